@@ -1,0 +1,1 @@
+"""The course's data, carried in the package: no download, no network."""
