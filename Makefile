@@ -49,7 +49,7 @@ clean: ## remove .venv and every cache
 define install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
 	    --require-hashes -r $(1)
-	$(BIN)/python -m compileall -q -q -j 0 $(VENV)/lib || true
+	$(BIN)/python -W ignore -m compileall -q -q -j 0 $(VENV)/lib || true
 endef
 
 $(VENV)/.python:
