@@ -1,0 +1,803 @@
+"""Checks of 01_tensors: making, describing and casting tensors, and random numbers."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from course_utils.expect import (
+    expect,
+    expect_array,
+    expect_close,
+    expect_number,
+    expect_tensor,
+    numbers,
+    show,
+    type_of,
+)
+from course_utils.plain import Array, DType, Shape, tensor
+
+exercise = pytest.mark.exercise
+
+WHOLE = ("int32", "int64")  # NumPy and TensorFlow differ in what they choose; both will do
+
+
+def expect_same(name, value, expected, dtype=None, misconceptions=()):
+    """Expect a tensor with exactly these numbers, in this shape."""
+    expected = np.asarray(expected)
+    data = expect_tensor(name, value, dtype=dtype)
+    expect(
+        data.shape == expected.shape,
+        f"{name}: expected shape {expected.shape}, got {data.shape}; keep all rows and columns",
+    )
+    expect_close(name, data.tolist(), expected, rtol=0, atol=0, misconceptions=misconceptions)
+
+
+def dims_of(shape):
+    """Return a shape in any of its forms as a tuple of whole numbers, or None if it is none."""
+    if isinstance(shape, Shape):
+        return shape.dims
+    if isinstance(shape, (list, tuple)) and len(shape) == 0:
+        return ()
+    if isinstance(shape, (list, tuple, Array)):
+        sizes = numbers("shape", shape)
+        if sizes.ndim == 1 and (sizes.size == 0 or sizes.dtype.kind in "iu"):
+            return tuple(sizes.tolist())
+    return None
+
+
+def dtype_name(dtype):
+    """Return the name of a dtype, given as itself, by name or as it prints; None if it is none."""
+    if isinstance(dtype, DType):
+        return dtype.name
+    if isinstance(dtype, str):
+        printed = re.fullmatch(r"<dtype: '(\w+)'>|(?:tf\.|np\.)?(\w+)", dtype.strip())
+        return (printed[1] or printed[2]) if printed else None
+    return None
+
+
+def ask_describe(student, array):
+    """Return (shape, dtype name, rank) as ``describe`` gives them for a tensor."""
+    outcome = student.attempt("describe", tensor(array))
+    if outcome.raised is not None:
+        called = "not callable" in outcome.raised.text
+        expect(
+            not called,
+            f"{outcome.raised}; a tensor's shape and dtype are facts, not functions: "
+            "write them without brackets at the end",
+        )
+        raise outcome.raised
+    answer = outcome.value
+    is_three = isinstance(answer, (tuple, list)) and len(answer) == 3
+    expect(is_three, f"describe: expected three things, got {show(answer)} ({type_of(answer)})")
+    shape, dtype, rank = dims_of(answer[0]), dtype_name(answer[1]), answer[2]
+    if shape is None:
+        expect(dims_of(answer[2]) is None, "describe: expected shape, dtype, rank in this order")
+        expect(False, f"describe: expected a shape first, got {show(answer[0])}")
+    expect(
+        dtype is not None,
+        f"describe: expected a dtype of TensorFlow or its name second, got {type_of(answer[1])}",
+    )
+    return shape, dtype, expect_number("describe: the rank", rank)
+
+
+@exercise("from_list")
+def test_from_list_example(student):
+    """A list of three numbers becomes a tensor."""
+    expect_same("from_list([5, 0, 4])", student.call("from_list", [5, 0, 4]), [5, 0, 4], WHOLE)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("from_list")
+def test_from_list_unseen(student):
+    """Other lists work as well, with fractions too."""
+    for values in ([7, -2, 9, 1, 3], [0.5, -1.25], [8]):
+        answer = student.call("from_list", values)
+        example = answer.data.tolist() if isinstance(answer, Array) else None
+        expect(
+            example != [5, 0, 4],
+            f"from_list({values}): got the numbers of the example; use the argument `values`",
+        )
+        fractions = any(isinstance(value, float) for value in values)
+        name = f"from_list({values})"
+        if fractions:
+            whole = np.trunc(values)
+            wrong = [(whole, "the fractions are gone; leave the dtype to TensorFlow")]
+            expect_same(name, answer, values, misconceptions=wrong)
+        else:
+            expect_same(name, answer, values)
+
+
+### END HIDDEN TESTS
+
+
+@exercise("from_tuple")
+def test_from_tuple_example(student):
+    """Two rows of three numbers become a tensor of shape (2, 3)."""
+    rows = ((1, 2, 3), (4, 5, 6))
+    expect_same(f"from_tuple({rows})", student.call("from_tuple", rows), rows)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("from_tuple")
+def test_from_tuple_unseen(student):
+    """Other numbers of rows and columns work as well."""
+    for rows in (((3, 1), (4, 1), (5, 9), (2, 6)), ((2, 7, 1, 8),), ((1,), (6,), (5,))):
+        name, answer = f"from_tuple({rows})", student.call("from_tuple", rows)
+        data = expect_tensor(name, answer)
+        transposed = np.transpose(rows)
+        expect(
+            data.shape == np.shape(rows) or data.shape != transposed.shape,
+            f"{name}: got shape {data.shape}; rows and columns are swapped",
+        )
+        expect(data.ndim == 2, f"{name}: expected two axes, got shape {data.shape}")
+        expect_same(name, answer, rows)
+
+
+### END HIDDEN TESTS
+
+
+@exercise("from_array")
+def test_from_array_example(student):
+    """An array of pixels becomes a tensor with the same dtype."""
+    pixels = np.array([[0, 128, 255], [255, 128, 0]], dtype=np.uint8)
+    expect_same("from_array(pixels)", student.call("from_array", pixels), pixels, "uint8")
+
+
+### BEGIN HIDDEN TESTS
+@exercise("from_array")
+def test_from_array_unseen(student):
+    """Arrays of other shapes and dtypes keep both."""
+    fractions = np.linspace(-1, 2, 24).reshape(2, 3, 4)
+    answer = student.call("from_array", fractions)
+    expect_same("from_array of float64", answer, fractions, "float64")
+    halves = np.array([0.5, 1.5], dtype=np.float16)
+    expect_same("from_array of float16", student.call("from_array", halves), halves, "float16")
+    counts = np.array([[3], [-70000]])
+    expect_same("from_array of int64", student.call("from_array", counts), counts, WHOLE)
+
+
+### END HIDDEN TESTS
+
+
+@exercise("describe")
+def test_describe_example(student):
+    """A tensor of 2 rows and 3 columns is described."""
+    shape, dtype, rank = ask_describe(student, np.ones((2, 3), np.float32))
+    expect(shape == (2, 3), f"describe: got shape {shape} for 2 rows and 3 columns")
+    expect(dtype == "float32", f"describe: got dtype {dtype} for a tensor of float32")
+    expect(rank == 2, f"describe: got rank {rank:g} for a tensor with two axes")
+
+
+### BEGIN HIDDEN TESTS
+UNSEEN = [
+    np.array(7.5, np.float64),
+    np.arange(5, dtype=np.int32),
+    np.arange(12, dtype=np.uint8).reshape(3, 4),
+    np.ones((4, 2, 5), np.float32),
+    np.ones((2, 3, 1, 4), np.float16),
+]
+
+
+@exercise("describe")
+def test_describe_shapes(student):
+    """The shape is right for tensors of rank 0 to 4."""
+    shapes = [ask_describe(student, array)[0] for array in UNSEEN]
+    expect(
+        len(set(shapes)) > 1,
+        f"describe: got shape {shapes[0]} for five different tensors; read it from `t`",
+    )
+    for array, shape in zip(UNSEEN, shapes, strict=True):
+        problem = f"describe: got shape {shape} for a tensor with {array.ndim} axes"
+        expect(shape == array.shape, f"{problem} and {array.size} numbers; is every axis there?")
+
+
+@exercise("describe")
+def test_describe_dtypes(student):
+    """The dtype is right for five dtypes."""
+    dtypes = [ask_describe(student, array)[1] for array in UNSEEN]
+    expect(
+        len(set(dtypes)) > 1,
+        f"describe: got dtype {dtypes[0]} for five different tensors; read it from `t`",
+    )
+    for array, dtype in zip(UNSEEN, dtypes, strict=True):
+        expect(
+            dtype == array.dtype.name,
+            f"describe: got dtype {dtype} for a tensor of {array.dtype.name}; read it from `t`",
+        )
+
+
+@exercise("describe")
+def test_describe_ranks(student):
+    """The rank is right for tensors of rank 0 to 4."""
+    ranks = [ask_describe(student, array)[2] for array in UNSEEN]
+    expect(
+        len(set(ranks)) > 1,
+        f"describe: got rank {ranks[0]:g} for five different tensors; read it from `t`",
+    )
+    expect(
+        ranks != [array.size for array in UNSEEN],
+        f"describe: got rank {ranks[-1]:g} for shape {UNSEEN[-1].shape}: that is how many numbers "
+        "it holds; the rank is how many axes it has",
+    )
+    for array, rank in zip(UNSEEN, ranks, strict=True):
+        problem = f"describe: got rank {rank:g} for shape {array.shape}"
+        first = array.shape[:1] == (rank,)
+        reason = "that is the size of its first axis; " if first and rank != array.ndim else ""
+        expect(rank == array.ndim, f"{problem}; {reason}the rank is how many axes it has")
+
+
+### END HIDDEN TESTS
+
+CASES = {
+    "np_int": "NumPy's whole numbers",
+    "np_float": "NumPy's fractions",
+    "tf_int": "TensorFlow's whole numbers",
+    "tf_float": "TensorFlow's fractions",
+}
+
+
+def default_names(student):
+    """Return the dictionary ``default_dtypes`` with the name of a dtype in each entry."""
+    answer = student.value("default_dtypes")
+    is_dict = isinstance(answer, dict)
+    expect(is_dict, f"default_dtypes: expected a dictionary, got {type_of(answer)}")
+    missing = [case for case in CASES if case not in answer]
+    expect(not missing, f"default_dtypes: has no entry {', '.join(map(repr, missing))}")
+    names = {case: dtype_name(answer[case]) for case in CASES}
+    for case, name in names.items():
+        expect(
+            name is not None and re.fullmatch(r"(u?int|b?float|complex)\d+", name) is not None,
+            f"default_dtypes[{case!r}]: got {show(answer[case])}; expected the name of a dtype "
+            "with its bits, such as 'int16' or 'float16'",
+        )
+    return names
+
+
+@exercise("default_dtypes")
+def test_default_dtypes_form(student):
+    """There are four entries, each of them the name of a dtype."""
+    default_names(student)
+
+
+### BEGIN HIDDEN TESTS
+def expect_defaults(student, expected):
+    """Expect these names in ``default_dtypes``."""
+    names = default_names(student)
+    for case, dtype in expected.items():
+        name = names[case]
+        other_kind = name.strip("0123456789") != dtype.strip("0123456789")
+        reason = "whole numbers are int, fractions float" if other_kind else ""
+        other_bits = {"int32": "int64", "int64": "int32", "float32": "float64"}
+        other_bits["float64"] = "float32"
+        if name == other_bits[dtype]:
+            reason = "NumPy and TensorFlow don't choose the same number of bits; print the dtype"
+        hint = reason or "print the dtype instead of guessing"
+        expect(name == dtype, f"default_dtypes: {CASES[case]}: got {name}; {hint}")
+
+
+@exercise("default_dtypes")
+def test_default_dtypes_numpy(student):
+    """NumPy's two dtypes are right."""
+    expect_defaults(student, {"np_int": "int64", "np_float": "float64"})
+
+
+@exercise("default_dtypes")
+def test_default_dtypes_tensorflow(student):
+    """TensorFlow's two dtypes are right."""
+    expect_defaults(student, {"tf_int": "int32", "tf_float": "float32"})
+
+
+### END HIDDEN TESTS
+
+
+def expect_float32(name, value, expected):
+    """Expect a float32 tensor with these numbers; say where another dtype came from."""
+    kept = {
+        "float64": "that is NumPy's choice (or Python's); ask for float32",
+        "int32": "TensorFlow chose it because the numbers are whole; ask for float32",
+    }
+    expect_tensor(name, value)
+    expect(
+        value.dtype == "float32",
+        f"{name}: expected float32, got {value.dtype}; {kept.get(value.dtype, 'ask for float32')}",
+    )
+    wrong = [(np.trunc(expected), "the fractions are gone; was there a whole type in between?")]
+    expect_close(name, value, expected, misconceptions=wrong)
+
+
+@exercise("float_at_creation")
+def test_float_at_creation_list(student):
+    """A list of whole numbers becomes float32."""
+    answer = student.call("float_at_creation", [1, 2, 3])
+    expect_float32("float_at_creation([1, 2, 3])", answer, [1, 2, 3])
+
+
+### BEGIN HIDDEN TESTS
+@exercise("float_at_creation")
+def test_float_at_creation_array(student):
+    """A NumPy array of float64 becomes float32, and the numbers stay."""
+    array = np.array([[0.1, 2.75], [-3.5, 4.0], [100.25, 0.0]])
+    answer = student.call("float_at_creation", array)
+    expect_float32("float_at_creation(an array of float64)", answer, array)
+
+
+@exercise("float_at_creation")
+def test_float_at_creation_fractions(student):
+    """A list with fractions, and an array of whole numbers, become float32."""
+    answer = student.call("float_at_creation", [0.25, 7, -1.5, 2])
+    expect_float32("float_at_creation([0.25, 7, -1.5, 2])", answer, [0.25, 7, -1.5, 2])
+    array = np.array([0, 200, 255], dtype=np.uint8)
+    answer = student.call("float_at_creation", array)
+    expect_float32("float_at_creation(an array of uint8)", answer, array)
+
+
+### END HIDDEN TESTS
+
+
+@exercise("as_float")
+def test_as_float_pixels(student):
+    """A tensor of uint8 becomes float32."""
+    answer = student.call("as_float", tensor([0, 128, 255], np.uint8))
+    expect(
+        not (isinstance(answer, Array) and answer.dtype == "uint8"),
+        "as_float: got the dtype that went in; a cast returns a new tensor, so return that one",
+    )
+    expect_float32("as_float(a tensor of uint8)", answer, [0, 128, 255])
+
+
+### BEGIN HIDDEN TESTS
+@exercise("as_float")
+def test_as_float_unseen(student):
+    """Tensors of other dtypes and shapes become float32, and the numbers stay."""
+    for dtype in (np.float64, np.int32, np.int64, np.float32):
+        array = np.array([[-2.5, 0.1, 7.0], [1000.0, 3.75, -0.5]]).astype(dtype)
+        name = f"as_float(a tensor of {array.dtype.name})"
+        expect_float32(name, student.call("as_float", tensor(array)), array)
+
+
+### END HIDDEN TESTS
+
+
+def expect_cut(student, array):
+    """Expect ``to_uint8`` to cut the fractions off."""
+    array = np.asarray(array, np.float32)
+    answer = student.call("to_uint8", tensor(array))
+    name = f"to_uint8 of {show(array)}"
+    wrong = [
+        (np.rint(array), "got rounded numbers; a cast cuts the fraction off, so don't round first"),
+        (np.floor(array + 0.5), "got rounded numbers; a cast cuts the fraction off by itself"),
+        (np.ceil(array), "got numbers rounded up; a cast cuts the fraction off"),
+    ]
+    expect_tensor(name, answer)
+    if answer.dtype == "uint8":
+        wrong = [(case.astype(np.uint8), message) for case, message in wrong]
+        expect_same(name, answer, np.trunc(array).astype(np.uint8), misconceptions=wrong)
+    expect(
+        answer.dtype == "uint8",
+        f"{name}: expected uint8, got {answer.dtype}; the dtype must change, not the numbers alone",
+    )
+
+
+@exercise("to_uint8")
+def test_to_uint8_example(student):
+    """Four fractions lose what is behind the point."""
+    expect_cut(student, [0.2, 1.5, 1.7, 254.9])
+
+
+### BEGIN HIDDEN TESTS
+@exercise("to_uint8")
+def test_to_uint8_unseen(student):
+    """Other fractions, in another shape, lose what is behind the point."""
+    expect_cut(student, [[2.5, 3.5, 99.99], [0.0, 200.49, 250.51]])
+
+
+@exercise("to_uint8")
+def test_to_uint8_ends(student):
+    """Both ends of the range come out right."""
+    expect_cut(student, [255.0, 0.0, 0.99, 127.5, 128.0])
+
+
+### END HIDDEN TESTS
+
+
+def predictions(student):
+    """Return ``wrapped`` as four whole numbers from 0 to 255."""
+    answer = student.value("wrapped")
+    data = numbers("wrapped", answer)
+    expect(data.shape == (4,), f"wrapped: expected four numbers in a row, got {show(answer)}")
+    whole = data.dtype.kind in "iuf" and bool(np.all(data == np.round(data)))
+    expect(whole, f"wrapped: expected whole numbers, got {show(answer)}")
+    expect(
+        bool(np.all((data >= 0) & (data <= 255))),
+        f"wrapped: got {show(answer)}; uint8 holds nothing below 0 and nothing above 255",
+    )
+    return [int(number) for number in data.tolist()]
+
+
+@exercise("wraparound")
+def test_wraparound_form(student):
+    """There are four predictions, each a number that uint8 can hold."""
+    predictions(student)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("wraparound", weight=2)
+def test_wraparound_above(student):
+    """The predictions for 300, 512 and 700 are right."""
+    above = predictions(student)[:3]
+    expect(
+        255 not in above,
+        f"wrapped: got {above} for 300, 512 and 700; a cast doesn't stop at the top, it goes round",
+    )
+    short = [number % 255 for number in (300, 512, 700)]
+    expect(
+        above != short,
+        f"wrapped: got {above} for 300, 512 and 700; a whole turn is 256 steps, as 0 counts too",
+    )
+    for number, became in zip((300, 512, 700), above, strict=True):
+        hint = "subtract whole turns of 256 until it fits"
+        expect(became == number % 256, f"wrapped: {number} became {became}; {hint}")
+
+
+@exercise("wraparound")
+def test_wraparound_below(student):
+    """The prediction for -3 is right."""
+    below = predictions(student)[3]
+    reasons = {
+        0: "a cast doesn't stop at 0, it goes round",
+        3: "the sign isn't just dropped, the wheel goes back",
+        252: "one step back from 0 is 255 already",
+    }
+    hint = reasons.get(below, "go back from 0 on the wheel, step by step")
+    expect(below == 253, f"wrapped: -3 became {below}; {hint}")
+
+
+### END HIDDEN TESTS
+
+
+def expect_both(student, array):
+    """Expect ``astype_and_cast`` to give NumPy's and TensorFlow's uint8 of ``array``."""
+    answer = student.call("astype_and_cast", array)
+    is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
+    expect(is_pair, f"astype_and_cast: expected two results, got {type_of(answer)}")
+    swapped = type_of(answer[0]) == "tf.Tensor" and type_of(answer[1]) == "NumPy array"
+    expect(not swapped, "astype_and_cast: got the tensor first; return the one of `astype` first")
+    limit = np.clip(array, 0, 255)
+    wrong = [(limit, "the numbers stopped at 0 or 255; `astype` and `tf.cast` let them go round")]
+    by_numpy = expect_array("the first result", answer[0])
+    expect(
+        answer[0].kind == "ndarray" if isinstance(answer[0], Array) else False,
+        f"the first result: expected a NumPy array, got {type_of(answer[0])}; use `array.astype`",
+    )
+    by_tensorflow = expect_tensor("the second result", answer[1])
+    for which, result, data in (
+        ("the first result", answer[0], by_numpy),
+        ("the second result", answer[1], by_tensorflow),
+    ):
+        expect(result.dtype == "uint8", f"{which}: expected uint8, got {result.dtype}")
+        expect_close(which, data.tolist(), array % 256, misconceptions=wrong)
+
+
+@exercise("astype_and_cast")
+def test_astype_and_cast_fitting(student):
+    """Numbers that fit come back as an array of uint8 and a tensor of uint8."""
+    expect_both(student, np.array([0, 100, 255]))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("astype_and_cast")
+def test_astype_and_cast_unseen(student):
+    """Numbers that don't fit come back as NumPy and TensorFlow change them."""
+    expect_both(student, np.array([[300, -1, 7], [512, -200, 1000]]))
+
+
+### END HIDDEN TESTS
+
+
+def expect_brighter(student, image, amount):
+    """Expect ``brighten`` to add without wraparound."""
+    image = np.asarray(image, np.uint8)
+    answer = student.call("brighten", tensor(image), amount)
+    name = f"brighten({show(image)}, {amount})"
+    total = image.astype(np.int64) + amount
+    data = expect_tensor(name, answer)
+    expect(data.shape == image.shape, f"{name}: expected shape {image.shape}, got {data.shape}")
+    wrapped = total % 256
+    wrong = [
+        (
+            np.where(total == wrapped, total, wrapped),
+            "a sum above 255 wrapped around; change the "
+            "type before you add, and cut at 255 before you go back to uint8",
+        ),
+        (np.where(total > 255, 0, total), "a sum above 255 became 0; it should become 255"),
+        (np.where(total > 255, image, total), "a pixel whose sum is above 255 stayed as it was"),
+        (total, "a sum went above 255; cut it at 255"),
+    ]
+    expect_close(name, data.tolist(), np.minimum(total, 255), misconceptions=wrong)
+    expect(
+        answer.dtype == "uint8",
+        f"{name}: the numbers are right, but got {answer.dtype}; go back to uint8 at the end",
+    )
+
+
+@exercise("brighten")
+def test_brighten_dark(student):
+    """A dark image gets brighter, and stays an image of uint8."""
+    expect_brighter(student, [[0, 10, 20], [30, 40, 50]], 60)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("brighten", weight=2)
+def test_brighten_bright(student):
+    """A bright image doesn't wrap around."""
+    expect_brighter(student, [[250, 3, 200], [255, 196, 195]], 60)
+
+
+@exercise("brighten")
+def test_brighten_ends(student):
+    """Nothing and the most that can be added both work."""
+    expect_brighter(student, [[0], [1], [255], [128]], 0)
+    expect_brighter(student, [[0, 1, 255, 128]], 255)
+
+
+### END HIDDEN TESTS
+
+
+def expect_bytes(student, shape, dtype, per_number):
+    """Expect ``memory_bytes`` to give the product of the shape times the bytes of a number."""
+    name = f"memory_bytes({shape}, {dtype!r})"
+    answer = expect_number(name, student.call("memory_bytes", shape, dtype))
+    count = math.prod(shape)
+    right = count * per_number
+    reasons = {
+        count: "that is how many numbers there are; each takes more than one byte",
+        right * 8: "those are bits; 8 bits are one byte",
+        count * 4: "that is 4 bytes for each number; the dtype says how many",
+        count * 8: "that is 8 bytes for each number; the dtype says how many",
+        sum(shape) * per_number: "the sizes of the axes are added; multiply them",
+        shape[0] * per_number if shape else 0: "only the first axis is counted",
+        60000 * 28 * 28 * per_number: "that is for MNIST; use the argument `shape`",
+    }
+    reason = reasons.get(answer, "multiply the sizes of all axes, then the bytes of one number")
+    expect(answer == right, f"{name}: got {show(answer)}; {reason}")
+
+
+@exercise("memory")
+def test_memory_small(student):
+    """A small tensor of uint8 is counted right."""
+    expect_bytes(student, (2, 3), "uint8", 1)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("memory")
+def test_memory_mnist(student):
+    """The images of MNIST are counted right, in uint8 and in float32."""
+    expect_bytes(student, (60000, 28, 28), "uint8", 1)
+    expect_bytes(student, (60000, 28, 28), "float32", 4)
+
+
+@exercise("memory")
+def test_memory_unseen(student):
+    """Other shapes and dtypes are counted right."""
+    expect_bytes(student, (5, 7, 2), "float16", 2)
+    expect_bytes(student, (3, 4, 5, 6), "int32", 4)
+    expect_bytes(student, (11,), "float64", 8)
+    expect_bytes(student, (9, 2), "int64", 8)
+
+
+### END HIDDEN TESTS
+
+
+def draw(student, function, shape, *args):
+    """Return what a function draws, as a float32 array of this shape."""
+    answer = student.call(function, shape, *args)
+    name = f"{function}{(shape, *args)}"
+    data = expect_tensor(name, answer)
+    expect(
+        data.shape == shape and answer.dtype == "float32",
+        f"{name}: expected float32 of shape {shape}, got {answer.dtype} of shape {data.shape}",
+    )
+    expect(bool(np.isfinite(data).all()), f"{name}: got NaN or infinity")
+    return data.astype(np.float64)
+
+
+def expect_new_draws(student, function, *args):
+    """Expect two calls to give different numbers, in a shape with three different axes."""
+    first, second = (draw(student, function, (3, 5, 2), *args) for _ in range(2))
+    expect(
+        bool(np.any(first != second)),
+        f"{function}: two calls gave the same numbers; a fixed array or a seed inside?",
+    )
+
+
+@exercise("random_normal")
+def test_random_normal_form(student):
+    """The result has the right shape and dtype, and each call draws new numbers."""
+    expect_new_draws(student, "random_normal", 10.0, 3.0)
+
+
+### BEGIN HIDDEN TESTS
+# Statistics on 100,000 draws. Each may stray by 5.5 standard errors, which a right answer exceeds
+# once in 26 million; the exercise has four such limits, so a false alarm comes less than once in
+# six million gradings (the seed being set besides, the same answer is always judged alike).
+DRAWS = 100_000
+STANDARD_ERRORS = 5.5
+
+
+def strays(observed, expected, standard_error):
+    """Return whether a statistic is too far from what is expected to be chance."""
+    return bool(abs(observed - expected) > STANDARD_ERRORS * standard_error)
+
+
+@exercise("random_normal")
+def test_random_normal_mean(student):
+    """The mean of 100,000 draws is right."""
+    student.seed(101)
+    data = draw(student, "random_normal", (250, 400), 5.0, 3.0)
+    mean, error = data.mean(), 3.0 / math.sqrt(DRAWS)
+    problem = f"random_normal(…, 5.0, 3.0): the mean of 100,000 draws is {mean:.2f}"
+    expect(strays(mean, 0.0, 3 * error), f"{problem}; the argument `mean` isn't used")
+    expect(strays(mean, 3.0, 5 * error), f"{problem}; are `mean` and `std` swapped?")
+    expect(not strays(mean, 5.0, error), f"{problem}; that is too far away to be chance")
+
+
+@exercise("random_normal")
+def test_random_normal_std(student):
+    """The spread of 100,000 draws is right."""
+    student.seed(102)
+    data = draw(student, "random_normal", (400, 250), -2.0, 3.0)
+    std = data.std()
+    problem = f"random_normal(…, -2.0, 3.0): the standard deviation is {std:.2f}"
+    reasons = {
+        1.0: "the argument `std` isn't used",
+        9.0: "that is the variance, std times std; TensorFlow wants the standard deviation",
+        math.sqrt(3.0): "that is the root of `std`; no root is needed",
+    }
+    for wrong, reason in reasons.items():
+        expect(strays(std, wrong, wrong / math.sqrt(2 * DRAWS)), f"{problem}; {reason}")
+    expect(
+        not strays(std, 3.0, 3.0 / math.sqrt(2 * DRAWS)),
+        f"{problem}; that is too far away to be chance",
+    )
+
+
+@exercise("random_normal")
+def test_random_normal_bell(student):
+    """The draws have the form of a bell."""
+    student.seed(103)
+    data = draw(student, "random_normal", (DRAWS,), 0.0, 1.0)
+    for width, share in ((1.0, 0.682689), (2.0, 0.954500)):  # of a normal distribution
+        found = float(np.mean(np.abs(data) < width))
+        error = math.sqrt(share * (1 - share) / DRAWS)
+        flat = "; a uniform distribution is flat, a normal one is a bell" if found < 0.6 else ""
+        cut = "; none is further out: is it truncated?" if found == 1.0 else ""
+        expect(
+            not strays(found, share, error),
+            f"random_normal(…, 0.0, 1.0): {found:.1%} of the draws lie within {width:g} standard "
+            f"deviations{flat or cut or '; that is not a bell curve'}",
+        )
+
+
+### END HIDDEN TESTS
+
+
+@exercise("random_uniform")
+def test_random_uniform_form(student):
+    """The result has the right shape and dtype, and each call draws new numbers."""
+    expect_new_draws(student, "random_uniform", 2.0, 5.0)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("random_uniform")
+def test_random_uniform_bounds(student):
+    """All of 100,000 draws lie between the bounds, and come close to both."""
+    student.seed(104)
+    for low, high in ((2.0, 5.0), (-7.0, -3.0)):
+        data = draw(student, "random_uniform", (250, 400), low, high)
+        least, most = float(data.min()), float(data.max())
+        problem = f"random_uniform(…, {low}, {high}): the draws go from {least:.2f} to {most:.2f}"
+        # That none of 100,000 draws falls into the outermost thousandth: e**-100.
+        near = (high - low) / 1000
+        reason = "check what happens at each bound"
+        if low > 0 and least < near:
+            reason = "the lower bound isn't used"
+        elif most > high:
+            added = most > high + near and abs(most - (low + high)) < near
+            reason = "`high` is where the range ends, not how wide it is" if added else reason
+        elif most <= 1 and least >= 0:
+            reason = "neither bound is used"
+        # In float32 a draw just below `high` may round to it, so `high` itself is let pass.
+        inside = least >= low and most <= high
+        expect(inside, f"{problem}; {reason}")
+        expect(least < low + near and most > high - near, f"{problem}; it should come near both")
+
+
+@exercise("random_uniform")
+def test_random_uniform_flat(student):
+    """All parts of the range are equally likely."""
+    student.seed(105)
+    data = draw(student, "random_uniform", (400, 250), -1.0, 3.0)
+    expect(
+        bool(np.any(data != np.round(data))),
+        "random_uniform: got whole numbers only; fractions in between are as likely",
+    )
+    # Ten tenths, each with its share of 100,000 draws. A tenth may stray by 6 standard errors,
+    # which chance exceeds once in 500 million: ten of them, once in 50 million.
+    shares = np.histogram(data, bins=10, range=(-1.0, 3.0))[0] / DRAWS
+    furthest = shares[np.argmax(np.abs(shares - 0.1))]
+    expect(
+        abs(furthest - 0.1) < 6 * math.sqrt(0.1 * 0.9 / DRAWS),
+        f"random_uniform: one tenth of the range gets {furthest:.1%} of the draws; it isn't flat",
+    )
+
+
+### END HIDDEN TESTS
+
+
+def draw_seeded(student, seed, shape):
+    """Return what ``seeded`` draws, as an array of this shape."""
+    answer = student.call("seeded", seed, shape)
+    data = expect_tensor(f"seeded({seed}, {shape})", answer)
+    expect(
+        data.shape == shape,
+        f"seeded({seed}, {shape}): expected shape {shape}, got {data.shape}",
+    )
+    return data
+
+
+@exercise("seeded")
+def test_seeded_same(student):
+    """The same seed gives the same numbers."""
+    first, second = (draw_seeded(student, 1, (4, 3)) for _ in range(2))
+    expect(
+        np.array_equal(first, second),
+        "seeded: two calls with seed 1 gave different numbers; set the seed anew inside each call "
+        "(`seed=` alone goes one step further at each call)",
+    )
+
+
+@exercise("seeded")
+def test_seeded_random(student):
+    """The numbers are random, not all the same."""
+    data = draw_seeded(student, 3, (4, 3))
+    expect(
+        len(np.unique(data)) > 1,
+        f"seeded(3, (4, 3)): got {show(data)}, the same number everywhere; draw random numbers",
+    )
+
+
+### BEGIN HIDDEN TESTS
+@exercise("seeded")
+def test_seeded_other(student):
+    """Another seed gives other numbers."""
+    draws = [draw_seeded(student, seed, (5, 2, 3)) for seed in (0, 1, 7, 1234)]
+    for i, first in enumerate(draws):
+        for second in draws[i + 1 :]:
+            expect(
+                not np.array_equal(first, second),
+                "seeded: two different seeds gave the same numbers; use the argument `seed`",
+            )
+    steps = draws[1] - draws[0]
+    expect(
+        not np.allclose(steps, steps.ravel()[0]),
+        "seeded: another seed moves all numbers by the same amount; draw random numbers",
+    )
+
+
+@exercise("seeded")
+def test_seeded_afterwards(student):
+    """The seed alone decides, whatever was drawn before."""
+    student.seed(106)
+    first = draw_seeded(student, 42, (2, 6))
+    student.seed(107)
+    draw_seeded(student, 8, (3,))
+    second = draw_seeded(student, 42, (2, 6))
+    expect(
+        np.array_equal(first, second),
+        "seeded: seed 42 gave other numbers after a draw with another seed; set it in each call",
+    )
+
+
+### END HIDDEN TESTS
