@@ -1,0 +1,80 @@
+"""The kernel that runs in each fork: ipykernel, on sockets that it was given, with the agent.
+
+The sockets are bound by the trusted side and inherited, so the two sides share no folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import zmq
+from course_utils.agent import Agent
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+
+CHANNELS = ("shell", "iopub", "stdin", "control")
+
+
+class AgentKernel(IPythonKernel):  # type: ignore[misc]
+    """A Python kernel that also answers ``agent_request`` messages, with plain data."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.shell_handlers["agent_request"] = self.agent_request
+        self._agent = Agent(self.shell.user_ns)
+
+    async def agent_request(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
+        """Answer one request about the notebook's namespace."""
+        request = parent["content"]
+        buffers = [bytes(buffer) for buffer in parent.get("buffers", [])]
+        reply, arrays = self._agent.answer(request, buffers)
+        _close_figures()
+        # as text: the agent's tree is JSON already, and Jupyter's own cleaning would change it
+        content = {"reply": json.dumps(reply)}
+        self.session.send(stream, "agent_reply", content, parent, ident=ident, buffers=arrays)
+
+
+class ForkedKernelApp(IPKernelApp):  # type: ignore[misc]
+    """ipykernel's application, without connection file, heartbeat, history or signal set-up."""
+
+    kernel_class = AgentKernel
+    sockets: dict[str, int] = {}  # channel -> inherited listening socket
+
+    def init_connection_file(self) -> None:
+        """Keep no connection file: the sockets were inherited."""
+
+    def write_connection_file(self, **kwargs: Any) -> None:
+        """Keep no connection file: the sockets were inherited."""
+
+    def init_heartbeat(self) -> None:
+        """Run no heartbeat thread: the trusted side watches the process itself."""
+
+    def _try_bind_socket(self, socket: Any, port: int) -> int:
+        """Listen on the inherited socket; ``port`` is the channel's number."""
+        channel = CHANNELS[port - 1]
+        socket.setsockopt(zmq.USE_FD, self.sockets[channel])
+        socket.bind(f"ipc://{channel}")
+        return port
+
+
+def run_kernel(key: str, sockets: dict[str, int]) -> None:
+    """Serve a kernel on ``sockets`` until it is told to shut down."""
+    app = ForkedKernelApp.instance(
+        transport="ipc", ip="", capture_fd_output=False, quiet=True, log_level=50
+    )
+    app.sockets = sockets
+    app.session.key = key.encode()
+    for number, channel in enumerate(CHANNELS, start=1):
+        setattr(app, f"{channel}_port", number)
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    app.initialize(["--HistoryManager.enabled=False", "--no-secure"])
+    app.start()
+
+
+def _close_figures() -> None:
+    """Close what a student's function drew while answering, so that it fills no later cell."""
+    import matplotlib.pyplot as plt
+
+    plt.close("all")

