@@ -1,0 +1,392 @@
+"""Checks of 01_tensors: making, describing and casting tensors, and random numbers."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from course_utils.expect import (
+    expect,
+    expect_array,
+    expect_close,
+    expect_number,
+    expect_tensor,
+    numbers,
+    show,
+    type_of,
+)
+from course_utils.plain import Array, DType, Shape, tensor
+
+exercise = pytest.mark.exercise
+
+WHOLE = ("int32", "int64")  # NumPy and TensorFlow differ in what they choose; both will do
+
+
+def ask(student, function, *args, hints):
+    """Call a function of the notebook; if it raises a text that has a hint, add the hint."""
+    outcome = student.attempt(function, *args)
+    if outcome.raised is None:
+        return outcome.value
+    for part, hint in hints.items():
+        expect(part not in outcome.raised.text, f"{outcome.raised}; {hint}")
+    raise outcome.raised
+
+
+def expect_same(name, value, expected, misconceptions=()):
+    """Expect a tensor with exactly these numbers, in this shape."""
+    expected = np.asarray(expected)
+    data = expect_tensor(name, value)
+    expect(
+        data.shape == expected.shape,
+        f"{name}: expected shape {expected.shape}, got {data.shape}; keep all rows and columns",
+    )
+    expect_close(name, value, expected, rtol=0, atol=0, misconceptions=misconceptions)
+
+
+def dims_of(shape):
+    """Return a shape in any of its forms as a tuple of whole numbers, or None if it is none."""
+    if isinstance(shape, Shape):
+        return shape.dims
+    if isinstance(shape, (list, tuple)) and len(shape) == 0:
+        return ()
+    if isinstance(shape, (list, tuple, Array)):
+        sizes = numbers("shape", shape)
+        if sizes.ndim == 1 and (sizes.size == 0 or sizes.dtype.kind in "iu"):
+            return tuple(sizes.tolist())
+    return None
+
+
+def dtype_name(dtype):
+    """Return the name of a dtype, given as itself, by name or as it prints; None if it is none."""
+    if isinstance(dtype, DType):
+        return dtype.name
+    if isinstance(dtype, str):
+        printed = re.fullmatch(r"<dtype: '(\w+)'>|(?:tf\.|np\.)?(\w+)", dtype.strip())
+        return (printed[1] or printed[2]) if printed else None
+    return None
+
+
+def ask_describe(student, array):
+    """Return (shape, dtype name, rank) as ``describe`` gives them for a tensor."""
+    brackets = "a tensor's shape and dtype are facts, not functions: write them without brackets"
+    answer = ask(student, "describe", tensor(array), hints={"not callable": brackets})
+    is_three = isinstance(answer, (tuple, list)) and len(answer) == 3
+    expect(is_three, f"describe: expected three things, got {show(answer)} ({type_of(answer)})")
+    shape, dtype, rank = dims_of(answer[0]), dtype_name(answer[1]), answer[2]
+    if shape is None:
+        expect(dims_of(answer[2]) is None, "describe: expected shape, dtype, rank in this order")
+        expect(False, f"describe: expected a shape first, got {show(answer[0])}")
+    expect(
+        dtype is not None,
+        f"describe: expected a dtype of TensorFlow or its name second, got {type_of(answer[1])}",
+    )
+    return shape, dtype, expect_number("describe: the rank", rank)
+
+
+@exercise("from_list")
+def test_from_list_example(student):
+    """A list of three numbers becomes a tensor."""
+    expect_same("from_list([5, 0, 4])", student.call("from_list", [5, 0, 4]), [5, 0, 4])
+
+
+@exercise("from_tuple")
+def test_from_tuple_example(student):
+    """Two rows of three numbers become a tensor of shape (2, 3)."""
+    rows = ((1, 2, 3), (4, 5, 6))
+    expect_same(f"from_tuple({rows})", student.call("from_tuple", rows), rows)
+
+
+@exercise("from_array")
+def test_from_array_example(student):
+    """An array of pixels becomes a tensor with the same dtype."""
+    pixels = np.array([[0, 128, 255], [255, 128, 0]], dtype=np.uint8)
+    expect_like(student.call("from_array", pixels), pixels)
+
+
+def expect_like(value, array, dtypes=()):
+    """Expect a tensor with the numbers, the shape and the dtype (or one of these) of ``array``."""
+    name = f"from_array(an array of {array.dtype.name})"
+    expect_tensor(name, value)
+    expect(
+        value.dtype in (dtypes or (array.dtype.name,)),
+        f"{name}: got a tensor of {value.dtype}, so the array's dtype is lost; "
+        "give the array itself to TensorFlow, and no dtype",
+    )
+    expect_same(name, value, array)
+
+
+@exercise("describe")
+def test_describe_example(student):
+    """A tensor of 2 rows and 3 columns is described."""
+    shape, dtype, rank = ask_describe(student, np.ones((2, 3), np.float32))
+    expect(shape == (2, 3), f"describe: got shape {shape} for 2 rows and 3 columns")
+    expect(dtype == "float32", f"describe: got dtype {dtype} for a tensor of float32")
+    expect(rank == 2, f"describe: got rank {rank:g} for a tensor with two axes")
+
+
+CASES = {
+    "np_int": "NumPy's whole numbers",
+    "np_float": "NumPy's fractions",
+    "tf_int": "TensorFlow's whole numbers",
+    "tf_float": "TensorFlow's fractions",
+}
+
+
+def default_names(student):
+    """Return the dictionary ``default_dtypes`` with the name of a dtype in each entry."""
+    answer = student.value("default_dtypes")
+    is_dict = isinstance(answer, dict)
+    expect(is_dict, f"default_dtypes: expected a dictionary, got {type_of(answer)}")
+    missing = [case for case in CASES if case not in answer]
+    expect(not missing, f"default_dtypes: has no entry {', '.join(map(repr, missing))}")
+    names = {case: dtype_name(answer[case]) for case in CASES}
+    for case, name in names.items():
+        expect(
+            name is not None and re.fullmatch(r"(u?int|b?float|complex)\d+", name) is not None,
+            f"default_dtypes[{case!r}]: got {show(answer[case])}; expected the name of a dtype "
+            "with its bits, such as 'int16' or 'float16'",
+        )
+    return names
+
+
+@exercise("default_dtypes")
+def test_default_dtypes_form(student):
+    """There are four entries, each of them the name of a dtype."""
+    default_names(student)
+
+
+def expect_float32(name, value, expected):
+    """Expect a float32 tensor with these numbers; say where another dtype came from."""
+    kept = {
+        "float64": "that is NumPy's choice (or Python's); ask for float32",
+        "int32": "TensorFlow chose it because the numbers are whole; ask for float32",
+    }
+    expect_tensor(name, value)
+    expect(
+        value.dtype == "float32",
+        f"{name}: expected float32, got {value.dtype}; {kept.get(value.dtype, 'ask for float32')}",
+    )
+    wrong = [(np.trunc(expected), "the fractions are gone; was there a whole type in between?")]
+    expect_close(name, value, expected, misconceptions=wrong)
+
+
+@exercise("float_at_creation")
+def test_float_at_creation_list(student):
+    """A list of whole numbers becomes float32."""
+    answer = student.call("float_at_creation", [1, 2, 3])
+    expect_float32("float_at_creation([1, 2, 3])", answer, [1, 2, 3])
+
+
+CAST = {
+    "with dtype": "a tensor keeps the dtype that it was made with; `tf.cast` gives a new one",
+    "'astype'": "`astype` belongs to NumPy's arrays; for tensors there is `tf.cast`",
+}
+
+
+@exercise("as_float")
+def test_as_float_pixels(student):
+    """A tensor of uint8 becomes float32."""
+    answer = ask(student, "as_float", tensor([0, 128, 255], np.uint8), hints=CAST)
+    expect(
+        not (isinstance(answer, Array) and answer.dtype == "uint8"),
+        "as_float: got the dtype that went in; a cast returns a new tensor, so return that one",
+    )
+    expect_float32("as_float(a tensor of uint8)", answer, [0, 128, 255])
+
+
+def expect_cut(student, array):
+    """Expect ``to_uint8`` to cut the fractions off."""
+    array = np.asarray(array, np.float32)
+    answer = ask(student, "to_uint8", tensor(array), hints=CAST)
+    name = f"to_uint8 of {show(array)}"
+    wrong = [
+        (np.rint(array), "got rounded numbers; a cast cuts the fraction off, so don't round first"),
+        (np.floor(array + 0.5), "got rounded numbers; a cast cuts the fraction off by itself"),
+        (np.ceil(array), "got numbers rounded up; a cast cuts the fraction off"),
+    ]
+    expect_same(name, answer, np.trunc(array), wrong)
+    expect(
+        answer.dtype == "uint8",
+        f"{name}: the numbers are right, but their dtype is {answer.dtype}; it must be uint8",
+    )
+
+
+@exercise("to_uint8")
+def test_to_uint8_example(student):
+    """Four fractions lose what is behind the point."""
+    expect_cut(student, [0.2, 1.5, 1.7, 254.9])
+
+
+def predictions(student):
+    """Return ``wrapped`` as four whole numbers from 0 to 255."""
+    answer = student.value("wrapped")
+    data = numbers("wrapped", answer)
+    expect(data.shape == (4,), f"wrapped: expected four numbers in a row, got {show(answer)}")
+    whole = data.dtype.kind in "iuf" and bool(np.all(data == np.round(data)))
+    expect(whole, f"wrapped: expected whole numbers, got {show(answer)}")
+    expect(
+        bool(np.all((data >= 0) & (data <= 255))),
+        f"wrapped: got {show(answer)}; uint8 holds nothing below 0 and nothing above 255",
+    )
+    return [int(number) for number in data.tolist()]
+
+
+@exercise("wraparound")
+def test_wraparound_form(student):
+    """There are four predictions, each a number that uint8 can hold."""
+    predictions(student)
+
+
+def expect_both(student, array):
+    """Expect ``astype_and_cast`` to give NumPy's and TensorFlow's uint8 of ``array``."""
+    answer = student.call("astype_and_cast", array)
+    is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
+    expect(is_pair, f"astype_and_cast: expected two results, got {type_of(answer)}")
+    swapped = type_of(answer[0]) == "tf.Tensor" and type_of(answer[1]) == "NumPy array"
+    expect(not swapped, "astype_and_cast: got the tensor first; return the one of `astype` first")
+    limit = np.clip(array, 0, 255)
+    wrong = [(limit, "the numbers stopped at 0 or 255; `astype` and `tf.cast` let them go round")]
+    by_numpy = expect_array("the first result", answer[0])
+    expect(
+        answer[0].kind == "ndarray" if isinstance(answer[0], Array) else False,
+        f"the first result: expected a NumPy array, got {type_of(answer[0])}; use `array.astype`",
+    )
+    by_tensorflow = expect_tensor("the second result", answer[1])
+    for which, result, data in (
+        ("the first result", answer[0], by_numpy),
+        ("the second result", answer[1], by_tensorflow),
+    ):
+        expect(result.dtype == "uint8", f"{which}: expected uint8, got {result.dtype}")
+        expect_close(which, data, array % 256, misconceptions=wrong)
+
+
+@exercise("astype_and_cast")
+def test_astype_and_cast_fitting(student):
+    """Numbers that fit come back as an array of uint8 and a tensor of uint8."""
+    expect_both(student, np.array([0, 100, 255]))
+
+
+def expect_brighter(student, image, amount):
+    """Expect ``brighten`` to add without wraparound."""
+    image = np.asarray(image, np.uint8)
+    answer = student.call("brighten", tensor(image), amount)
+    name = f"brighten({show(image)}, {amount})"
+    total = image.astype(np.int64) + amount
+    data = expect_tensor(name, answer)
+    expect(data.shape == image.shape, f"{name}: expected shape {image.shape}, got {data.shape}")
+    wrapped = total % 256
+    wrong = [
+        (
+            np.where(total == wrapped, total, wrapped),
+            "a sum above 255 wrapped around; change the "
+            "type before you add, and cut at 255 before you go back to uint8",
+        ),
+        (np.where(total > 255, 0, total), "a sum above 255 became 0; it should become 255"),
+        (np.where(total > 255, image, total), "a pixel whose sum is above 255 stayed as it was"),
+        (total, "a sum went above 255; cut it at 255"),
+    ]
+    expect_close(name, answer, np.minimum(total, 255), misconceptions=wrong)
+    expect(
+        answer.dtype == "uint8",
+        f"{name}: the numbers are right, but got {answer.dtype}; go back to uint8 at the end",
+    )
+
+
+@exercise("brighten")
+def test_brighten_dark(student):
+    """A dark image gets brighter, and stays an image of uint8."""
+    expect_brighter(student, [[0, 10, 20], [30, 40, 50]], 60)
+
+
+def expect_bytes(student, shape, dtype, per_number):
+    """Expect ``memory_bytes`` to give the product of the shape times the bytes of a number."""
+    name = f"memory_bytes({shape}, {dtype!r})"
+    answer = expect_number(name, student.call("memory_bytes", shape, dtype))
+    count = math.prod(shape)
+    right = count * per_number
+    reasons = {
+        count: "that is how many numbers there are; each takes more than one byte",
+        right * 8: "those are bits; 8 bits are one byte",
+        count * 4: "that is 4 bytes for each number; the dtype says how many",
+        count * 8: "that is 8 bytes for each number; the dtype says how many",
+        sum(shape) * per_number: "the sizes of the axes are added; multiply them",
+        shape[0] * per_number if shape else 0: "only the first axis is counted",
+        60000 * 28 * 28 * per_number: "that is for MNIST; use the argument `shape`",
+    }
+    reason = reasons.get(answer, "multiply the sizes of all axes, then the bytes of one number")
+    expect(answer == right, f"{name}: got {show(answer)}; {reason}")
+
+
+@exercise("memory")
+def test_memory_small(student):
+    """A small tensor of uint8 is counted right."""
+    expect_bytes(student, (2, 3), "uint8", 1)
+
+
+def draw(student, function, shape, *args):
+    """Return what a function draws, as a float32 array of this shape."""
+    answer = student.call(function, shape, *args)
+    name = f"{function}{(shape, *args)}"
+    data = expect_tensor(name, answer)
+    expect(
+        data.shape == shape and answer.dtype == "float32",
+        f"{name}: expected float32 of shape {shape}, got {answer.dtype} of shape {data.shape}",
+    )
+    expect(bool(np.isfinite(data).all()), f"{name}: got NaN or infinity")
+    return data.astype(np.float64)
+
+
+def expect_new_draws(student, function, *args):
+    """Expect two calls to give different numbers, in a shape with three different axes."""
+    first, second = (draw(student, function, (3, 5, 2), *args) for _ in range(2))
+    expect(
+        bool(np.any(first != second)),
+        f"{function}: two calls gave the same numbers; a fixed array or a seed inside?",
+    )
+
+
+@exercise("random_normal")
+def test_random_normal_form(student):
+    """The result has the right shape and dtype, and each call draws new numbers."""
+    expect_new_draws(student, "random_normal", 10.0, 3.0)
+
+
+@exercise("random_uniform")
+def test_random_uniform_form(student):
+    """The result has the right shape and dtype, and each call draws new numbers."""
+    expect_new_draws(student, "random_uniform", 2.0, 5.0)
+
+
+def draw_seeded(student, seed, shape):
+    """Return what ``seeded`` draws, as an array of this shape."""
+    answer = student.call("seeded", seed, shape)
+    data = expect_tensor(f"seeded({seed}, {shape})", answer)
+    expect(
+        data.shape == shape,
+        f"seeded({seed}, {shape}): expected shape {shape}, got {data.shape}",
+    )
+    is_number = data.dtype.kind in "iuf"
+    expect(is_number, f"seeded({seed}, {shape}): expected real numbers, got {answer.dtype}")
+    return data.astype(np.float64)
+
+
+@exercise("seeded")
+def test_seeded_same(student):
+    """The same seed gives the same numbers."""
+    first, second = (draw_seeded(student, 1, (4, 3)) for _ in range(2))
+    expect(
+        np.array_equal(first, second),
+        "seeded: two calls with seed 1 gave different numbers; set the seed anew inside each call "
+        "(`seed=` alone goes one step further at each call)",
+    )
+
+
+@exercise("seeded")
+def test_seeded_random(student):
+    """The numbers are random, not all the same."""
+    data = draw_seeded(student, 3, (12, 10))
+    expect(
+        len(np.unique(data)) > 1,
+        f"seeded(3, (12, 10)): got {show(data)}, one number everywhere; draw random numbers",
+    )
