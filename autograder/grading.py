@@ -12,7 +12,7 @@ from course_utils.student import AnswerUnavailable, CheckFailed, NotAttempted, S
 
 from autograder.assignment import Assignment, grade_id, is_autograded
 from autograder.errors import LimitReached
-from autograder.results import ExerciseReport, mark
+from autograder.results import ExerciseReport, exercise_from_dict, mark
 from autograder.session import CellResult, KernelSession, Warm
 from autograder.submission import Submission
 
@@ -27,6 +27,17 @@ class Graded:
     outputs: dict[str, list[Any]] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        exercises = [exercise.as_dict() for exercise in self.exercises]
+        return {**vars(self), "exercises": exercises}
+
+
+def graded_from_dict(data: dict[str, Any]) -> Graded:
+    """Return what `Graded.as_dict` gave."""
+    exercises = [exercise_from_dict(entry) for entry in data["exercises"]]
+    return Graded(exercises, data["outputs"], data["flags"], data["timings"])
 
 
 def grade(

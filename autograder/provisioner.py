@@ -74,8 +74,11 @@ class WarmProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         await self.kill(restart)
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Bind the sockets that the kernel will inherit, in a folder that it never sees."""
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-kernel-"))
+        """Bind the sockets that the kernel will inherit, in a folder that it never sees.
+
+        The folder lies in the warm process's own, and ends with it at the latest.
+        """
+        self._folder = Path(tempfile.mkdtemp(dir=Path(self._address).parent))
         manager = self.parent
         manager.transport, manager.ip = "ipc", str(self._folder / "channel")
         for number, channel in enumerate(CHANNELS, start=1):

@@ -87,7 +87,7 @@ class Report:
 
 def report_from_dict(data: dict[str, Any]) -> Report:
     """Return the report that `Report.as_dict` gave."""
-    exercises = [_exercise_from_dict(entry) for entry in data.get("exercises", [])]
+    exercises = [exercise_from_dict(entry) for entry in data.get("exercises", [])]
     return Report(
         student=data["student"],
         assignment=data["assignment"],
@@ -98,7 +98,8 @@ def report_from_dict(data: dict[str, Any]) -> Report:
     )
 
 
-def _exercise_from_dict(entry: dict[str, Any]) -> ExerciseReport:
+def exercise_from_dict(entry: dict[str, Any]) -> ExerciseReport:
+    """Return the exercise that `ExerciseReport.as_dict` gave."""
     checks = tuple(
         CheckResult(exercise=entry["id"], **{k: v for k, v in check.items() if k != "passed"})
         for check in entry["checks"]

@@ -18,7 +18,8 @@ import course_utils
 from autograder.errors import IsolationUnavailable
 
 HOME = "/home/student"
-CONFINED = Path(__file__).parent / "confined"
+CONFINED = Path(__file__).parent / "confined"  # the only part of the engine that is shown, at
+CONFINED_INSIDE = "/confined"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives")
 NOBODY = 65534
 
@@ -36,6 +37,8 @@ ENVIRONMENT = {
     "PYTHONUNBUFFERED": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
+    "TF_NUM_INTEROP_THREADS": "1",  # submissions run beside each other, one core each; and
+    "TF_NUM_INTRAOP_THREADS": "1",  # sums are taken in one order, so that results repeat
 }
 
 
@@ -77,7 +80,7 @@ def check_isolation() -> None:
     probe += "pid = os.fork()\nif pid == 0:\n    walls.mount_private(os.environ['HOME'], 1 << 20)\n"
     probe += "    walls.drop_privileges(); os._exit(0)\n"
     probe += "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
-    command = confine([sys.executable, "-c", probe, str(CONFINED)])
+    command = confine([sys.executable, "-c", probe, CONFINED_INSIDE])
     result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     if result.returncode == 0:
         return
@@ -96,30 +99,32 @@ def confine(program: list[str]) -> list[str]:
     ``nobody`` can reach them (root's home is closed to it), and the inner one confines as always.
     """
     bwrap = bwrap_path()
-    inside = [bwrap, *_walls(), *_environment(), "--chdir", HOME, "--", *program]
-    if os.geteuid() != 0:
+    root = os.geteuid() == 0
+    walls = _walls(CONFINED_INSIDE if root else str(CONFINED))
+    inside = [bwrap, *walls, *_environment(), "--chdir", HOME, "--", *program]
+    if not root:
         return inside
     become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     become += ["--pdeathsig", "KILL", "--inh-caps=-all", "--"]
-    outside = [bwrap, "--die-with-parent", *_mounts(), "--bind", "/proc", "/proc"]
+    outside = [bwrap, "--die-with-parent", *_mounts(str(CONFINED)), "--bind", "/proc", "/proc"]
     outside += ["--dev-bind", "/dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]
     return [*outside, "--", *become, *inside]
 
 
-def _walls() -> list[str]:
+def _walls(confined: str) -> list[str]:
     """Return bubblewrap's options: all namespaces new, and our files read-only."""
     options = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    options += [*_mounts(), "--proc", "/proc", "--dev", "/dev"]
+    options += [*_mounts(confined), "--proc", "/proc", "--dev", "/dev"]
     for folder in ("/tmp", HOME):
         options += ["--size", str(256 << 20), "--tmpfs", folder]
     return [*options, "--remount-ro", "/"]  # or one fork could leave files for the next
 
 
-def _mounts() -> list[str]:
+def _mounts(confined: str) -> list[str]:
     options: list[str] = []
     package = str(Path(course_utils.__file__).parent)
-    ours = dict.fromkeys([sys.base_prefix, sys.prefix, package, str(CONFINED)])
-    ours = [path for path in ours if not path.startswith("/usr/")]
+    shown = dict.fromkeys([sys.base_prefix, sys.prefix, package])
+    ours = [path for path in shown if not path.startswith("/usr/")]
     for folder in sorted({str(parent) for path in (*SYSTEM, *ours) for parent in Path(path).parents}):
         options += ["--perms", "0755", "--dir", folder]  # else it makes them for its own user alone
     for path in SYSTEM:
@@ -129,7 +134,7 @@ def _mounts() -> list[str]:
             options += ["--ro-bind", path, path]
     for path in ours:
         options += ["--ro-bind", path, path]
-    return options
+    return [*options, "--ro-bind", confined, CONFINED_INSIDE]
 
 
 def _environment() -> list[str]:

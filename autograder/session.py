@@ -21,6 +21,7 @@ from autograder.provisioner import WarmProvisioner, kernel_manager
 
 READY_TIMEOUT_S = 60.0
 GRACE_S = 3.0  # what an interrupted cell or question gets to stop in, before it is killed
+DEATH_POLL_S = 0.05
 MAX_MESSAGE_BYTES = 300 * MIB  # a little above the largest answer that plain data allows
 
 
@@ -90,7 +91,7 @@ class KernelSession:
     async def _watch(self) -> None:
         """Return when the kernel's process has ended."""
         while await self._provisioner.poll() is None:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(DEATH_POLL_S)
 
     @property
     def _provisioner(self) -> WarmProvisioner:
@@ -249,6 +250,13 @@ class _Client(NotebookClient):  # type: ignore[misc]
         self.timed_out = True
         return await super()._async_handle_timeout(timeout, cell)
 
+    async def _async_poll_kernel_alive(self) -> None:
+        """Notice a dead kernel at once: nbclient's own looks every second."""
+        while await self.km.provisioner.poll() is None:
+            await asyncio.sleep(DEATH_POLL_S)
+        if self.task_poll_for_reply is not None:
+            self.task_poll_for_reply.cancel()
+
     def _executed(self, cell: Any, cell_index: int, execute_reply: dict[str, Any]) -> None:
         content = execute_reply["content"]
         if content["status"] != "ok":
@@ -257,11 +265,19 @@ class _Client(NotebookClient):  # type: ignore[misc]
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         """Count what the cell prints; past the limit, end its process."""
-        if msg.get("msg_type") in ("stream", "display_data", "execute_result", "error"):
-            self._printed += len(json.dumps(msg["content"], default=str))
-        if self._printed > self._output_bytes:
-            if not self.problem:
-                self.problem = f"it printed more than {self._output_bytes / MIB:g} MiB"
-                self.km.provisioner.end()
-            return None
-        return super().process_message(msg, cell, cell_index)
+        self._printed += _size(msg["content"])
+        if self._printed <= self._output_bytes:
+            return super().process_message(msg, cell, cell_index)
+        if not self.problem:
+            self.problem = f"it printed more than {self._output_bytes / MIB:g} MiB"
+            self.km.provisioner.end()
+        return None
+
+
+def _size(content: dict[str, Any]) -> int:
+    """Return about how many characters a message shows: its texts and those one level down."""
+    texts = list(content.values())
+    for value in content.values():
+        if isinstance(value, (dict, list)):
+            texts += value.values() if isinstance(value, dict) else value
+    return sum(len(text) for text in texts if isinstance(text, str))

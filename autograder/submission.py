@@ -70,10 +70,7 @@ def parse_notebook(data: bytes) -> Any:
         UngradableSubmission: it is no notebook.
     """
     try:
-        raw = json.loads(data.decode("utf-8-sig"))
-        if not isinstance(raw, dict) or not ("cells" in raw or "worksheets" in raw):
-            raise ValueError("expected an object with cells")
-        notebook = nbformat.from_dict(raw)
+        notebook = nbformat.reader.reads(data.decode("utf-8-sig"))
         if notebook.get("nbformat") != 4 or notebook.get("nbformat_minor", 0) < 5:
             notebook = nbformat.convert(notebook, 4)
         _give_ids(notebook)

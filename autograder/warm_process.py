@@ -81,7 +81,8 @@ class WarmProcess:
             raise EngineFault(f"the warm process did not start:\n{self._log_tail()}")
 
     def _command(self, listener: int, lifeline: int) -> list[str]:
-        program = [sys.executable, str(sandbox.CONFINED / "warm.py"), str(listener), str(lifeline)]
+        folder = sandbox.CONFINED_INSIDE if self.confined else sandbox.CONFINED
+        program = [sys.executable, f"{folder}/warm.py", str(listener), str(lifeline)]
         return sandbox.confine(program) if self.confined else program
 
     def _bare_environment(self) -> dict[str, str]:
@@ -89,6 +90,11 @@ class WarmProcess:
 
     def _log_tail(self) -> str:
         return (self._folder / "log").read_text(errors="replace")[-2000:]
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process is not None and self._process.poll() is None
 
     def close(self) -> None:
         """End the process and everything that it forked, and remove its folder."""

@@ -1,0 +1,99 @@
+"""The store: results by what determines them, so that a regrade or a restart repeats no work.
+
+A result is one JSON file under ``.autograder/results/``, written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import course_utils
+import nbformat
+
+from autograder.assignment import Assignment
+from autograder.grading import Graded, graded_from_dict
+from autograder.submission import Submission
+
+FOLDER = ".autograder"
+
+
+class Store:
+    """The results kept in the course folder ``course``."""
+
+    def __init__(self, course: Path) -> None:
+        self._folder = course / FOLDER / "results"
+
+    def get(self, key: str) -> Graded | None:
+        """Return the result under ``key``; None where there is none that can be read."""
+        try:
+            data = json.loads(self._path(key).read_text(encoding="utf-8"))
+            graded = graded_from_dict(data)
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        for outputs in graded.outputs.values():
+            outputs[:] = [nbformat.from_dict(output) for output in outputs]
+        return graded
+
+    def put(self, key: str, graded: Graded) -> None:
+        """Keep a result under ``key``."""
+        write_atomically(self._path(key), json.dumps(graded.as_dict()))
+
+    def _path(self, key: str) -> Path:
+        return self._folder / key[:2] / f"{key}.json"
+
+
+def result_key(submission: Submission, assignment: Assignment) -> str:
+    """Return the hash of all that determines a result, the student's name not among it."""
+    parts = [
+        submission.digest(),
+        _file_digest(assignment.source),
+        _file_digest(assignment.checks),
+        json.dumps(assignment.limits.as_dict(), sort_keys=True),
+        engine_fingerprint(),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@functools.cache
+def engine_fingerprint() -> str:
+    """Return a hash of the engine's own code and of the Python environment it runs in."""
+    digest = hashlib.sha256(sys.version.encode())
+    for package in (Path(__file__).parent, Path(course_utils.__file__).parent):
+        for path in sorted(package.rglob("*.py")):
+            if "checks" not in path.parts:
+                digest.update(path.read_bytes())
+    environment = Path(sys.prefix)
+    for metadata in sorted(environment.glob("lib/python*/site-packages/*.dist-info")):
+        digest.update(metadata.name.encode())
+    return digest.hexdigest()
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file so that a reader, or a crash, sees the old one or the new one whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write ``data`` as JSON that a person can read, atomically."""
+    write_atomically(path, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

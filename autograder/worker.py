@@ -1,0 +1,133 @@
+"""A worker: a trusted process that collects an assignment's checks once and grades with them.
+
+It takes jobs and gives answers over a pipe. A checks file that crashes takes a worker, not the
+grader; a worker that ends takes its kernels with it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from course_utils.checks_plugin import ChecksError, ChecksPlugin, run_checks_file
+
+from autograder.assignment import Assignment
+from autograder.errors import AutograderError, ConfigurationError, EngineFault
+from autograder.grading import Graded, grade
+from autograder.session import Warm
+from autograder.submission import Submission
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to grade; its fields are those of `grading.grade`."""
+
+    submission: Submission
+    skip_tags: frozenset[str] = frozenset()
+    only: str = ""
+
+
+Answer = Graded | AutograderError
+
+
+class Worker:
+    """The grader's end of a worker process."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(theirs, assignment), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def submit(self, job: Job, warm: Warm) -> None:
+        """Start on a job, with kernels from ``warm``; one job at a time."""
+        self.connection.send((job, warm))
+
+    def answer(self) -> Answer:
+        """Return the answer to the job, waiting for it.
+
+        Returns:
+            The grades; or the error that stood in the way, an `EngineFault` if the worker died.
+        """
+        try:
+            found: Answer = self.connection.recv()
+        except (EOFError, ConnectionError):
+            self._process.join(5)
+            return EngineFault(f"a grading process died (exit status {self._process.exitcode})")
+        return found
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.is_alive()
+
+    def close(self) -> None:
+        """End the process, and with it its kernels."""
+        self.connection.close()
+        self._process.terminate()
+        self._process.join()
+
+
+def _work(connection: Connection[Any, Any], assignment: Assignment) -> None:
+    """Serve jobs until the grader hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
+    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # results are the grader's alone
+    problem: AutograderError
+    try:
+        run_checks_file(assignment.checks, lambda plugin: _serve(connection, assignment, plugin))
+        return
+    except ChecksError as error:
+        problem = ConfigurationError(str(error))
+    except AutograderError as error:
+        problem = error
+    while _next_request(connection) is not None:
+        connection.send(problem)
+
+
+def _serve(connection: Connection[Any, Any], assignment: Assignment, plugin: ChecksPlugin) -> None:
+    _match(assignment, plugin)
+    while (request := _next_request(connection)) is not None:
+        connection.send(_grade(*request, assignment, plugin))
+
+
+def _next_request(connection: Connection[Any, Any]) -> tuple[Job, Warm] | None:
+    try:
+        request: tuple[Job, Warm] = connection.recv()
+    except (EOFError, ConnectionError):
+        return None
+    return request
+
+
+def _grade(job: Job, warm: Warm, assignment: Assignment, plugin: ChecksPlugin) -> Answer:
+    try:
+        graded = grade(job.submission, assignment, warm, plugin.run, job.skip_tags, job.only)
+    except AutograderError as error:
+        return error
+    except Exception as error:
+        return EngineFault(f"{type(error).__name__}: {error}")
+    for exercise in graded.exercises:
+        for check in exercise.checks:
+            if check.outcome == "error":
+                return ConfigurationError(
+                    f"{assignment.checks.name}: {check.name} broke and judged nobody: {check.message}"
+                )
+    return graded
+
+
+def _match(assignment: Assignment, plugin: ChecksPlugin) -> None:
+    """Expect every exercise to have checks and every check an exercise."""
+    wanted = {exercise.id for exercise in assignment.exercises}
+    found = set(plugin.exercises)
+    if missing := ", ".join(sorted(wanted - found)):
+        raise ConfigurationError(f"{assignment.checks.name}: no checks for exercise {missing}")
+    if unknown := ", ".join(sorted(found - wanted)):
+        raise ConfigurationError(
+            f"{assignment.checks.name}: checks for {unknown}, but no such grade cell in "
+            f"{assignment.source.name}"
+        )
