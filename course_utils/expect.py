@@ -118,7 +118,12 @@ def expect_close(
 
 
 def numbers(name: str, value: Any) -> Numbers:
-    """Return a tensor, array, number, or nested list of numbers as a NumPy array."""
+    """Return a tensor, array, number, or nested list of numbers as a NumPy array.
+
+    What is NumPy's already is numbers that a check has read before; it comes back as it is.
+    """
+    if isinstance(value, (np.ndarray, np.generic)):
+        return np.asarray(value)
     if isinstance(value, (list, tuple)):
         value = [numbers(name, item) for item in value]
         try:
