@@ -1,0 +1,212 @@
+"""The command line. Progress goes to stderr, results to stdout.
+
+Exit status: 0 all graded; 1 something could not be graded; 2 wrong usage or configuration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder import classroom, table
+from autograder.assignment import Assignment, load_assignment
+from autograder.errors import AutograderError
+from autograder.grader import Grader
+from autograder.results import Report
+from autograder.store import Store, write_json
+
+OK, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    options = _parser().parse_args(arguments)
+    console = Console(stderr=True)
+    try:
+        status: int = options.run(options, console)
+        return status
+    except AutograderError as error:
+        console.print(table.plain_message(str(error)), style="red", soft_wrap=True)
+        return WRONG_USAGE
+    except KeyboardInterrupt:
+        console.print("stopped; what was graded is kept, run the same command to go on")
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder",
+        description="Grade a class of TensorFlow notebooks. Run it in the course's folder.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    release = commands.add_parser("release", help="make what students get, in release/")
+    release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    release.set_defaults(run=_release)
+    _add_grade(commands)
+    report = commands.add_parser("report", help="show the last grading of a class")
+    report.add_argument("assignment", metavar="ASSIGNMENT")
+    report.set_defaults(run=_report)
+    doctor = commands.add_parser("doctor", help="say what this machine has and lacks")
+    doctor.set_defaults(run=_doctor)
+    demo = commands.add_parser("demo", help="grade a bundled class of sample submissions")
+    demo.add_argument("--jobs", type=_jobs, default=os.cpu_count() or 1, metavar="N")
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    grade = commands.add_parser(
+        "grade",
+        help="grade a class",
+        description="Grade every submission in submitted/<student>/<assignment>/, show the class "
+        "and record it in nbgrader's gradebook. Run again, it grades only what has changed.",
+    )
+    grade.add_argument("assignment", metavar="ASSIGNMENT")
+    grade.add_argument(
+        "--submitted",
+        type=Path,
+        default=Path("submitted"),
+        metavar="DIR",
+        help="where the submissions are (default: submitted)",
+    )
+    grade.add_argument(
+        "--jobs",
+        type=_jobs,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="submissions graded at the same time (default: the number of cores)",
+    )
+    grade.add_argument(
+        "--isolation",
+        choices=("bwrap", "none"),
+        default="bwrap",
+        help="'none' runs student code with no walls around it: it can read your files, the tests "
+        "and the gradebook",
+    )
+    grade.add_argument("--json", type=Path, metavar="FILE", help="write the reports here as well")
+    grade.add_argument(
+        "--no-gradebook", action="store_true", help="leave nbgrader's gradebook alone"
+    )
+    grade.add_argument(
+        "--no-cache", action="store_true", help="grade again what has not changed, too"
+    )
+    grade.set_defaults(run=_grade)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
+    return int(text)
+
+
+def _grade(options: argparse.Namespace, console: Console) -> int:
+    course = Path.cwd()
+    assignment = load_assignment(course, options.assignment)
+    students = classroom.find_students(options.submitted, assignment)
+    reports: list[Report] = []
+    store = None if options.no_cache else Store(course)
+    confined = options.isolation == "bwrap"
+    try:
+        with Grader(assignment, store, jobs=options.jobs, confined=confined) as grader:
+            graded = classroom.grade_class(assignment, options.submitted, students, grader)
+            with (
+                closing(graded),
+                table.progress_bar(console, assignment.name, len(students)) as progress,
+            ):
+                for report in graded:
+                    reports.append(report)
+                    progress.advance(progress.task_ids[0])
+    finally:
+        if reports:
+            classroom.save_class(course, assignment.name, reports)
+    if options.json is not None:
+        write_json(options.json, classroom.class_json(reports))
+    failed = [] if options.no_gradebook else _record(course, assignment, options, reports, console)
+    _show(assignment.name, reports)
+    return _status(reports, failed, console)
+
+
+def _record(
+    course: Path,
+    assignment: Assignment,
+    options: argparse.Namespace,
+    reports: list[Report],
+    console: Console,
+) -> list[str]:
+    """Record the graded submissions in the gradebook; return who could not be."""
+    from autograder.nbgrader_bridge import record
+
+    students = sorted(report.student for report in reports if report.error is None)
+    if not students:
+        return []
+    with console.status("recording in the gradebook"):
+        failures = record(course, assignment.name, students, options.submitted)
+    for student, reason in sorted(failures.items()):
+        text = f"{student}: not in the gradebook: {reason}"
+        console.print(table.plain_message(text), soft_wrap=True)
+    return list(failures)
+
+
+def _show(assignment: str, reports: list[Report]) -> None:
+    console = Console()
+    console.print(table.class_table(assignment, reports))
+    console.print(table.exercise_key(reports), style="dim", markup=False)
+    console.print(table.summary(reports))
+
+
+def _status(reports: list[Report], failed: list[str], console: Console) -> int:
+    errors = [report for report in reports if report.error is not None]
+    for report in sorted(errors, key=lambda report: report.student):
+        assert report.error is not None
+        text = f"{report.student}: not graded: {report.error['message']}"
+        console.print(table.plain_message(text), soft_wrap=True)
+    return SOME_FAILED if errors or failed else OK
+
+
+def _report(options: argparse.Namespace, console: Console) -> int:
+    load_assignment(Path.cwd(), options.assignment)
+    _show(options.assignment, classroom.load_class(Path.cwd(), options.assignment))
+    print(f"the same as data: {classroom.class_file(Path.cwd(), options.assignment)}")
+    return OK
+
+
+def _release(options: argparse.Namespace, console: Console) -> int:
+    from autograder.nbgrader_bridge import release
+
+    for path in release(Path.cwd(), options.assignments):
+        print(path)
+    return OK
+
+
+def _doctor(options: argparse.Namespace, console: Console) -> int:
+    from autograder import doctor
+
+    out = Console()
+    with console.status("looking"):
+        findings = doctor.examine(Path.cwd())
+    for finding in findings:
+        line = table.finding_line(finding.what, finding.well, finding.found)
+        out.print(line, soft_wrap=True)
+        if not finding.well:
+            out.print(f"    → {finding.advice}", markup=False)
+    bad = sum(not finding.well for finding in findings)
+    out.print("all is well" if not bad else f"{bad} of {len(findings)} need attention")
+    return SOME_FAILED if bad else OK
+
+
+def _demo(options: argparse.Namespace, console: Console) -> int:
+    from autograder import demo
+
+    return demo.run(options.jobs, console, main)
+
+
+def run() -> None:
+    """Run the command line and exit."""
+    sys.exit(main())
+

@@ -1,0 +1,109 @@
+"""Tables and progress, for people at a terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from autograder.results import Report
+
+SIGNS = {
+    "passed": ("✓", "green"),
+    "partial": ("◐", "yellow"),
+    "failed": ("✗", "red"),
+    "not_attempted": ("·", "dim"),
+    "timeout": ("⏱", "red"),
+    "crashed": ("☠", "red"),
+}
+LEGEND = "✓ passed  ◐ partial  ✗ failed  · not attempted  ⏱ timeout  ☠ crashed"
+# Control and direction-changing characters in a name or message must not reach a terminal.
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+def plain(text: str) -> Text:
+    """Return text that came from a student as harmless text, with no markup or escapes."""
+    return Text(_UNSAFE.sub("�", text))
+
+
+def plain_message(text: str) -> Text:
+    """Return a message of several lines as harmless text."""
+    return Text("\n").join(plain(line) for line in text.splitlines())
+
+
+def finding_line(what: str, well: bool, found: str) -> Text:
+    """Return one line of the doctor's."""
+    sign = Text("✓ ", "green") if well else Text("✗ ", "red")
+    return sign + Text(f"{what}: ") + plain_message(found)
+
+
+def class_table(assignment: str, reports: list[Report]) -> Table:
+    """Return the class as a table: a row per student, a column per exercise, and the remarks."""
+    graded = [report for report in reports if report.error is None]
+    names = [exercise.id for exercise in graded[0].exercises] if graded else []
+    table = Table(title=f"{assignment}: {len(reports)} submissions", caption=LEGEND)
+    table.add_column("student", no_wrap=True)
+    for number in range(1, len(names) + 1):
+        table.add_column(str(number), justify="center")
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("remarks", ratio=1)
+    for report in sorted(reports, key=lambda report: report.student):
+        table.add_row(*_row(report, len(names)))
+    return table
+
+
+def _row(report: Report, columns: int) -> list[Text]:
+    name = plain(report.student)
+    if report.error is not None:
+        remark = plain(report.error["message"])
+        return [name, *[Text("")] * columns, Text("not graded", "red"), remark]
+    signs = [Text(*SIGNS[exercise.status]) for exercise in report.exercises]
+    score = Text(f"{report.score:g} / {report.max_score:g}")
+    return [name, *signs, score, plain("; ".join(report.flags))]
+
+
+def exercise_key(reports: list[Report]) -> str:
+    """Return which number in the table is which exercise."""
+    graded = [report for report in reports if report.error is None]
+    names = [exercise.id for exercise in graded[0].exercises] if graded else []
+    return ", ".join(f"{number} {name}" for number, name in enumerate(names, start=1))
+
+
+def summary(reports: list[Report]) -> str:
+    """Return one line on the class: how many were graded, and the middle of their scores."""
+    graded = sorted(report.score for report in reports if report.error is None)
+    if not graded:
+        return f"none of {len(reports)} submissions could be graded"
+    best = next(report.max_score for report in reports if report.error is None)
+    middle = (graded[(len(graded) - 1) // 2] + graded[len(graded) // 2]) / 2
+    return f"{len(graded)} of {len(reports)} graded; median score {middle:g} of {best:g}"
+
+
+@contextmanager
+def progress_bar(console: Console, title: str, total: int) -> Iterator[Progress]:
+    """Show progress with an estimate of the time left, on ``console``."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        progress.add_task(title, total=total)
+        yield progress
