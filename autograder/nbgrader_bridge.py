@@ -25,6 +25,7 @@ STUB = (
     "# YOUR CODE HERE\n"
     'raise NotImplementedError("not answered yet: write your code here, in place of this line")'
 )
+NO_NEWS = ("There was an error processing", "Please see the the above")  # [sic]
 
 
 def configure(c: Any) -> None:
@@ -131,5 +132,5 @@ class _Complaints(logging.Handler):
         text = record.getMessage().strip()
         if text.startswith("Traceback"):
             text = text.splitlines()[-1]
-        if text not in self.texts:
+        if not text.startswith(NO_NEWS) and text not in self.texts:
             self.texts.append(text)
