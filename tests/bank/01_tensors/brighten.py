@@ -1,0 +1,61 @@
+# %% right: int32, cut, back
+def brighten(image, amount):
+    brighter = tf.cast(image, tf.int32) + amount
+    return tf.cast(tf.minimum(brighter, 255), tf.uint8)
+
+# %% right: saturate_cast
+def brighten(image, amount):
+    return tf.saturate_cast(tf.cast(image, tf.int16) + amount, tf.uint8)
+
+# %% right: floating, clipped
+def brighten(image, amount):
+    brighter = tf.clip_by_value(tf.cast(image, tf.float32) + float(amount), 0.0, 255.0)
+    return tf.cast(brighter, tf.uint8)
+
+# %% right: cut before adding, so that nothing wraps
+def brighten(image, amount):
+    return tf.minimum(image, 255 - amount) + amount
+
+# %% right: tf.where
+def brighten(image, amount):
+    return tf.where(image > 255 - amount, tf.constant(255, tf.uint8), image + amount)
+
+# %% right: by way of NumPy
+def brighten(image, amount):
+    array = np.minimum(image.numpy().astype(int) + amount, 255)
+    return tf.constant(array.astype(np.uint8))
+
+# %% wrong: adds in uint8 | wrapped around
+def brighten(image, amount):
+    return image + amount
+
+# %% wrong: cuts after the sum wrapped around | wrapped around
+def brighten(image, amount):
+    return tf.minimum(image + amount, 255)
+
+# %% wrong: changes the type after the sum | wrapped around
+def brighten(image, amount):
+    brighter = tf.cast(image + amount, tf.int32)
+    return tf.cast(tf.minimum(brighter, 255), tf.uint8)
+
+# %% wrong: doesn't cut before the cast | wrapped around
+def brighten(image, amount):
+    return tf.cast(tf.cast(image, tf.int32) + amount, tf.uint8)
+
+# %% wrong: doesn't cut, nor goes back | cut it at 255
+def brighten(image, amount):
+    return tf.cast(image, tf.int32) + amount
+
+# %% wrong: doesn't go back to uint8 | go back to uint8
+def brighten(image, amount):
+    return tf.minimum(tf.cast(image, tf.int32) + amount, 255)
+
+# %% wrong: leaves bright pixels alone | stayed as it was
+def brighten(image, amount):
+    brighter = tf.cast(image, tf.int32) + amount
+    return tf.cast(tf.where(brighter > 255, tf.cast(image, tf.int32), brighter), tf.uint8)
+
+# %% wrong: scales to the brightest pixel | same amount to each pixel
+def brighten(image, amount):
+    brighter = tf.cast(image, tf.float32) + float(amount)
+    return tf.cast(brighter * 255 / tf.reduce_max(brighter), tf.uint8)

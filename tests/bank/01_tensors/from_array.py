@@ -1,0 +1,47 @@
+# %% right: tf.constant
+def from_array(array):
+    return tf.constant(array)
+
+# %% right: tf.convert_to_tensor
+def from_array(array):
+    return tf.convert_to_tensor(array)
+
+# %% right: the dtype named
+def from_array(array):
+    return tf.constant(array, dtype=array.dtype)
+
+# %% right: Keras's operation
+def from_array(array):
+    return tf.keras.ops.convert_to_tensor(array)
+
+# %% right: tf.identity
+def from_array(array):
+    return tf.identity(array)
+
+# %% wrong: returns the array itself | got a NumPy array
+def from_array(array):
+    return array
+
+# %% wrong: by way of a list | dtype is lost
+def from_array(array):
+    return tf.constant(array.tolist())
+
+# %% wrong: always float32 | dtype is lost
+def from_array(array):
+    return tf.constant(array, dtype=tf.float32)
+
+# %% wrong: always uint8, as in the example | dtype is lost
+def from_array(array):
+    return tf.cast(array, tf.uint8)
+
+# %% wrong: flattened | keep the axes
+def from_array(array):
+    return tf.constant(array.flatten())
+
+# %% wrong: a copy of the array | got a NumPy array
+def from_array(array):
+    return np.array(array)
+
+# %% wrong: only the first row | keep all rows
+def from_array(array):
+    return tf.constant(array[0])

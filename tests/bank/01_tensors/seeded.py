@@ -1,0 +1,68 @@
+# %% right: a generator of its own
+def seeded(seed, shape):
+    return tf.random.Generator.from_seed(seed).normal(shape)
+
+# %% right: stateless
+def seeded(seed, shape):
+    return tf.random.stateless_uniform(shape, seed=[seed, 0])
+
+# %% right: the global seed
+def seeded(seed, shape):
+    tf.random.set_seed(seed)
+    return tf.random.normal(shape)
+
+# %% right: Keras's generator, which takes the seed as it is
+def seeded(seed, shape):
+    return tf.keras.random.normal(shape, seed=seed)
+
+# %% right: every library's seed
+def seeded(seed, shape):
+    tf.keras.utils.set_random_seed(seed)
+    return tf.random.uniform(shape, 0, 100, dtype=tf.int32)
+
+# %% right: NumPy's generator
+def seeded(seed, shape):
+    return tf.constant(np.random.default_rng(seed).normal(size=shape))
+
+# %% wrong: seed= alone | seed anew inside each call
+def seeded(seed, shape):
+    return tf.random.normal(shape, seed=seed)
+
+# %% wrong: the seed ignored | different numbers
+def seeded(seed, shape):
+    return tf.random.normal(shape)
+
+# %% wrong: a seed of its own | use the argument `seed`
+def seeded(seed, shape):
+    tf.random.set_seed(42)
+    return tf.random.normal(shape)
+
+# %% wrong: constants | use the argument `seed`
+def seeded(seed, shape):
+    return tf.ones(shape)
+
+# %% wrong: the seed itself everywhere | one number everywhere
+def seeded(seed, shape):
+    return tf.fill(shape, float(seed))
+
+# %% wrong: the global seed set once, outside | different numbers
+tf.random.set_seed(1)
+
+
+def seeded(seed, shape):
+    return tf.random.normal(shape)
+
+# %% wrong: the same numbers moved by the seed | moves all numbers by the same amount
+def seeded(seed, shape):
+    return tf.random.Generator.from_seed(1).normal(shape) + seed
+
+# %% wrong: one generator for all calls | different numbers
+generator = tf.random.Generator.from_seed(1)
+
+
+def seeded(seed, shape):
+    return generator.normal(shape)
+
+# %% wrong: NumPy's array | got a NumPy array
+def seeded(seed, shape):
+    return np.random.default_rng(seed).normal(size=shape)
