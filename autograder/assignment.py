@@ -95,6 +95,11 @@ def is_autograded(cell: Any) -> bool:
     return cell.get("cell_type") == "code" and bool(meta.get("grade")) and not meta.get("solution")
 
 
+def is_exercise(cell: Any) -> bool:
+    """Say whether a cell is a student's to answer, or gives points."""
+    return bool(nbgrader_of(cell).get("grade") or nbgrader_of(cell).get("solution"))
+
+
 def is_locked_code(cell: Any) -> bool:
     """Say whether a cell is code that a student must not change."""
     meta = nbgrader_of(cell)

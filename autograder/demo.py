@@ -95,18 +95,18 @@ class _ClassMaker:
             "fatou": self._answers(wrong=len(self._names)),
             "gita": self._half_done(),
             "hugo": self._release,
-            "ines_loops": with_answers(self._solution, {middle: LOOP}),
-            "jun_kills_the_kernel": with_answers(self._solution, {middle: KILLER}),
-            "kofi_eats_memory": with_answers(self._solution, {first: HOG}),
-            "lena_writes_to_stderr": self._with_cell(NOISE),
-            "omar_hands_in_another": self._other_notebook(),
-            "quinn_copied_a_grade_cell": self._with_copy(middle),
-            "rosa_deleted_a_grade_cell": self._without(middle),
+            "ines_endless_loop": with_answers(self._solution, {middle: LOOP}),
+            "jun_kernel_killer": with_answers(self._solution, {middle: KILLER}),
+            "kofi_memory_hog": with_answers(self._solution, {first: HOG}),
+            "lena_stderr": self._with_cell(NOISE),
+            "omar_other_notebook": self._other_notebook(),
+            "quinn_copied_cell": self._with_copy(middle),
+            "rosa_deleted_cell": self._without(middle),
         }
         texts: dict[str, str | None] = {name: nbformat.writes(nb) for name, nb in class_.items()}
-        texts["mikko_hands_in_no_json"] = nbformat.writes(self._solution)[:-200]
-        texts["nora_hands_in_nothing"] = None
-        texts["pia_uses_an_old_format"] = nbformat.writes(nbformat.convert(self._fresh(), 3), 3)
+        texts["mikko_no_json"] = nbformat.writes(self._solution)[:-200]
+        texts["nora_no_notebook"] = None
+        texts["pia_old_format"] = nbformat.writes(nbformat.convert(self._fresh(), 3), 3)
         return texts
 
     def _fresh(self) -> Any:
@@ -141,7 +141,8 @@ class _ClassMaker:
     def _with_copy(self, exercise: str) -> Any:
         notebook = self._fresh()
         place = self._place(notebook, exercise)
-        notebook.cells.insert(place, copy.deepcopy(notebook.cells[place]) | {"id": "the-copy"})
+        notebook.cells.insert(place, copy.deepcopy(notebook.cells[place]))
+        notebook.cells[place]["id"] = "the-copy"
         return notebook
 
     def _without(self, exercise: str) -> Any:

@@ -16,6 +16,7 @@ from autograder.results import ExerciseReport, exercise_from_dict, mark
 from autograder.session import CellResult, KernelSession, Warm
 from autograder.submission import Submission
 
+OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
 RunChecks = Callable[[str, Student], list[CheckResult]]
 
 
@@ -114,6 +115,10 @@ class _Run:
         session = self._live_session()
         began = time.monotonic()
         result = session.run_cell(cell, timeout_s)
+        if result.error in OUT_OF_MEMORY:  # what filled it is still there: start afresh without it
+            session.close()
+            limit = f"{self._limits.memory_mib} MiB"
+            result = CellResult("crashed", message=f"it used more memory than the {limit} allowed")
         self._clock["cells"] += time.monotonic() - began
         self.graded.outputs[cell.id] = cell.outputs
         self._since_grade_cell.append(result)

@@ -22,6 +22,7 @@ CONFINED = Path(__file__).parent / "confined"  # the only part of the engine tha
 CONFINED_INSIDE = "/confined"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives")
 NOBODY = 65534
+PYTHON = os.path.abspath(sys.executable)  # a path with '..' in it does not exist in the sandbox
 
 # What a student's process may know of the grader's environment. TensorFlow's and OpenBLAS's own
 # threads are not started before the fork; OpenBLAS would start its at import.
@@ -80,7 +81,7 @@ def check_isolation() -> None:
     probe += "pid = os.fork()\nif pid == 0:\n    walls.mount_private(os.environ['HOME'], 1 << 20)\n"
     probe += "    walls.drop_privileges(); os._exit(0)\n"
     probe += "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
-    command = confine([sys.executable, "-c", probe, CONFINED_INSIDE])
+    command = confine([PYTHON, "-c", probe, CONFINED_INSIDE])
     result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     if result.returncode == 0:
         return
@@ -123,7 +124,7 @@ def _walls(confined: str) -> list[str]:
 def _mounts(confined: str) -> list[str]:
     options: list[str] = []
     package = str(Path(course_utils.__file__).parent)
-    shown = dict.fromkeys([sys.base_prefix, sys.prefix, package])
+    shown = dict.fromkeys(os.path.abspath(path) for path in (sys.base_prefix, sys.prefix, package))
     ours = [path for path in shown if not path.startswith("/usr/")]
     for folder in sorted({str(parent) for path in (*SYSTEM, *ours) for parent in Path(path).parents}):
         options += ["--perms", "0755", "--dir", folder]  # else it makes them for its own user alone
@@ -146,4 +147,4 @@ def _environment() -> list[str]:
 
 def environment() -> dict[str, str]:
     """Return the variables that a student's process gets; nothing else of ours reaches it."""
-    return {**ENVIRONMENT, "PYTHONPATH": str(Path(course_utils.__file__).parent.parent)}
+    return {**ENVIRONMENT, "PYTHONPATH": os.path.abspath(Path(course_utils.__file__).parent.parent)}

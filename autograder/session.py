@@ -187,7 +187,9 @@ class KernelSession:
         return f"its process ended (exit status {status})"
 
     def close(self) -> None:
-        """Kill the kernel and everything that it started."""
+        """Kill the kernel and everything that it started. Closing twice does nothing."""
+        if self._loop.is_closed():
+            return
         try:
             self._loop.run_until_complete(self._close())
         finally:

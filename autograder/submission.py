@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from autograder.assignment import Assignment, grade_id, is_autograded, nbgrader_of
+from autograder.assignment import Assignment, grade_id, is_autograded, is_exercise
 from autograder.errors import UngradableSubmission
 from autograder.limits import MIB
 
@@ -75,6 +75,9 @@ def parse_notebook(data: bytes) -> Any:
             notebook = nbformat.convert(notebook, 4)
         _give_ids(notebook)
         nbformat.validate(notebook)
+    except nbformat.reader.NotJSONError:
+        text = "not JSON: was the file cut off, or saved as something else?"
+        raise UngradableSubmission("unreadable", text) from None
     except RecursionError:
         raise UngradableSubmission("unreadable", "not a notebook: nested too deeply") from None
     except Exception as error:  # a hostile file fails in as many ways as there are libraries
@@ -109,8 +112,8 @@ def mend(notebook: Any, assignment: Assignment) -> list[str]:
     Raises:
         UngradableSubmission: none of the assignment's cells are there.
     """
-    present = {grade_id(cell) for cell in notebook.cells} - {""}
-    if not present & {grade_id(cell) for cell in assignment.cells}:
+    present = {grade_id(cell) for cell in notebook.cells}
+    if not present & {grade_id(cell) for cell in assignment.cells if is_exercise(cell)}:
         raise UngradableSubmission(
             "wrong_notebook",
             f"no cell of {assignment.name} is in it: is it another assignment's, or a new notebook?",
@@ -188,7 +191,3 @@ def _files_beside(path: Path, flags: list[str]) -> dict[str, bytes]:
         files[other.name] = other.read_bytes()
     return files
 
-
-def points_of(cell: Any) -> float:
-    """Return a grade cell's points."""
-    return float(nbgrader_of(cell).get("points", 0))

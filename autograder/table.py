@@ -51,28 +51,32 @@ def finding_line(what: str, well: bool, found: str) -> Text:
 
 
 def class_table(assignment: str, reports: list[Report]) -> Table:
-    """Return the class as a table: a row per student, a column per exercise, and the remarks."""
-    graded = [report for report in reports if report.error is None]
-    names = [exercise.id for exercise in graded[0].exercises] if graded else []
+    """Return the class as a table: a row per student, a sign per exercise, score and remarks."""
     table = Table(title=f"{assignment}: {len(reports)} submissions", caption=LEGEND)
-    table.add_column("student", no_wrap=True)
-    for number in range(1, len(names) + 1):
-        table.add_column(str(number), justify="center")
+    table.add_column("student", overflow="fold")
+    table.add_column("exercises", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
-    table.add_column("remarks", ratio=1)
+    table.add_column("remarks", overflow="fold")
     for report in sorted(reports, key=lambda report: report.student):
-        table.add_row(*_row(report, len(names)))
+        table.add_row(*_row(report))
     return table
 
 
-def _row(report: Report, columns: int) -> list[Text]:
+def _row(report: Report) -> list[Text]:
     name = plain(report.student)
     if report.error is not None:
-        remark = plain(report.error["message"])
-        return [name, *[Text("")] * columns, Text("not graded", "red"), remark]
-    signs = [Text(*SIGNS[exercise.status]) for exercise in report.exercises]
+        return [name, Text(""), Text("not graded", "red"), Text(report.error["kind"])]
+    signs = Text().join(Text(*SIGNS[exercise.status]) for exercise in report.exercises)
     score = Text(f"{report.score:g} / {report.max_score:g}")
-    return [name, *signs, score, plain("; ".join(report.flags))]
+    return [name, signs, score, plain(_remark(report.flags))]
+
+
+def _remark(flags: list[str]) -> str:
+    """Return the first flag and how many more there are; the report has them whole."""
+    if not flags:
+        return ""
+    first = flags[0] if len(flags[0]) <= 60 else flags[0][:59] + "…"
+    return first if len(flags) == 1 else f"{first} (+{len(flags) - 1})"
 
 
 def exercise_key(reports: list[Report]) -> str:

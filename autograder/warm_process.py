@@ -11,7 +11,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +81,7 @@ class WarmProcess:
 
     def _command(self, listener: int, lifeline: int) -> list[str]:
         folder = sandbox.CONFINED_INSIDE if self.confined else sandbox.CONFINED
-        program = [sys.executable, f"{folder}/warm.py", str(listener), str(lifeline)]
+        program = [sandbox.PYTHON, f"{folder}/warm.py", str(listener), str(lifeline)]
         return sandbox.confine(program) if self.confined else program
 
     def _bare_environment(self) -> dict[str, str]:

@@ -817,8 +817,8 @@ def test_stop_at_in_fit(student):
 
 # ---------------------------------------------------------------- threshold
 
-# What this asks: 4,000 shaken images, 5 passes, and 0.80 of 1,000 unseen shaken images right.
-TRAIN_IMAGES, EPOCHS, BATCH_SIZE, THRESHOLD = 4000, 5, 32, 0.80
+# SPREADCOMMENT
+TRAIN_IMAGES, EPOCHS, BATCH_SIZE, THRESHOLD = 3000, 4, 32, 0.82
 
 
 def _reached(student, seed, data_seed, start, count):
@@ -841,7 +841,7 @@ def _reached(student, seed, data_seed, start, count):
 
 @exercise("threshold")
 def test_threshold_once(student):
-    """Trained once, the model gets at least 0.80 of the shaken images right."""
+    """Trained once, the model gets at least 0.82 of the shaken images right."""
     accuracy = _reached(student, 1, 10, 0, 1000)
     expect(
         accuracy >= THRESHOLD,
@@ -854,14 +854,16 @@ def test_threshold_once(student):
 @exercise("threshold", weight=3)
 def test_threshold_seeds(student):
     """Trained three times from different seeds, it gets there at least twice."""
-    found = [
-        _reached(student, seed, data_seed, start, 1000)
-        for seed, data_seed, start in ((314, 2718, 2000), (1618, 1414, 5000), (577, 1732, 8000))
-    ]
+    found: list[float] = []
+    for seed, data_seed, start in ((314, 2718, 2000), (1618, 1414, 5000), (577, 1732, 8000)):
+        found.append(_reached(student, seed, data_seed, start, 1000))
+        passed = sum(accuracy >= THRESHOLD for accuracy in found)
+        if passed == 2 or len(found) - passed == 2:
+            break  # the third run would change nothing
     shown = ", ".join(f"{accuracy:.3f}" for accuracy in found)
     expect(
-        sum(accuracy >= THRESHOLD for accuracy in found) >= 2,
-        f"classifier: trained from three seeds, it reaches {shown}; the threshold is "
+        passed == 2,
+        f"classifier: trained from different seeds, it reaches {shown}; expected "
         f"{THRESHOLD:.2f} in two of three; a good model does not depend on a lucky seed",
     )
 
