@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from nbformat.v4 import new_code_cell, new_output
@@ -11,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_output
 from autograder.errors import UngradableSubmission
 from autograder.limits import Limits
 from autograder.session import CellResult, KernelSession, Warm
+from autograder.warm_process import WarmProcess
 
 FAREWELL = {
     "timeout": ("CellTimeoutError", "the cell was stopped: no time was left for it"),
@@ -117,3 +121,22 @@ def _show_error(cell: Any, result: CellResult) -> None:
         cell.outputs.append(
             new_output("error", ename=name, evalue=result.message or text, traceback=traceback)
         )
+
+
+def files_beside(folder: Path) -> dict[str, bytes]:
+    """Return the plain files in a notebook's folder by name; no notebook is among them.
+
+    The notebook itself holds the restored hidden tests.
+    """
+    files = [path for path in sorted(folder.iterdir()) if path.suffix != ".ipynb"]
+    return {
+        path.name: path.read_bytes() for path in files if path.is_file() and not path.is_symlink()
+    }
+
+
+@functools.cache
+def lasting_warm_process(confined: bool) -> Warm:
+    """Return a warm process that is kept for the life of this one."""
+    process = WarmProcess(confined=confined).__enter__()
+    atexit.register(process.close)
+    return Warm(process.address, confined)

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import bleach
-import nbformat
 from nbconvert.filters.markdown import markdown2html
+from nbformat.v4 import new_output
 
 PICTURES = ("image/png", "image/jpeg")
 LEFT_OUT = "(an output that cannot be shown safely was left out)"
@@ -33,18 +33,29 @@ ATTRIBUTES = {
 
 
 def safe_outputs(outputs: Iterable[Any]) -> list[Any]:
-    """Return a cell's outputs with nothing in them but text and pictures."""
-    return [
-        nbformat.from_dict(_safe_display(output) if "data" in output else output)
-        for output in outputs
-    ]
+    """Return a cell's outputs, made anew with nothing in them but text and pictures."""
+    made = [_safe_output(output) for output in outputs]
+    return [output for output in made if output is not None]
 
 
-def _safe_display(output: Any) -> dict[str, Any]:
-    """Return a display without its metadata, too: a picture's width goes unquoted into the page."""
-    kept = {kind: data for kind, data in output["data"].items() if _is_safe(kind, data)}
-    data = kept or {"text/plain": LEFT_OUT}
-    return {**output, "data": data, "metadata": {}}
+def _safe_output(output: Any) -> Any:
+    """Return an output whose every field has the type that it claims; None if it is of no kind."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return new_output(kind, name=name, text=str(output.get("text", "")))
+    if kind == "error":
+        texts = {field: str(output.get(field, "")) for field in ("ename", "evalue")}
+        return new_output(kind, **texts, traceback=list(map(str, output.get("traceback") or [])))
+    if kind in ("display_data", "execute_result"):
+        # without its metadata: a picture's width would go unquoted into the page
+        return new_output(kind, _safe_data(output.get("data") or {}))
+    return None
+
+
+def _safe_data(data: Any) -> dict[str, str]:
+    kept = {kind: str(value) for kind, value in data.items() if _is_safe(kind, value)}
+    return kept or {"text/plain": LEFT_OUT}
 
 
 def _is_safe(kind: str, data: Any) -> bool:
