@@ -1,0 +1,160 @@
+"""The bank proves the checks: right answers in any style pass, typical mistakes are named."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.assignment import Assignment, assignments, grade_id, load_assignment
+from autograder.bank import ANSWER, Variant, load_variants, parse_variants, with_answers
+from autograder.errors import ConfigurationError
+from autograder.grader import Grader
+from autograder.grading import Graded
+from autograder.results import ExerciseReport
+from autograder.submission import Submission, mend
+from autograder.worker import Job
+
+COURSE = Path(__file__).parent.parent
+SMOKE = frozenset({"smoke"})  # cells that only show; no answer needs them
+NAMES = assignments(COURSE)
+EXERCISES = [
+    (name, exercise.id) for name in NAMES for exercise in load_assignment(COURSE, name).exercises
+]
+LEAST_RIGHT, LEAST_WRONG = 3, 4
+
+
+@pytest.fixture(scope="module")
+def graders() -> Iterator[dict[str, Grader]]:
+    """A grader for each assignment, two submissions at a time, with no memory of results."""
+    made = {name: Grader(load_assignment(COURSE, name), jobs=2) for name in NAMES}
+    yield made
+    for grader in made.values():
+        grader.close()
+
+
+def notebook(path: Path) -> nbformat.NotebookNode:
+    """Return a fresh notebook of format 4."""
+    return nbformat.read(path, as_version=4)
+
+
+def submission(assignment: Assignment, content: nbformat.NotebookNode, who: str) -> Submission:
+    """Return ``content`` as somebody's submission."""
+    flags = mend(content, assignment)
+    return Submission(who, assignment.name, content, flags=flags)
+
+
+def grade_whole(
+    grader: Grader, assignment: Assignment, notebooks: dict[str, nbformat.NotebookNode]
+) -> dict[str, dict[str, ExerciseReport]]:
+    """Return the reports by name and exercise."""
+    submissions = [submission(assignment, nb, who) for who, nb in notebooks.items()]
+    reports = {}
+    for handed_in, answer in grader.grade(submissions):
+        assert isinstance(answer, Graded), answer
+        reports[handed_in.student] = {report.id: report for report in answer.exercises}
+    return reports
+
+
+def grade_variants(
+    grader: Grader, assignment: Assignment, variants: list[Variant]
+) -> Iterator[tuple[Variant, ExerciseReport]]:
+    """Yield each variant with its exercise's report; only the cells that it needs are run."""
+    solution = notebook(assignment.source)
+    jobs, by_title = [], {}
+    for variant in variants:
+        content = with_answers(solution, {variant.exercise: variant.source})
+        by_title[variant.title] = variant
+        handed_in = submission(assignment, content, variant.title)
+        jobs.append(Job(handed_in, skip_tags=SMOKE, only=variant.exercise))
+    for job, answer in grader.run(jobs):
+        assert isinstance(answer, Graded), f"{job.submission.student}: {answer}"
+        yield by_title[job.submission.student], answer.exercises[0]
+
+
+@pytest.mark.parametrize(("name", "exercise"), EXERCISES)
+def test_right_variants_get_full_marks_and_wrong_ones_a_message_that_names_the_mistake(
+    graders: dict[str, Grader], name: str, exercise: str
+) -> None:
+    """Each right variant gets all points; each wrong one loses some, and is told why."""
+    assignment = load_assignment(COURSE, name)
+    variants = [v for v in load_variants(COURSE, assignment) if v.exercise == exercise]
+    problems = []
+    for variant, report in grade_variants(graders[name], assignment, variants):
+        messages = [check.message for check in report.checks if not check.passed]
+        if variant.right and messages:
+            problems.append(f"right, but lost marks: {variant.title}: {messages}")
+        if not variant.right and report.score == report.points:
+            problems.append(f"wrong, but full marks: {variant.title}")
+        if not variant.right and not any(variant.message.lower() in m.lower() for m in messages):
+            problems.append(f"not named: {variant.title}: {variant.message!r} in none of {messages}")
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize(("name", "exercise"), EXERCISES)
+def test_every_exercise_has_enough_variants(name: str, exercise: str) -> None:
+    """An exercise has at least three right variants and four wrong ones, all different."""
+    variants = [
+        v for v in load_variants(COURSE, load_assignment(COURSE, name)) if v.exercise == exercise
+    ]
+    right = {v.source for v in variants if v.right}
+    wrong = {v.source for v in variants if not v.right}
+    assert len(right) >= LEAST_RIGHT, f"{exercise}: {len(right)} right variants"
+    assert len(wrong) >= LEAST_WRONG, f"{exercise}: {len(wrong)} wrong variants"
+    assert len({v.title for v in variants}) == len(variants), f"{exercise}: a title stands twice"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solution_gets_full_marks_and_the_untouched_release_none(
+    graders: dict[str, Grader], name: str
+) -> None:
+    """The instructor's own notebook passes everything; in the release nothing is attempted."""
+    assignment = load_assignment(COURSE, name)
+    released = COURSE / "release" / name / f"{name}.ipynb"
+    notebooks = {"solution": notebook(assignment.source), "release": notebook(released)}
+    reports = grade_whole(graders[name], assignment, notebooks)
+    solution, release = reports["solution"].values(), reports["release"].values()
+    assert {report.id: report.status for report in solution if report.status != "passed"} == {}
+    assert sum(report.score for report in solution) == assignment.max_score
+    assert {report.status for report in release} == {"not_attempted"}
+    assert sum(report.score for report in release) == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_cell_that_fails_costs_its_own_exercise_alone(
+    graders: dict[str, Grader], name: str
+) -> None:
+    """With each answer cell failing in turn, every other exercise keeps its marks."""
+    assignment = load_assignment(COURSE, name)
+    solution = notebook(assignment.source)
+    solution.cells = [c for c in solution.cells if not SMOKE & set(c.metadata.get("tags", []))]
+    names = [exercise.id for exercise in assignment.exercises]
+    notebooks = {n: with_answers(solution, {n: "raise ValueError('broken')"}) for n in names}
+    reports = grade_whole(graders[name], assignment, notebooks)
+    lost = {n: [r.id for r in reports[n].values() if r.status != "passed"] for n in names}
+    assert lost == {n: [n] for n in names}
+
+
+def test_a_variant_replaces_the_answer_of_its_exercise_alone() -> None:
+    """`with_answers` changes one cell and leaves the notebook that it was given alone."""
+    assignment = load_assignment(COURSE, "01_tensors")
+    solution = notebook(assignment.source)
+    before = copy.deepcopy(solution)
+    changed = with_answers(solution, {"describe": "answer = 1"})
+    differing = [
+        grade_id(new)
+        for old, new in zip(solution.cells, changed.cells, strict=True)
+        if old.source != new.source
+    ]
+    assert differing == ["describe" + ANSWER]
+    assert solution == before
+
+
+def test_a_wrong_variant_must_say_what_its_message_names() -> None:
+    """A header without the expected message is a configuration error."""
+    with pytest.raises(ConfigurationError, match=re.escape("expected ' | message'")):
+        parse_variants("describe", "# %% wrong: no message\nx = 1\n")
