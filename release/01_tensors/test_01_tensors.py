@@ -8,7 +8,6 @@ import pytest
 
 from course_utils.expect import (
     expect,
-    expect_array,
     expect_close,
     expect_number,
     expect_tensor,
@@ -17,6 +16,7 @@ from course_utils.expect import (
     type_of,
 )
 from course_utils.plain import Array, DType, Shape, tensor
+from course_utils.student import CheckFailed
 
 exercise = pytest.mark.exercise
 
@@ -37,10 +37,13 @@ def expect_same(name, value, expected, misconceptions=()):
     """Expect a tensor with exactly these numbers, in this shape."""
     expected = np.asarray(expected)
     data = expect_tensor(name, value)
-    expect(
-        data.shape == expected.shape,
-        f"{name}: expected shape {expected.shape}, got {data.shape}; keep all rows and columns",
-    )
+    if data.shape != expected.shape:
+        reason = "keep all rows and columns"
+        if data.shape == expected.shape[::-1]:
+            reason = "rows and columns are swapped"
+        elif data.shape == (expected.size,):
+            reason = "all numbers are in one row; keep the axes"
+        raise CheckFailed(f"{name}: expected shape {expected.shape}, got {data.shape}; {reason}")
     expect_close(name, value, expected, rtol=0, atol=0, misconceptions=misconceptions)
 
 
@@ -48,11 +51,10 @@ def dims_of(shape):
     """Return a shape in any of its forms as a tuple of whole numbers, or None if it is none."""
     if isinstance(shape, Shape):
         return shape.dims
-    if isinstance(shape, (list, tuple)) and len(shape) == 0:
-        return ()
     if isinstance(shape, (list, tuple, Array)):
         sizes = numbers("shape", shape)
-        if sizes.ndim == 1 and (sizes.size == 0 or sizes.dtype.kind in "iu"):
+        is_row = sizes.ndim == 1 and sizes.size <= 32
+        if is_row and (sizes.size == 0 or sizes.dtype.kind in "iu"):
             return tuple(sizes.tolist())
     return None
 
@@ -62,7 +64,7 @@ def dtype_name(dtype):
     if isinstance(dtype, DType):
         return dtype.name
     if isinstance(dtype, str):
-        printed = re.fullmatch(r"<dtype: '(\w+)'>|(?:tf\.|np\.)?(\w+)", dtype.strip())
+        printed = re.fullmatch(r"<dtype: '(\w+)'>|(?:tf\.|np\.)?(\w+)", dtype.strip()[:40])
         return (printed[1] or printed[2]) if printed else None
     return None
 
@@ -71,12 +73,13 @@ def ask_describe(student, array):
     """Return (shape, dtype name, rank) as ``describe`` gives them for a tensor."""
     brackets = "a tensor's shape and dtype are facts, not functions: write them without brackets"
     answer = ask(student, "describe", tensor(array), hints={"not callable": brackets})
-    is_three = isinstance(answer, (tuple, list)) and len(answer) == 3
-    expect(is_three, f"describe: expected three things, got {show(answer)} ({type_of(answer)})")
+    is_row = isinstance(answer, (tuple, list))
+    expect(is_row, f"describe: expected three things, got {type_of(answer)}")
+    expect(len(answer) == 3, f"describe: expected three things, got {len(answer)}")
     shape, dtype, rank = dims_of(answer[0]), dtype_name(answer[1]), answer[2]
     if shape is None:
         expect(dims_of(answer[2]) is None, "describe: expected shape, dtype, rank in this order")
-        expect(False, f"describe: expected a shape first, got {show(answer[0])}")
+        raise CheckFailed(f"describe: expected a shape first, got {show(answer[0])}")
     expect(
         dtype is not None,
         f"describe: expected a dtype of TensorFlow or its name second, got {type_of(answer[1])}",
@@ -97,13 +100,6 @@ def test_from_tuple_example(student):
     expect_same(f"from_tuple({rows})", student.call("from_tuple", rows), rows)
 
 
-@exercise("from_array")
-def test_from_array_example(student):
-    """An array of pixels becomes a tensor with the same dtype."""
-    pixels = np.array([[0, 128, 255], [255, 128, 0]], dtype=np.uint8)
-    expect_like(student.call("from_array", pixels), pixels)
-
-
 def expect_like(value, array, dtypes=()):
     """Expect a tensor with the numbers, the shape and the dtype (or one of these) of ``array``."""
     name = f"from_array(an array of {array.dtype.name})"
@@ -114,6 +110,13 @@ def expect_like(value, array, dtypes=()):
         "give the array itself to TensorFlow, and no dtype",
     )
     expect_same(name, value, array)
+
+
+@exercise("from_array")
+def test_from_array_example(student):
+    """An array of pixels becomes a tensor with the same dtype."""
+    pixels = np.array([[0, 128, 255], [255, 128, 0]], dtype=np.uint8)
+    expect_like(student.call("from_array", pixels), pixels)
 
 
 @exercise("describe")
@@ -159,7 +162,7 @@ def test_default_dtypes_form(student):
 def expect_float32(name, value, expected):
     """Expect a float32 tensor with these numbers; say where another dtype came from."""
     kept = {
-        "float64": "that is NumPy's choice (or Python's); ask for float32",
+        "float64": "that is what NumPy chooses; ask for float32",
         "int32": "TensorFlow chose it because the numbers are whole; ask for float32",
     }
     expect_tensor(name, value)
@@ -167,7 +170,11 @@ def expect_float32(name, value, expected):
         value.dtype == "float32",
         f"{name}: expected float32, got {value.dtype}; {kept.get(value.dtype, 'ask for float32')}",
     )
-    wrong = [(np.trunc(expected), "the fractions are gone; was there a whole type in between?")]
+    expected = np.asarray(expected)
+    wrong = [
+        (np.trunc(expected), "the fractions are gone; was there a whole type in between?"),
+        (expected / 255, "the numbers are divided by 255; change their type and nothing else"),
+    ]
     expect_close(name, value, expected, misconceptions=wrong)
 
 
@@ -179,31 +186,39 @@ def test_float_at_creation_list(student):
 
 
 CAST = {
-    "with dtype": "a tensor keeps the dtype that it was made with; `tf.cast` gives a new one",
+    "Expected tensor": "a tensor keeps the dtype that it was made with; `tf.cast` gives a new one",
     "'astype'": "`astype` belongs to NumPy's arrays; for tensors there is `tf.cast`",
 }
+
+
+def expect_cast(student, array):
+    """Expect ``as_float`` to give the numbers of ``array`` as float32."""
+    answer = ask(student, "as_float", tensor(array), hints=CAST)
+    name = f"as_float(a tensor of {array.dtype.name})"
+    expect_tensor(name, answer)
+    expect(
+        answer.dtype in ("float32", "float64") or answer.dtype != array.dtype.name,
+        f"{name}: got {answer.dtype} back; a cast returns a new tensor, so return that one",
+    )
+    expect_float32(name, answer, array)
 
 
 @exercise("as_float")
 def test_as_float_pixels(student):
     """A tensor of uint8 becomes float32."""
-    answer = ask(student, "as_float", tensor([0, 128, 255], np.uint8), hints=CAST)
-    expect(
-        not (isinstance(answer, Array) and answer.dtype == "uint8"),
-        "as_float: got the dtype that went in; a cast returns a new tensor, so return that one",
-    )
-    expect_float32("as_float(a tensor of uint8)", answer, [0, 128, 255])
+    expect_cast(student, np.array([0, 128, 255], np.uint8))
 
 
-def expect_cut(student, array):
+def expect_cut(student, fractions):
     """Expect ``to_uint8`` to cut the fractions off."""
-    array = np.asarray(array, np.float32)
+    array = np.asarray(fractions, np.float32)
     answer = ask(student, "to_uint8", tensor(array), hints=CAST)
-    name = f"to_uint8 of {show(array)}"
+    name = f"to_uint8({fractions})"
     wrong = [
         (np.rint(array), "got rounded numbers; a cast cuts the fraction off, so don't round first"),
         (np.floor(array + 0.5), "got rounded numbers; a cast cuts the fraction off by itself"),
         (np.ceil(array), "got numbers rounded up; a cast cuts the fraction off"),
+        (np.trunc(array).astype(np.int64).astype(np.int8), "got numbers below 0: that is int8"),
     ]
     expect_same(name, answer, np.trunc(array), wrong)
     expect(
@@ -243,22 +258,23 @@ def expect_both(student, array):
     answer = student.call("astype_and_cast", array)
     is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
     expect(is_pair, f"astype_and_cast: expected two results, got {type_of(answer)}")
-    swapped = type_of(answer[0]) == "tf.Tensor" and type_of(answer[1]) == "NumPy array"
+    first, second = answer
+    swapped = type_of(first) == "tf.Tensor" and type_of(second) == "NumPy array"
     expect(not swapped, "astype_and_cast: got the tensor first; return the one of `astype` first")
+    expect(
+        type_of(first) == "NumPy array",
+        f"the first result: expected a NumPy array, got {type_of(first)}; use `array.astype`",
+    )
+    expect_tensor("the second result", second)
     limit = np.clip(array, 0, 255)
     wrong = [(limit, "the numbers stopped at 0 or 255; `astype` and `tf.cast` let them go round")]
-    by_numpy = expect_array("the first result", answer[0])
-    expect(
-        answer[0].kind == "ndarray" if isinstance(answer[0], Array) else False,
-        f"the first result: expected a NumPy array, got {type_of(answer[0])}; use `array.astype`",
-    )
-    by_tensorflow = expect_tensor("the second result", answer[1])
-    for which, result, data in (
-        ("the first result", answer[0], by_numpy),
-        ("the second result", answer[1], by_tensorflow),
-    ):
-        expect(result.dtype == "uint8", f"{which}: expected uint8, got {result.dtype}")
-        expect_close(which, data, array % 256, misconceptions=wrong)
+    for which, result in (("the first result", first), ("the second result", second)):
+        expect(
+            result.dtype == "uint8",
+            f"{which}: expected uint8, got {result.dtype}; "
+            "both return something new and leave what they were given as it is",
+        )
+        expect_close(which, result, array % 256, rtol=0, atol=0, misconceptions=wrong)
 
 
 @exercise("astype_and_cast")
@@ -273,20 +289,17 @@ def expect_brighter(student, image, amount):
     answer = student.call("brighten", tensor(image), amount)
     name = f"brighten({show(image)}, {amount})"
     total = image.astype(np.int64) + amount
+    hint = "add the same amount to each pixel, then cut at 255"
     data = expect_tensor(name, answer)
     expect(data.shape == image.shape, f"{name}: expected shape {image.shape}, got {data.shape}")
-    wrapped = total % 256
+    around = "a sum above 255 wrapped around; change the type before you add, and cut at 255"
     wrong = [
-        (
-            np.where(total == wrapped, total, wrapped),
-            "a sum above 255 wrapped around; change the "
-            "type before you add, and cut at 255 before you go back to uint8",
-        ),
+        (total % 256, f"{around} before you go back to uint8"),
         (np.where(total > 255, 0, total), "a sum above 255 became 0; it should become 255"),
         (np.where(total > 255, image, total), "a pixel whose sum is above 255 stayed as it was"),
         (total, "a sum went above 255; cut it at 255"),
     ]
-    expect_close(name, answer, np.minimum(total, 255), misconceptions=wrong)
+    expect_close(name, answer, np.minimum(total, 255), misconceptions=wrong, hint=hint)
     expect(
         answer.dtype == "uint8",
         f"{name}: the numbers are right, but got {answer.dtype}; go back to uint8 at the end",
@@ -305,17 +318,18 @@ def expect_bytes(student, shape, dtype, per_number):
     answer = expect_number(name, student.call("memory_bytes", shape, dtype))
     count = math.prod(shape)
     right = count * per_number
+    other = "the name of the dtype says how many"
     reasons = {
-        count: "that is how many numbers there are; each takes more than one byte",
+        count * 4: f"that is 4 bytes for each number; {other}",
+        count * 8: f"that is 8 for each number: bits, or the bytes of another dtype; {other}",
         right * 8: "those are bits; 8 bits are one byte",
-        count * 4: "that is 4 bytes for each number; the dtype says how many",
-        count * 8: "that is 8 bytes for each number; the dtype says how many",
+        count: "that is how many numbers there are; each takes more than one byte",
         sum(shape) * per_number: "the sizes of the axes are added; multiply them",
-        shape[0] * per_number if shape else 0: "only the first axis is counted",
+        shape[0] * per_number: "only the first axis is counted",
         60000 * 28 * 28 * per_number: "that is for MNIST; use the argument `shape`",
     }
     reason = reasons.get(answer, "multiply the sizes of all axes, then the bytes of one number")
-    expect(answer == right, f"{name}: got {show(answer)}; {reason}")
+    expect(answer == right, f"{name}: got {answer:.12g}; {reason}")
 
 
 @exercise("memory")
@@ -334,6 +348,10 @@ def draw(student, function, shape, *args):
         f"{name}: expected float32 of shape {shape}, got {answer.dtype} of shape {data.shape}",
     )
     expect(bool(np.isfinite(data).all()), f"{name}: got NaN or infinity")
+    expect(
+        bool(data.min() < data.max()),
+        f"{name}: got {data.flat[0]:g} everywhere; draw a new number for each place",
+    )
     return data.astype(np.float64)
 
 
@@ -382,7 +400,7 @@ def test_seeded_same(student):
     )
 
 
-@exercise("seeded")
+@exercise("seeded", required=True)
 def test_seeded_random(student):
     """The numbers are random, not all the same."""
     data = draw_seeded(student, 3, (12, 10))
