@@ -43,7 +43,9 @@ def load_variants(course: Path, assignment: Assignment) -> list[Variant]:
     known = [exercise.id for exercise in assignment.exercises]
     for path in sorted(folder.glob("*.py")):
         if path.stem not in known:
-            raise ConfigurationError(f"{path}: no exercise {path.stem!r}; there are: {', '.join(known)}")
+            raise ConfigurationError(
+                f"{path}: no exercise {path.stem!r}; there are: {', '.join(known)}"
+            )
     return [
         variant
         for name in known

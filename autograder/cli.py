@@ -209,4 +209,3 @@ def _demo(options: argparse.Namespace, console: Console) -> int:
 def run() -> None:
     """Run the command line and exit."""
     sys.exit(main())
-

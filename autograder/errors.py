@@ -1,11 +1,11 @@
 """Everything that can go wrong, and whose it is to mend.
 
-    AutograderError                 its text says what was expected, what came and what to do
-    ├── ConfigurationError          the instructor's: a wrong path, name, option or checks file
-    │   └── IsolationUnavailable    this machine cannot confine a submission
-    ├── UngradableSubmission        the submission cannot be read as this assignment's notebook
-    ├── LimitReached                the submission used up its time, memory, output or processes
-    └── EngineFault                 ours: never a student's zero
+AutograderError                 its text says what was expected, what came and what to do
+├── ConfigurationError          the instructor's: a wrong path, name, option or checks file
+│   └── IsolationUnavailable    this machine cannot confine a submission
+├── UngradableSubmission        the submission cannot be read as this assignment's notebook
+├── LimitReached                the submission used up its time, memory, output or processes
+└── EngineFault                 ours: never a student's zero
 """
 
 from __future__ import annotations

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from course_utils.checks_plugin import CheckResult
-from course_utils.student import AnswerUnavailable, CheckFailed, NotAttempted, Student
-
 from autograder.assignment import Assignment, grade_id, is_autograded
 from autograder.errors import LimitReached
 from autograder.results import ExerciseReport, exercise_from_dict, mark
 from autograder.session import CellResult, KernelSession, Warm
 from autograder.submission import Submission
+from course_utils.checks_plugin import CheckResult
+from course_utils.student import AnswerUnavailable, CheckFailed, NotAttempted, Student
 
 OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
 RunChecks = Callable[[str, Student], list[CheckResult]]

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from course_utils.checks_plugin import CheckResult
-
 from autograder.assignment import Exercise
+from course_utils.checks_plugin import CheckResult
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,9 @@ def mark(exercise: Exercise, checks: Iterable[CheckResult]) -> ExerciseReport:
     gained = sum(check.weight for check in checks if check.passed)
     if total == 0 or any(check.required and not check.passed for check in checks):
         gained = 0.0
-    score = exercise.points if gained == total and total else exercise.points * gained / (total or 1)
+    score = (
+        exercise.points if gained == total and total else exercise.points * gained / (total or 1)
+    )
     score = min(round(score, 4), exercise.points)
     return ExerciseReport(exercise.id, exercise.points, score, _status(checks, score), checks)
 

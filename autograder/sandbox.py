@@ -14,13 +14,21 @@ import sys
 from pathlib import Path
 
 import course_utils
-
 from autograder.errors import IsolationUnavailable
 
 HOME = "/home/student"
 CONFINED = Path(__file__).parent / "confined"  # the only part of the engine that is shown, at
 CONFINED_INSIDE = "/confined"
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache", "/etc/alternatives")
+SYSTEM = (
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/etc/alternatives",
+)
 NOBODY = 65534
 PYTHON = os.path.abspath(sys.executable)  # a path with '..' in it does not exist in the sandbox
 
@@ -77,7 +85,9 @@ def check_isolation() -> None:
     Raises:
         IsolationUnavailable: it does not work here; the text says why and what to do.
     """
-    probe = "import sys; sys.path.insert(0, sys.argv[1]); import os, walls; walls.enter_namespaces()\n"
+    probe = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import os, walls; walls.enter_namespaces()\n"
+    )
     probe += "pid = os.fork()\nif pid == 0:\n    walls.mount_private(os.environ['HOME'], 1 << 20)\n"
     probe += "    walls.drop_privileges(); os._exit(0)\n"
     probe += "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
@@ -126,7 +136,9 @@ def _mounts(confined: str) -> list[str]:
     package = str(Path(course_utils.__file__).parent)
     shown = dict.fromkeys(os.path.abspath(path) for path in (sys.base_prefix, sys.prefix, package))
     ours = [path for path in shown if not path.startswith("/usr/")]
-    for folder in sorted({str(parent) for path in (*SYSTEM, *ours) for parent in Path(path).parents}):
+    for folder in sorted(
+        {str(parent) for path in (*SYSTEM, *ours) for parent in Path(path).parents}
+    ):
         options += ["--perms", "0755", "--dir", folder]  # else it makes them for its own user alone
     for path in SYSTEM:
         if os.path.islink(path):

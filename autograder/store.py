@@ -14,9 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import course_utils
 import nbformat
 
+import course_utils
 from autograder.assignment import Assignment
 from autograder.grading import Graded, graded_from_dict
 from autograder.submission import Submission

@@ -56,7 +56,8 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
     if size > assignment.limits.notebook_mib * MIB:
         limit = f"{assignment.limits.notebook_mib:g} MiB"
         raise UngradableSubmission(
-            "too_large", f"the notebook is {size / MIB:.1f} MiB: at most {limit}; were outputs left in?"
+            "too_large",
+            f"the notebook is {size / MIB:.1f} MiB: at most {limit}; were outputs left in?",
         )
     notebook = parse_notebook(path.read_bytes())
     flags = mend(notebook, assignment)
@@ -82,7 +83,9 @@ def parse_notebook(data: bytes) -> Any:
         raise UngradableSubmission("unreadable", "not a notebook: nested too deeply") from None
     except Exception as error:  # a hostile file fails in as many ways as there are libraries
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
-        raise UngradableSubmission("unreadable", f"not a notebook that can be read: {reason}") from None
+        raise UngradableSubmission(
+            "unreadable", f"not a notebook that can be read: {reason}"
+        ) from None
     return notebook
 
 
@@ -190,4 +193,3 @@ def _files_beside(path: Path, flags: list[str]) -> dict[str, bytes]:
             break
         files[other.name] = other.read_bytes()
     return files
-

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from course_utils.checks_plugin import ChecksError, ChecksPlugin, run_checks_file
-
 from autograder.assignment import Assignment
 from autograder.errors import AutograderError, ConfigurationError, EngineFault
 from autograder.grading import Graded, grade
 from autograder.session import Warm
 from autograder.submission import Submission
+from course_utils.checks_plugin import ChecksError, ChecksPlugin, run_checks_file
 
 
 @dataclass(frozen=True)

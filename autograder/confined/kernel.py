@@ -10,9 +10,10 @@ import os
 from typing import Any
 
 import zmq
-from course_utils.agent import Agent
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+
+from course_utils.agent import Agent
 
 CHANNELS = ("shell", "iopub", "stdin", "control")
 

@@ -44,13 +44,14 @@ def main() -> None:
 
 def _import_everything() -> None:
     """Import what notebooks import, so that no fork has to."""
-    import course_utils
-    import course_utils.datasets.mnist
     import keras
     import matplotlib.pyplot
     import matplotlib_inline.backend_inline
     import numpy
     import tensorflow
+
+    import course_utils
+    import course_utils.datasets.mnist
 
     del course_utils, keras, matplotlib, matplotlib_inline, numpy, tensorflow
 
