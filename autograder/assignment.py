@@ -37,7 +37,7 @@ class Assignment:
         """The instructor's cells."""
         try:
             return list(nbformat.read(self.source, as_version=4).cells)
-        except Exception as error:  # nbformat raises many kinds for a broken file
+        except Exception as error:  # noqa: BLE001  # nbformat raises many kinds for a broken file
             raise ConfigurationError(f"{self.source}: not a notebook: {error}") from None
 
     @cached_property

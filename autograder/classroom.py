@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from autograder.assignment import Assignment
@@ -34,7 +34,7 @@ def find_students(submitted: Path, assignment: Assignment) -> list[str]:
 
 def grade_class(
     assignment: Assignment, submitted: Path, students: list[str], grader: Grader
-) -> Iterator[Report]:
+) -> Generator[Report, None, None]:
     """Grade the students' submissions; each report comes out when it is ready."""
     submissions: list[Submission] = []
     for student in students:

@@ -161,10 +161,9 @@ def _show(assignment: str, reports: list[Report]) -> None:
 
 
 def _status(reports: list[Report], failed: list[str], console: Console) -> int:
-    errors = [report for report in reports if report.error is not None]
-    for report in sorted(errors, key=lambda report: report.student):
-        assert report.error is not None
-        text = f"{report.student}: not graded: {report.error['message']}"
+    errors = [(r.student, r.error["message"]) for r in reports if r.error is not None]
+    for student, message in sorted(errors):
+        text = f"{student}: not graded: {message}"
         console.print(table.plain_message(text), soft_wrap=True)
     return SOME_FAILED if errors or failed else OK
 

@@ -80,7 +80,7 @@ class _ClassMaker:
         self._solution = nbformat.read(assignment.source, as_version=4)
         released = course / "release" / assignment.name / assignment.source.name
         self._release = nbformat.read(released, as_version=4)
-        self._random = random.Random(f"{SEED} {assignment.name}")
+        self._random = random.Random(f"{SEED} {assignment.name}")  # noqa: S311  # a sample
         self._variants = load_variants(course, assignment)
         self._names = [exercise.id for exercise in assignment.exercises]
 

@@ -12,11 +12,12 @@ import socket
 import tempfile
 from importlib.metadata import EntryPoint
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerBase, KernelProvisionerFactory
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
 from autograder.warm_process import Fork, fork_kernel
 
@@ -24,7 +25,7 @@ NAME = "warm-fork"
 CHANNELS = ("shell", "iopub", "stdin", "control")
 
 
-class WarmProvisioner(KernelProvisionerBase):  # type: ignore[misc]
+class WarmProvisioner(KernelProvisionerBase):
     """Launches a kernel by asking the warm process for a fork.
 
     Its configuration comes from the kernel spec that `kernel_manager` makes.
@@ -39,6 +40,10 @@ class WarmProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         self._fork: Fork | None = None
         self._folder: Path | None = None
         self.exit_status: int | None = None
+
+    @property
+    def _manager(self) -> AsyncKernelManager:
+        return cast(AsyncKernelManager, self.parent)
 
     @property
     def has_process(self) -> bool:
@@ -79,7 +84,7 @@ class WarmProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         The folder lies in the warm process's own, and ends with it at the latest.
         """
         self._folder = Path(tempfile.mkdtemp(dir=Path(self._address).parent))
-        manager = self.parent
+        manager = self._manager
         manager.transport, manager.ip = "ipc", str(self._folder / "channel")
         for number, channel in enumerate(CHANNELS, start=1):
             setattr(manager, f"{channel}_port", number)
@@ -96,7 +101,7 @@ class WarmProvisioner(KernelProvisionerBase):  # type: ignore[misc]
         return listener
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        key = self.parent.session.key.decode()
+        key = self._manager.session.key.decode()
         try:
             self._fork = fork_kernel(
                 self._address,
@@ -117,7 +122,7 @@ class WarmProvisioner(KernelProvisionerBase):  # type: ignore[misc]
             shutil.rmtree(self._folder, ignore_errors=True)
 
 
-class _WarmKernelSpecs(KernelSpecManager):  # type: ignore[misc]
+class _WarmKernelSpecs(KernelSpecManager):
     """Knows one kernel: the warm fork."""
 
     def __init__(self, spec: KernelSpec) -> None:

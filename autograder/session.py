@@ -7,7 +7,7 @@ import json
 import time
 from dataclasses import dataclass
 from queue import Empty
-from typing import Any
+from typing import Any, cast
 
 import nbformat
 import zmq.asyncio
@@ -82,7 +82,8 @@ class KernelSession:
         client.kernel_info()
         watch = asyncio.ensure_future(self._watch())
         both = asyncio.gather(client.get_shell_msg(), client.get_iopub_msg())  # info, and welcome
-        done, _ = await asyncio.wait({both, watch}, return_when=asyncio.FIRST_COMPLETED)
+        awaited: set[asyncio.Future[Any]] = {both, watch}
+        done, _ = await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
         watch.cancel()
         if both not in done:
             both.cancel()
@@ -95,9 +96,7 @@ class KernelSession:
 
     @property
     def _provisioner(self) -> WarmProvisioner:
-        provisioner = self._manager.provisioner
-        assert isinstance(provisioner, WarmProvisioner)
-        return provisioner
+        return cast(WarmProvisioner, self._manager.provisioner)
 
     def run_cell(self, cell: Any, timeout_s: float) -> CellResult:
         """Run a code cell, whose outputs it fills in, and say how it ended."""
@@ -106,7 +105,7 @@ class KernelSession:
             self._loop.run_until_complete(self._client.async_execute_cell(cell, 0))
         except (DeadKernelError, CellTimeoutError) as error:
             return self._lost(isinstance(error, CellTimeoutError), timeout_s)
-        except Exception as error:  # what a hostile kernel sent could not be read
+        except Exception as error:  # noqa: BLE001  # what a hostile kernel sent could not be read
             self._client.problem = f"its process sent what cannot be read: {type(error).__name__}"
             return self._lost(False, timeout_s)
         if self._client.timed_out:
@@ -144,8 +143,7 @@ class KernelSession:
     async def _ask(
         self, request: dict[str, Any], buffers: list[bytes], timeout_s: float
     ) -> tuple[dict[str, Any], list[bytes]]:
-        client = self._client.kc
-        assert client is not None
+        client = cast(AsyncKernelClient, self._client.kc)
         message = client.session.msg("agent_request", request)
         message["buffers"] = buffers
         client.shell_channel.send(message)
@@ -211,7 +209,7 @@ def _taken(future: asyncio.Future[Any]) -> dict[str, Any] | None:
         return dict(future.result())
     except Empty:
         return None
-    except Exception as error:  # a forged or malformed message
+    except Exception as error:  # noqa: BLE001  # a forged or malformed message
         reason = f"its process sent what cannot be read: {type(error).__name__}"
         raise LimitReached("crashed", reason) from None
 
@@ -222,7 +220,7 @@ def _answers(message: dict[str, Any], identity: str) -> bool:
     return isinstance(parent, dict) and parent.get("msg_id") == identity
 
 
-class _Client(NotebookClient):  # type: ignore[misc]
+class _Client(NotebookClient):
     """nbclient, told how long each cell may take and how much it may print."""
 
     def __init__(self, limits: Limits, manager: Any) -> None:
@@ -237,6 +235,7 @@ class _Client(NotebookClient):  # type: ignore[misc]
             on_cell_executed=self._executed,
             log_level=60,
         )
+        self._manager = manager
         self._output_bytes = int(limits.output_mib * MIB)
 
     def prepare(self, cell: Any, timeout_s: float) -> None:
@@ -254,7 +253,7 @@ class _Client(NotebookClient):  # type: ignore[misc]
 
     async def _async_poll_kernel_alive(self) -> None:
         """Notice a dead kernel at once: nbclient's own looks every second."""
-        while await self.km.provisioner.poll() is None:
+        while await self._manager.provisioner.poll() is None:
             await asyncio.sleep(DEATH_POLL_S)
         if self.task_poll_for_reply is not None:
             self.task_poll_for_reply.cancel()
@@ -272,7 +271,7 @@ class _Client(NotebookClient):  # type: ignore[misc]
             return super().process_message(msg, cell, cell_index)
         if not self.problem:
             self.problem = f"it printed more than {self._output_bytes / MIB:g} MiB"
-            self.km.provisioner.end()
+            self._manager.provisioner.end()
         return None
 
 

@@ -81,7 +81,7 @@ def parse_notebook(data: bytes) -> Any:
         raise UngradableSubmission("unreadable", text) from None
     except RecursionError:
         raise UngradableSubmission("unreadable", "not a notebook: nested too deeply") from None
-    except Exception as error:  # a hostile file fails in as many ways as there are libraries
+    except Exception as error:  # noqa: BLE001  # a hostile file fails in as many ways as there are libraries
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         raise UngradableSubmission(
             "unreadable", f"not a notebook that can be read: {reason}"

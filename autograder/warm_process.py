@@ -61,7 +61,7 @@ class WarmProcess:
         listener.listen(64)
         ours, theirs = socket.socketpair()
         self._lifeline = ours
-        with listener, theirs, open(self._folder / "log", "wb") as log:
+        with listener, theirs, (self._folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
                 self._command(listener.fileno(), theirs.fileno()),
                 env=None if self.confined else self._bare_environment(),

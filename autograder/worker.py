@@ -108,7 +108,7 @@ def _grade(job: Job, warm: Warm, assignment: Assignment, plugin: ChecksPlugin) -
         graded = grade(job.submission, assignment, warm, plugin.run, job.skip_tags, job.only)
     except AutograderError as error:
         return error
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # ours, whatever it is: never a student's zero
         return EngineFault(f"{type(error).__name__}: {error}")
     for exercise in graded.exercises:
         for check in exercise.checks:

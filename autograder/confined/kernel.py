@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+from typing import Any, ClassVar
 
 import zmq
 from ipykernel.ipkernel import IPythonKernel
@@ -18,13 +18,14 @@ from course_utils.agent import Agent
 CHANNELS = ("shell", "iopub", "stdin", "control")
 
 
-class AgentKernel(IPythonKernel):  # type: ignore[misc]
+class AgentKernel(IPythonKernel):
     """A Python kernel that also answers ``agent_request`` messages, with plain data."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        shell: Any = self.shell
         self.shell_handlers["agent_request"] = self.agent_request
-        self._agent = Agent(self.shell.user_ns)
+        self._agent = Agent(shell.user_ns)
 
     async def agent_request(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
         """Answer one request about the notebook's namespace."""
@@ -34,14 +35,15 @@ class AgentKernel(IPythonKernel):  # type: ignore[misc]
         _close_figures()
         # as text: the agent's tree is JSON already, and Jupyter's own cleaning would change it
         content = {"reply": json.dumps(reply)}
-        self.session.send(stream, "agent_reply", content, parent, ident=ident, buffers=arrays)
+        session: Any = self.session
+        session.send(stream, "agent_reply", content, parent, ident=ident, buffers=arrays)
 
 
-class ForkedKernelApp(IPKernelApp):  # type: ignore[misc]
+class ForkedKernelApp(IPKernelApp):
     """ipykernel's application, without connection file, heartbeat, history or signal set-up."""
 
     kernel_class = AgentKernel
-    sockets: dict[str, int] = {}  # channel -> inherited listening socket
+    sockets: ClassVar[dict[str, int]] = {}  # channel -> inherited listening socket
 
     def init_connection_file(self) -> None:
         """Keep no connection file: the sockets were inherited."""
@@ -62,10 +64,10 @@ class ForkedKernelApp(IPKernelApp):  # type: ignore[misc]
 
 def run_kernel(key: str, sockets: dict[str, int]) -> None:
     """Serve a kernel on ``sockets`` until it is told to shut down."""
-    app = ForkedKernelApp.instance(
+    ForkedKernelApp.sockets = sockets
+    app: Any = ForkedKernelApp.instance(
         transport="ipc", ip="", capture_fd_output=False, quiet=True, log_level=50
     )
-    app.sockets = sockets
     app.session.key = key.encode()
     for number, channel in enumerate(CHANNELS, start=1):
         setattr(app, f"{channel}_port", number)
