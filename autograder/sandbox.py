@@ -128,7 +128,8 @@ def _walls(confined: str) -> list[str]:
     options += [*_mounts(confined), "--proc", "/proc", "--dev", "/dev"]
     for folder in ("/tmp", HOME):
         options += ["--size", str(256 << 20), "--tmpfs", folder]
-    return [*options, "--remount-ro", "/"]  # or one fork could leave files for the next
+    # or one fork could leave files for the next
+    return [*options, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def _mounts(confined: str) -> list[str]:

@@ -15,10 +15,12 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
 CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
-MS_NOSUID, MS_NODEV = 0x2, 0x4
+MS_NOSUID, MS_NODEV, MS_NOEXEC = 0x2, 0x4, 0x8
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
 CAPABILITY_VERSION_3 = 0x20080522
 LAST_CAPABILITY = 63
+KEYCTL = {"x86_64": 250, "aarch64": 219}  # the system call's number, which the C library lacks
+KEYCTL_JOIN_SESSION_KEYRING = 1
 
 
 def enter_namespaces() -> None:
@@ -42,9 +44,11 @@ def mount_private(home: str, size_bytes: int) -> None:
     """Mount a /proc that shows this fork alone, and empty, bounded, writable folders.
 
     A sibling's files cannot be reached: each fork's ``home``, /tmp and /dev/shm are its own, in
-    memory, and end with it.
+    memory, and end with it; and so are its terminals.
     """
     _check(_LIBC.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV, None), "mount /proc")
+    terminals = (b"devpts", MS_NOSUID | MS_NOEXEC, b"newinstance,ptmxmode=0666,mode=620")
+    _check(_LIBC.mount(b"devpts", b"/dev/pts", *terminals), "mount /dev/pts")
     options = f"size={size_bytes},nr_inodes=20000,mode=0700".encode()
     for folder in (home, "/tmp", "/dev/shm"):
         status = _LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options)
@@ -70,6 +74,17 @@ def limit_resources(limits: dict[str, Any]) -> None:
     _limit(resource.RLIMIT_FSIZE, int(limits["disk_bytes"]))
     _limit(resource.RLIMIT_NOFILE, 512)
     _limit(resource.RLIMIT_CORE, 0)
+
+
+def leave_keyring() -> None:
+    """Let go of the session keyring, where a login keeps the keys and tickets of its user.
+
+    The new one is empty. A refusal (no keys in this kernel, or no quota left) is no matter for a
+    fork: the warm process has let go of the login's before.
+    """
+    number = KEYCTL.get(os.uname().machine)
+    if number is not None:
+        _LIBC.syscall(number, KEYCTL_JOIN_SESSION_KEYRING, None)
 
 
 def die_with_parent() -> None:

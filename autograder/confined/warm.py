@@ -27,6 +27,7 @@ def main() -> None:
     """Serve forks until the grader ends: argv holds the listening socket and the lifeline."""
     listener = socket.socket(fileno=int(sys.argv[1]))
     lifeline = int(sys.argv[2])
+    walls.leave_keyring()
     _import_everything()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks are reaped by the system
     os.write(lifeline, b"ready")
@@ -103,6 +104,7 @@ def _become_kernel(request: dict[str, Any], sockets: list[int]) -> None:
             walls.mount_private(os.environ["HOME"], int(request["limits"]["disk_bytes"]))
         _write_files(request["files"])
         if request["confined"]:
+            walls.leave_keyring()
             walls.drop_privileges()
         walls.limit_resources(request["limits"])
         nothing = os.open(os.devnull, os.O_RDWR)
