@@ -9,6 +9,7 @@ import os
 import sys
 import sysconfig
 import tempfile
+import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -309,9 +310,11 @@ def _nbgrader(course: Path) -> Iterator[NbGrader]:
     configure(ours)  # for a course without a configuration of its own
     app.update_config(ours)
     try:
-        app.initialize([], root=str(course))
-        app.start()
-        yield app
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # SQLAlchemy's to nbgrader: nobody here can act on them
+            app.initialize([], root=str(course))
+            app.start()
+            yield app
     finally:
         sys.path[:] = path
 

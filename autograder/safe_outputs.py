@@ -47,9 +47,13 @@ def _safe_output(output: Any) -> Any:
     if kind == "error":
         texts = {field: str(output.get(field, "")) for field in ("ename", "evalue")}
         return new_output(kind, **texts, traceback=list(map(str, output.get("traceback") or [])))
-    if kind in ("display_data", "execute_result"):
-        # without its metadata: a picture's width would go unquoted into the page
-        return new_output(kind, _safe_data(output.get("data") or {}))
+    data = _safe_data(output.get("data") or {})
+    # without its metadata: a picture's width would go unquoted into the page
+    if kind == "display_data":
+        return new_output(kind, data)
+    if kind == "execute_result":
+        count = output.get("execution_count")
+        return new_output(kind, data, execution_count=count if isinstance(count, int) else None)
     return None
 
 

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import pytest
+from nbconvert.filters.markdown import markdown2html
+from nbformat.v4 import new_output
+
+from autograder.safe_outputs import LEFT_OUT, safe_markdown, safe_outputs
+
+PNG = "iVBORw0KGgo="
+SCRIPT = "<script>alert(1)</script>"
+
+
+def display(**data: str) -> dict[str, object]:
+    """Return a display of one kind, which is named with an underscore for the slash."""
+    return new_output(
+        "display_data", {kind.replace("__", "+").replace("_", "/"): v for kind, v in data.items()}
+    )
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        display(text_html=SCRIPT),
+        display(text_html="<img src=x onerror=alert(1)>"),
+        display(application_javascript="alert(1)"),
+        display(image_svg__xml="<svg onload=alert(1)>"),
+        display(text_markdown=SCRIPT),
+        display(text_latex=r"\href{javascript:alert(1)}{x}"),
+        display(image_png=f'{PNG}" onerror="alert(1)'),
+        new_output("execute_result", {"text/html": SCRIPT}),
+    ],
+)
+def test_what_could_run_in_a_page_is_left_out(output: dict[str, object]) -> None:
+    """Of a display that could run code, a plain note is left."""
+    [safe] = safe_outputs([output])
+    assert safe.data == {"text/plain": LEFT_OUT}
+
+
+def test_text_and_pictures_are_kept() -> None:
+    """Plain text and real pictures pass, without the HTML beside them."""
+    [safe] = safe_outputs([display(text_html="<b>7</b>", text_plain="7", image_png=PNG)])
+    assert safe.data == {"text/plain": "7", "image/png": PNG}
+
+
+def test_a_picture_loses_its_metadata() -> None:
+    """A width would go into the page unquoted, and take a handler with it."""
+    picture = display(image_png=PNG)
+    picture["metadata"] = {"image/png": {"width": "1 onerror=alert(1)"}}
+    [safe] = safe_outputs([picture])
+    assert safe.metadata == {}
+
+
+def test_streams_and_errors_are_kept_as_text() -> None:
+    """What is printed or raised passes; what claims to be text and is not becomes text."""
+    outputs = [
+        {"output_type": "stream", "name": "stderr", "text": "careful"},
+        {"output_type": "stream", "name": "elsewhere", "text": ["a list"]},
+        {"output_type": "error", "ename": "ValueError", "evalue": 3, "traceback": None},
+        {"output_type": "something new", "text": "?"},
+    ]
+    stderr, stdout, error = safe_outputs(outputs)
+    assert (stderr.name, stderr.text) == ("stderr", "careful")
+    assert (stdout.name, stdout.text) == ("stdout", "['a list']")
+    assert (error.ename, error.evalue, error.traceback) == ("ValueError", "3", [])
+
+
+@pytest.mark.parametrize(
+    ("markdown", "attack"),
+    [
+        (SCRIPT, "<script"),
+        ("<img src=x onerror=alert(1)>", "onerror"),
+        ("<a href='javascript:alert(1)'>x</a>", "javascript:"),
+        ("<iframe src='https://example.org'></iframe>", "<iframe"),
+        ("<form action='/logout'><button>x</button></form>", "<form"),
+        ("<p style='position:fixed;inset:0'>x</p>", "style"),
+    ],
+)
+def test_markdown_loses_what_could_run(markdown: str, attack: str) -> None:
+    """A student's Markdown carries no script into the feedback; nbconvert's own filter lets it."""
+    assert attack not in safe_markdown(markdown)
+    assert attack in markdown2html(markdown)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("*a* and `x<y`", "<p><em>a</em> and <code>x&lt;y</code></p>"),
+        ("$a_1 \\cdot b$", "<p>$a_1 \\cdot b$</p>"),
+        ("<details><summary>Hint</summary>h</details>", "<details><summary>Hint</summary>h"),
+        ("| a |\n|---|\n| 1 |", "<td>1</td>"),
+        ("[tf](https://www.tensorflow.org)", '<a href="https://www.tensorflow.org">tf</a>'),
+    ],
+)
+def test_markdown_keeps_what_the_course_uses(markdown: str, html: str) -> None:
+    """Emphasis, code, formulas, hints that open, tables and links look as they did."""
+    assert html in safe_markdown(markdown)
