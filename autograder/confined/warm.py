@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import gc
+import io
 import json
 import os
 import select
@@ -28,7 +30,10 @@ def main() -> None:
     listener = socket.socket(fileno=int(sys.argv[1]))
     lifeline = int(sys.argv[2])
     walls.leave_keyring()
+    gc.disable()
     _import_everything()
+    gc.freeze()  # a collection in a fork would walk through all this, and copy it page by page
+    gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks are reaped by the system
     os.write(lifeline, b"ready")
     while True:
@@ -45,17 +50,46 @@ def main() -> None:
 
 
 def _import_everything() -> None:
-    """Import what notebooks import, so that no fork has to."""
+    """Import what notebooks and kernels import, early or late, so that no fork has to."""
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # a kernel without its debugger
+    import ipykernel.debugger
+    import IPython.core.completerlib
+    import IPython.core.debugger
+    import IPython.core.oinspect
+    import IPython.extensions.storemagic
     import keras
     import matplotlib.pyplot
     import matplotlib_inline.backend_inline
     import numpy
     import tensorflow
+    import tornado.platform.asyncio
 
     import course_utils
     import course_utils.datasets.mnist
 
-    del course_utils, keras, matplotlib, matplotlib_inline, numpy, tensorflow
+    del course_utils, ipykernel, IPython, keras, matplotlib, matplotlib_inline, numpy, tensorflow
+    del sys.modules["debugpy"], tornado
+    _format_an_error()
+    _draw_a_figure()
+
+
+def _format_an_error() -> None:
+    """Do what a cell's first error makes IPython do: it imports for 0.4 s, and reads all modules."""
+    from IPython.core.ultratb import FormattedTB
+
+    try:
+        raise NotImplementedError
+    except NotImplementedError:
+        FormattedTB(mode="Context", theme_name="linux").structured_traceback(*sys.exc_info())
+
+
+def _draw_a_figure() -> None:
+    """Do what a cell's first figure makes matplotlib do: it reads fonts and loads the PNG writer."""
+    from matplotlib.figure import Figure
+
+    figure = Figure()  # by itself: pyplot would settle on a backend
+    figure.subplots().set_title("-1")
+    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
 def _guard(connection: socket.socket) -> None:
