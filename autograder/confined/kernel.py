@@ -6,7 +6,6 @@ The sockets are bound by the trusted side and inherited, so the two sides share 
 from __future__ import annotations
 
 import json
-import os
 from typing import Any, ClassVar
 
 import zmq
@@ -71,8 +70,8 @@ def run_kernel(key: str, sockets: dict[str, int]) -> None:
     app.session.key = key.encode()
     for number, channel in enumerate(CHANNELS, start=1):
         setattr(app, f"{channel}_port", number)
-    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     app.initialize(["--HistoryManager.enabled=False", "--no-secure"])
+    app.shell.enable_matplotlib("inline")  # the warm process has imported it without
     app.start()
 
 
