@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from dataclasses import dataclass
 from queue import Empty
@@ -22,6 +23,7 @@ from autograder.provisioner import WarmProvisioner, kernel_manager
 READY_TIMEOUT_S = 60.0
 GRACE_S = 3.0  # what an interrupted cell or question gets to stop in, before it is killed
 DEATH_POLL_S = 0.05
+SILENT = logging.Logger("cells", logging.CRITICAL)  # what nbclient says, results say as well
 MAX_MESSAGE_BYTES = 300 * MIB  # a little above the largest answer that plain data allows
 
 
@@ -233,7 +235,7 @@ class _Client(NotebookClient):
             iopub_timeout=GRACE_S,
             raise_on_iopub_timeout=True,
             on_cell_executed=self._executed,
-            log_level=60,
+            log=SILENT,
         )
         self._manager = manager
         self._output_bytes = int(limits.output_mib * MIB)

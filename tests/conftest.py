@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import made_up
+import pytest
+
+from autograder import grader
+from autograder.assignment import Assignment
+from autograder.session import Warm
+from autograder.warm_process import WarmProcess
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """One warm process for all tests that need not start their own."""
+    with WarmProcess() as process:
+        yield Warm(process.address)
+
+
+@pytest.fixture
+def assignment(tmp_path: Path) -> Assignment:
+    """The made-up assignment."""
+    return made_up.make_assignment(tmp_path)
+
+
+@pytest.fixture
+def shared_warm_process(warm: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let graders use the session's warm process in the place of one of their own."""
+
+    class Shared:
+        address, alive = warm.address, True
+
+        def __init__(self, *, confined: bool = True) -> None:
+            assert confined
+
+        def __enter__(self) -> Shared:
+            return self
+
+        def close(self) -> None:
+            """Leave it to the session."""
+
+    monkeypatch.setattr(grader, "WarmProcess", Shared)
