@@ -43,11 +43,22 @@ class Assignment:
     @cached_property
     def exercises(self) -> list[Exercise]:
         """The autograded exercises, in the notebook's order."""
-        return [
-            Exercise(grade_id(cell), float(nbgrader_of(cell)["points"]))
-            for cell in self.cells
-            if is_autograded(cell)
-        ]
+        found = [self._exercise(cell) for cell in self.cells if is_autograded(cell)]
+        ids = [exercise.id for exercise in found]
+        for identity in ids:
+            if ids.count(identity) > 1:
+                raise ConfigurationError(
+                    f"{self.source}: the grade_id {identity!r} stands more than once"
+                )
+        return found
+
+    def _exercise(self, cell: Any) -> Exercise:
+        points = nbgrader_of(cell).get("points")
+        if not isinstance(points, (int, float)) or not points >= 0:
+            raise ConfigurationError(
+                f"{self.source}: cell {grade_id(cell)}: expected points of 0 or more, got {points!r}"
+            )
+        return Exercise(grade_id(cell), float(points))
 
     @cached_property
     def locked(self) -> dict[str, Any]:
@@ -75,7 +86,8 @@ def load_assignment(course: Path, name: str) -> Assignment:
 
 def assignments(course: Path) -> list[str]:
     """Return the names of the course's assignments."""
-    return sorted(path.parent.name for path in (course / "source").glob("*/*.ipynb"))
+    notebooks = (course / "source").glob("*/*.ipynb")
+    return sorted(path.stem for path in notebooks if path.stem == path.parent.name)
 
 
 def nbgrader_of(cell: Any) -> dict[str, Any]:

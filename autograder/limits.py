@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -57,24 +58,53 @@ def load_limits(course: Path, assignment: str) -> Limits:
     """Return the limits of ``assignment``: the defaults, ``[limits]``, then ``[limits.NAME]``.
 
     Raises:
-        ConfigurationError: the file is not TOML, or names a limit that there is not.
+        ConfigurationError: the file is not TOML, or names a limit or an assignment that there is not.
     """
     path = course / FILE
     if not path.is_file():
         return Limits()
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("limits", {})
+        general, special = _read(path)
+        known = sorted(folder.name for folder in (course / "source").glob("*/"))
+        for name in special:
+            if name not in known:  # a misspelt one: its limits would hold for nothing
+                there_are = ", ".join(known)
+                raise ValueError(
+                    f"limits for {name!r}, but no such assignment; there are: {there_are}"
+                )
+        return _apply(_apply(Limits(), general), special.get(assignment, {}))
+    except ValueError as error:
+        raise ConfigurationError(f"{path}: {error}") from None
+
+
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Return the general limits in a file, and those of each assignment by its name."""
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: not valid TOML: {error}") from None
-    general = {name: value for name, value in table.items() if not isinstance(value, dict)}
-    return _apply(_apply(Limits(), general, path), table.get(assignment, {}), path)
+        raise ValueError(f"not valid TOML: {error}") from None
+    table = document.pop("limits", {})
+    if document:
+        raise ValueError(f"expected [limits], got {next(iter(document))!r}")
+    if not isinstance(table, dict):
+        raise ValueError(f"limits: expected a table, got {table!r}")
+    names = {field.name for field in fields(Limits)}
+    special = {k: v for k, v in table.items() if isinstance(v, dict) and k not in names}
+    return {k: v for k, v in table.items() if k not in special}, special
 
 
-def _apply(limits: Limits, table: dict[str, Any], path: Path) -> Limits:
+def _apply(limits: Limits, table: dict[str, Any]) -> Limits:
     known = {field.name: type(getattr(limits, field.name)) for field in fields(limits)}
     for name, value in table.items():
         if name not in known:
-            raise ConfigurationError(f"{path}: no limit {name!r}; there are: {', '.join(known)}")
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
-            raise ConfigurationError(f"{path}: {name}: expected a number above 0, got {value!r}")
+            raise ValueError(f"no limit {name!r}; there are: {', '.join(known)}")
+        _expect_number(name, value, whole=known[name] is int)
     return replace(limits, **{name: known[name](value) for name, value in table.items()})
+
+
+def _expect_number(name: str, value: Any, *, whole: bool) -> None:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not number or not math.isfinite(value) or value <= 0:
+        raise ValueError(f"{name}: expected a number above 0, got {value!r}")
+    if whole and value != int(value):
+        raise ValueError(f"{name}: expected a whole number above 0, got {value!r}")
