@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from probing import Place, kernel_of
+
+from autograder.session import Warm
+from autograder.warm_process import WarmProcess
+
+
+@pytest.fixture(scope="session")
+def bare_warm() -> Iterator[Warm]:
+    """A warm process outside of any sandbox: every guard is off, or only the inner ones stand."""
+    with WarmProcess(confined=False) as process:
+        yield Warm(process.address, confined=False)
+
+
+@pytest.fixture(scope="session")
+def inside(warm: Warm) -> Iterator[Place]:
+    """A submission's kernel as students get it."""
+    with kernel_of(warm) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def outer_only(warm: Warm) -> Iterator[Place]:
+    """A kernel within bubblewrap alone, without the walls of its own."""
+    with kernel_of(Warm(warm.address, confined=False)) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def inner_only(bare_warm: Warm) -> Iterator[Place]:
+    """A kernel with the walls of its own alone, without bubblewrap."""
+    with kernel_of(Warm(bare_warm.address, confined=True)) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def unconfined(bare_warm: Warm) -> Iterator[Place]:
+    """A kernel with no walls around it."""
+    with kernel_of(bare_warm) as place:
+        yield place
+
+
+@pytest.fixture
+def token() -> str:
+    """A secret that no process knows before the test."""
+    return secrets.token_hex(16)

@@ -1,0 +1,525 @@
+"""What a submission can read: nothing of the course, the machine or another submission."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import made_up
+import pytest
+from probing import Place, is_root, kernel_of
+
+import course_utils
+from autograder import sandbox
+from autograder.session import Warm
+
+CHECKOUT = Path(__file__).parents[2]
+SHOWN = {os.path.abspath(path) for path in (sys.base_prefix, sys.prefix)}
+SHOWN |= {str(Path(course_utils.__file__).parent)}
+# What Python, IPython and TensorFlow set for themselves, beside what the sandbox gives.
+OF_THEIR_OWN = {"PWD", "TERM", "CLICOLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PAGER", "GIT_PAGER"}
+OF_THEIR_OWN |= {"ENABLE_RUNTIME_UPTIME_TELEMETRY", "TF2_BEHAVIOR", "TPU_ML_PLATFORM"}
+OF_THEIR_OWN |= {"TPU_ML_PLATFORM_VERSION", "HDF5_PLUGIN_PATH", "PYDEVD_USE_FRAME_EVAL", "LC_CTYPE"}
+
+
+def ways_to_read(path: str) -> dict[str, str]:
+    """Try every way to a file; return what each gave: ``read``, or the error's name."""
+    import errno
+    import os
+    import shutil
+
+    home = os.environ["HOME"]
+
+    def by_link() -> None:
+        link = os.path.join(home, "link")
+        os.symlink(path, link)
+        try:
+            open(link, "rb").read(1)
+        finally:
+            os.unlink(link)
+
+    def by_hard_link() -> None:
+        link = os.path.join(home, "hard-link")
+        os.link(path, link)
+        os.unlink(link)
+
+    ways = {
+        "open": lambda: open(path, "rb").read(1),
+        "list": lambda: os.listdir(os.path.dirname(path)).index(os.path.basename(path)),
+        "stat": lambda: os.stat(path),
+        "copy": lambda: shutil.copyfile(path, os.devnull),
+        "symbolic link": by_link,
+        "hard link": by_hard_link,
+        "root of a process": lambda: open("/proc/1/root" + path, "rb").read(1),
+        "root of this one": lambda: open("/proc/self/root" + path, "rb").read(1),
+        "up from the package": lambda: open("/confined/../" + path, "rb").read(1),
+    }
+    came = {}
+    for name, way in ways.items():
+        try:
+            way()
+            came[name] = "read"
+        except ValueError:
+            came[name] = "not listed"
+        except OSError as error:
+            came[name] = errno.errorcode[error.errno]
+    return came
+
+
+def secret_files(course: Path) -> dict[str, Path]:
+    """Return one file of each kind that a submission must not read."""
+    assignment = made_up.make_assignment(course)
+    gradebook = course / "gradebook.db"
+    gradebook.write_bytes(b"SQLite format 3\0")
+    return {
+        "a hidden check": CHECKOUT / "autograder" / "checks" / "test_01_tensors.py",
+        "the engine": CHECKOUT / "autograder" / "grading.py",
+        "a solution": CHECKOUT / "source" / "01_tensors" / "01_tensors.ipynb",
+        "the course's settings": CHECKOUT / "autograder.toml",
+        "the tests": Path(__file__),
+        "this course's check": assignment.checks,
+        "this course's solution": assignment.source,
+        "another submission": made_up.hand_in(course, "bob", made_up.make_notebook()),
+        "the gradebook": gradebook,
+        "the accounts": Path("/etc/passwd"),
+        "the machine's name": Path("/etc/hosts"),
+    }
+
+
+KINDS = [
+    *("a hidden check", "the engine", "a solution", "the course's settings", "the tests"),
+    *("this course's check", "this course's solution", "another submission", "the gradebook"),
+    *("the accounts", "the machine's name"),
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_submission_cannot_read(kind: str, inside: Place, tmp_path: Path) -> None:
+    """By no way does a file of the course, of another student or of the system open."""
+    path = secret_files(tmp_path)[kind]
+    assert path.is_file()
+    came = inside.run(ways_to_read, str(path))
+    assert set(came.values()) <= {"ENOENT", "not listed"}, came
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_the_sandbox_it_can_read(kind: str, unconfined: Place, tmp_path: Path) -> None:
+    """The twin: the same probe opens the same file when bubblewrap is left out."""
+    path = secret_files(tmp_path)[kind]
+    came = unconfined.run(ways_to_read, str(path))
+    assert [came["open"], came["list"], came["symbolic link"]] == ["read"] * 3, came
+
+
+def files_under(folder: str, left_out: list[str]) -> list[str]:
+    """Return up to 20 files under a folder, some folders left out."""
+    import os
+
+    found = []
+    for top, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if os.path.join(top, name) not in left_out]
+        found += [os.path.join(top, name) for name in files]
+        if len(found) > 20:
+            break
+    return found[:20]
+
+
+def test_a_submission_sees_no_home(inside: Place) -> None:
+    """Of the grader's home there is nothing but what leads to the Python environment."""
+    assert inside.run(files_under, str(Path.home()), sorted(SHOWN)) == []
+
+
+def test_without_the_sandbox_it_sees_the_home(unconfined: Place) -> None:
+    """The twin: the home's files are there when bubblewrap is left out."""
+    if not files_under(str(Path.home()), sorted(SHOWN)):
+        pytest.skip(f"there is no file in {Path.home()} to be seen")
+    assert unconfined.run(files_under, str(Path.home()), sorted(SHOWN))
+
+
+def everything_else(left_out: list[str]) -> list[str]:
+    """Return the files and folders at the root and beside what is shown."""
+    import os
+
+    found = set()
+    for place in left_out:
+        while place != "/":
+            place = os.path.dirname(place)
+            found |= {os.path.join(place, name) for name in os.listdir(place)}
+    return sorted(found)
+
+
+def test_a_submission_sees_what_is_named_and_no_more(inside: Place) -> None:
+    """The root holds the system's programs, Python, course_utils and the fork's own folders."""
+    named = {*SHOWN, *sandbox.SYSTEM, "/confined", "/proc", "/dev", "/tmp", sandbox.HOME}
+    named |= {str(parent) for path in named for parent in Path(path).parents}
+    inside_usr = {path for path in inside.run(everything_else, sorted(SHOWN)) if in_usr(path)}
+    seen = set(inside.run(everything_else, sorted(SHOWN))) - inside_usr
+    assert seen <= named, seen - named
+
+
+def test_without_the_sandbox_it_sees_more(unconfined: Place) -> None:
+    """The twin: the checkout's own folders are seen when bubblewrap is left out."""
+    seen = unconfined.run(everything_else, sorted(SHOWN))
+    assert {str(CHECKOUT / "autograder"), str(CHECKOUT / "source")} <= set(seen)
+
+
+def in_usr(path: str) -> bool:
+    """Say whether a path is the system's own."""
+    return path.startswith("/usr/")
+
+
+def variables() -> dict[str, str]:
+    """Return the environment, as Python has it and as the process was started with."""
+    import os
+
+    started = open("/proc/self/environ", "rb").read().decode().split("\0")
+    return {**dict(pair.split("=", 1) for pair in started if pair), **os.environ}
+
+
+def test_a_submission_gets_no_variable_of_the_graders(
+    warm: Warm, monkeypatch: pytest.MonkeyPatch, inside: Place
+) -> None:
+    """The environment holds what the sandbox names, and nothing that the grader's holds."""
+    names = inside.run(variables).keys()
+    assert names <= sandbox.environment().keys() | OF_THEIR_OWN
+
+
+def test_the_sandbox_passes_no_variable_on(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    """A variable of the grader's reaches no program in the sandbox; the twin passes it on."""
+    monkeypatch.setenv("GRADERS_PASSWORD", token)
+    show = [sandbox.PYTHON, "-c", "import os; print(dict(os.environ))"]
+    assert token not in made_by(sandbox.confine(show))
+    assert token in made_by([word for word in sandbox.confine(show) if word != "--clearenv"])
+
+
+def made_by(command: list[str]) -> str:
+    """Return what a command prints."""
+    import subprocess
+
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def other_processes() -> list[str]:
+    """Return the command lines of all processes but this one, as far as they can be read."""
+    import os
+
+    lines = []
+    for name in os.listdir("/proc"):
+        if name.isdigit() and int(name) != os.getpid():
+            with open(f"/proc/{name}/cmdline", "rb") as file:
+                lines.append(file.read().decode("utf-8", "replace"))
+    return lines
+
+
+def test_a_submission_sees_no_other_process(inside: Place) -> None:
+    """Its /proc holds itself alone."""
+    assert inside.run(other_processes) == []
+
+
+def test_without_the_inner_walls_it_sees_the_warm_process(outer_only: Place) -> None:
+    """The twin: within bubblewrap alone the warm process and its forks are seen."""
+    assert any("warm.py" in line for line in outer_only.run(other_processes))
+
+
+def memory_and_environment_of(pids: list[int]) -> list[str]:
+    """Return which processes' memory, environment or open files can be read."""
+    import os
+
+    open_ones = []
+    for pid in set(pids) - set(map(int, os.listdir("/proc/self/task"))):
+        for name in ("environ", "mem", "maps", "fd", "root"):
+            path = f"/proc/{pid}/{name}"
+            try:
+                if name in ("fd", "root"):
+                    os.listdir(path)
+                else:
+                    open(path, "rb").close()
+                open_ones.append(name)
+            except OSError:
+                pass
+    return open_ones
+
+
+def test_a_submission_cannot_read_other_processes(inside: Place) -> None:
+    """Neither the warm process nor its guard opens, by the machine's number or the sandbox's."""
+    pids = [inside.warm_pid, inside.guard_pid, inside.host_pid, *range(2, 40)]
+    assert inside.run(memory_and_environment_of, pids) == []
+
+
+def test_without_the_inner_walls_it_reads_the_warm_process(outer_only: Place) -> None:
+    """The twin: within bubblewrap alone the warm process's memory and files open."""
+    found = set(outer_only.run(memory_and_environment_of, list(range(2, 40))))
+    assert {"environ", "maps", "fd"} <= found
+
+
+def strange_descriptors() -> list[str]:
+    """Return the open files that are not the kernel's own: events, /dev/null, its own sockets."""
+    import os
+    import socket
+    import stat
+    import struct
+
+    strangers = []
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            what = os.readlink(f"/proc/self/fd/{name}")
+            mode = os.fstat(int(name)).st_mode
+        except OSError:
+            continue  # the listing's own
+        if what in ("/dev/null", "anon_inode:[eventfd]", "anon_inode:[eventpoll]"):
+            continue
+        if not stat.S_ISSOCK(mode):
+            strangers.append(what)
+            continue
+        with socket.socket(fileno=os.dup(int(name))) as end:
+            if end.family == socket.AF_INET and what[8:-1] in open("/proc/net/tcp").read().split():
+                continue  # of its own network, where there is nobody: ipykernel's debugger
+            kind = (end.family, end.type)
+            where = os.path.basename(end.getsockname()) if end.family == socket.AF_UNIX else "?"
+            credentials = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+            peer = struct.unpack("3i", credentials)[0]
+        is_channel = where in ("channel-1", "channel-2", "channel-3", "channel-4")
+        is_a_pair_of_its_own = where == "" and peer == os.getpid()
+        if kind != (socket.AF_UNIX, socket.SOCK_STREAM) or not (is_channel or is_a_pair_of_its_own):
+            strangers.append(f"{what} {kind} {where!r}")
+    return strangers
+
+
+def test_a_submission_inherits_nothing_but_its_kernels_sockets(inside: Place) -> None:
+    """No file, pipe or socket of the warm process or the grader is open in it."""
+    assert inside.run(strange_descriptors) == []
+
+
+@pytest.mark.parametrize("stranger", ["listener", "file", "pipe"])
+def test_an_inherited_descriptor_would_be_noticed(stranger: str, tmp_path: Path) -> None:
+    """The twin: in a process that was handed one more descriptor, the same probe names it."""
+    (tmp_path / "log").touch()
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    reading, writing = os.pipe()
+    log = os.open(tmp_path / "log", os.O_RDONLY)
+    handed = {"listener": listener.fileno(), "file": log, "pipe": reading}[stranger]
+    before = len(strange_descriptors())
+    extra = os.dup(handed)
+    try:
+        assert len(strange_descriptors()) == before + 1
+    finally:
+        for descriptor in (extra, log, reading, writing):
+            os.close(descriptor)
+        listener.close()
+
+
+def writable(token: str) -> dict[str, str]:
+    """Try to leave a file in every mount; return the mount points that took one, by device."""
+    import os
+
+    took = {}
+    with open("/proc/self/mountinfo") as mounts:
+        points = [line.split()[4] for line in mounts]
+    for point in points:
+        name = os.path.join(point, token) if os.path.isdir(point) else point
+        try:
+            with open(name, "ab") as file:
+                took[point] = str(os.fstat(file.fileno()).st_dev)
+        except OSError:
+            pass
+    return took
+
+
+def find_left(name: str) -> list[str]:
+    """Return the folders in which a file of this name lies."""
+    import os
+
+    roots = ["/", "/tmp", "/dev", "/dev/shm", "/var/tmp", "/run", os.environ["HOME"]]
+    return [path for path in roots if os.path.exists(os.path.join(path, name))]
+
+
+DEVICES = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"}
+OWN = {sandbox.HOME, "/tmp", "/dev/shm"}
+
+
+def test_every_writable_path_is_the_forks_own(warm: Warm, token: str) -> None:
+    """Of all mounts, three folders and the harmless devices take a file; no sibling has them."""
+    with kernel_of(warm) as first, kernel_of(warm) as second:
+        mine, theirs = first.run(writable, token), second.run(writable, token)
+    assert mine.keys() == theirs.keys() == OWN | DEVICES
+    assert not {mine[path] for path in OWN} & {theirs[path] for path in OWN}
+
+
+def test_without_the_inner_walls_folders_are_shared(warm: Warm, token: str) -> None:
+    """The twin: within bubblewrap alone home and /tmp are the same for all forks."""
+    outer = Warm(warm.address, confined=False)
+    with kernel_of(outer) as first, kernel_of(outer) as second:
+        mine, theirs = first.run(writable, token), second.run(writable, token)
+        assert {path for path in mine if mine[path] == theirs[path]} >= {sandbox.HOME, "/tmp"}
+        first.run(remove_left, token, FOLDERS)
+
+
+def leave_in(name: str, folders: list[str]) -> list[str]:
+    """Leave a file in each of these folders where that is possible; return in which it was."""
+    import os
+
+    left = []
+    for folder in folders:
+        try:
+            with open(os.path.join(folder, name), "w") as file:
+                file.write(name)
+            left.append(folder)
+        except OSError:
+            pass
+    return left
+
+
+FOLDERS = ["/", "/tmp", "/dev", "/dev/shm", "/dev/pts", "/home", sandbox.HOME]
+
+
+def test_nothing_is_left_for_another_submission(warm: Warm, token: str) -> None:
+    """What one submission writes, neither one beside it nor one after it finds."""
+    with kernel_of(warm) as beside:
+        with kernel_of(warm) as first:
+            assert first.run(leave_in, token, FOLDERS)
+            assert first.run(find_left, token) == ["/tmp", "/dev/shm", sandbox.HOME]
+            assert beside.run(find_left, token) == []
+        with kernel_of(warm) as after:
+            assert after.run(find_left, token) == []
+
+
+def test_without_the_inner_walls_files_are_left(warm: Warm, token: str) -> None:
+    """The twin: within bubblewrap alone the next submission finds them in /tmp and in home."""
+    outer = Warm(warm.address, confined=False)
+    with kernel_of(outer) as first:
+        first.run(leave_in, token, FOLDERS)
+    with kernel_of(outer) as after:
+        assert {"/tmp", sandbox.HOME} <= set(after.run(find_left, token))
+        after.run(remove_left, token, FOLDERS)
+
+
+def remove_left(name: str, folders: list[str]) -> None:
+    """Remove what was left."""
+    import contextlib
+    import os
+
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            os.unlink(os.path.join(folder, name))
+
+
+def test_dev_is_closed_by_the_outer_wall(
+    outer_only: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/dev, which all forks share, takes no file; its twin, without the remount, does."""
+    assert outer_only.run(leave_in, "left", ["/dev"]) == []
+    program = [sandbox.PYTHON, "-c", "open('/dev/left', 'w').close(); print('left')"]
+    command = sandbox.confine(program)
+    place = len(command) - 1 - command[::-1].index("/dev")
+    assert command[place - 1] == "--remount-ro"
+    assert made_by([*command[: place - 1], *command[place + 1 :]]) == "left\n"
+
+
+def share(name: str) -> dict[str, Any]:
+    """Put something where a sibling might find it: shared memory, a key, a terminal."""
+    import ctypes
+    import os
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    number = {"x86_64": 248, "aarch64": 217}[os.uname().machine]
+    segment = libc.shmget(int(name[:6], 16), 4096, 0o1666)
+    keys = [libc.syscall(number, b"user", name.encode(), b"left", 4, ring) for ring in (-3, -4, -5)]
+    _, terminal = os.openpty()
+    return {"segment": segment, "keys": keys, "terminal": os.ttyname(terminal)}
+
+
+def find_shared(name: str) -> list[str]:
+    """Return which of them a sibling finds."""
+    import ctypes
+    import os
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    number = {"x86_64": 250, "aarch64": 219}[os.uname().machine]
+    found = []
+    if libc.shmget(int(name[:6], 16), 4096, 0) >= 0:
+        found.append("shared memory")
+    rings = [libc.syscall(number, 10, ring, b"user", name.encode(), 0) for ring in (-3, -4, -5)]
+    if any(ring >= 0 for ring in rings):
+        found.append("key")
+    if any(entry.isdigit() for entry in os.listdir("/dev/pts")):
+        found.append("terminal")
+    return found
+
+
+def test_siblings_share_neither_memory_nor_keys_nor_terminals(warm: Warm, token: str) -> None:
+    """System V shared memory, kernel keys and terminals of one fork are not the next one's."""
+    with kernel_of(warm) as first, kernel_of(warm) as second:
+        first.run(share, token)
+        assert second.run(find_shared, token) == []
+
+
+def test_without_the_inner_walls_siblings_share_them(warm: Warm, token: str) -> None:
+    """The twin: within bubblewrap alone the sibling finds all three."""
+    outer = Warm(warm.address, confined=False)
+    with kernel_of(outer) as first, kernel_of(outer) as second:
+        made = first.run(share, token)
+        expected = ["shared memory", "key", "terminal"]
+        if max(made["keys"]) < 0:
+            expected.remove("key")  # this machine's kernel keeps no keys, or no quota is left
+        assert second.run(find_shared, token) == expected
+        first.run(remove_shared, made["segment"])
+
+
+def remove_shared(segment: int) -> None:
+    """Remove a shared memory segment."""
+    import ctypes
+
+    ctypes.CDLL(None).shmctl(segment, 0, None)
+
+
+def test_the_logins_keyring_stays_outside(token: str) -> None:
+    """The warm process lets go of the session keyring that it is born with; the twin keeps it."""
+    letting_go, keeping = keyring_program(True, token), keyring_program(False, token)
+    kept = made_by([sys.executable, "-c", keeping]).strip()
+    if kept == "no keys here":
+        pytest.skip("this machine's kernel keeps no keys")
+    assert kept == "found"
+    assert made_by([sys.executable, "-c", letting_go]).strip() == "gone"
+
+
+def keyring_program(lets_go: bool, name: str) -> str:
+    """Return a program that keeps a key in its session keyring, then perhaps lets go of it."""
+    return f"""
+import ctypes, os, sys
+sys.path.insert(0, {str(sandbox.CONFINED)!r})
+import walls
+libc = ctypes.CDLL(None)
+add, keyctl = {{"x86_64": (248, 250), "aarch64": (217, 219)}}[os.uname().machine]
+walls.leave_keyring()  # a new one, so that the user's own is not touched
+if libc.syscall(add, b"user", {name.encode()!r}, b"ticket", 6, -3) < 0:
+    print("no keys here"), sys.exit()
+if {lets_go}:
+    walls.leave_keyring()
+print("found" if libc.syscall(keyctl, 10, -3, b"user", {name.encode()!r}, 0) >= 0 else "gone")
+"""
+
+
+def settings_it_can_change() -> list[str]:
+    """Return the kernel's settings under /proc that this process may write."""
+    import os
+
+    return [
+        os.path.join(top, name)
+        for folder in ("/proc/sys", "/proc/irq", "/proc/bus", "/proc/fs")
+        for top, _, names in os.walk(folder)
+        for name in names
+        if os.access(os.path.join(top, name), os.W_OK)
+    ]
+
+
+def test_a_submission_changes_no_setting_of_the_kernels(inside: Place) -> None:
+    """No file under /proc/sys takes a write."""
+    assert inside.run(settings_it_can_change) == []
+
+
+@pytest.mark.skipif(not is_root(), reason="only root may change the kernel's settings anyway")
+def test_without_any_wall_root_changes_settings(unconfined: Place) -> None:
+    """The twin: run by root with no walls, a submission may write them."""
+    assert unconfined.run(settings_it_can_change)
