@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from autograder.assignment import Assignment, grade_id, is_autograded, is_exerci
 from autograder.errors import UngradableSubmission
 from autograder.limits import MIB
 
+ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as the notebook format has it
 MAX_FILES_BYTES = 20 * MIB
 
 
@@ -29,9 +31,12 @@ class Submission:
     flags: list[str] = field(default_factory=list)
 
     def digest(self) -> str:
-        """Return a hash of what it would run: its code cells and files, not its outputs."""
+        """Return a hash of what it would run: its code cells and files, not its outputs.
+
+        The cells' ids are part of it: the outputs in a result go by them.
+        """
         code = [
-            [cell.source, grade_id(cell) if is_autograded(cell) else ""]
+            [cell.id, cell.source, grade_id(cell) if is_autograded(cell) else ""]
             for cell in self.notebook.cells
             if cell.cell_type == "code"
         ]
@@ -48,7 +53,9 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
         UngradableSubmission: the notebook is missing, too large, unreadable or another one's.
     """
     path = folder / f"{assignment.name}.ipynb"
-    if not path.is_file() or path.is_symlink():
+    if path.is_symlink():
+        raise UngradableSubmission("missing", f"no notebook: {path.name} is a link to elsewhere")
+    if not path.is_file():
         others = sorted(p.name for p in folder.glob("*.ipynb")) if folder.is_dir() else []
         found = f"; found {', '.join(others)}" if others else ""
         raise UngradableSubmission("missing", f"no notebook: expected {path.name}{found}")
@@ -70,17 +77,13 @@ def parse_notebook(data: bytes) -> Any:
     Raises:
         UngradableSubmission: it is no notebook.
     """
+    text = _expect_json_notebook(data)
     try:
-        notebook = nbformat.reader.reads(data.decode("utf-8-sig"))
+        notebook = nbformat.reader.reads(text)
         if notebook.get("nbformat") != 4 or notebook.get("nbformat_minor", 0) < 5:
             notebook = nbformat.convert(notebook, 4)
         _give_ids(notebook)
         nbformat.validate(notebook)
-    except nbformat.reader.NotJSONError:
-        text = "not JSON: was the file cut off, or saved as something else?"
-        raise UngradableSubmission("unreadable", text) from None
-    except RecursionError:
-        raise UngradableSubmission("unreadable", "not a notebook: nested too deeply") from None
     except Exception as error:  # noqa: BLE001  # a hostile file fails in as many ways as there are libraries
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         raise UngradableSubmission(
@@ -89,13 +92,30 @@ def parse_notebook(data: bytes) -> Any:
     return notebook
 
 
+def _expect_json_notebook(data: bytes) -> str:
+    """Return the text of a file that looks like a notebook."""
+    if not data.strip():
+        raise UngradableSubmission("unreadable", "the file is empty")
+    try:
+        text = data.decode("utf-8-sig")
+        content = json.loads(text)
+    except RecursionError:
+        raise UngradableSubmission("unreadable", "not a notebook: nested too deeply") from None
+    except ValueError:
+        reason = "not JSON: was the file cut off, or saved as something else?"
+        raise UngradableSubmission("unreadable", reason) from None
+    if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
+        raise UngradableSubmission("unreadable", "JSON, but not a notebook: it names no format")
+    return text
+
+
 def _give_ids(notebook: Any) -> None:
     """Give every cell an id of its own: old formats have none, and copies share theirs."""
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     seen: set[str] = set()
     for number, cell in enumerate(notebook.cells):
         identity = cell.get("id")
-        if not isinstance(identity, str) or identity in seen:
+        if not isinstance(identity, str) or not ID.fullmatch(identity) or identity in seen:
             identity = f"cell-{number}"
             while identity in seen:
                 identity += "-x"
@@ -133,7 +153,7 @@ def _drop_copies(notebook: Any) -> list[str]:
         identity = grade_id(cell)
         if identity and identity in seen:
             cell.metadata.pop("nbgrader")
-            flags.append(f"cell {identity} stands more than once: the last one counts")
+            flags.append(f"cell {identity[:80]!r} stands more than once: the last one counts")
         seen.add(identity)
     return list(dict.fromkeys(flags))
 
@@ -168,6 +188,7 @@ def _restore_missing(notebook: Any, assignment: Assignment) -> list[str]:
         if identity not in assignment.locked or identity in where:
             continue
         cell = copy.deepcopy(assignment.locked[identity])
+        cell.setdefault("id", f"cell-{identity}")
         taken = {existing["id"] for existing in notebook.cells}
         while cell["id"] in taken:
             cell["id"] += "-x"
