@@ -154,11 +154,10 @@ def _split(student, images, labels, size, seed):
     )
     expect(shape_is_right, "split: expected (x_fit, y_fit), (x_val, y_val): two pairs")
     parts = []
-    for (x, y), name, count in zip(
-        value, ("fit", "val"), (len(images) - size, size), strict=True
-    ):
-        x = expect_array(f"split: x_{name}", x, (count, *images.shape[1:]))
-        y = expect_array(f"split: y_{name}", y, (count,))
+    counts = (len(images) - size, size)
+    for pair, name, count in zip(value, ("fit", "val"), counts, strict=True):
+        x = expect_array(f"split: x_{name}", pair[0], (count, *images.shape[1:]))
+        y = expect_array(f"split: y_{name}", pair[1], (count,))
         parts.append((x, y, x[:, 0, 0].astype(int) + 256 * x[:, 1, 2].astype(int)))
     return parts
 
@@ -215,9 +214,7 @@ def test_split_shuffles(student):
 def test_split_seeded(student):
     """The same seed gives the same split, another seed another."""
     images, labels = _numbered(200, 4, 5)
-    first, again, other = (
-        _split(student, images, labels, 50, seed)[1][2] for seed in (11, 11, 12)
-    )
+    first, again, other = (_split(student, images, labels, 50, seed)[1][2] for seed in (11, 11, 12))
     expect(
         bool((first == again).all()),
         "split: the same seed gave two different splits; draw the order from a generator "
@@ -373,9 +370,7 @@ def _evaluated(student, seed, from_logits, dtype):
     compiled = student.call("compile_model", model, from_logits=from_logits)
     _is_model("compile_model", compiled)
     try:
-        value = compiled.call(
-            "evaluate", images, labels.astype(dtype), verbose=0, return_dict=True
-        )
+        value = compiled.call("evaluate", images, labels.astype(dtype), verbose=0, return_dict=True)
     except AnswerRaised as raised:
         raise CheckFailed(f"compile_model: {_why_not(raised)}") from None
     expect(isinstance(value, dict) and "loss" in value, "compile_model: evaluate gives no loss")
@@ -459,9 +454,7 @@ def test_compile_model_learns(student):
     """A few steps of its optimiser lower the loss."""
     images, labels = _digits(100, 64)
     model = _linear(student, np.zeros((784, 10)), np.zeros(10), (28, 28, 1))
-    compiled = _is_model(
-        "compile_model", student.call("compile_model", model, from_logits=True)
-    )
+    compiled = _is_model("compile_model", student.call("compile_model", model, from_logits=True))
     try:
         compiled.call("fit", images, labels, epochs=5, batch_size=16, verbose=0)
     except AnswerRaised as raised:
@@ -506,35 +499,21 @@ def test_overfit_small_digits(student):
     expect(
         accuracy >= 0.95,
         f"overfit_small: after training the model gets {accuracy:.2f} of the 32 images right, "
-        "expected 0.95; does it pass over them often enough (60 times)?",
+        "expected 0.95; does it train on what it was given, and often enough (50 times)?",
     )
     _same_accuracy(returned, accuracy, 32)
 
 
 ### BEGIN HIDDEN TESTS
 @exercise("overfit_small")
-def test_overfit_small_noise(student):
-    """Noise with random labels is learned by heart too: it is the images handed in that count."""
+def test_overfit_small_tells_of_bugs(student):
+    """A model that cannot learn is reported as it is."""
     student.seed(2)
     rng = np.random.default_rng(3)
     images = rng.random((20, 9, 14, 1), dtype="float32")
     labels = rng.integers(0, 3, 20)
-    returned, accuracy = _overfitted(student, images, labels, 3, 0.01)
-    expect(
-        accuracy >= 0.95,
-        f"overfit_small: given 20 images of noise, the model gets {accuracy:.2f} of them right; "
-        "does it train on the images and labels that it was given, each with its own label?",
-    )
+    returned, accuracy = _overfitted(student, images, labels, 3, rate=0.0)
     _same_accuracy(returned, accuracy, 20)
-
-
-@exercise("overfit_small")
-def test_overfit_small_tells_of_bugs(student):
-    """A model that cannot learn is reported as it is."""
-    student.seed(3)
-    images, labels = _digits(300, 32)
-    returned, accuracy = _overfitted(student, images, labels, 10, 0.0)
-    _same_accuracy(returned, accuracy, 32)
 
 
 ### END HIDDEN TESTS
@@ -619,6 +598,12 @@ def test_train_own_history(student):
         ],
         hint="the model in your hands has another loss on x_val; is the history of another run, "
         "or of other data?",
+    )
+    # Guessing among ten has a loss of 2.303; these 25 steps bring it to about 1.
+    expect(
+        losses["fit"] < 2.2,
+        f"train: after three epochs the model's loss on x_fit is {losses['fit']:.3f}, no better "
+        "than guessing; does each image keep its own label?",
     )
     # Over its last epoch a model of this size improves by far less than half.
     expect(
@@ -817,7 +802,9 @@ def test_stop_at_in_fit(student):
 
 # ---------------------------------------------------------------- threshold
 
-# SPREADCOMMENT
+# The reference reaches 0.879 to 0.953 (mean 0.916, standard deviation 0.024) over 20 seeds, as
+# measured by `python benchmarks/threshold_spread.py --seeds 20`; its first convolution alone, or a
+# hidden Dense layer instead, about 0.79; a linear model 0.69.
 TRAIN_IMAGES, EPOCHS, BATCH_SIZE, THRESHOLD = 3000, 4, 32, 0.82
 
 
@@ -1029,9 +1016,12 @@ def test_diagnose_form(student):
 
 
 ### BEGIN HIDDEN TESTS
-TRUTH = dict(
-    A="wrong loss", B="no shuffling", C="learning rate too high", D="overfitting"
-)
+TRUTH = {
+    "A": "wrong loss",
+    "B": "no shuffling",
+    "C": "learning rate too high",
+    "D": "overfitting",
+}
 SIGNS = {
     "learning rate too high": "the losses, the training loss too, would jump up and down",
     "overfitting": "the validation loss would first fall and then rise, with the training loss "
@@ -1155,10 +1145,10 @@ def test_save_and_load_whole(student):
     def judge(_model, _loaded, path, images, weights, bias):
         try:
             again = student.make("keras.models.load_model", path)
-        except AnswerRaised as raised:
+        except AnswerRaised:
             raise CheckFailed(
-                f"save_and_load: keras.models.load_model cannot read the file "
-                f"({raised.text[:90]}); save the whole model in Keras's own format"
+                "save_and_load: keras.models.load_model cannot get the model back from the file "
+                "alone; save the whole model at `path`, in Keras's own format"
             ) from None
         _same_predictions("the model in the file", again, images, weights, bias)
 

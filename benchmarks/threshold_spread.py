@@ -1,0 +1,85 @@
+"""Measure how the reference solution of 06_training's `threshold` spreads over seeds.
+
+    python benchmarks/threshold_spread.py [--seeds N] [--answer FILE]
+
+Each seed is one run of the check's own: a fresh model, other training images, another shaking,
+another thousand of the test images. ``--answer`` puts a file in the place of the reference's answer
+cell, to see where another model stands.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import statistics
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+os.environ["COURSE_UTILS_GRADING"] = "1"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from course_utils.agent import Agent
+from course_utils.student import Student
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOK = ROOT / "source/06_training/06_training.ipynb"
+CHECKS = ROOT / "autograder/checks/test_06_training.py"
+
+
+def definitions(answer: str | None) -> dict[str, Any]:
+    """Run the notebook's locked and answer cells up to the exercise; return its namespace."""
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]:
+        mark = cell["metadata"].get("nbgrader", {})
+        if not mark or mark["grade"]:
+            continue
+        is_answer = mark["grade_id"] == "threshold-answer"
+        source = answer if is_answer and answer else "".join(cell["source"])
+        exec(compile(source, mark["grade_id"], "exec"), namespace)  # noqa: S102  # our own cells
+        if is_answer:
+            break
+    return namespace
+
+
+def checks() -> ModuleType:
+    """Import the checks file."""
+    spec = importlib.util.spec_from_file_location("checks", CHECKS)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def main() -> None:
+    """Print each seed's accuracy, then mean, standard deviation, min and max."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--seeds", type=int, default=12)
+    parser.add_argument("--answer", type=Path)
+    options = parser.parse_args()
+    student = Student(
+        Agent(definitions(options.answer.read_text() if options.answer else None)).answer
+    )
+    module = checks()
+    reached = []
+    for seed in range(options.seeds):
+        start_s = time.process_time()
+        accuracy = module._reached(student, 100 + seed, 3000 + 41 * seed, seed % 10 * 1000, 1000)
+        reached.append(accuracy)
+        print(
+            f"seed {100 + seed}: {accuracy:.3f}  {time.process_time() - start_s:.1f} s of CPU",
+            flush=True,
+        )
+    print(
+        f"{len(reached)} seeds: mean {statistics.mean(reached):.3f}, "
+        f"standard deviation {statistics.stdev(reached):.3f}, "
+        f"min {min(reached):.3f}, max {max(reached):.3f}; threshold {module.THRESHOLD:.2f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

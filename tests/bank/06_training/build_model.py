@@ -1,0 +1,150 @@
+# %% right: functional, with a softmax
+def build_model(input_shape, classes):
+    inputs = tf.keras.Input(shape=input_shape)
+    x = tf.keras.layers.Conv2D(8, (5, 5), activation="relu", padding="same")(inputs)
+    x = tf.keras.layers.MaxPool2D((2, 2))(x)
+    x = tf.keras.layers.Flatten()(x)
+    outputs = tf.keras.layers.Dense(classes, activation="softmax")(x)
+    return tf.keras.Model(inputs, outputs)
+
+# %% right: a subclass that builds itself when first used
+class Classifier(tf.keras.Model):
+    def __init__(self, classes):
+        super().__init__()
+        self.conv = tf.keras.layers.Conv2D(12, 3, strides=2)
+        self.flatten = tf.keras.layers.Flatten()
+        self.head = tf.keras.layers.Dense(classes)
+
+    def call(self, inputs):
+        return self.head(self.flatten(tf.nn.relu(self.conv(inputs))))
+
+def build_model(input_shape, classes):
+    return Classifier(classes)
+
+# %% right: add() one by one, input_shape on the first layer, ReLU and Softmax as layers
+def build_model(input_shape, classes):
+    model = tf.keras.models.Sequential()
+    model.add(tf.keras.layers.Conv2D(16, 3, input_shape=input_shape))
+    model.add(tf.keras.layers.ReLU())
+    model.add(tf.keras.layers.GlobalAveragePooling2D())
+    model.add(tf.keras.layers.Dense(classes))
+    model.add(tf.keras.layers.Softmax())
+    return model
+
+# %% right: no convolution, tanh, dropout
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(32, activation="tanh"),
+        tf.keras.layers.Dropout(0.2),
+        tf.keras.layers.Dense(classes),
+    ])
+
+# %% right: max-pooling is the non-linear step; batch normalisation; already compiled
+def build_model(input_shape, classes):
+    model = tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3),
+        tf.keras.layers.BatchNormalization(),
+        tf.keras.layers.MaxPooling2D(4),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes),
+    ])
+    model.compile("adam", "mse")
+    return model
+
+# %% wrong: no activation anywhere | the model is linear
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(64),
+        tf.keras.layers.Dense(32),
+        tf.keras.layers.Dense(classes),
+    ])
+
+# %% wrong: convolutions and average pooling without activation, softmax at the end | the model is linear
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3),
+        tf.keras.layers.AveragePooling2D(2),
+        tf.keras.layers.Conv2D(8, 3),
+        tf.keras.layers.AveragePooling2D(2),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes, activation="softmax"),
+    ])
+
+# %% wrong: ReLU on the last layer | is there a ReLU on the last layer
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes, activation="relu"),
+    ])
+
+# %% wrong: sigmoid on the last layer | is there a sigmoid on the last layer
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes, activation="sigmoid"),
+    ])
+
+# %% wrong: tanh on the last layer | is there a tanh on the last layer
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes, activation="tanh"),
+    ])
+
+# %% wrong: 128 units after Flatten | the budget is 100,000
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(128, activation="relu"),
+        tf.keras.layers.Dense(classes),
+    ])
+
+# %% wrong: MNIST's shape written in | are 28, 1 or 10 written in
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input((28, 28, 1)),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes),
+    ])
+
+# %% wrong: ten classes written in | use `classes`
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(10),
+    ])
+
+# %% wrong: Flatten forgotten | is Flatten missing
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Dense(classes),
+    ])
+
+# %% wrong: the model is not returned | return the model
+def build_model(input_shape, classes):
+    model = tf.keras.Sequential([tf.keras.Input(input_shape), tf.keras.layers.Flatten()])
+    model.add(tf.keras.layers.Dense(16, activation="relu"))
+    model.add(tf.keras.layers.Dense(classes))

@@ -1,0 +1,95 @@
+# %% right: Adam by name
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+# %% right: two branches, SGD, a metric object with a name of its own
+def compile_model(model, from_logits):
+    if from_logits:
+        loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    else:
+        loss = "sparse_categorical_crossentropy"
+    metric = tf.keras.metrics.SparseCategoricalAccuracy(name="share_right")
+    model.compile(optimizer=tf.keras.optimizers.SGD(0.1), loss=loss, metrics=[metric])
+    return model
+
+# %% right: a loss function of one's own, two metrics
+def compile_model(model, from_logits):
+    def loss(y_true, y_pred):
+        return tf.keras.losses.sparse_categorical_crossentropy(
+            tf.reshape(y_true, [-1]), y_pred, from_logits=from_logits
+        )
+
+    metrics = [tf.keras.metrics.SparseTopKCategoricalAccuracy(3), "sparse_categorical_accuracy"]
+    model.compile(optimizer="rmsprop", loss=loss, metrics=metrics)
+    return model
+
+# %% right: the metric as `acc`, another optimiser
+def compile_model(model, from_logits):
+    model.compile(
+        metrics=["acc"],
+        loss=tf.losses.SparseCategoricalCrossentropy(from_logits),
+        optimizer=tf.keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
+    )
+    return model
+
+# %% wrong: takes logits for probabilities | took them for probabilities
+def compile_model(model, from_logits):
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+# %% wrong: from_logits the wrong way round | took them for probabilities
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=not from_logits)
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: the loss for one-hot labels | does not fit whole-number labels
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.CategoricalCrossentropy(from_logits=from_logits)
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: the metrics third, without their name | loss_weights
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile("adam", loss, ["accuracy"])
+    return model
+
+# %% wrong: no metric | no metric
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile("adam", loss)
+    return model
+
+# %% wrong: squared error | expected the cross-entropy
+def compile_model(model, from_logits):
+    def loss(y_true, y_pred):
+        return tf.reduce_mean((tf.cast(tf.reshape(y_true, [-1, 1]), y_pred.dtype) - y_pred) ** 2)
+
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: an accuracy that fits other labels | which accuracy fits
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile("adam", loss, metrics=[tf.keras.metrics.SparseTopKCategoricalAccuracy(3)])
+    return model
+
+# %% wrong: a learning rate of 0 | learning rate
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile(tf.keras.optimizers.Adam(0.0), loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: a learning rate of 1000 | learning rate
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile(tf.keras.optimizers.SGD(1000), loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: the model is not returned | return the model
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile("adam", loss, metrics=["accuracy"])

@@ -1,0 +1,64 @@
+# %% right: a loop
+def confusion(labels, predictions, classes):
+    table = np.zeros((classes, classes), dtype=int)
+    for label, prediction in zip(labels, predictions):
+        table[label, prediction] += 1
+    return table
+
+# %% right: bincount on label * classes + prediction
+def confusion(labels, predictions, classes):
+    index = np.asarray(labels) * classes + np.asarray(predictions)
+    return np.bincount(index, minlength=classes**2).reshape(classes, classes)
+
+# %% right: a product of one-hot matrices, floats
+def confusion(labels, predictions, classes):
+    return tf.transpose(tf.one_hot(labels, classes)) @ tf.one_hot(predictions, classes)
+
+# %% right: nested lists
+def confusion(labels, predictions, classes):
+    pairs = list(zip(np.asarray(labels).tolist(), np.asarray(predictions).tolist()))
+    return [[pairs.count((i, j)) for j in range(classes)] for i in range(classes)]
+
+# %% right: add.at
+def confusion(labels, predictions, classes):
+    table = np.zeros((classes, classes), np.int32)
+    np.add.at(table, (labels, predictions), 1)
+    return table
+
+# %% wrong: transposed | transposed
+def confusion(labels, predictions, classes):
+    return tf.math.confusion_matrix(predictions, labels, num_classes=classes)
+
+# %% wrong: as many classes as occur | a class that does not occur
+def confusion(labels, predictions, classes):
+    return tf.math.confusion_matrix(labels, predictions)
+
+# %% wrong: repeated pairs counted once | must be counted again
+def confusion(labels, predictions, classes):
+    table = np.zeros((classes, classes), dtype=int)
+    table[labels, predictions] += 1
+    return table
+
+# %% wrong: shares of each row | these are shares
+def confusion(labels, predictions, classes):
+    table = tf.math.confusion_matrix(labels, predictions, num_classes=classes).numpy()
+    return table / table.sum(axis=1, keepdims=True)
+
+# %% wrong: right answers only | only right answers
+def confusion(labels, predictions, classes):
+    table = np.zeros((classes, classes), dtype=int)
+    for label, prediction in zip(labels, predictions):
+        if label == prediction:
+            table[label, label] += 1
+    return table
+
+# %% wrong: ten classes written in | expected shape
+def confusion(labels, predictions, classes):
+    return tf.math.confusion_matrix(labels, predictions, num_classes=10)
+
+# %% wrong: wrong answers only | counts the images of class i
+def confusion(labels, predictions, classes):
+    table = np.zeros((classes, classes), dtype=int)
+    for label, prediction in zip(labels, predictions):
+        table[label, prediction] += label != prediction
+    return table

@@ -1,0 +1,62 @@
+# %% right: evaluate as a dict
+def evaluate_model(model, images, labels):
+    return model.evaluate(images, labels, verbose=0, return_dict=True)["accuracy"]
+
+# %% right: predict, argmax, NumPy
+def evaluate_model(model, images, labels):
+    guesses = np.argmax(model.predict(images, batch_size=50, verbose=0), axis=-1)
+    return np.mean(guesses == labels)
+
+# %% right: a Keras metric, a tensor comes back
+def evaluate_model(model, images, labels):
+    metric = tf.keras.metrics.SparseCategoricalAccuracy()
+    metric.update_state(labels, model(images, training=False))
+    return metric.result()
+
+# %% right: counted one by one
+def evaluate_model(model, images, labels):
+    right = 0
+    for scores, label in zip(model.predict_on_batch(images), labels):
+        right += int(scores.argmax() == label)
+    return right / len(labels)
+
+# %% wrong: the loss | this is the loss
+def evaluate_model(model, images, labels):
+    return model.evaluate(images, labels, verbose=0)[0]
+
+# %% wrong: loss and accuracy | expected one number, got two
+def evaluate_model(model, images, labels):
+    return model.evaluate(images, labels, verbose=0)
+
+# %% wrong: a percentage | percentage
+def evaluate_model(model, images, labels):
+    return 100 * model.evaluate(images, labels, verbose=0)[1]
+
+# %% wrong: a literal | share of these images
+def evaluate_model(model, images, labels):
+    return 0.981
+
+# %% wrong: the error rate | share of wrong answers
+def evaluate_model(model, images, labels):
+    return 1 - model.evaluate(images, labels, verbose=0)[1]
+
+# %% wrong: measured after training on these very images | must not train
+def evaluate_model(model, images, labels):
+    return model.fit(images, labels, epochs=3, verbose=0).history["accuracy"][-1]
+
+# %% wrong: the first batch alone | share of these images
+def evaluate_model(model, images, labels):
+    return model.evaluate(images[:32], labels[:32], verbose=0)[1]
+
+# %% wrong: the mean of the batches' accuracies, the last one smaller | share of these images
+def evaluate_model(model, images, labels):
+    parts = []
+    for i in range(0, len(images), 32):
+        guesses = model.predict_on_batch(images[i : i + 32]).argmax(axis=1)
+        parts.append((guesses == labels[i : i + 32]).mean())
+    return np.mean(parts)
+
+# %% wrong: argmax along the batch | share of these images
+def evaluate_model(model, images, labels):
+    guesses = model.predict(images, verbose=0).argmax(axis=0)
+    return float(np.mean(guesses == labels[: len(guesses)]))

@@ -1,0 +1,65 @@
+# %% right: predict and argmax
+def overfit_small(model, images, labels):
+    model.fit(images, labels, epochs=80, batch_size=len(images), verbose=0)
+    return np.mean(np.argmax(model.predict(images, verbose=0), axis=1) == labels)
+
+# %% right: the last number of the history
+def overfit_small(model, images, labels):
+    history = model.fit(images, labels, epochs=100, verbose=0)
+    return history.history["accuracy"][-1]
+
+# %% right: rounds until it is good enough, at most 150
+def overfit_small(model, images, labels):
+    accuracy = 0.0
+    for _ in range(5):
+        model.fit(images, labels, epochs=30, verbose=0)
+        accuracy = model.evaluate(images, labels, verbose=0)[1]
+        if accuracy >= 0.99:
+            break
+    return float(accuracy)
+
+# %% right: train_on_batch in a loop, a tensor comes back
+def overfit_small(model, images, labels):
+    for _ in range(120):
+        model.train_on_batch(images, labels)
+    hits = tf.argmax(model(images), axis=1) == tf.cast(labels, tf.int64)
+    return tf.reduce_mean(tf.cast(hits, tf.float32))
+
+# %% wrong: one epoch | expected 0.95
+def overfit_small(model, images, labels):
+    model.fit(images, labels, verbose=0)
+    return model.evaluate(images, labels, verbose=0)[1]
+
+# %% wrong: does not train, says 1.0 | it returned 1
+def overfit_small(model, images, labels):
+    return 1.0
+
+# %% wrong: the loss | return the accuracy reached
+def overfit_small(model, images, labels):
+    model.fit(images, labels, epochs=60, verbose=0)
+    return model.evaluate(images, labels, verbose=0)[0]
+
+# %% wrong: a percentage | as a fraction
+def overfit_small(model, images, labels):
+    model.fit(images, labels, epochs=60, verbose=0)
+    return 100 * model.evaluate(images, labels, verbose=0)[1]
+
+# %% wrong: trains on the notebook's images, not on its arguments | what it was given
+def overfit_small(model, x, y):
+    size = model.input_shape[1:3]
+    model.fit(tf.image.resize(digits[:32], size), labels[:32] % 3, epochs=60, verbose=0)
+    return model.evaluate(x, y, verbose=0)[1]
+
+# %% wrong: each image under another's label | expected 0.95
+def overfit_small(model, images, labels):
+    model.fit(images, labels[::-1], epochs=60, verbose=0)
+    return model.evaluate(images, labels, verbose=0)[1]
+
+# %% wrong: trains well, and returns 1.0 whatever happened | but the model now gets
+def overfit_small(model, images, labels):
+    model.fit(images, labels, epochs=60, verbose=0)
+    return 1.0
+
+# %% wrong: returns the history | expected numbers
+def overfit_small(model, images, labels):
+    return model.fit(images, labels, epochs=40, verbose=0)

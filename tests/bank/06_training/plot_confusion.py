@@ -1,0 +1,86 @@
+# %% right: pyplot
+def plot_confusion(matrix):
+    plt.figure()
+    plt.imshow(matrix)
+    plt.colorbar()
+    plt.xlabel("predicted")
+    plt.ylabel("true")
+    return plt.gca()
+
+# %% right: matshow on an Axes, a number in each square
+def plot_confusion(matrix):
+    fig, ax = plt.subplots()
+    ax.matshow(matrix, cmap="viridis")
+    for i in range(len(matrix)):
+        for j in range(len(matrix)):
+            ax.text(j, i, matrix[i][j], ha="center", va="center")
+    ax.set(xlabel="Predicted class", ylabel="True class", title="confusion")
+    return ax
+
+# %% right: pcolormesh, the figure comes back
+def plot_confusion(matrix):
+    figure, ax = plt.subplots()
+    mesh = ax.pcolormesh(matrix)
+    ax.invert_yaxis()
+    figure.colorbar(mesh)
+    ax.set_xlabel("predicted digit")
+    ax.set_ylabel("true digit")
+    return figure
+
+# %% wrong: transposed | transposed
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(np.transpose(matrix))
+    ax.set_xlabel("predicted")
+    ax.set_ylabel("true")
+    return ax
+
+# %% wrong: the labels exchanged | exchanged
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix)
+    ax.set_xlabel("true")
+    ax.set_ylabel("predicted")
+    return ax
+
+# %% wrong: no labels | label the axes
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix)
+    return ax
+
+# %% wrong: nothing returned | return it
+def plot_confusion(matrix):
+    plt.imshow(matrix)
+    plt.xlabel("predicted")
+    plt.ylabel("true")
+
+# %% wrong: the image in place of the Axes | return it
+def plot_confusion(matrix):
+    plt.xlabel("predicted")
+    plt.ylabel("true")
+    return plt.imshow(matrix)
+
+# %% wrong: lines | holds no image
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.plot(matrix)
+    ax.set_xlabel("predicted")
+    ax.set_ylabel("true")
+    return ax
+
+# %% wrong: shares of each row | is not the matrix
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix / matrix.sum(axis=1, keepdims=True))
+    ax.set_xlabel("predicted")
+    ax.set_ylabel("true")
+    return ax
+
+# %% wrong: five classes drawn, whatever the size | draw the argument
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix[:5, :5])
+    ax.set_xlabel("predicted")
+    ax.set_ylabel("true")
+    return ax

@@ -1,0 +1,55 @@
+# %% right: the functions of keras.models
+def save_and_load(model, path):
+    tf.keras.models.save_model(model, path)
+    return tf.keras.models.load_model(path)
+
+# %% right: load without compiling
+def save_and_load(model, path):
+    model.save(str(path), overwrite=True)
+    return tf.keras.models.load_model(path, compile=False)
+
+# %% right: without the optimiser, by keras itself
+def save_and_load(model, path):
+    import keras
+    model.save(path, include_optimizer=False)
+    loaded = keras.saving.load_model(path)
+    return loaded
+
+# %% wrong: the same model comes back | it is the same one
+def save_and_load(model, path):
+    model.save(path)
+    return model
+
+# %% wrong: a copy in memory, no file | no file
+def save_and_load(model, path):
+    copy = tf.keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    return copy
+
+# %% wrong: the architecture alone, without the numbers | the weights were not kept
+def save_and_load(model, path):
+    copy = tf.keras.models.clone_model(model)
+    copy.save(path)
+    return tf.keras.models.load_model(path)
+
+# %% wrong: the numbers alone, without the architecture | whole model
+def save_and_load(model, path):
+    weights = path.replace(".keras", ".weights.h5")
+    model.save_weights(weights)
+    import shutil
+    shutil.move(weights, path)
+    copy = tf.keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    return copy
+
+# %% wrong: at a path of its own | no file
+def save_and_load(model, path):
+    import os, tempfile
+    other = os.path.join(tempfile.mkdtemp(), "other.keras")
+    model.save(other)
+    return tf.keras.models.load_model(other)
+
+# %% wrong: nothing returned | return the model
+def save_and_load(model, path):
+    model.save(path)
+    tf.keras.models.load_model(path)

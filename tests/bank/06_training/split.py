@@ -1,0 +1,94 @@
+# %% right: shuffle in place of an order, the last part for validation
+def split(images, labels, val_size, seed):
+    order = list(range(len(images)))
+    import random
+    random.Random(seed).shuffle(order)
+    cut = len(order) - val_size
+    images, labels = np.asarray(images), np.asarray(labels)
+    return [[images[order[:cut]], labels[order[:cut]]], [images[order[cut:]], labels[order[cut:]]]]
+
+# %% right: a legacy RandomState and a mask
+def split(images, labels, val_size, seed):
+    chosen = np.random.RandomState(seed).choice(len(images), val_size, replace=False)
+    mask = np.zeros(len(images), dtype=bool)
+    mask[chosen] = True
+    return (images[~mask], labels[~mask]), (images[mask], labels[mask])
+
+# %% right: the global seed, set inside the function
+def split(images, labels, val_size, seed):
+    np.random.seed(seed)
+    order = np.random.permutation(images.shape[0])
+    x, y = images[order], labels[order]
+    return (x[val_size:], y[val_size:]), (x[:val_size], y[:val_size])
+
+# %% right: TensorFlow, stateless, tensors come back
+def split(images, labels, val_size, seed):
+    order = tf.random.experimental.stateless_shuffle(tf.range(len(images)), seed=[seed, 0])
+    x, y = tf.gather(images, order), tf.gather(labels, order)
+    return (x[:-val_size], y[:-val_size]), (x[-val_size:], y[-val_size:])
+
+# %% right: one copy shuffled twice from the same state
+def split(images, labels, val_size, seed):
+    images, labels = images.copy(), labels.copy()
+    np.random.default_rng(seed).shuffle(images)
+    np.random.default_rng(seed).shuffle(labels)
+    return (images[val_size:], labels[val_size:]), (images[:val_size], labels[:val_size])
+
+# %% wrong: images and labels shuffled apart | shuffled apart
+def split(images, labels, val_size, seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.permutation(images), rng.permutation(labels)
+    return (x[val_size:], y[val_size:]), (x[:val_size], y[:val_size])
+
+# %% wrong: not shuffled, the last ones are cut off | one end of the data
+def split(images, labels, val_size, seed):
+    return (images[:-val_size], labels[:-val_size]), (images[-val_size:], labels[-val_size:])
+
+# %% wrong: validation images are drawn, and stay in the training part | expected
+def split(images, labels, val_size, seed):
+    chosen = np.random.default_rng(seed).choice(len(images), val_size, replace=False)
+    return (images, labels), (images[chosen], labels[chosen])
+
+# %% wrong: two orders, so that the parts overlap | in both parts
+def split(images, labels, val_size, seed):
+    rng = np.random.default_rng(seed)
+    fit = rng.permutation(len(images))[val_size:]
+    val = rng.permutation(len(images))[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: drawn with repetition | drawn twice
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed).permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    fit = np.random.default_rng(seed).choice(fit, len(fit))
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: the seed is not used | two different splits
+def split(images, labels, val_size, seed):
+    order = np.random.permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: always the same seed | is `seed` used
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(42).permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: shuffles the arrays of the caller | changed the arrays
+def split(images, labels, val_size, seed):
+    np.random.default_rng(seed).shuffle(images)
+    np.random.default_rng(seed).shuffle(labels)
+    return (images[val_size:], labels[val_size:]), (images[:val_size], labels[:val_size])
+
+# %% wrong: four arrays in a row, as scikit-learn gives them | two pairs
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed).permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    return images[fit], images[val], labels[fit], labels[val]
+
+# %% wrong: the two parts exchanged | expected
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed).permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    return (images[val], labels[val]), (images[fit], labels[fit])

@@ -1,0 +1,79 @@
+# %% right: the call written out, batches of 16
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    history = model.fit(
+        x=x_fit, y=y_fit, batch_size=16, epochs=epochs, shuffle=True,
+        validation_data=(x_val, y_val), validation_batch_size=64, verbose=0,
+    )
+    return history
+
+# %% right: a tf.data.Dataset
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    data = tf.data.Dataset.from_tensor_slices((x_fit, y_fit)).shuffle(len(x_fit)).batch(20)
+    val = tf.data.Dataset.from_tensor_slices((x_val, y_val)).batch(50)
+    return model.fit(data, validation_data=val, epochs=epochs, verbose=0)
+
+# %% right: the dict of the history
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    model.fit(x_fit, y_fit, epochs=epochs, validation_data=[x_val, y_val], verbose=2)
+    return model.history.history
+
+# %% right: epoch by epoch, the numbers collected
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    collected = {"loss": [], "val_loss": [], "val_accuracy": []}
+    for _ in range(epochs):
+        once = model.fit(x_fit, y_fit, batch_size=32, verbose=0)
+        loss, accuracy = model.evaluate(x_val, y_val, verbose=0)
+        collected["loss"] += once.history["loss"]
+        collected["val_loss"].append(loss)
+        collected["val_accuracy"].append(accuracy)
+    return collected
+
+# %% wrong: no validation data | validation_data
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(x_fit, y_fit, epochs=epochs, verbose=0)
+
+# %% wrong: validated on the training images | measured on the training images
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(x_fit, y_fit, validation_data=(x_fit, y_fit), epochs=epochs, verbose=0)
+
+# %% wrong: trains on everything | train on the validation images
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    x, y = np.concatenate([x_fit, x_val]), np.concatenate([y_fit, y_val])
+    return model.fit(x, y, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+
+# %% wrong: fit and val exchanged | train on the validation images
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(x_val, y_val, validation_data=(x_fit, y_fit), epochs=epochs, verbose=0)
+
+# %% wrong: epochs written in | asked for 4 epochs
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=5, verbose=0)
+
+# %% wrong: a history made up | weights of the model are what they were
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    falling = [2.3 / (1 + epoch) for epoch in range(epochs)]
+    return {"loss": falling, "val_loss": falling, "accuracy": falling, "val_accuracy": falling}
+
+# %% wrong: trains a copy, the history is the copy's | weights of the model are what they were
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    copy = tf.keras.models.clone_model(model)
+    copy.compile("adam", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return copy.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+
+# %% wrong: trains, and returns a history written down before | history of another run
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+    return {"loss": [1.9, 1.2, 0.9, 0.7][:epochs], "val_loss": [1.6, 1.1, 0.8, 0.75][:epochs]}
+
+# %% wrong: returns the model | expected the History
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+    return model
+
+# %% wrong: nothing returned | return
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+
+# %% wrong: the same images under reversed labels | keep its own label
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(x_fit, y_fit[::-1], validation_data=(x_val, y_val), epochs=epochs, verbose=0)
