@@ -118,7 +118,9 @@ def confine(program: list[str]) -> list[str]:
         return inside
     become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     become += ["--pdeathsig", "KILL", "--inh-caps=-all", "--"]
-    outside = [bwrap, "--die-with-parent", *_mounts(str(CONFINED)), "--bind", "/proc", "/proc"]
+    # PIDs of its own: without capabilities, root's process may not end nobody's when it ends itself
+    outside = [bwrap, "--die-with-parent", "--unshare-pid", *_mounts(str(CONFINED))]
+    outside += ["--bind", "/proc", "/proc"]
     outside += ["--dev-bind", "/dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]
     return [*outside, "--", *become, *inside]
 

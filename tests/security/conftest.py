@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from collections.abc import Iterator
 
 import pytest
@@ -12,8 +13,14 @@ from autograder.warm_process import WarmProcess
 
 @pytest.fixture(scope="session")
 def bare_warm() -> Iterator[Warm]:
-    """A warm process outside of any sandbox: every guard is off, or only the inner ones stand."""
-    with WarmProcess(confined=False) as process:
+    """A warm process outside of any sandbox: every guard is off, or only the inner ones stand.
+
+    Its folder is its home; the inner walls would hide one in /tmp.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", "/var/tmp")
+        process = WarmProcess(confined=False)
+    with process:
         yield Warm(process.address, confined=False)
 
 
