@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.assignment import Exercise
+from autograder.errors import ConfigurationError
 from course_utils.checks_plugin import CheckResult
 
 
@@ -109,25 +110,29 @@ def exercise_from_dict(entry: dict[str, Any]) -> ExerciseReport:
 def mark(exercise: Exercise, checks: Iterable[CheckResult]) -> ExerciseReport:
     """Return the score of an exercise: its points times the weighted share of passed checks.
 
-    A failed check that is required by all others leaves nothing. The score is rounded to 4
-    decimals, so that the same checks give the same number everywhere.
+    A failed check that is required by all others leaves nothing; one of weight 0 costs nothing.
+    The score is rounded to 4 decimals, so that the same checks give the same number everywhere.
+
+    Raises:
+        ConfigurationError: the checks weigh nothing together, so there is no share.
     """
     checks = tuple(checks)
     total = sum(check.weight for check in checks)
+    if total == 0:
+        raise ConfigurationError(f"exercise {exercise.id}: its checks weigh nothing together")
+    failed = [check for check in checks if not check.passed]
     gained = sum(check.weight for check in checks if check.passed)
-    if total == 0 or any(check.required and not check.passed for check in checks):
+    if any(check.required for check in failed):
         gained = 0.0
-    score = (
-        exercise.points if gained == total and total else exercise.points * gained / (total or 1)
-    )
-    score = min(round(score, 4), exercise.points)
-    return ExerciseReport(exercise.id, exercise.points, score, _status(checks, score), checks)
+    full = all(check.weight == 0 and not check.required for check in failed)
+    score = min(round(exercise.points * gained / total, 4), exercise.points)
+    score, status = (exercise.points, "passed") if full else (score, _status(checks, score))
+    return ExerciseReport(exercise.id, exercise.points, score, status, checks)
 
 
 def _status(checks: tuple[CheckResult, ...], score: float) -> str:
+    """Return how an exercise ended that did not get full marks."""
     outcomes = {check.outcome for check in checks}
-    if outcomes <= {"passed"}:
-        return "passed"
     if outcomes == {"not_attempted"}:
         return "not_attempted"
     if score > 0:

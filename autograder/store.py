@@ -9,6 +9,7 @@ import functools
 import hashlib
 import json
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -18,10 +19,12 @@ import nbformat
 
 import course_utils
 from autograder.assignment import Assignment
+from autograder.errors import ConfigurationError
 from autograder.grading import Graded, graded_from_dict
 from autograder.submission import Submission
 
 FOLDER = ".autograder"
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Store:
@@ -35,10 +38,10 @@ class Store:
         try:
             data = json.loads(self._path(key).read_text(encoding="utf-8"))
             graded = graded_from_dict(data)
-        except (OSError, ValueError, KeyError, TypeError):
+            for outputs in graded.outputs.values():
+                outputs[:] = [nbformat.from_dict(output) for output in outputs]
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        for outputs in graded.outputs.values():
-            outputs[:] = [nbformat.from_dict(output) for output in outputs]
         return graded
 
     def put(self, key: str, graded: Graded) -> None:
@@ -50,7 +53,13 @@ class Store:
 
 
 def result_key(submission: Submission, assignment: Assignment) -> str:
-    """Return the hash of all that determines a result, the student's name not among it."""
+    """Return the hash of all that determines a result, the student's name not among it.
+
+    Raises:
+        ConfigurationError: the assignment has no checks.
+    """
+    if not assignment.checks.is_file():
+        raise ConfigurationError(f"{assignment.name} has no checks: expected {assignment.checks}")
     parts = [
         submission.digest(),
         _file_digest(assignment.source),
@@ -67,7 +76,7 @@ def engine_fingerprint() -> str:
     digest = hashlib.sha256(sys.version.encode())
     for package in (Path(__file__).parent, Path(course_utils.__file__).parent):
         for path in sorted(package.rglob("*.py")):
-            if "checks" not in path.parts:
+            if "checks" not in path.relative_to(package).parts:
                 digest.update(path.read_bytes())
     environment = Path(sys.prefix)
     for metadata in sorted(environment.glob("lib/python*/site-packages/*.dist-info")):
@@ -92,7 +101,9 @@ def write_atomically(path: Path, text: str) -> None:
 
 def write_json(path: Path, data: Any) -> None:
     """Write ``data`` as JSON that a person can read, atomically."""
-    write_atomically(path, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    # a folder's name may hold bytes that are no text: JSON can escape them, UTF-8 cannot
+    write_atomically(path, _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):x}", text))
 
 
 def _file_digest(path: Path) -> str:

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import copy
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import made_up
+import nbformat
+import pytest
+
+from autograder import store as store_module
+from autograder.assignment import Assignment
+from autograder.errors import ConfigurationError
+from autograder.grading import Graded
+from autograder.results import ExerciseReport
+from autograder.store import Store, result_key, write_atomically, write_json
+from autograder.submission import Submission
+from course_utils.checks_plugin import CheckResult
+
+KEY = "ab" + "0" * 62
+
+
+def graded() -> Graded:
+    """Return a result with something in each field."""
+    check = CheckResult("test_it", "double", "It works.", True, "failed", "got 5", 2.0, True)
+    exercise = ExerciseReport("double", 2.0, 0.0, "failed", (check,))
+    outputs = {"double-answer": [nbformat.v4.new_output("stream", text="hello ☺")]}
+    return Graded([exercise], outputs, ["a flag"], {"total": 1.0})
+
+
+def kept_file(course: Path) -> Path:
+    """Return the one file in the store."""
+    (path,) = (course / ".autograder" / "results").rglob("*.json")
+    return path
+
+
+def test_a_result_comes_back_as_it_was(tmp_path: Path) -> None:
+    """What was put is what is got, its outputs notebook outputs again."""
+    Store(tmp_path).put(KEY, graded())
+    found = Store(tmp_path).get(KEY)
+    assert found == graded()
+    assert found is not None
+    assert found.outputs["double-answer"][0].output_type == "stream"
+
+
+def test_what_was_never_put_is_none(tmp_path: Path) -> None:
+    """A key without a result gives none, in a course without a store as well."""
+    assert Store(tmp_path).get(KEY) is None
+    Store(tmp_path).put(KEY, graded())
+    assert Store(tmp_path).get("cd" + KEY[2:]) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"{}",
+        b"\xff",
+        b'{"exercises": 3, "outputs": {}, "flags": [], "timings": {}}',
+        b'{"exercises": [], "outputs": [], "flags": [], "timings": {}}',
+        b'{"exercises": [], "outputs": {"a": 3}, "flags": [], "timings": {}}',
+        b'{"exercises": [{"id": "x"}], "outputs": {}, "flags": [], "timings": {}}',
+    ],
+)
+def test_a_torn_file_is_not_used(tmp_path: Path, content: bytes) -> None:
+    """A file that is not a whole result counts as none, and is replaced by the next."""
+    Store(tmp_path).put(KEY, graded())
+    kept_file(tmp_path).write_bytes(content)
+    assert Store(tmp_path).get(KEY) is None
+    Store(tmp_path).put(KEY, graded())
+    assert Store(tmp_path).get(KEY) == graded()
+
+
+def test_a_result_cut_anywhere_is_not_used(tmp_path: Path) -> None:
+    """No beginning of a result's file passes for a result."""
+    Store(tmp_path).put(KEY, graded())
+    path = kept_file(tmp_path)
+    whole = path.read_bytes()
+    for size in range(0, len(whole), 7):
+        path.write_bytes(whole[:size])
+        assert Store(tmp_path).get(KEY) is None
+
+
+def test_a_failed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If writing fails the file is the old one, and nothing lies beside it."""
+    path = tmp_path / "file"
+    write_atomically(path, "old")
+
+    def fail(handle: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="no space left"):
+        write_atomically(path, "new")
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+    assert path.read_text(encoding="utf-8") == "old"
+
+
+def test_json_is_for_people(tmp_path: Path) -> None:
+    """A class file is indented, and its letters are letters."""
+    write_json(tmp_path / "new" / "class.json", {"name": "Zoë"})
+    text = (tmp_path / "new" / "class.json").read_text(encoding="utf-8")
+    assert text == '{\n  "name": "Zoë"\n}\n'
+
+
+def test_json_takes_any_name(tmp_path: Path) -> None:
+    """A folder's name that is no Unicode stops no class file from being written."""
+    path = tmp_path / "class.json"
+    name = os.fsdecode(b"zo\xeb")
+    write_json(path, {"name": name})
+    assert json.loads(path.read_text(encoding="utf-8")) == {"name": name}
+
+
+def key(assignment: Assignment, submission: Submission | None = None) -> str:
+    """Return the key of a submission, by default of the right one."""
+    return result_key(submission or made_up.submission_of(assignment), assignment)
+
+
+def test_the_key_is_the_same_for_all_who_hand_in_the_same(assignment: Assignment) -> None:
+    """The student's name, outputs, flags and text cells are not in the key."""
+    notebook = made_up.make_notebook()
+    notebook.cells[0].source = "# Mine"
+    notebook.cells[2].outputs = [nbformat.v4.new_output("stream", text="hi")]
+    other = made_up.submission_of(assignment, notebook, student="bob")
+    other.flags.append("something")
+    assert key(assignment, other) == key(assignment)
+
+
+def test_the_key_changes_with_all_that_determines_a_result(tmp_path: Path) -> None:
+    """Code, files, checks, source, limits and the engine itself each make another key."""
+    assignment = made_up.make_assignment(tmp_path)
+    answered = made_up.make_notebook({"double": "double = abs"})
+    keys = [
+        key(assignment),
+        key(assignment, made_up.submission_of(assignment, answered)),
+        key(assignment, made_up.submission_of(assignment, files={"a": b"1"})),
+        key(replace(assignment, limits=made_up.quick_limits(cell_s=7))),
+    ]
+    assignment.checks.write_text(made_up.CHECKS + "\n", encoding="utf-8")
+    keys.append(key(assignment))
+    repriced = copy.deepcopy(made_up.make_notebook())
+    repriced.cells[3].metadata.nbgrader.points = 5
+    made_up.write_notebook(assignment.source, repriced)
+    keys.append(key(assignment))
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_key_changes_with_the_engine(
+    assignment: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another engine or environment grades anew."""
+    before = key(assignment)
+    monkeypatch.setattr(store_module, "engine_fingerprint", lambda: "another")
+    assert key(assignment) != before
+
+
+def test_a_missing_checks_file_is_the_instructors_to_mend(assignment: Assignment) -> None:
+    """Without checks there is nothing to grade by, and the path that was expected is named."""
+    assignment.checks.unlink()
+    with pytest.raises(ConfigurationError) as refused:
+        key(assignment)
+    assert str(refused.value) == f"tiny has no checks: expected {assignment.checks}"
