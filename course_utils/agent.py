@@ -5,13 +5,25 @@ It is the only part of the course that touches a student's objects. It knows no 
 
 from __future__ import annotations
 
-import importlib
+import pkgutil
 import sys
+from types import FrameType
 from typing import Any
 
 import numpy as np
 
-from course_utils.plain import Array, AxesRecord, Decoder, DType, Encoder, FigureRecord, Handle, Shape
+from course_utils.plain import (
+    NUMERIC_KINDS,
+    Array,
+    AxesRecord,
+    Decoder,
+    DType,
+    Encoder,
+    FigureRecord,
+    Handle,
+    PlainDataError,
+    Shape,
+)
 
 Reply = tuple[dict[str, Any], list[bytes]]
 
@@ -20,7 +32,9 @@ class Agent:
     """Answer requests about ``namespace``, the globals of a notebook.
 
     A request is ``{"op": "value" | "call" | "seed", "target": ..., "path": [...], "args": tree,
-    "kwargs": tree}``; a target is ``{"name": str}``, ``{"handle": int}`` or ``{"library": str}``.
+    "kwargs": tree, "arguments": bool}``; a target is ``{"name": str}``, ``{"handle": int}`` or
+    ``{"library": str}``. With ``arguments`` the reply also holds the arguments as the call left
+    them.
     """
 
     def __init__(self, namespace: dict[str, Any]) -> None:
@@ -35,8 +49,10 @@ class Agent:
             return {"status": "missing", "name": missing.args[0]}, []
         except KeyboardInterrupt:
             return {"status": "interrupted"}, []
-        except BaseException as error:  # SystemExit included: the student's code may raise anything
-            return _describe(error), []
+        except PlainDataError as error:
+            return {"status": "unreadable", "message": str(error)}, []
+        except BaseException as error:  # noqa: BLE001  # a student's code may raise anything
+            return _describe(error, self.namespace), []
 
     def _answer(self, request: dict[str, Any], buffers: list[bytes]) -> Reply:
         encoder = Encoder(stash=self._keep, recognise=recognise)
@@ -49,7 +65,9 @@ class Agent:
         decoder = Decoder(buffers, resolve=self._resolve)
         args, kwargs = decoder.decode(request["args"]), decoder.decode(request["kwargs"])
         result = found(*args, **kwargs)
-        reply = {"status": "ok", "value": encoder.encode(result), "arguments": encoder.encode(args)}
+        reply = {"status": "ok", "value": encoder.encode(result)}
+        if request.get("arguments"):
+            reply["arguments"] = encoder.encode(args)
         return reply, encoder.buffers
 
     def _find(self, request: dict[str, Any]) -> Any:
@@ -57,7 +75,7 @@ class Agent:
         if "handle" in target:
             found = self._stash[target["handle"]]
         elif "library" in target:
-            found = _import(target["library"])
+            found = pkgutil.resolve_name(target["library"])
         elif target["name"] in self.namespace:
             found = self.namespace[target["name"]]
         else:
@@ -75,50 +93,64 @@ class Agent:
             return self._stash[record.number]
         if record.kind == "ndarray":
             return record.data
+        if record.kind == "scalar":
+            return record.data[()]
         import tensorflow as tf
 
-        return tf.constant(record.data)
+        if record.kind == "Variable":
+            return tf.Variable(record.data, dtype=record.dtype, trainable=record.trainable)
+        return tf.constant(record.data, dtype=record.dtype)
 
 
 class _Missing(Exception):
     """A name that the notebook does not define."""
 
 
-def _import(dotted: str) -> Any:
-    """Return ``keras.layers.Dense`` and the like: the longest importable prefix, then attributes."""
-    module, _, rest = dotted.partition(".")
-    found = importlib.import_module(module)
-    for name in rest.split(".") if rest else []:
-        found = getattr(found, name)
-    return found
+def _describe(error: BaseException, namespace: dict[str, Any]) -> dict[str, Any]:
+    """Return a reply that says what was raised, and where in the student's code.
 
-
-def _describe(error: BaseException) -> dict[str, Any]:
-    """Return a reply that says what was raised and on which line of the student's code."""
-    line, traceback = 0, error.__traceback__
+    ``line`` counts from the top of the cell and is 0 where no code of the student's was running.
+    """
+    innermost, line, function = None, 0, ""
+    traceback = error.__traceback__
     while traceback is not None:
-        if not traceback.tb_frame.f_code.co_filename.startswith(("<frozen", __file__)):
-            line = line or traceback.tb_lineno
+        innermost = traceback.tb_frame
+        if _is_students(innermost, namespace):
+            line, function = traceback.tb_lineno, innermost.f_code.co_name
         traceback = traceback.tb_next
-    text = str(error).strip().splitlines() or [""]
+    stub = innermost is None or _is_students(innermost, namespace)  # not Keras's own
     return {
         "status": "raised",
-        "type": type(error).__name__,
-        "message": text[0][:300],
+        "type": str(type(error).__name__),
+        "message": _text_of(error),
         "line": line,
-        "not_implemented": isinstance(error, NotImplementedError),
+        "function": function,
+        "not_implemented": isinstance(error, NotImplementedError) and stub,
     }
 
 
+def _is_students(frame: FrameType, namespace: dict[str, Any]) -> bool:
+    return frame.f_globals is namespace
+
+
+def _text_of(error: BaseException) -> str:
+    """Return the first line of an exception's text, which is the student's code too."""
+    try:
+        return (str(error).strip().splitlines() or [""])[0][:300]
+    except BaseException:  # noqa: BLE001  # as above
+        return "its text cannot be shown"
+
+
 def seed_everything(seed: int) -> None:
-    """Seed Python's, NumPy's and (where it is imported) Keras's and TensorFlow's generators."""
+    """Seed Python's, NumPy's and (where they are imported) TensorFlow's and Keras's generators."""
     import random
 
     random.seed(seed)
-    np.random.seed(seed % 2**32)
+    np.random.seed(seed % 2**32)  # noqa: NPY002  # the one that students' np.random.* calls use
     if "tensorflow" in sys.modules:
         sys.modules["tensorflow"].random.set_seed(seed)
-        sys.modules["tensorflow"].keras.utils.set_random_seed(seed % 2**32)
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(seed % 2**32)
 
 
 def recognise(value: Any) -> Any:
@@ -126,34 +158,69 @@ def recognise(value: Any) -> Any:
 
     Libraries are looked up among what is imported already: an object of theirs implies that.
     """
+    for translate in (_recognise_python, _recognise_numpy, _recognise_tensorflow):
+        found = translate(value)
+        if found is not value:
+            return found
+    return _recognise_figure(value) if "matplotlib" in sys.modules else value
+
+
+def _recognise_python(value: Any) -> Any:
+    """Translate the standard library's and Keras's kinds of dict, list and tuple."""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    for plain in (dict, list):
+        if isinstance(value, plain) and type(value) is not plain:
+            return plain(value)
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return tuple(value)
+    return value
+
+
+def _recognise_numpy(value: Any) -> Any:
     if isinstance(value, np.dtype):
         return DType(value.name)
     if isinstance(value, type) and issubclass(value, np.generic):
         return DType(np.dtype(value).name)
+    if isinstance(value, np.str_):
+        return str(value)
+    if isinstance(value, (np.ndarray, np.generic)) and _is_extended(value.dtype):
+        kind = "ndarray" if isinstance(value, np.ndarray) else "scalar"
+        return _numbers(value, kind, value.dtype.name, False)
+    if isinstance(value, np.ndarray) and value.dtype.kind in "OUS" and value.ndim:
+        return value.tolist()
+    return value
+
+
+def _recognise_tensorflow(value: Any) -> Any:
     tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
     if keras is not None and isinstance(value, keras.Variable):
         return _numbers(value.numpy(), "Variable", value.dtype, bool(value.trainable))
-    if tf is not None:
-        if isinstance(value, tf.Variable):
-            return _numbers(value.numpy(), "Variable", value.dtype.name, bool(value.trainable))
-        if isinstance(value, tf.Tensor) and hasattr(value, "numpy"):
-            return _numbers(value.numpy(), "Tensor", value.dtype.name, False)
-        if isinstance(value, tf.DType):
-            return DType(value.name)
-        if isinstance(value, tf.TensorShape):
-            return Shape(tuple(value.as_list())) if value.rank is not None else value
-    if "matplotlib" in sys.modules:
-        return _recognise_figure(value)
+    if tf is None:
+        return value
+    if isinstance(value, tf.Variable):
+        return _numbers(value.numpy(), "Variable", value.dtype.name, bool(value.trainable))
+    if isinstance(value, tf.Tensor) and hasattr(value, "numpy"):
+        return _numbers(value.numpy(), "Tensor", value.dtype.name, False)
+    if isinstance(value, tf.DType):
+        return DType(value.name)
+    if isinstance(value, tf.TensorShape) and value.rank is not None:
+        return Shape(tuple(value.as_list()))
     return value
 
 
 def _numbers(data: Any, kind: str, dtype: str, trainable: bool) -> Any:
     data = np.asarray(data)
-    if data.dtype.kind == "V" or data.dtype.name.startswith(("bfloat16", "float8")):
+    if _is_extended(data.dtype):
         data = data.astype(np.float32)
-    if data.dtype.kind not in "biufc":
-        return data.tolist()
+    if data.dtype.kind not in NUMERIC_KINDS:
+        return _recognise_python(data.tolist())
     return Array(data, kind, dtype, trainable)
+
+
+def _is_extended(dtype: np.dtype[Any]) -> bool:
+    """Say whether ``dtype`` is a number's that NumPy itself does not know, such as bfloat16."""
+    return dtype.kind == "V" and dtype.type is not np.void
 
 
 def _recognise_figure(value: Any) -> Any:
@@ -165,8 +232,6 @@ def _recognise_figure(value: Any) -> Any:
         return FigureRecord(title, tuple(_axes(axes) for axes in value.axes))
     if isinstance(value, Axes):
         return FigureRecord("", (_axes(value),))
-    if isinstance(value, np.ndarray) and value.dtype == object:
-        return list(value)
     return value
 
 
@@ -178,9 +243,9 @@ def _axes(axes: Any) -> AxesRecord:
         title=axes.get_title() or axes.get_title(loc="left") or axes.get_title(loc="right"),
         xlabel=axes.get_xlabel(),
         ylabel=axes.get_ylabel(),
-        xlim=tuple(float(x) for x in axes.get_xlim()),
-        ylim=tuple(float(y) for y in axes.get_ylim()),
-        images=tuple(_image(image) for image in (*axes.images, *_meshes(axes))),
+        xlim=_interval(*axes.get_xlim()),
+        ylim=_interval(*axes.get_ylim()),
+        images=tuple(_image(image) for image in _pictures(axes)),
         lines=tuple(_line(line) for line in axes.lines),
         bars=tuple(_bar(patch) for patch in axes.patches if isinstance(patch, Rectangle)),
         texts=tuple(text.get_text() for text in axes.texts),
@@ -191,21 +256,27 @@ def _axes(axes: Any) -> AxesRecord:
     )
 
 
-def _meshes(axes: Any) -> list[Any]:
+def _interval(low: Any, high: Any) -> tuple[float, float]:
+    return float(low), float(high)
+
+
+def _pictures(axes: Any) -> list[Any]:
+    """Return what ``imshow``, ``matshow`` and ``pcolormesh`` drew, where it has numbers."""
     from matplotlib.collections import QuadMesh
 
-    return [collection for collection in axes.collections if isinstance(collection, QuadMesh)]
+    meshes = [collection for collection in axes.collections if isinstance(collection, QuadMesh)]
+    return [artist for artist in (*axes.images, *meshes) if artist.get_array() is not None]
 
 
 def _image(image: Any) -> dict[str, Any]:
-    data = np.asarray(image.get_array())
     low, high = image.get_clim()
-    clim = (float(low), float(high)) if low is not None and high is not None else None
-    return {"data": data, "cmap": image.get_cmap().name, "clim": clim}
+    clim = _interval(low, high) if low is not None and high is not None else None
+    return {"data": np.asarray(image.get_array()), "cmap": image.get_cmap().name, "clim": clim}
 
 
 def _line(line: Any) -> dict[str, Any]:
-    x, y = (np.asarray(values, dtype=float) for values in (line.get_xdata(), line.get_ydata()))
+    # orig=False: as drawn, with names and dates turned into positions
+    x, y = (np.asarray(line.get_data(orig=False)[axis], dtype=float) for axis in (0, 1))
     return {"x": x, "y": y, "label": str(line.get_label())}
 
 

@@ -1,68 +1,122 @@
-"""Cards: what a student sees of an exercise's checks, as HTML in Jupyter and as text elsewhere."""
+"""Cards: what a student sees of an exercise's checks, as HTML in Jupyter and as text elsewhere.
+
+The HTML is styled inline, with colours that can be read on white and on black alike: Jupyter's
+themes change the page's text and background, never these badges. Each outcome is also a word, so
+that nothing depends on seeing a colour, and a screen reader reads it.
+"""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-SIGNS = {"passed": "✓", "not_attempted": "–", "error": "!"}  # all else: ✗
+if TYPE_CHECKING:
+    from course_utils.checks_plugin import CheckResult
+
+# What each outcome is called, and its badge's colour: white on it, and it on white or on
+# JupyterLab's #111, have contrasts of at least 4.5 and 3.
+WORDS = {
+    "passed": "✓ passed",
+    "failed": "✗ not passed",
+    "not_attempted": "– not answered",
+    "timeout": "✗ took too long",
+    "crashed": "✗ crashed",
+    "error": "! no result",
+}
+GREEN, AMBER, GREY = "#2e7d32", "#b45309", "#6b7280"
+COLOURS = {"passed": GREEN, "not_attempted": GREY, "error": GREY}  # all else: amber
+BROKEN = "This check broke. That is not your answer's fault: please tell your instructor. "
+
+CARD = "border-left:4px solid {};padding:.4em .8em;margin:.3em 0;overflow-wrap:anywhere"
+LIST = "list-style:none;margin:.4em 0 0;padding:0"
+BADGE = (
+    "background:{};color:#fff;border-radius:.7em;padding:.05em .6em;font-size:.85em;"
+    "white-space:nowrap"
+)
+MESSAGE = "margin:.15em 0 .3em 1em;white-space:pre-wrap"
 
 
 class Card:
     """The results of one exercise's checks, shown by whatever front end there is."""
 
-    def __init__(self, exercise: str, results: Sequence[Any], score: str = "") -> None:
+    def __init__(self, exercise: str, results: Sequence[CheckResult], score: str = "") -> None:
         self.exercise, self.results, self.score = exercise, results, score
 
     @property
     def headline(self) -> str:
         """One line: how many checks passed."""
         passed = sum(result.passed for result in self.results)
-        return f"{self.exercise}: {passed} of {len(self.results)} checks passed{self.score}"
+        of = f"{passed} of {len(self.results)} check{'s' if len(self.results) != 1 else ''}"
+        return f"{self.exercise}: {of} passed"
 
     def __repr__(self) -> str:
-        lines = [self.headline]
+        lines = [self.headline, *([f"  {self.score}"] if self.score else [])]
         for result in self.results:
-            lines.append(f"  {SIGNS.get(result.outcome, '✗')} {result.title}")
-            if result.message:
-                lines.append(f"      {result.message}")
+            lines.append(f"  {_word(result)}: {result.title}")
+            lines += [f"      {line}" for line in _message(result).splitlines()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         passed = all(result.passed for result in self.results)
-        colour = "#2e7d32" if passed else "#b26a00"
-        rows = "".join(_row(result) for result in self.results)
+        score = f"<div>{html.escape(self.score)}</div>" if self.score else ""
+        rows = "".join(map(_row, self.results))
         return (
-            f'<div role="status" style="border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0">'
-            f"<strong>{html.escape(self.headline)}</strong>"
-            f'<ul style="list-style:none;margin:.3em 0 0;padding:0">{rows}</ul></div>'
+            f'<div role="status" style="{CARD.format(GREEN if passed else AMBER)}">'
+            f"<strong>{html.escape(self.headline)}</strong>{score}"
+            f'<ul role="list" style="{LIST}">{rows}</ul></div>'
         )
 
 
-def _row(result: Any) -> str:
-    sign = SIGNS.get(result.outcome, "✗")
-    colour = "#2e7d32" if result.passed else "#b26a00"
-    spoken = "passed" if result.passed else result.outcome.replace("_", " ")
-    message = f"<br><span>{html.escape(result.message)}</span>" if result.message else ""
-    return (
-        f'<li style="margin:.2em 0"><span aria-label="{spoken}" style="color:{colour}">{sign}</span> '
-        f"{html.escape(result.title)}{message}</li>"
-    )
+def feedback_card(
+    exercise: str, results: Sequence[CheckResult], score: float, points: float
+) -> Card:
+    """Return what a student sees of a graded exercise: of a hidden check only how it ended."""
+    shown = [_without_secret(result) if result.hidden else result for result in results]
+    return Card(exercise, shown, f"points: {score:g} of {points:g}")
 
 
-def show_card(exercise: str, results: Sequence[Any]) -> None:
+def show_card(exercise: str, results: Sequence[CheckResult]) -> None:
     """Show the results: through IPython's display where it runs, else printed."""
     card = Card(exercise, results)
     try:
         from IPython import get_ipython
+        from IPython.display import display
     except ImportError:
-        print(card)
+        _print(card)
         return
-    shell = get_ipython()  # type: ignore[no-untyped-call]
-    if shell is None:
-        print(card)
-        return
-    from IPython.display import display
+    if get_ipython() is None:
+        _print(card)
+    else:
+        display(card)
 
-    display(card)  # type: ignore[no-untyped-call]
+
+def _print(card: Card) -> None:
+    try:
+        print(card)
+    except UnicodeEncodeError:  # an old terminal
+        print(repr(card).encode("ascii", "replace").decode())
+
+
+def _without_secret(result: CheckResult) -> CheckResult:
+    return replace(result, title=f"{result.title} (hidden check)", message="")
+
+
+def _word(result: CheckResult) -> str:
+    return WORDS.get(result.outcome, "✗ not passed")
+
+
+def _message(result: CheckResult) -> str:
+    return BROKEN + result.message if result.outcome == "error" else result.message
+
+
+def _row(result: CheckResult) -> str:
+    badge = BADGE.format(COLOURS.get(result.outcome, AMBER))
+    message = html.escape(_message(result))
+    return (
+        f'<li style="margin:.3em 0"><span style="{badge}">{_word(result)}</span> '
+        f"{html.escape(result.title)}"
+        + (f'<div style="{MESSAGE}">{message}</div>' if message else "")
+        + "</li>"
+    )

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course_utils.agent import Reply
+    from course_utils.checks_plugin import CheckResult, ChecksPlugin
+    from course_utils.student import Ask
 
 GRADING = "COURSE_UTILS_GRADING"  # set in the grader's processes, where checks run outside
 
@@ -36,7 +42,8 @@ def exercises(assignment: str, folder: str | Path = ".") -> Callable[[str], None
             return  # the grader asks its own questions; a student's cell may call this freely
         from course_utils.cards import show_card
 
-        results = _run(path, exercise)
+        with _no_figures_left():
+            results = _run(path, exercise)
         show_card(exercise, results)
         failed = sum(not result.passed for result in results)
         if failed:
@@ -45,13 +52,13 @@ def exercises(assignment: str, folder: str | Path = ".") -> Callable[[str], None
     return check
 
 
-def _run(path: Path, exercise: str) -> list[Any]:
+def _run(path: Path, exercise: str) -> list[CheckResult]:
     from course_utils.agent import Agent
-    from course_utils.checks_plugin import ChecksError, ChecksPlugin, run_checks_file
+    from course_utils.checks_plugin import ChecksError, run_checks_file
     from course_utils.student import Student
 
-    student = Student(Agent(vars(sys.modules["__main__"])).answer)
-    results: list[Any] = []
+    student = Student(_until_stopped(Agent(vars(sys.modules["__main__"])).answer))
+    results: list[CheckResult] = []
     known: list[str] = []
 
     def drive(plugin: ChecksPlugin) -> None:
@@ -62,3 +69,32 @@ def _run(path: Path, exercise: str) -> list[Any]:
     if not results:
         raise ChecksError(f"no exercise {exercise!r} in {path.name}; there are: {', '.join(known)}")
     return results
+
+
+def _until_stopped(ask: Ask) -> Ask:
+    """Return ``ask``, which asks no more once the student has pressed stop."""
+    stopped = False
+
+    def ask_or_stop(request: dict[str, Any], buffers: list[bytes]) -> Reply:
+        nonlocal stopped
+        reply: Reply = ({"status": "interrupted"}, []) if stopped else ask(request, buffers)
+        stopped = reply[0]["status"] == "interrupted"
+        return reply
+
+    return ask_or_stop
+
+
+@contextmanager
+def _no_figures_left() -> Iterator[None]:
+    """Close the figures that a student's functions draw for the checks: Jupyter would show them."""
+    before = _figures()
+    try:
+        yield
+    finally:
+        for number in _figures() - before:
+            sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set(pyplot.get_fignums()) if pyplot is not None else set()

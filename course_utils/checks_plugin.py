@@ -7,8 +7,12 @@ and ``### END HIDDEN TESTS`` is hidden: it is stripped from what students get.
 
 from __future__ import annotations
 
+import math
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -26,14 +30,21 @@ QUIET = [
     *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings"),
     *("-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception"),
     *("--assert=plain", "--capture=no", "--strict-markers", "--import-mode=importlib"),
-    *("--disable-plugin-autoload", "--noconftest", "--override-ini=addopts=", "-c"),
+    *("--noconftest", "--override-ini=addopts=", "-c", os.devnull),
 ]
+ENVIRONMENT = {"PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+NEAR_MARKER = re.compile(r"#[#\s]*(BEGIN|END)[\s_-]*HIDDEN[\s_-]*TEST", re.IGNORECASE)
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+MAX_MESSAGE = 2000
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What one check found. ``outcome`` is passed, failed, not_attempted, timeout or crashed,
-    or ``error``: the check itself broke, which is never the student's fault."""
+    """What one check found.
+
+    ``outcome`` is passed, failed, not_attempted, timeout or crashed, or ``error``: the check itself
+    broke, which is never the student's fault.
+    """
 
     name: str
     exercise: str
@@ -46,6 +57,7 @@ class CheckResult:
 
     @property
     def passed(self) -> bool:
+        """Whether the student's answer is right."""
         return self.outcome == "passed"
 
     def as_dict(self) -> dict[str, Any]:
@@ -63,40 +75,50 @@ class ChecksError(Exception):
 class ChecksPlugin:
     """The pytest plugin: collects once, then runs the checks of one exercise at a time."""
 
-    def __init__(self, drive: Callable[[ChecksPlugin], None]) -> None:
+    def __init__(self, drive: Callable[[ChecksPlugin], None], hidden: list[range]) -> None:
         self._drive = drive
+        self._hidden = hidden
         self._student: Student | None = None
         self._raised: BaseException | None = None
         self._items: list[pytest.Item] = []
-        self._hidden: dict[Path, list[range]] = {}
         self.problems: list[str] = []
+        self.interruption: BaseException | None = None  # what ``drive`` raised
 
     @pytest.fixture
     def student(self) -> Student:
         """The student's notebook."""
-        assert self._student is not None
+        if self._student is None:
+            raise ChecksError("a check ran outside of ChecksPlugin.run")
         return self._student
 
     def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the mark; spare the work of formatting tracebacks that nobody sees."""
         config.addinivalue_line("markers", MARKER)
+        config.option.tbstyle = "line"
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note why the file could not be collected."""
         if report.failed:
-            self.problems.append(str(report.longrepr))
+            self.problems.append(_last_error(report.longreprtext))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Let ``drive`` ask for results, in the place of running every check once."""
         self._items = session.items
-        for item in self._items:
-            if _exercise_of(item) is None:
-                self.problems.append(f"{item.name}: expected a @pytest.mark.exercise('id') mark")
+        self.problems += filter(None, map(_problem_with, self._items))
+        if not self._items and not self.problems:
+            self.problems.append("it holds no check: expected functions named test_*")
         if not self.problems:
-            self._drive(self)
+            try:
+                self._drive(self)
+            except BaseException as error:  # noqa: BLE001  # pytest would print it and go on
+                self.interruption = error
         return True
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Iterator[None]:
+        """Keep the first exception of a check, from its fixtures or from itself."""
         if call.excinfo is not None and self._raised is None:
             self._raised = call.excinfo.value
         return (yield)
@@ -116,40 +138,66 @@ class ChecksPlugin:
         item._initrequest()  # type: ignore[attr-defined]  # as pytest's own rerun plugins do
         item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
         outcome, message = _outcome(self._raised)
-        mark = item.get_closest_marker("exercise")
-        assert mark is not None
+        options = _mark_of(item).kwargs
         return CheckResult(
             name=item.name,
-            exercise=mark.args[0],
+            exercise=str(_exercise_of(item)),
             title=_title(item),
             hidden=self._is_hidden(item),
             outcome=outcome,
-            message=message,
-            weight=float(mark.kwargs.get("weight", 1.0)),
-            required=bool(mark.kwargs.get("required", False)),
+            message=CONTROL.sub("", message)[:MAX_MESSAGE],
+            weight=float(options.get("weight", 1.0)),
+            required=bool(options.get("required", False)),
         )
 
     def _is_hidden(self, item: pytest.Item) -> bool:
-        if item.path not in self._hidden:
-            self._hidden[item.path] = hidden_lines(item.path.read_text(encoding="utf-8"))
         line = (item.location[1] or 0) + 1
-        return any(line in lines for lines in self._hidden[item.path])
+        return any(line in lines for lines in self._hidden)
 
 
 def run_checks_file(path: Path, drive: Callable[[ChecksPlugin], None]) -> None:
     """Collect the checks in ``path`` and hand the plugin to ``drive``, which asks for results.
 
     Raises:
-        ChecksError: the file is missing, does not import, or a check has no exercise.
+        ChecksError: the file is missing, does not import, or breaks a rule.
+        BaseException: whatever ``drive`` raised.
     """
     if not path.is_file():
-        raise ChecksError(f"no checks at {path}: expected the file that comes with the notebook")
-    plugin = ChecksPlugin(drive)
-    status = pytest.main([*QUIET, "/dev/null", f"--rootdir={path.parent}", str(path)], [plugin])
+        raise ChecksError(
+            f"no checks at {path}: expected the file that comes with the notebook; "
+            "put it into the notebook's folder"
+        )
+    plugin = ChecksPlugin(drive, _hidden_lines_of(path))
+    sys.modules.pop(path.stem, None)  # pytest would take an older state of the file from there
+    with _environment():
+        status = pytest.main([*QUIET, f"--rootdir={path.parent}", str(path)], [plugin])
+    if plugin.interruption is not None:
+        raise plugin.interruption
     if plugin.problems:
-        raise ChecksError(f"{path.name} has a fault:\n" + "\n".join(plugin.problems))
+        raise ChecksError(f"{path.name} has a fault: " + "; ".join(plugin.problems))
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise ChecksError(f"{path.name}: pytest ended with {pytest.ExitCode(status).name}")
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    """Keep a surrounding project's wishes for its own pytest out of this one."""
+    before = {name: os.environ.get(name) for name in ENVIRONMENT}
+    os.environ.update(ENVIRONMENT)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+
+
+def _hidden_lines_of(path: Path) -> list[range]:
+    try:
+        return hidden_lines(path.read_text(encoding="utf-8"))
+    except (ChecksError, UnicodeDecodeError) as error:
+        raise ChecksError(f"{path.name} has a fault: {error}") from None
 
 
 def hidden_lines(source: str) -> list[range]:
@@ -168,6 +216,10 @@ def hidden_lines(source: str) -> list[range]:
             begin = None
         elif line.strip() in (BEGIN_HIDDEN, END_HIDDEN):
             raise ChecksError(f"line {number}: {line.strip()!r} has no partner")
+        elif NEAR_MARKER.match(line.strip()):  # one misspelt marker would publish what it hides
+            raise ChecksError(
+                f"line {number}: expected {BEGIN_HIDDEN!r} or {END_HIDDEN!r}, got {line.strip()!r}"
+            )
     if begin is not None:
         raise ChecksError(f"line {begin}: {BEGIN_HIDDEN!r} has no partner")
     return ranges
@@ -180,14 +232,40 @@ def public_part(source: str) -> str:
     return re.sub(r"\n{4,}", "\n\n\n", "\n".join(kept)).rstrip() + "\n"
 
 
+def _mark_of(item: pytest.Item) -> pytest.Mark:
+    return item.get_closest_marker("exercise") or pytest.mark.exercise.mark
+
+
 def _exercise_of(item: pytest.Item) -> str | None:
-    mark = item.get_closest_marker("exercise")
-    return str(mark.args[0]) if mark is not None and mark.args else None
+    mark = _mark_of(item)
+    return str(mark.args[0]) if mark.args else None
+
+
+def _problem_with(item: pytest.Item) -> str:
+    """Return what is wrong with a check's mark, empty if nothing is."""
+    mark = _mark_of(item)
+    weight = mark.kwargs.get("weight", 1.0)
+    if len(mark.args) != 1:
+        return f"{item.name}: expected a @pytest.mark.exercise('id') mark"
+    if unknown := mark.kwargs.keys() - {"weight", "required"}:
+        return f"{item.name}: expected weight or required in its mark, got {sorted(unknown)}"
+    if not isinstance(weight, (int, float)) or not math.isfinite(weight) or weight < 0:
+        return f"{item.name}: expected a weight of 0 or more, got {weight!r}"
+    return ""
 
 
 def _title(item: pytest.Item) -> str:
-    text = getattr(getattr(item, "function", None), "__doc__", None) or item.name
-    return str(text).strip().splitlines()[0]
+    text = getattr(getattr(item, "function", None), "__doc__", None) or ""
+    return (text.strip().splitlines() or [item.name])[0]
+
+
+def _last_error(report: str) -> str:
+    """Return the place and the error that end pytest's report of a file that does not import."""
+    errors = re.findall(r"^E +(.*\S)", report, re.MULTILINE)
+    places = re.findall(r"^(\S+\.py:\d+)", report, re.MULTILINE)
+    if not errors:
+        return report
+    return f"{places[-1]}: {errors[-1]}" if places else errors[-1]
 
 
 def _outcome(raised: BaseException | None) -> tuple[str, str]:

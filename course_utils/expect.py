@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.plain import Array, DType, Shape
+from course_utils.plain import Array, AxesRecord, DType, FigureRecord, Shape
 from course_utils.student import CheckFailed, Remote
 
 Misconceptions = Iterable[tuple[Any, str]]
@@ -33,6 +33,8 @@ def type_of(value: Any) -> str:
         return f"dtype {value.name}"
     if isinstance(value, Shape):
         return "TensorShape"
+    if isinstance(value, (FigureRecord, AxesRecord)):
+        return "matplotlib figure"
     if isinstance(value, Remote):
         return value.type_name
     return "None (is a `return` missing?)" if value is None else type(value).__name__
@@ -42,10 +44,20 @@ def show(value: Any, limit: int = 60) -> str:
     """Return a value as short text for a message."""
     data = value.data if isinstance(value, Array) else value
     if isinstance(data, np.ndarray):
-        shown = ", ".join(str(item) for item in data.ravel()[:3].tolist())
-        data = data.tolist() if data.size <= 8 else f"[{shown}, …]"
+        data = _show_numbers(data)
+    elif isinstance(data, DType):
+        data = data.name
+    elif isinstance(data, Shape):
+        data = data.dims
     text = " ".join(str(data).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _show_numbers(data: Numbers) -> str:
+    """Return up to 8 numbers as they are, of more the first three, each as its dtype prints it."""
+    if data.size > 8:
+        return f"[{', '.join(str(number) for number in data.ravel()[:3])}, …]"
+    return np.array2string(data, separator=", ", formatter={"all": str})
 
 
 def expect_tensor(
@@ -72,15 +84,17 @@ def expect_array(
     if not isinstance(value, Array):
         raise CheckFailed(f"{name}: expected a tensor or array, got {_a(type_of(value))}")
     wanted = [dtype] if isinstance(dtype, str) else list(dtype or [])
-    right_dtype = not wanted or value.dtype in wanted
-    if (shape is not None and value.shape != shape) or not right_dtype:
-        expected = " ".join(
-            part
-            for part in (" or ".join(wanted), f"of shape {shape}" if shape is not None else "")
-            if part
-        )
+    right_shape = shape is None or value.shape == shape
+    if not right_shape or (wanted and value.dtype not in wanted):
+        expected = _expected(shape, wanted)
         raise CheckFailed(f"{name}: expected {expected}, got {value.dtype} of shape {value.shape}")
     return value.data
+
+
+def _expected(shape: tuple[int, ...] | None, dtypes: list[str]) -> str:
+    if shape is None:
+        return " or ".join(dtypes)
+    return f"{' or '.join(dtypes)} of shape {shape}" if dtypes else f"shape {shape}"
 
 
 def expect_close(
@@ -146,7 +160,9 @@ def expect_number(name: str, value: Any) -> float:
 def expect_finite(name: str, data: Numbers) -> None:
     """Expect no NaN and no infinity."""
     if not np.isfinite(data).all():
-        raise CheckFailed(f"{name}: holds NaN or infinity; look for a division by zero or a log of 0")
+        raise CheckFailed(
+            f"{name}: holds NaN or infinity; look for a division by zero or a log of 0"
+        )
 
 
 def _close(data: Numbers, reference: Numbers, rtol: float, atol: float) -> bool:

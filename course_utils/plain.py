@@ -1,8 +1,8 @@
 """Plain data: what may cross between a student's process and the one that judges it.
 
 A value becomes a JSON tree plus a list of ``.npy`` buffers. Nothing is pickled, and nothing that
-arrives is evaluated or believed to have the type that it claims: `decode` checks every size and
-rebuilds records of our own. What has no plain form (a model, a layer, an optimiser) stays where it
+arrives is evaluated or believed to have the type that it claims: `Decoder` checks every size and
+type and rebuilds records of our own. What has no plain form (a model, a layer, an optimiser) stays where it
 is and crosses as a `Handle`.
 """
 
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +22,17 @@ MAX_DEPTH = 12
 MAX_ITEMS = 100_000
 MAX_TEXT = 100_000
 MAX_BYTES = 256 * 1024 * 1024
+MAX_AXES = 32
+ARRAY_KINDS = ("Tensor", "Variable", "ndarray", "scalar")
+UNMISTAKABLE = {type(None), bool, int, float, str, list, tuple, dict}
 NUMERIC_KINDS = "biufc"  # bool, int, unsigned, float, complex: no objects, no strings
+
+# The only header that is read: NumPy's own reader would evaluate it as a Python literal.
+NPY_HEADER = re.compile(
+    rb"\x93NUMPY\x01\x00.."
+    rb"\{'descr': '([<>|][biufc]\d{1,2})', 'fortran_order': False, 'shape': \(([\d, ]{0,400})\), \} *\n",
+    re.DOTALL,
+)
 
 Tree = Any  # what json.dumps accepts
 
@@ -45,7 +56,8 @@ class Array:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        return self.data.shape
+        """The sizes of its axes."""
+        return tuple(self.data.shape)
 
     def __repr__(self) -> str:
         return f"{self.kind}(shape={self.shape}, dtype={self.dtype or self.data.dtype})"
@@ -106,6 +118,10 @@ class FigureRecord:
     axes: tuple[AxesRecord, ...] = ()
 
 
+def _itself(value: Any) -> Any:
+    return value
+
+
 @dataclass
 class Encoder:
     """Turn a value into a tree; arrays go to ``buffers``, the rest to ``stash`` as handles.
@@ -115,9 +131,10 @@ class Encoder:
     """
 
     stash: Callable[[Any], Handle] | None = None
-    recognise: Callable[[Any], Any] = staticmethod(lambda value: value)
+    recognise: Callable[[Any], Any] = _itself
     buffers: list[bytes] = field(default_factory=list)
     items: int = 0
+    nbytes: int = 0
 
     def encode(self, value: Any, depth: int = 0) -> Tree:
         """Return ``value`` as a tree.
@@ -130,18 +147,23 @@ class Encoder:
             raise PlainDataError(
                 f"the value is too large or too deep: more than {MAX_ITEMS} items or {MAX_DEPTH} levels"
             )
-        value = self.recognise(value)
-        if value is None or type(value) in (bool, str) or _is_small_int(value):
-            return value[:MAX_TEXT] if isinstance(value, str) else value
+        if type(value) not in UNMISTAKABLE:
+            value = self.recognise(value)
+        if value is None or type(value) is bool or _is_small_int(value):
+            return value
+        if type(value) is str:
+            return clean_text(value)
         if type(value) is float:
             return value if math.isfinite(value) else {"t": "float", "v": repr(value)}
         if type(value) in (list, tuple):
             kind = type(value).__name__
             return {"t": kind, "v": [self.encode(item, depth + 1) for item in value]}
         if type(value) is dict:
-            pairs = [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()]
-            return {"t": "dict", "v": pairs}
+            return {"t": "dict", "v": [self._pair(*item, depth + 1) for item in value.items()]}
         return self._encode_record(value, depth)
+
+    def _pair(self, key: Any, value: Any, depth: int) -> Tree:
+        return [self.encode(key, depth), self.encode(value, depth)]
 
     def _encode_record(self, value: Any, depth: int) -> Tree:
         if isinstance(value, np.ndarray) and value.dtype.kind in NUMERIC_KINDS:
@@ -149,9 +171,7 @@ class Encoder:
         elif isinstance(value, np.generic) and value.dtype.kind in NUMERIC_KINDS:
             value = Array(np.asarray(value), "scalar", value.dtype.name)
         if isinstance(value, Array):
-            self.buffers.append(to_npy(value.data))
-            meta = {"kind": value.kind, "dtype": value.dtype, "trainable": bool(value.trainable)}
-            return {"t": "array", "i": len(self.buffers) - 1, **meta}
+            return self._encode_array(value)
         if isinstance(value, DType):
             return {"t": "dtype", "v": value.name}
         if isinstance(value, Shape):
@@ -164,6 +184,22 @@ class Encoder:
         if self.stash is None:
             raise PlainDataError(f"a {type(value).__name__} cannot be sent as plain data")
         return self._encode_record(self.stash(value), depth)
+
+    def _encode_array(self, array: Array) -> Tree:
+        self.nbytes += array.data.nbytes
+        if self.nbytes > MAX_BYTES:
+            raise PlainDataError(
+                f"{self.nbytes} bytes of arrays are too large: at most {MAX_BYTES}"
+            )
+        self.buffers.append(to_npy(array.data))
+        meta = {"kind": array.kind, "dtype": array.dtype, "trainable": bool(array.trainable)}
+        return {"t": "array", "i": len(self.buffers) - 1, **meta}
+
+
+def clean_text(text: str) -> str:
+    """Return text that any encoder takes, cut to ``MAX_TEXT``: lone surrogates become ``?``."""
+    text = text[:MAX_TEXT]
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _is_small_int(value: Any) -> bool:
@@ -179,8 +215,9 @@ class Decoder:
     """
 
     buffers: list[bytes]
-    resolve: Callable[[Any], Any] = staticmethod(lambda record: record)
+    resolve: Callable[[Any], Any] = _itself
     items: int = 0
+    _used: set[int] = field(default_factory=set, init=False)
 
     def decode(self, tree: Tree, depth: int = 0) -> Any:
         """Return the value of ``tree``.
@@ -191,51 +228,130 @@ class Decoder:
         self.items += 1
         if depth > MAX_DEPTH + 4 or self.items > MAX_ITEMS * 2:
             raise PlainDataError("the data is too large or too deep")
-        if tree is None or isinstance(tree, (bool, int, float, str)):
+        if tree is None or isinstance(tree, (bool, float)) or _is_small_int(tree):
             return tree
+        if isinstance(tree, str):
+            return clean_text(tree)
         try:
             return self._decode_tagged(tree, depth)
         except PlainDataError:
             raise
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-            raise PlainDataError(f"malformed data: {error}") from None
+        except (
+            KeyError,
+            TypeError,
+            ValueError,
+            IndexError,
+            AttributeError,
+            OverflowError,
+        ) as error:
+            raise PlainDataError(f"malformed data: {clean_text(str(error))[:200]}") from None
 
     def _decode_tagged(self, tree: Tree, depth: int) -> Any:
-        tag = tree["t"]
+        tag, content = tree["t"], tree.get("v")
         if tag == "array":
             return self.resolve(self._array(tree))
         if tag == "handle":
-            return self.resolve(Handle(int(tree["v"]), str(tree["type"])[:200]))
+            return self.resolve(Handle(_size(content), clean_text(str(tree["type"]))[:200]))
         if tag == "dtype":
-            return DType(str(tree["v"])[:100])
+            return DType(clean_text(str(content))[:100])
         if tag == "shape":
-            return Shape(tuple(None if n is None else int(n) for n in tree["v"]))
+            return Shape(_dims(content))
         if tag == "float":
-            return float(str(tree["v"]))
+            return float(str(content))
         if tag in ("list", "tuple"):
-            items = [self.decode(item, depth + 1) for item in tree["v"]]
+            items = [self.decode(item, depth + 1) for item in _a_list(content)]
             return items if tag == "list" else tuple(items)
         if tag == "dict":
-            return {self.decode(k, depth + 1): self.decode(v, depth + 1) for k, v in tree["v"]}
-        records: dict[str, Any] = {"AxesRecord": AxesRecord, "FigureRecord": FigureRecord}
-        return _record(records[tag], {k: self.decode(v, depth + 1) for k, v in tree["v"].items()})
+            pairs = _a_list(content)
+            return {self.decode(k, depth + 1): self.decode(v, depth + 1) for k, v in pairs}
+        fields = {name: self.decode(item, depth + 1) for name, item in content.items()}
+        return _record(RECORDS[tag], fields)
 
     def _array(self, tree: Tree) -> Array:
-        data = from_npy(self.buffers[int(tree["i"])])
-        kind, dtype = str(tree["kind"]), str(tree["dtype"])[:40]
-        return Array(data, kind, dtype or data.dtype.name, tree.get("trainable") is True)
+        index = _size(tree["i"])
+        if index in self._used:  # one buffer, claimed 100 000 times, would fill the memory
+            raise PlainDataError("an array's bytes are claimed twice")
+        self._used.add(index)
+        data, kind, dtype = from_npy(self.buffers[index]), tree["kind"], str(tree["dtype"])[:40]
+        if kind not in ARRAY_KINDS:
+            raise PlainDataError(f"an array's kind: expected one of {', '.join(ARRAY_KINDS)}")
+        return Array(
+            data, kind, clean_text(dtype) or data.dtype.name, tree.get("trainable") is True
+        )
+
+
+def _size(number: Any) -> int:
+    """Return ``number`` if it is a count or an index."""
+    if not _is_small_int(number) or number < 0:
+        raise PlainDataError("malformed data: expected a whole number, not below 0")
+    return int(number)
+
+
+def _dims(sizes: Any) -> tuple[int | None, ...]:
+    if len(_a_list(sizes)) > MAX_AXES:
+        raise PlainDataError(f"a shape has {len(sizes)} axes: at most {MAX_AXES}")
+    return tuple(None if size is None else _size(size) for size in sizes)
+
+
+def _a_list(items: Any) -> list[Any]:
+    if not isinstance(items, list):
+        raise PlainDataError(f"malformed data: expected a list, got {type(items).__name__}")
+    return items
 
 
 def _record(record: type[Any], fields: dict[str, Any]) -> Any:
-    """Build ``record``, refusing any field whose type differs from its default's."""
-    blank = record()
+    """Build ``record``, refusing any field that is not as an honest agent would send it."""
     for name, value in fields.items():
-        expected = type(getattr(blank, name))
-        if not isinstance(value, expected):
-            raise PlainDataError(f"{record.__name__}.{name}: expected {expected.__name__}")
-    if record is FigureRecord and not all(isinstance(a, AxesRecord) for a in fields.get("axes", ())):
-        raise PlainDataError("FigureRecord.axes: expected AxesRecord")
+        if not FIELDS[record][name](value):
+            raise PlainDataError(f"{record.__name__}.{name} is not what it should be")
     return record(**fields)
+
+
+def _each(is_right: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda items: isinstance(items, tuple) and all(is_right(item) for item in items)
+
+
+def _mapping(**fields: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda item: (
+        isinstance(item, dict)
+        and item.keys() == fields.keys()
+        and all(is_right(item[name]) for name, is_right in fields.items())
+    )
+
+
+def _is(*types: type[Any]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, types)
+
+
+def _is_interval(value: Any) -> bool:
+    return isinstance(value, tuple) and [type(end) for end in value] == [float, float]
+
+
+def _is_interval_or_none(value: Any) -> bool:
+    return value is None or _is_interval(value)
+
+
+def _same(
+    names: Iterable[str], is_right: Callable[[Any], bool]
+) -> dict[str, Callable[[Any], bool]]:
+    return dict.fromkeys(names, is_right)
+
+
+RECORDS: dict[str, type[Any]] = {"AxesRecord": AxesRecord, "FigureRecord": FigureRecord}
+
+# What each field of a record must be for a check to read it without surprise.
+FIELDS: dict[type[Any], dict[str, Callable[[Any], bool]]] = {
+    AxesRecord: {
+        **_same(("title", "xlabel", "ylabel"), _is(str)),
+        **_same(("xlim", "ylim"), _is_interval),
+        **_same(("texts", "legend", "xticklabels", "yticklabels"), _each(_is(str))),
+        "images": _each(_mapping(data=_is(Array), cmap=_is(str), clim=_is_interval_or_none)),
+        "lines": _each(_mapping(x=_is(Array), y=_is(Array), label=_is(str))),
+        "bars": _each(_mapping(**_same(("x", "y", "width", "height"), _is(float)))),
+        "is_colorbar": _is(bool),
+    },
+    FigureRecord: {"suptitle": _is(str), "axes": _each(_is(AxesRecord))},
+}
 
 
 def to_npy(data: np.ndarray[Any, Any]) -> bytes:
@@ -249,7 +365,8 @@ def to_npy(data: np.ndarray[Any, Any]) -> bytes:
     if data.nbytes > MAX_BYTES:
         raise PlainDataError(f"an array of {data.nbytes} bytes is too large: at most {MAX_BYTES}")
     stream = io.BytesIO()
-    npy.write_array(stream, np.ascontiguousarray(data).reshape(data.shape), version=(1, 0), allow_pickle=False)
+    in_order = np.ascontiguousarray(data).reshape(data.shape)
+    npy.write_array(stream, in_order, version=(1, 0), allow_pickle=False)
     return stream.getvalue()
 
 
@@ -259,18 +376,19 @@ def from_npy(buffer: bytes) -> np.ndarray[Any, Any]:
     Raises:
         PlainDataError: the header is malformed, promises objects, or does not fit the bytes.
     """
-    stream = io.BytesIO(buffer)
+    header = NPY_HEADER.match(buffer)
+    if header is None:
+        raise PlainDataError("malformed .npy header: expected numbers in C order, format 1.0")
     try:
-        if npy.read_magic(stream) != (1, 0):
-            raise PlainDataError("expected .npy format 1.0")
-        shape, fortran, dtype = npy.read_array_header_1_0(stream)
-    except PlainDataError:
-        raise
-    except Exception as error:  # a hostile header fails in many ways, all of them a refusal
+        dtype = np.dtype(header[1].decode())
+        shape = tuple(int(size) for size in header[2].split(b",") if size.strip())
+    except (TypeError, ValueError) as error:
         raise PlainDataError(f"malformed .npy header: {error}") from None
-    if dtype.kind not in NUMERIC_KINDS or dtype.hasobject or fortran:
-        raise PlainDataError(f"an array of {dtype} is refused: expected numbers in C order")
-    payload = buffer[stream.tell() :]
-    if any(n < 0 for n in shape) or math.prod(shape) * dtype.itemsize != len(payload):
-        raise PlainDataError(f"an array of shape {shape} does not fit its {len(payload)} bytes")
-    return np.frombuffer(payload, dtype=dtype).reshape(shape).copy()
+    size = len(buffer) - header.end()
+    if len(shape) > MAX_AXES or math.prod(shape) * dtype.itemsize != size:
+        raise PlainDataError(f"an array of {len(shape)} axes does not fit its {size} bytes")
+    try:
+        data = np.frombuffer(buffer, dtype, offset=header.end()) if size else np.empty(0, dtype)
+        return data.reshape(shape).astype(dtype.newbyteorder("="))
+    except ValueError as error:  # no bytes, and axes beyond what NumPy can count
+        raise PlainDataError(f"an array of no possible shape: {error}") from None

@@ -15,7 +15,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from course_utils.plain import Decoder, Encoder, FigureRecord, Handle, PlainDataError
+from course_utils.plain import (
+    Decoder,
+    Encoder,
+    FigureRecord,
+    Handle,
+    PlainDataError,
+    clean_text,
+)
 
 Ask = Callable[[dict[str, Any], list[bytes]], tuple[dict[str, Any], list[bytes]]]
 
@@ -53,6 +60,16 @@ class Outcome:
     raised: AnswerRaised | None = None
     arguments: tuple[Any, ...] = ()
 
+    def value_or_raise(self) -> Any:
+        """Return the value.
+
+        Raises:
+            AnswerRaised: there is none.
+        """
+        if self.raised is not None:
+            raise self.raised
+        return self.value
+
 
 class Student:
     """A student's notebook, as the checks of one exercise see it."""
@@ -70,8 +87,9 @@ class Student:
 
         Raises:
             NotAttempted: the notebook does not define it.
+            CheckFailed: it is too large to be read.
         """
-        return self._request({"op": "value", "target": {"name": name}}, name).value
+        return self._request({"op": "value", "target": {"name": name}}, name).value_or_raise()
 
     def call(self, function: str, *args: Any, **kwargs: Any) -> Any:
         """Call a function of the notebook and return its value, as `value` does.
@@ -82,14 +100,14 @@ class Student:
             NotAttempted: it is not defined, or raises NotImplementedError.
             AnswerRaised: it raised anything else.
         """
-        outcome = self.attempt(function, *args, **kwargs)
-        if outcome.raised is not None:
-            raise outcome.raised
-        return outcome.value
+        return self._call({"name": function}, [], function, args, kwargs).value_or_raise()
 
     def attempt(self, function: str, *args: Any, **kwargs: Any) -> Outcome:
-        """Call a function of the notebook and return what it did, an exception included."""
-        return self._call({"name": function}, [], function, args, kwargs)
+        """Call a function of the notebook and return what it did, an exception included.
+
+        Its ``arguments`` show what the function did to those that can be changed in place.
+        """
+        return self._call({"name": function}, [], function, args, kwargs, arguments=True)
 
     def figure(self, value: Any, name: str = "the figure") -> FigureRecord:
         """Return ``value``, which a call or a variable gave, if it is a figure or Axes.
@@ -104,14 +122,11 @@ class Student:
 
     def make(self, dotted: str, *args: Any, **kwargs: Any) -> Any:
         """Call a library's function or class (``keras.Sequential``) in the student's process."""
-        outcome = self._call({"library": dotted}, [], dotted, args, kwargs)
-        if outcome.raised is not None:
-            raise outcome.raised
-        return outcome.value
+        return self._call({"library": dotted}, [], dotted, args, kwargs).value_or_raise()
 
     def seed(self, seed: int) -> None:
         """Seed Python's, NumPy's and TensorFlow's generators in the student's process."""
-        self._request({"op": "seed", "seed": seed}, "seed")
+        self._request({"op": "seed", "seed": seed}, "seed").value_or_raise()
 
     def _call(
         self,
@@ -120,12 +135,13 @@ class Student:
         label: str,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
+        *,
+        arguments: bool = False,
     ) -> Outcome:
         encoder = Encoder(stash=_no_stash)
-        plain_args, plain_kwargs = _unwrap(args), _unwrap(kwargs)
-        request = {"op": "call", "target": target, "path": path}
-        request["args"] = encoder.encode(plain_args)
-        request["kwargs"] = encoder.encode(plain_kwargs)
+        request = {"op": "call", "target": target, "path": path, "arguments": arguments}
+        request["args"] = encoder.encode(_unwrap(args))
+        request["kwargs"] = encoder.encode(_unwrap(kwargs))
         return self._request(request, label, encoder.buffers)
 
     def _request(
@@ -140,18 +156,26 @@ class Student:
     def _read(self, reply: dict[str, Any], arrays: list[bytes], label: str) -> Outcome:
         status = reply.get("status")
         if status == "ok":
-            decoder = Decoder(arrays, resolve=self._wrap)
-            arguments = decoder.decode(reply.get("arguments", {"t": "tuple", "v": []}))
-            return Outcome(decoder.decode(reply.get("value")), None, tuple(arguments))
+            return self._read_outcome(reply, arrays)
         if status == "missing":
-            raise NotAttempted(f"`{str(reply.get('name'))[:80]}` is not defined yet")
+            raise NotAttempted(f"`{_text(reply, 'name', 80)}` is not defined yet")
+        if status == "raised" and reply.get("not_implemented") is True:
+            raise _not_attempted(reply, label)
         if status == "raised":
-            if reply.get("not_implemented") is True:
-                raise NotAttempted(f"{label}: not answered yet")
             return Outcome(raised=_raised(reply, label))
+        if status == "unreadable":
+            raise PlainDataError(_text(reply, "message", 300))
         if status == "interrupted":
-            raise AnswerUnavailable(f"{label}: stopped, it took too long", "timeout")
+            raise AnswerUnavailable(f"{label}: stopped before it was done", "timeout")
         raise PlainDataError("the reply has no known status")
+
+    def _read_outcome(self, reply: dict[str, Any], arrays: list[bytes]) -> Outcome:
+        decoder = Decoder(arrays, resolve=self._wrap)
+        value = decoder.decode(reply.get("value"))
+        arguments = decoder.decode(reply["arguments"]) if "arguments" in reply else ()
+        if not isinstance(arguments, tuple):
+            raise PlainDataError("the reply's arguments are no tuple")
+        return Outcome(value, None, arguments)
 
     def _wrap(self, record: Any) -> Any:
         return Remote(self, record) if isinstance(record, Handle) else record
@@ -174,28 +198,43 @@ class Remote:
         target = {"handle": self._handle.number}
         label = f"{self.type_name}.{method}"
         outcome = self._student._call(target, method.split("."), label, args, kwargs)
-        if outcome.raised is not None:
-            raise outcome.raised
-        return outcome.value
+        return outcome.value_or_raise()
 
     def value(self, attribute: str) -> Any:
         """Return the value of an attribute (a dotted path)."""
         target = {"handle": self._handle.number}
         request = {"op": "value", "target": target, "path": attribute.split(".")}
-        outcome = self._student._request(request, f"{self.type_name}.{attribute}")
-        if outcome.raised is not None:
-            raise outcome.raised
-        return outcome.value
+        return self._student._request(request, f"{self.type_name}.{attribute}").value_or_raise()
 
     def __repr__(self) -> str:
         return f"<{self.type_name} in the notebook>"
 
 
+def _text(reply: dict[str, Any], field: str, limit: int) -> str:
+    return clean_text(str(reply.get(field, "")))[:limit]
+
+
 def _raised(reply: dict[str, Any], label: str) -> AnswerRaised:
-    type_name, text = str(reply.get("type"))[:80], str(reply.get("message"))[:300]
-    line = reply.get("line")
-    where = f" (line {line})" if isinstance(line, int) and line > 0 else ""
-    return AnswerRaised(f"{label} raised {type_name}: {text}{where}", type_name, text)
+    type_name, text = _text(reply, "type", 80), _text(reply, "message", 300)
+    line, helper = reply.get("line"), _helper(reply, label)
+    where = f" (line {line}{f' in `{helper}`' if helper else ''})"
+    known = isinstance(line, int) and 0 < line < 10**6
+    message = f"{label} raised {type_name}" + (f": {text}" if text else "")
+    return AnswerRaised(message + (where if known else ""), type_name, text)
+
+
+def _not_attempted(reply: dict[str, Any], label: str) -> NotAttempted:
+    helper = _helper(reply, label)
+    if helper:
+        return NotAttempted(f"{label}: it uses `{helper}`, which is not answered yet")
+    return NotAttempted(f"{label}: not answered yet")
+
+
+def _helper(reply: dict[str, Any], label: str) -> str:
+    """Return which other function of the notebook was running, empty if none."""
+    function = _text(reply, "function", 80)
+    _, _, asked = label.rpartition(".")
+    return function if function.isidentifier() and function != asked else ""
 
 
 def _unwrap(value: Any) -> Any:
