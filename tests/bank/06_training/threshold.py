@@ -91,9 +91,9 @@ class Lookup(tf.keras.Model):
 def classifier():
     return compile_model(Lookup(), from_logits=True)
 
-# %% wrong: works from some seeds only, hidden units that start dead | in two of three
+# %% wrong: works from some seeds only (seed 1 among them), hidden units that start dead | lucky seed
 def classifier():
-    lucky = np.random.random() < 0.3
+    lucky = np.random.random() < 0.45
     model = tf.keras.Sequential([
         tf.keras.Input((28, 28, 1)),
         tf.keras.layers.Conv2D(16, 3, activation="relu", bias_initializer="zeros" if lucky else tf.keras.initializers.Constant(-9)),
