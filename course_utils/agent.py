@@ -194,19 +194,24 @@ def _recognise_numpy(value: Any) -> Any:
 
 def _recognise_tensorflow(value: Any) -> Any:
     tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
-    if keras is not None and isinstance(value, keras.Variable):
+    if keras is not None and _is_truly(value, keras.Variable):
         return _numbers(value.numpy(), "Variable", value.dtype, bool(value.trainable))
     if tf is None:
         return value
-    if isinstance(value, tf.Variable):
+    if _is_truly(value, tf.Variable):
         return _numbers(value.numpy(), "Variable", value.dtype.name, bool(value.trainable))
-    if isinstance(value, tf.Tensor) and hasattr(value, "numpy"):
+    if _is_truly(value, tf.Tensor) and hasattr(value, "numpy"):
         return _numbers(value.numpy(), "Tensor", value.dtype.name, False)
     if isinstance(value, tf.DType):
         return DType(value.name)
     if isinstance(value, tf.TensorShape) and value.rank is not None:
         return Shape(tuple(value.as_list()))
     return value
+
+
+def _is_truly(value: Any, kind: type[Any]) -> bool:
+    """Say whether a value is of a kind, and does not merely say so in its ``__class__``."""
+    return issubclass(type(value), kind)
 
 
 def _numbers(data: Any, kind: str, dtype: str, trainable: bool) -> Any:

@@ -26,6 +26,9 @@ MAX_AXES = 32
 ARRAY_KINDS = ("Tensor", "Variable", "ndarray", "scalar")
 UNMISTAKABLE = {type(None), bool, int, float, str, list, tuple, dict}
 NUMERIC_KINDS = "biufc"  # bool, int, unsigned, float, complex: no objects, no strings
+NUMERIC_NAMES = {
+    kind.name for kind in map(np.dtype, np.typecodes["All"]) if kind.kind in NUMERIC_KINDS
+}
 
 # The only header that is read: NumPy's own reader would evaluate it as a Python literal.
 NPY_HEADER = re.compile(
@@ -272,12 +275,14 @@ class Decoder:
         if index in self._used:  # one buffer, claimed 100 000 times, would fill the memory
             raise PlainDataError("an array's bytes are claimed twice")
         self._used.add(index)
-        data, kind, dtype = from_npy(self.buffers[index]), tree["kind"], str(tree["dtype"])[:40]
+        data, kind = from_npy(self.buffers[index]), tree["kind"]
         if kind not in ARRAY_KINDS:
             raise PlainDataError(f"an array's kind: expected one of {', '.join(ARRAY_KINDS)}")
-        return Array(
-            data, kind, clean_text(dtype) or data.dtype.name, tree.get("trainable") is True
-        )
+        dtype = clean_text(str(tree["dtype"])[:40]) or data.dtype.name
+        held = dtype if dtype in NUMERIC_NAMES else "float32"  # what NumPy lacks crosses as this
+        if data.dtype.name != held:
+            raise PlainDataError(f"an array says that it is {dtype} and holds {data.dtype.name}")
+        return Array(data, kind, dtype, tree.get("trainable") is True)
 
 
 def _size(number: Any) -> int:
