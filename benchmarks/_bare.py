@@ -1,0 +1,115 @@
+"""A process that has imported what the warm process has, and runs notebooks in bare forks.
+
+    python benchmarks/_bare.py ASSIGNMENT
+
+No kernel, no walls. A request is a line of JSON on stdin, ``{"notebook": path, "pictures": bool,
+"checks": bool}``: without ``pictures`` a cell's figures are never drawn. The answer on stdout is
+``{"wall_s", "cpu_s", "score"}``: fork to end, the fork's own CPU time, threads included, and the
+points that the checks gave, null without them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import json
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import nbformat
+
+from autograder.assignment import Exercise, grade_id, is_autograded, load_assignment
+from autograder.results import mark
+from autograder.sandbox import CONFINED
+from course_utils.agent import Agent
+from course_utils.checks_plugin import ChecksPlugin, run_checks_file
+from course_utils.student import Student
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Collect the checks, as a worker of the engine does once, then serve requests."""
+    assignment = load_assignment(ROOT, sys.argv[1])
+    points = {exercise.id: exercise for exercise in assignment.exercises}
+    gc.disable()
+    sys.path.insert(0, str(CONFINED))
+    import warm
+
+    warm._import_everything()
+
+    def serve(plugin: ChecksPlugin) -> None:
+        gc.freeze()
+        gc.enable()
+        for line in sys.stdin:
+            request = json.loads(line)
+            cells = nbformat.read(request["notebook"], as_version=4).cells
+            notebook = _Notebook(cells, points, plugin if request["checks"] else None)
+            print(json.dumps(_measure(notebook, pictures=request["pictures"])), flush=True)
+
+    run_checks_file(assignment.checks, serve)
+
+
+def _measure(notebook: _Notebook, *, pictures: bool) -> dict[str, Any]:
+    ours, theirs = os.pipe()
+    began = time.perf_counter()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            for standard in (0, 1, 2):
+                os.dup2(nothing, standard)
+            plt.show = _draw if pictures else _draw_nothing
+            os.write(theirs, json.dumps(notebook.run()).encode())
+        finally:
+            os._exit(0)
+    os.close(theirs)
+    with os.fdopen(ours, "rb") as answer:
+        score = json.loads(answer.read())
+    _, _, usage = os.wait4(pid, 0)
+    wall_s = time.perf_counter() - began
+    return {"wall_s": wall_s, "cpu_s": usage.ru_utime + usage.ru_stime, "score": score}
+
+
+def _draw() -> None:
+    """Draw the open figures as Jupyter does."""
+    for number in plt.get_fignums():
+        plt.figure(number).savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    plt.close("all")
+
+
+def _draw_nothing() -> None:
+    plt.close("all")
+
+
+@dataclass
+class _Notebook:
+    """Cells, the points of the exercises, and their checks, if they are to run."""
+
+    cells: list[Any]
+    points: dict[str, Exercise]
+    plugin: ChecksPlugin | None
+
+    def run(self) -> float | None:
+        """Run the cells, and the checks of each exercise at its grade cell; return the points."""
+        namespace: dict[str, Any] = {"__name__": "__main__"}
+        student = Student(Agent(namespace).answer)
+        score = 0.0
+        for cell in self.cells:
+            exercise = self.points.get(grade_id(cell)) if is_autograded(cell) else None
+            if exercise is None and cell.cell_type == "code":
+                with contextlib.suppress(Exception):
+                    exec(compile(cell.source, cell.id, "exec"), namespace)  # noqa: S102  # our own
+            elif exercise is not None and self.plugin is not None:
+                score += mark(exercise, self.plugin.run(exercise.id, student)).score
+        return score if self.plugin is not None else None
+
+
+if __name__ == "__main__":
+    main()
