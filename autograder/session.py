@@ -24,6 +24,7 @@ READY_TIMEOUT_S = 60.0
 GRACE_S = 3.0  # what an interrupted cell or question gets to stop in, before it is killed
 DEATH_POLL_S = 0.05
 SILENT = logging.Logger("cells", logging.CRITICAL)  # what nbclient says, results say as well
+MESSAGE_BYTES = 100  # what the smallest message counts for
 MAX_MESSAGE_BYTES = 300 * MIB  # a little above the largest answer that plain data allows
 
 
@@ -61,6 +62,7 @@ class KernelSession:
         self._context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
         self._context.setsockopt(zmq.RECONNECT_IVL, -1)  # a kernel is connected to once
         self._manager.context = self._context
+        self._manager.log = SILENT
         self._client = _Client(limits, self._manager)
         self.alive = False
 
@@ -74,6 +76,8 @@ class KernelSession:
             self._loop.run_until_complete(asyncio.wait_for(self._start(), READY_TIMEOUT_S))
         except TimeoutError:
             raise EngineFault(f"a kernel did not answer within {READY_TIMEOUT_S:g} s") from None
+        except OSError as error:
+            raise EngineFault(f"a kernel could not be started: {error}") from None
         self.alive = True
 
     async def _start(self) -> None:
@@ -128,9 +132,7 @@ class KernelSession:
         status = self._loop.run_until_complete(self._provisioner.poll())
         if status is None:
             return "its process stopped answering"
-        names = {-9: "it was killed (out of memory or CPU time?)", -11: "a segmentation fault"}
-        names |= {-24: f"it used more than {self._limits.cpu_s} s of CPU", -6: "it aborted"}
-        return f"its process ended: {names.get(status, f'exit status {status}')}"
+        return _ended(status)
 
     def ask(
         self, request: dict[str, Any], buffers: list[bytes], timeout_s: float
@@ -174,17 +176,13 @@ class KernelSession:
                 if not get.done():
                     get.cancel()
                     self.alive = False
-                    raise LimitReached("crashed", self._ended_text())
+                    raise LimitReached("crashed", _ended(self._provisioner.exit_status))
                 message = _taken(get)
                 if message is not None and _answers(message, identity):
                     return message
         finally:
             watch.cancel()
         return None
-
-    def _ended_text(self) -> str:
-        status = self._provisioner.exit_status
-        return f"its process ended (exit status {status})"
 
     def close(self) -> None:
         """Kill the kernel and everything that it started. Closing twice does nothing."""
@@ -204,6 +202,17 @@ class KernelSession:
             await self._provisioner.kill()
         if self._manager.provisioner is not None:
             await self._provisioner.cleanup()
+        left = asyncio.all_tasks() - {asyncio.current_task()}  # of a cell that was given up
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+def _ended(status: int | None) -> str:
+    """Say how a process ended, by its exit status (negative: a signal)."""
+    names = {-9: "it was killed (out of memory or CPU time?)", -11: "a segmentation fault"}
+    names |= {-6: "it aborted", -24: "it used up its CPU time"}
+    return f"its process ended: {names.get(status or 0, f'exit status {status}')}"
 
 
 def _taken(future: asyncio.Future[Any]) -> dict[str, Any] | None:
@@ -268,7 +277,7 @@ class _Client(NotebookClient):
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         """Count what the cell prints; past the limit, end its process."""
-        self._printed += _size(msg["content"])
+        self._printed += _size(msg)
         if self._printed <= self._output_bytes:
             return super().process_message(msg, cell, cell_index)
         if not self.problem:
@@ -277,10 +286,7 @@ class _Client(NotebookClient):
         return None
 
 
-def _size(content: dict[str, Any]) -> int:
-    """Return about how many characters a message shows: its texts and those one level down."""
-    texts = list(content.values())
-    for value in content.values():
-        if isinstance(value, (dict, list)):
-            texts += value.values() if isinstance(value, dict) else value
-    return sum(len(text) for text in texts if isinstance(text, str))
+def _size(message: dict[str, Any]) -> int:
+    """Return about how many bytes a message holds, wherever in it; an empty one holds a few too."""
+    buffers = sum(len(buffer) for buffer in message.get("buffers", []))
+    return MESSAGE_BYTES + len(json.dumps(message["content"])) + buffers
