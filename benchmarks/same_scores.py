@@ -1,0 +1,86 @@
+"""Grade a demo class again and again, nothing remembered: are the scores the same, all of them?
+
+    python benchmarks/same_scores.py ASSIGNMENT [--times N] [--jobs N]
+
+Exit status: 0 they are; 1 some differ, each named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from _common import ROOT, console, count, parse_arguments, print_machine, print_table
+from _courses import copy_course
+
+from autograder.demo import make_class
+
+Scores = dict[str, Any]  # by "student" and "student: exercise"
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("assignment", metavar="ASSIGNMENT")
+    parser.add_argument("--times", type=count, default=5, metavar="N")
+    parser.add_argument("--jobs", type=count, default=2, metavar="N")
+
+
+def make_course(place: Path, assignment: str) -> None:
+    """Make a course with the demo class of an assignment in it."""
+    copy_course(place)
+    for student, content in make_class(ROOT, assignment).items():
+        folder = place / "submitted" / student / assignment
+        folder.mkdir(parents=True)
+        if content is not None:
+            (folder / f"{assignment}.ipynb").write_text(content, encoding="utf-8")
+
+
+def grade(course: Path, assignment: str, jobs: int) -> Scores:
+    """Grade the class afresh and return its scores.
+
+    Raises:
+        SystemExit: it could not be graded.
+    """
+    command = [sys.executable, "-m", "autograder", "grade", assignment, "--jobs", str(jobs)]
+    command += ["--no-cache", "--no-gradebook", "--json", "class.json"]
+    result = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+    if result.returncode > 1:  # 1: the demo class has submissions that cannot be graded
+        raise SystemExit(result.stderr)
+    scores: Scores = {}
+    for report in json.loads((course / "class.json").read_text(encoding="utf-8")):
+        student = report["student"]
+        scores[student] = report.get("score", report.get("error"))
+        for exercise in report.get("exercises", []):
+            scores[f"{student}: {exercise['id']}"] = exercise["score"]
+    return scores
+
+
+def main() -> None:
+    """Grade, compare with the first time, and say what differs."""
+    options = parse_arguments(__doc__, _add_options)
+    print_machine()
+    runs: list[Scores] = []
+    took_s = []
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        course = Path(folder) / "course"
+        make_course(course, options.assignment)
+        for _ in range(options.times):
+            began = time.perf_counter()
+            runs.append(grade(course, options.assignment, options.jobs))
+            took_s.append(time.perf_counter() - began)
+    print_table(f"{options.assignment}: the class, {options.jobs} at a time", {"grading": took_s})
+    names = sorted(set().union(*runs))
+    different = [name for name in names if len({repr(run.get(name)) for run in runs}) > 1]
+    for name in different:
+        console.print(f"{name}: {', '.join(repr(run.get(name)) for run in runs)}", markup=False)
+    console.print(f"{len(runs)} times {len(names)} scores: {len(different)} differ")
+    sys.exit(1 if different else 0)
+
+
+if __name__ == "__main__":
+    main()
