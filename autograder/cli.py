@@ -110,10 +110,15 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
     assignment = load_assignment(course, options.assignment)
     students = classroom.find_students(options.submitted, assignment)
     reports: list[Report] = []
-    store = None if options.no_cache else Store(course)
-    confined = options.isolation == "bwrap"
+    grader = Grader(
+        assignment,
+        Store(course),
+        reuse=not options.no_cache,
+        jobs=options.jobs,
+        confined=options.isolation == "bwrap",
+    )
     try:
-        with Grader(assignment, store, jobs=options.jobs, confined=confined) as grader:
+        with grader:
             graded = classroom.grade_class(assignment, options.submitted, students, grader)
             with (
                 closing(graded),
@@ -146,7 +151,8 @@ def _record(
     if not students:
         return []
     with console.status("recording in the gradebook"):
-        failures = record(course, assignment.name, students, options.submitted)
+        confined = options.isolation == "bwrap"
+        failures = record(course, assignment.name, students, options.submitted, confined=confined)
     for student, reason in sorted(failures.items()):
         text = f"{student}: not in the gradebook: {reason}"
         console.print(table.plain_message(text), soft_wrap=True)

@@ -28,7 +28,8 @@ class Grader:
 
     Args:
         assignment: what is graded.
-        store: where results are looked up and kept; None to repeat all work.
+        store: where results are kept; None to keep none.
+        reuse: whether results that are kept already count, too.
         jobs: how many submissions are graded at the same time.
         confined: False accepts the risk of running student code with no walls around it.
     """
@@ -38,10 +39,12 @@ class Grader:
         assignment: Assignment,
         store: Store | None = None,
         *,
+        reuse: bool = True,
         jobs: int = 1,
         confined: bool = True,
     ) -> None:
         self._assignment, self._store, self._confined = assignment, store, confined
+        self._reuse = reuse
         self._jobs = jobs
         self._warm: WarmProcess | None = None
         self._workers: list[Worker] = []
@@ -81,7 +84,7 @@ class Grader:
             yield job.submission, answer
 
     def _recall(self, submission: Submission) -> Graded | None:
-        if self._store is None:
+        if self._store is None or not self._reuse:
             return None
         return self._store.get(result_key(submission, self._assignment))
 

@@ -82,6 +82,8 @@ def parse_notebook(data: bytes) -> Any:
         notebook = nbformat.reader.reads(text)
         if notebook.get("nbformat") != 4 or notebook.get("nbformat_minor", 0) < 5:
             notebook = nbformat.convert(notebook, 4)
+            for cell in notebook.cells:
+                cell.pop("id", None)  # a random one, which no two readings would share
         _give_ids(notebook)
         nbformat.validate(notebook)
     except Exception as error:  # noqa: BLE001  # a hostile file fails in as many ways as there are libraries

@@ -6,12 +6,13 @@ grader; a worker that ends takes its kernels with it.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
+from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Assignment
@@ -38,11 +39,15 @@ class Worker:
     """The grader's end of a worker process."""
 
     def __init__(self, assignment: Assignment) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, assignment), daemon=True)
-        self._process.start()
-        theirs.close()
+        self.connection, theirs = Pipe()
+        # a program of its own: multiprocessing's spawn would import the caller's main module again
+        program = f"from {__name__} import main; main()"
+        command = [sys.executable, "-c", program, str(theirs.fileno())]
+        with theirs:
+            self._process = subprocess.Popen(
+                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=_environment()
+            )
+        self.connection.send(assignment)
 
     def submit(self, job: Job, warm: Warm) -> None:
         """Start on a job, with kernels from ``warm``; one job at a time."""
@@ -57,24 +62,32 @@ class Worker:
         try:
             found: Answer = self.connection.recv()
         except (EOFError, ConnectionError):
-            self._process.join(5)
-            return EngineFault(f"a grading process died (exit status {self._process.exitcode})")
+            return EngineFault(f"a grading process died (exit status {self._process.wait()})")
         return found
 
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
-        return self._process.is_alive()
+        return self._process.poll() is None
 
     def close(self) -> None:
         """End the process, and with it its kernels."""
         self.connection.close()
         self._process.terminate()
-        self._process.join()
+        self._process.wait()
 
 
-def _work(connection: Connection[Any, Any], assignment: Assignment) -> None:
-    """Serve jobs until the grader hangs up."""
+def _environment() -> dict[str, str]:
+    """Return ours, with the engine importable wherever the grader was started."""
+    checkout = str(Path(__file__).parent.parent)
+    paths = [checkout, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def main() -> None:
+    """Serve jobs for the assignment that comes first, until the grader hangs up."""
+    connection: Connection[Any, Any] = Connection(int(sys.argv[1]))
+    assignment: Assignment = connection.recv()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # results are the grader's alone
     problem: AutograderError
