@@ -43,12 +43,12 @@ class Strided(tf.keras.Model):
 def classifier():
     return compile_model(Strided(), from_logits=True)
 
-# %% wrong: no convolution, no hidden layer | in two of three
+# %% wrong: no convolution, no hidden layer | neighbouring pixels
 def classifier():
     layers = [tf.keras.Input((28, 28, 1)), tf.keras.layers.Flatten(), tf.keras.layers.Dense(10)]
     return compile_model(tf.keras.Sequential(layers), from_logits=True)
 
-# %% wrong: a learning rate that throws it about | in two of three
+# %% wrong: a learning rate that throws it about | learning rate
 def classifier():
     model = tf.keras.Sequential([
         tf.keras.Input((28, 28, 1)),
@@ -61,7 +61,7 @@ def classifier():
     model.compile(tf.keras.optimizers.Adam(2.0), loss)
     return model
 
-# %% wrong: logits taken for probabilities | in two of three
+# %% wrong: logits taken for probabilities | does the loss fit the head
 def classifier():
     model = tf.keras.Sequential([
         tf.keras.Input((28, 28, 1)),
@@ -73,7 +73,7 @@ def classifier():
     model.compile("adam", "sparse_categorical_crossentropy")
     return model
 
-# %% wrong: looks the labels of the test images up | in two of three
+# %% wrong: looks the labels of the test images up | near guessing
 class Lookup(tf.keras.Model):
     def __init__(self):
         super().__init__()
@@ -93,7 +93,7 @@ def classifier():
 
 # %% wrong: works from some seeds only (seed 1 among them), hidden units that start dead | lucky seed
 def classifier():
-    lucky = np.random.random() < 0.45
+    lucky = round(np.random.random(), 2) in (0.42, 0.92)
     model = tf.keras.Sequential([
         tf.keras.Input((28, 28, 1)),
         tf.keras.layers.Conv2D(16, 3, activation="relu", bias_initializer="zeros" if lucky else tf.keras.initializers.Constant(-9)),
@@ -109,7 +109,7 @@ def classifier():
 def classifier():
     return build_model((28, 28, 1), 10)
 
-# %% wrong: nothing can change | in two of three
+# %% wrong: nothing can change | `overfit_small` reach
 def classifier():
     model = build_model((28, 28, 1), 10)
     model.trainable = False
