@@ -4,7 +4,7 @@
 
 The class is drawn from the bank of 01_tensors with a fixed seed. nbgrader gets a plain course of its
 own, without our preprocessors, whose grade cells run the same checks in the student's kernel
-(`in_kernel_checks.py`) and give the points as their value; once as it comes, once tuned with
+(`_in_kernel.py`) and give the points as their value; once as it comes, once tuned with
 Execute.shutdown_kernel='immediate'. Each command is timed whole, from its start to its exit, with
 the gradebook written; ours also without, since nbgrader's own part of the time is the same then.
 
@@ -42,7 +42,7 @@ from _common import (
     read_notebook,
 )
 from _courses import copy_course
-from in_kernel_checks import CHECKS
+from _in_kernel import CHECKS
 from nbgrader.api import Gradebook
 
 from autograder import sandbox
@@ -139,7 +139,7 @@ def with_plain_tests(notebook: Any) -> Any:
     for cell in notebook.cells:
         if is_autograded(cell):
             worth = nbgrader_of(cell)["points"]
-            cell.source = "from in_kernel_checks import points\n\n"
+            cell.source = "from _in_kernel import points\n\n"
             cell.source += f"points({grade_id(cell)!r}, {worth})"
     return notebook
 

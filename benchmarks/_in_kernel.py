@@ -1,6 +1,6 @@
 """What a grade cell of the plain nbgrader course imports: the engine's own checks, in its kernel.
 
-    from in_kernel_checks import points
+    from _in_kernel import points
     points("from_list", 2)
 
 The checks file is collected once per notebook, in a thread that waits for exercises, so that
