@@ -108,7 +108,8 @@ def _word(result: CheckResult) -> str:
 
 
 def _message(result: CheckResult) -> str:
-    return BROKEN + result.message if result.outcome == "error" else result.message
+    broken = result.outcome == "error" and result.message
+    return BROKEN + result.message if broken else result.message
 
 
 def _row(result: CheckResult) -> str:

@@ -29,6 +29,8 @@ MARKER = "exercise(id, weight=1.0, required=False): the exercise that a check be
 QUIET = [
     *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings"),
     *("-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception"),
+    *("-p", "no:doctest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:unittest"),
+    *("-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:subtests", "-p", "no:legacypath"),
     *("--assert=plain", "--capture=no", "--strict-markers", "--import-mode=importlib"),
     *("--noconftest", "--override-ini=addopts=", "-c", os.devnull),
 ]
@@ -169,8 +171,10 @@ def run_checks_file(path: Path, drive: Callable[[ChecksPlugin], None]) -> None:
         )
     plugin = ChecksPlugin(drive, _hidden_lines_of(path))
     sys.modules.pop(path.stem, None)  # pytest would take an older state of the file from there
+    # without a confcutdir pytest would look through the folders above, a student's home included
+    folder = [f"--rootdir={path.parent}", f"--confcutdir={path.parent}"]
     with _environment():
-        status = pytest.main([*QUIET, f"--rootdir={path.parent}", str(path)], [plugin])
+        status = pytest.main([*QUIET, *folder, str(path)], [plugin])
     if plugin.interruption is not None:
         raise plugin.interruption
     if plugin.problems:
