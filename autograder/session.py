@@ -60,7 +60,6 @@ class KernelSession:
         )
         self._context = zmq.asyncio.Context()
         self._context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
-        self._context.setsockopt(zmq.RECONNECT_IVL, -1)  # a kernel is connected to once
         self._manager.context = self._context
         self._manager.log = SILENT
         self._client = _Client(limits, self._manager)
@@ -82,7 +81,7 @@ class KernelSession:
 
     async def _start(self) -> None:
         await self._manager.start_kernel()
-        client = self._client.kc = self._manager.client()
+        client = self._client.kc = self._manager.client(context=self._context)
         client.start_channels(hb=False)
         client.allow_stdin = False
         client.kernel_info()
@@ -93,6 +92,7 @@ class KernelSession:
         watch.cancel()
         if both not in done:
             both.cancel()
+            await asyncio.gather(both, return_exceptions=True)
             raise EngineFault("a kernel ended before it was ready")
 
     async def _watch(self) -> None:
