@@ -99,10 +99,21 @@ class _Run:
                     break
             elif cell.cell_type == "code" and cell.source.strip():
                 self._run_cell(cell)
+        self._expect_warm_process()
         self.graded.exercises = [done[name] for name in points if name in done]
         self._clock["total"] = time.monotonic() - began
         self.graded.timings = {name: round(value, 4) for name, value in self._clock.items()}
         return self.graded
+
+    def _expect_warm_process(self) -> None:
+        """Where the last kernel was lost, expect another one to start.
+
+        Raises:
+            EngineFault: it was the warm process that died, and took the student's kernel with it.
+        """
+        if self._session is not None and not self._session.alive:
+            self._replay.clear()
+            self._live_session()
 
     def _run_cell(self, cell: Any) -> None:
         if self._skip & set(cell.metadata.get("tags", [])):

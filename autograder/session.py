@@ -251,12 +251,16 @@ class _Client(NotebookClient):
 
     def prepare(self, cell: Any, timeout_s: float) -> None:
         """Start afresh for ``cell``."""
-        self.timeout = max(1, round(timeout_s))
+        self._timeout_s = timeout_s
         self.nb.cells = [cell]
         self.problem = ""
         self.timed_out = False
         self.result = CellResult("ok")
         self._printed = 0
+
+    def _get_timeout(self, cell: Any) -> Any:
+        """Allow fractions of a second: nbclient's own setting takes whole ones."""
+        return self._timeout_s
 
     async def _async_handle_timeout(self, timeout: int, cell: Any = None) -> Any:
         self.timed_out = True
