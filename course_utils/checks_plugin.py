@@ -94,17 +94,18 @@ class ChecksPlugin:
         return self._student
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Register the mark; spare the work of formatting tracebacks that nobody sees."""
+        """Register the mark; keep the report of a file that does not import short."""
         config.addinivalue_line("markers", MARKER)
-        config.option.tbstyle = "line"
+        config.option.tbstyle = "short"
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note why the file could not be collected."""
         if report.failed:
-            self.problems.append(_last_error(report.longreprtext))
+            self.problems.append(_last_error(report.longreprtext, Path(report.nodeid).name))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Let ``drive`` ask for results, in the place of running every check once."""
+        session.config.option.tbstyle = "line"  # nobody sees the tracebacks of checks
         self._items = session.items
         self.problems += filter(None, map(_problem_with, self._items))
         if not self._items and not self.problems:
@@ -263,13 +264,13 @@ def _title(item: pytest.Item) -> str:
     return (text.strip().splitlines() or [item.name])[0]
 
 
-def _last_error(report: str) -> str:
-    """Return the place and the error that end pytest's report of a file that does not import."""
+def _last_error(report: str, file: str) -> str:
+    """Return the line of ``file`` and the error that end pytest's report that it cannot import."""
     errors = re.findall(r"^E +(.*\S)", report, re.MULTILINE)
-    places = re.findall(r"^(\S+\.py:\d+)", report, re.MULTILINE)
+    lines = re.findall(rf'{re.escape(file)}(?::|", line )(\d+)', report)
     if not errors:
         return report
-    return f"{places[-1]}: {errors[-1]}" if places else errors[-1]
+    return f"line {lines[-1]}: {errors[-1]}" if lines else errors[-1]
 
 
 def _outcome(raised: BaseException | None) -> tuple[str, str]:
