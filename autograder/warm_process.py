@@ -7,10 +7,10 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,15 @@ from autograder.errors import EngineFault
 
 START_TIMEOUT_S = 300.0
 FORK_TIMEOUT_S = 30.0
+JANITOR = """
+import os, shutil, sys, time
+sys.stdin.read()
+for _ in range(100):  # a worker that has yet to notice may still make a folder in it
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
+    if not os.path.exists(sys.argv[1]):
+        break
+    time.sleep(0.1)
+"""
 
 
 class WarmProcess:
@@ -35,7 +44,9 @@ class WarmProcess:
         self.confined = confined
         self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
         self.address = str(self._folder / "warm")
+        self._janitor = _start_janitor(self._folder)
         self._process: subprocess.Popen[bytes] | None = None
+        self._lifeline: socket.socket | None = None
 
     def __enter__(self) -> WarmProcess:
         try:
@@ -57,7 +68,11 @@ class WarmProcess:
         if self.confined:
             sandbox.check_isolation()
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        listener.bind(self.address)
+        try:
+            listener.bind(self.address)
+        except OSError as error:  # a path of more than 107 bytes, say
+            listener.close()
+            raise EngineFault(f"no socket at {self.address}: {error}; set TMPDIR") from None
         listener.listen(64)
         ours, theirs = socket.socketpair()
         self._lifeline = ours
@@ -97,11 +112,27 @@ class WarmProcess:
 
     def close(self) -> None:
         """End the process and everything that it forked, and remove its folder."""
-        if self._process is not None:
+        if self._lifeline is not None:
             self._lifeline.close()
+        if self._process is not None:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._janitor.communicate()
+
+
+def _start_janitor(folder: Path) -> subprocess.Popen[bytes]:
+    """Start a program that removes ``folder`` when this process ends, even by SIGKILL.
+
+    It is in no group with us, so that what ends us does not end it first.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", JANITOR, str(folder)],
+        stdin=subprocess.PIPE,  # which the system closes for us if we can't
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        start_new_session=True,
+    )
 
 
 @dataclass

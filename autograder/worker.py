@@ -6,8 +6,8 @@ grader; a worker that ends takes its kernels with it.
 
 from __future__ import annotations
 
+import contextlib
 import os
-import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -45,13 +45,21 @@ class Worker:
         command = [sys.executable, "-c", program, str(theirs.fileno())]
         with theirs:
             self._process = subprocess.Popen(
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=_environment()
+                command,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                env=_environment(),
+                process_group=0,  # Ctrl-C at the terminal is the grader's to handle
             )
-        self.connection.send(assignment)
+        self._send(assignment)
 
     def submit(self, job: Job, warm: Warm) -> None:
         """Start on a job, with kernels from ``warm``; one job at a time."""
-        self.connection.send((job, warm))
+        self._send((job, warm))
+
+    def _send(self, message: Any) -> None:
+        with contextlib.suppress(OSError):  # it has died: `answer` will say so
+            self.connection.send(message)
 
     def answer(self) -> Answer:
         """Return the answer to the job, waiting for it.
@@ -88,7 +96,6 @@ def main() -> None:
     """Serve jobs for the assignment that comes first, until the grader hangs up."""
     connection: Connection[Any, Any] = Connection(int(sys.argv[1]))
     assignment: Assignment = connection.recv()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # results are the grader's alone
     problem: AutograderError
     try:
