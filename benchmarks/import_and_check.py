@@ -1,0 +1,95 @@
+"""Measure what a student waits for: `import course_utils`, and a second `check()`.
+
+Run in the checkout: ``python benchmarks/import_and_check.py``. The import is that of a fresh
+Python, the median of several. The checks are those of every exercise of 01_tensors, asked in a real
+kernel in which the reference solution has run; of each exercise's second check, the slowest counts.
+Bytecode has to be compiled, as ``make`` does; a warm-up run sees to it here.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+from course_utils.checks_plugin import public_part
+
+COURSE = Path(__file__).parents[1]
+ASSIGNMENT = "01_tensors"
+IMPORT = (
+    "import time; began = time.perf_counter(); import course_utils;"
+    "print(time.perf_counter() - began)"
+)
+TARGETS_S = {"import course_utils": 0.1, "a second check()": 0.2}
+
+# Put before the notebook: each check runs twice and notes how long either took.
+TIMED = """
+def timed(check):
+    import time
+    def twice(exercise):
+        for _ in range(2):
+            began = time.perf_counter()
+            check(exercise)
+            times.setdefault(exercise, []).append(time.perf_counter() - began)
+    return twice
+times = {}
+check = timed(check)
+"""
+
+
+def import_s(runs: int = 9) -> float:
+    """Return how long a fresh Python takes to import course_utils: the median, in seconds."""
+    command = [sys.executable, "-c", IMPORT]
+    taken = [
+        float(subprocess.run(command, cwd=COURSE, check=True, capture_output=True).stdout)
+        for _ in range(runs + 1)
+    ]
+    return statistics.median(taken[1:])
+
+
+def check_s() -> dict[str, list[float]]:
+    """Return how long each exercise's first and second check take in a kernel, in seconds."""
+    notebook = nbformat.read(COURSE / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", 4)
+    checks = COURSE / "autograder" / "checks" / f"test_{ASSIGNMENT}.py"
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / checks.name).write_text(public_part(checks.read_text()))
+        return _times(_run(notebook, folder))
+
+
+def _run(notebook: Any, folder: str) -> Any:
+    setup = next(i for i, cell in enumerate(notebook.cells) if "exercises(" in cell.source)
+    notebook.cells.insert(setup + 1, nbformat.v4.new_code_cell(TIMED))
+    notebook.cells.append(nbformat.v4.new_code_cell("times"))
+    os.environ.pop("COURSE_UTILS_GRADING", None)
+    resources = {"metadata": {"path": folder}}
+    return NotebookClient(notebook, kernel_name="python3", resources=resources).execute()
+
+
+def _times(notebook: Any) -> dict[str, list[float]]:
+    text = notebook.cells[-1].outputs[-1].data["text/plain"]
+    return dict(eval(text, {"__builtins__": {}}))  # noqa: S307  # our own dict, printed
+
+
+def main() -> int:
+    """Print the two figures beside their targets; return 1 if one is missed."""
+    times = check_s()
+    slowest = max(times, key=lambda exercise: times[exercise][1])
+    figures = {"import course_utils": import_s(), "a second check()": times[slowest][1]}
+    for name, taken in figures.items():
+        print(f"{name}: {taken:.3f} s (target: under {TARGETS_S[name]} s)")
+    seconds = sorted(second for _, second in times.values())
+    print(
+        f"  the slowest of {len(seconds)} is {slowest}; median {statistics.median(seconds):.3f} s"
+    )
+    return int(any(taken >= TARGETS_S[name] for name, taken in figures.items()))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
