@@ -81,3 +81,10 @@ def test_what_a_thread_prints_comes_out(session: KernelSession) -> None:
     """A thread's text is shown with the cell that waits for it."""
     source = "import threading\n\nt = threading.Thread(target=print, args=['hello'])\nt.start()\nt.join()"
     assert "".join(output.text for output in outputs(session, source)) == "hello\n"
+
+
+def test_history_is_off_and_no_cell_is_followed_by_a_sleep(session: KernelSession) -> None:
+    """The kernel's settings reach it without a command line."""
+    source = "shell = get_ipython()\nshell.history_manager.enabled, shell.kernel._execute_sleep"
+    [result] = outputs(session, source)
+    assert result.data["text/plain"] == "(False, 0.0)"

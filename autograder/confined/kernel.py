@@ -9,13 +9,19 @@ import json
 from typing import Any, ClassVar
 
 import zmq
+from ipykernel.iostream import OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from traitlets.config import Config
 
 from course_utils.agent import Agent, seed_everything
 
 SEED = 2021  # what no cell seeds itself comes out the same in every grading
 CHANNELS = ("shell", "iopub", "stdin", "control")
+CONFIG = {
+    "HistoryManager": {"enabled": False},
+    "IPythonKernel": {"_execute_sleep": 0.0},  # after each cell, for clients that mix up outputs
+}
 
 
 class AgentKernel(IPythonKernel):
@@ -39,10 +45,31 @@ class AgentKernel(IPythonKernel):
         session.send(stream, "agent_reply", content, parent, ident=ident, buffers=arrays)
 
 
+class Stream(OutStream):
+    """stdout or stderr, flushed when there is something to flush.
+
+    ipykernel flushes both around each message, and waits each time for the thread that sends.
+    """
+
+    _written = False
+
+    def write(self, string: str) -> int:
+        """Keep a text, to be sent soon."""
+        self._written = True
+        return super().write(string) or 0
+
+    def flush(self) -> None:
+        """Send what was written, if anything was."""
+        if self._written:
+            self._written = False
+            super().flush()  # type: ignore[no-untyped-call]
+
+
 class ForkedKernelApp(IPKernelApp):
     """ipykernel's application, without connection file, heartbeat, history or signal set-up."""
 
     kernel_class = AgentKernel
+    outstream_class = f"{__name__}.{Stream.__name__}"
     sockets: ClassVar[dict[str, int]] = {}  # channel -> inherited listening socket
 
     def init_connection_file(self) -> None:
@@ -50,6 +77,9 @@ class ForkedKernelApp(IPKernelApp):
 
     def write_connection_file(self, **kwargs: Any) -> None:
         """Keep no connection file: the sockets were inherited."""
+
+    def parse_command_line(self, argv: Any = None) -> None:
+        """Take no arguments: `run_kernel` has set what there is to set."""
 
     def init_heartbeat(self) -> None:
         """Run no heartbeat thread: the trusted side watches the process itself."""
@@ -66,13 +96,18 @@ def run_kernel(key: str, sockets: dict[str, int]) -> None:
     """Serve a kernel on ``sockets`` until it is told to shut down."""
     ForkedKernelApp.sockets = sockets
     app: Any = ForkedKernelApp.instance(
-        transport="ipc", ip="", capture_fd_output=False, quiet=True, log_level=50
+        config=Config(CONFIG),
+        transport="ipc",
+        ip="",
+        capture_fd_output=False,
+        quiet=True,
+        log_level=50,
     )
     app.session.key = key.encode()
     for number, channel in enumerate(CHANNELS, start=1):
         setattr(app, f"{channel}_port", number)
-    app.initialize(["--HistoryManager.enabled=False", "--no-secure"])
-    app.shell.enable_matplotlib("inline")  # the warm process has imported it without
+    app.initialize()
+    app.shell.enable_matplotlib("inline")
     seed_everything(SEED)
     app.start()
 

@@ -85,11 +85,13 @@ def _format_an_error() -> None:
 
 def _draw_a_figure() -> None:
     """Do what a cell's first figure makes matplotlib do: it reads fonts and loads the PNG writer."""
+    import matplotlib.pyplot as plt
     from matplotlib.figure import Figure
 
-    figure = Figure()  # by itself: pyplot would settle on a backend
+    figure = Figure()
     figure.subplots().set_title("-1")
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+    plt.switch_backend("module://matplotlib_inline.backend_inline")
 
 
 def _guard(connection: socket.socket) -> None:
