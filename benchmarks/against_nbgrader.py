@@ -92,7 +92,8 @@ class Course:
         ours = {
             k: v for k, v in sandbox.ENVIRONMENT.items() if k.startswith(("TF_", "CUDA_", "OPENB"))
         }
-        environment = {**os.environ, **ours, "PYTHONPATH": str(ROOT / "benchmarks")}
+        path = f"{ROOT}{os.pathsep}{ROOT / 'benchmarks'}"
+        environment = {**os.environ, **ours, "PYTHONPATH": path}
         environment[CHECKS] = str(assignment_of(NAME).checks)
         programs = sysconfig.get_path("scripts")  # nbgrader looks for alembic there
         environment["PATH"] = f"{programs}{os.pathsep}{environment['PATH']}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -48,7 +49,10 @@ def grade(course: Path, assignment: str, jobs: int) -> Scores:
     """
     command = [sys.executable, "-m", "autograder", "grade", assignment, "--jobs", str(jobs)]
     command += ["--no-cache", "--no-gradebook", "--json", "class.json"]
-    result = subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    result = subprocess.run(
+        command, cwd=course, env=environment, capture_output=True, text=True, check=False
+    )
     if result.returncode > 1:  # 1: the demo class has submissions that cannot be graded
         raise SystemExit(result.stderr)
     scores: Scores = {}
