@@ -1,0 +1,343 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import made_up
+import pytest
+
+from autograder.assignment import Assignment
+from autograder.errors import EngineFault
+from autograder.grader import Grader
+from autograder.grading import Graded
+from autograder.store import Store
+from autograder.submission import Submission
+from autograder.warm_process import WarmProcess
+from autograder.worker import Answer
+
+PATIENCE_S = 60.0
+SLOW = "import time\ntime.sleep(3)\n"
+
+
+def until(condition: Callable[[], Any], what: str) -> Any:
+    """Wait until a condition holds, and return what it gave."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"waited {PATIENCE_S:g} s in vain: {what}")
+
+
+Process = tuple[int, str]  # its id, and when it started: ids are used again
+
+
+def _processes() -> dict[Process, int]:
+    """Return the processes that run, and of each its parent's id."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if fields[0] != "Z":  # a zombie has ended; its parent is the one to say so
+                found[int(entry.name), fields[19]] = int(fields[1])
+    return found
+
+
+def family(pid: int) -> set[Process]:
+    """Return a process and all that descend from it."""
+    parents = _processes()
+    found = {process for process in parents if process[0] == pid}
+    size = 0
+    while size < len(found):
+        size, ids = len(found), {process[0] for process in found}
+        found |= {process for process, parent in parents.items() if parent in ids}
+    return found
+
+
+@pytest.fixture
+def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A temporary folder for one test's graders alone, so that what they leave can be told."""
+    with tempfile.TemporaryDirectory(prefix="t") as name:  # short, as a socket's path has to be
+        monkeypatch.setenv("TMPDIR", name)
+        monkeypatch.setattr(tempfile, "tempdir", None)
+        yield Path(name)
+        until(lambda: not list(Path(name).iterdir()), f"nothing is left in {name}")
+    monkeypatch.setattr(tempfile, "tempdir", None)
+
+
+def expect_ended(processes: set[Process]) -> None:
+    """Expect that processes end, each one of them."""
+    assert len(processes) > 3  # the grader's, the sandbox's, a worker's, a kernel's
+    until(lambda: not processes & _processes().keys(), f"the end of {processes}")
+
+
+def class_of(assignment: Assignment, *answers: dict[str, str]) -> list[Submission]:
+    """Return a submission per set of answers, of students named by number."""
+    return [
+        made_up.submission_of(assignment, made_up.make_notebook(given), student=str(number))
+        for number, given in enumerate(answers)
+    ]
+
+
+def by_student(graded: Iterator[tuple[Submission, Answer]]) -> dict[str, Answer]:
+    """Return the answers by student."""
+    return {submission.student: answer for submission, answer in graded}
+
+
+def kill(process: subprocess.Popen[Any] | None) -> None:
+    """End a process as the system does when memory is short."""
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_two_submissions_are_graded_at_once(assignment: Assignment) -> None:
+    """With two jobs two slow submissions take the time of one."""
+    slow = {"greet": SLOW + made_up.RIGHT["greet"]}
+    started = {}
+    with Grader(assignment, jobs=2) as grader:
+        answers = by_student(grader.grade(class_of(assignment, slow, {**slow, "double": "1"})))
+        assert len(grader._workers) == 2
+    for student, answer in answers.items():
+        assert isinstance(answer, Graded)
+        started[student] = made_up.statuses(answer)
+    assert started == {
+        "0": {"double": "passed", "greet": "passed", "total": "passed"},
+        "1": {"double": "not_attempted", "greet": "passed", "total": "passed"},
+    }
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_one_worker_grades_one_submission_after_another(assignment: Assignment) -> None:
+    """With one job the worker is kept, and every submission comes out once."""
+    with Grader(assignment) as grader:
+        wrong = {"total": "total = len"}
+        answers = by_student(grader.grade(class_of(assignment, {}, wrong, made_up.STUBS)))
+        assert len(grader._workers) == 1
+    scores = {
+        student: sum(exercise.score for exercise in answer.exercises)
+        for student, answer in answers.items()
+        if isinstance(answer, Graded)
+    }
+    assert scores == {"0": 6, "1": 3, "2": 0}
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_worker_that_is_killed_is_replaced(assignment: Assignment) -> None:
+    """A worker that dies in the middle costs nothing but time: its job is done again."""
+    with Grader(assignment) as grader:
+        submissions = class_of(assignment, {"greet": SLOW + made_up.RIGHT["greet"]}, {})
+        with killing(grader, times=1):
+            answers = by_student(grader.grade(submissions))
+    assert all(isinstance(answer, Graded) for answer in answers.values())
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_worker_that_is_killed_twice_is_a_fault_of_ours(assignment: Assignment) -> None:
+    """A submission that no worker survives is reported, and the next one is graded."""
+    with Grader(assignment) as grader:
+        submissions = class_of(assignment, {"greet": SLOW + made_up.RIGHT["greet"]}, {})
+        with killing(grader, times=2):
+            answers = by_student(grader.grade(submissions))
+    assert isinstance(answers["0"], EngineFault)
+    assert str(answers["0"]) == "a grading process died (exit status -9)"
+    assert isinstance(answers["1"], Graded)
+
+
+class killing:  # noqa: N801  # reads as the sentence that it begins
+    """Kill a grader's first workers as soon as they have taken a job."""
+
+    def __init__(self, grader: Grader, times: int) -> None:
+        self._patch = pytest.MonkeyPatch()
+        self._left = times
+        self._idle_worker = grader._idle_worker
+        self._grader = grader
+
+    def __enter__(self) -> None:
+        self._patch.setattr(self._grader, "_idle_worker", self._worker)
+
+    def _worker(self, busy: Any) -> Any:
+        worker = self._idle_worker(busy)
+        if self._left:
+            self._left -= 1
+            submit = worker.submit
+
+            def submit_and_kill(*job: Any) -> None:
+                submit(*job)
+                kill(worker._process)
+
+            worker.submit = submit_and_kill  # type: ignore[method-assign]
+        return worker
+
+    def __exit__(self, *_: object) -> None:
+        self._patch.undo()
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_worker_that_died_while_idle_is_replaced(assignment: Assignment) -> None:
+    """A worker that dies between two jobs is not given another."""
+    with Grader(assignment) as grader:
+        first, second = class_of(assignment, {}, {"double": "1"})
+        by_student(grader.grade([first]))
+        kill(grader._workers[0]._process)
+        assert isinstance(by_student(grader.grade([second]))["1"], Graded)
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_result_in_the_store_is_not_worked_out_again(
+    assignment: Assignment, tmp_path: Path
+) -> None:
+    """The second run takes all from the store, and starts neither worker nor warm process."""
+    submissions = class_of(assignment, {}, {"double": "double = abs"})
+    with Grader(assignment, Store(tmp_path)) as grader:
+        first = by_student(grader.grade(submissions))
+    with Grader(assignment, Store(tmp_path)) as grader:
+        second = by_student(grader.grade(submissions))
+        assert (grader._workers, grader._warm) == ([], None)
+    assert first == second
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_no_reuse_works_all_out_again_and_keeps_it(assignment: Assignment, tmp_path: Path) -> None:
+    """Told not to reuse, the grader works anew; what it finds is kept for others."""
+    submissions = class_of(assignment, {})
+    with Grader(assignment, Store(tmp_path), reuse=False) as grader:
+        by_student(grader.grade(submissions))
+        assert len(grader._workers) == 1
+    with Grader(assignment, Store(tmp_path)) as grader:
+        assert isinstance(by_student(grader.grade(submissions))["0"], Graded)
+        assert grader._workers == []
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_faults_are_not_kept(tmp_path: Path) -> None:
+    """A result that is an error is worked out anew the next time."""
+    assignment = made_up.make_assignment(tmp_path, checks="import no_such_module")
+    with Grader(assignment, Store(tmp_path)) as grader:
+        assert not isinstance(by_student(grader.grade(class_of(assignment, {})))["0"], Graded)
+    assert not list((tmp_path / ".autograder").rglob("*.json"))
+
+
+@pytest.mark.slow
+def test_a_warm_process_that_died_is_started_again(assignment: Assignment, scratch: Path) -> None:
+    """Between two submissions or under one, a new warm process takes over; nothing is left."""
+    first, second, third = class_of(
+        assignment, {}, {"double": "1"}, {"greet": SLOW + made_up.RIGHT["greet"]}
+    )
+    with Grader(assignment) as grader:
+        assert isinstance(by_student(grader.grade([first]))["0"], Graded)
+        assert grader._warm is not None
+        assert grader._warm._process is not None
+        all_of_it = family(grader._warm._process.pid)
+        kill(grader._warm._process)
+        assert isinstance(by_student(grader.grade([second]))["1"], Graded)
+        submit = grader._workers[0].submit
+
+        def submit_and_kill(*job: Any) -> None:
+            submit(*job)
+            kill(grader._warm and grader._warm._process)
+            grader._workers[0].submit = submit  # type: ignore[method-assign]
+
+        grader._workers[0].submit = submit_and_kill  # type: ignore[method-assign]
+        answer = by_student(grader.grade([third]))["2"]
+        assert isinstance(answer, Graded)
+        assert made_up.statuses(answer)["greet"] == "passed"
+        assert len(list(scratch.iterdir())) == 1
+    assert not all_of_it & _processes().keys()
+
+
+@pytest.mark.slow
+def test_a_warm_process_that_cannot_start_is_a_fault_of_ours(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the program said is in the message, and its folder is removed."""
+    monkeypatch.setattr(
+        WarmProcess, "_command", lambda *_: [sys.executable, "-c", "raise SystemExit('no luck')"]
+    )
+    with (
+        pytest.raises(EngineFault, match="the warm process did not start:\nno luck"),
+        WarmProcess(),
+    ):
+        pass
+
+
+GRADE = """
+import sys
+from pathlib import Path
+from autograder import assignment, cli
+assignment.CHECKS = Path("checks").resolve()
+cli.run()
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course with a quick submission, and a slow one that comes after it."""
+    made_up.make_assignment(tmp_path)
+    made_up.hand_in(tmp_path, "ada", made_up.make_notebook())
+    forever = {"greet": "while True:\n    pass"}
+    made_up.hand_in(tmp_path, "bob", made_up.make_notebook(forever))
+    (tmp_path / "autograder.toml").write_text("[limits]\ncell_s = 600\nsubmission_s = 600\n")
+    return tmp_path
+
+
+def start_grading(course: Path) -> subprocess.Popen[str]:
+    """Start grading a class, as at a terminal: in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", GRADE, "grade", made_up.NAME, "--no-gradebook", "--jobs", "1"],
+        cwd=course,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def kept(course: Path) -> list[Path]:
+    """Return the results in a course's store."""
+    return list((course / ".autograder" / "results").rglob("*.json"))
+
+
+@pytest.mark.slow
+def test_ctrl_c_stops_cleanly_and_keeps_what_was_graded(course: Path, scratch: Path) -> None:
+    """Ctrl-C ends with status 130 and a word; the next run goes on from there."""
+    process = start_grading(course)
+    until(lambda: kept(course) or process.poll() is not None, "the first result")
+    everyone = family(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 130
+    assert "stopped; what was graded is kept, run the same command to go on" in err
+    assert "Traceback" not in out + err
+    expect_ended(everyone)
+    assert not list(scratch.iterdir())
+
+    (first,) = kept(course)
+    before = first.stat().st_mtime_ns
+    (course / "submitted" / "bob" / made_up.NAME / f"{made_up.NAME}.ipynb").unlink()
+    again = start_grading(course)
+    out, _ = again.communicate(timeout=PATIENCE_S)
+    assert again.returncode == 1
+    assert "ada" in out
+    assert first.stat().st_mtime_ns == before
+
+
+@pytest.mark.slow
+def test_a_killed_grader_leaves_nothing_behind(course: Path, scratch: Path) -> None:
+    """After SIGKILL workers, kernels, the warm process and the folder are gone; results stay."""
+    process = start_grading(course)
+    until(lambda: kept(course) or process.poll() is not None, "the first result")
+    everyone = family(process.pid)
+    kill(process)
+    process.communicate(timeout=PATIENCE_S)
+    expect_ended(everyone)
+    assert len(kept(course)) == 1
