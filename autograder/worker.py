@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from autograder.grading import Graded, grade
 from autograder.session import Warm
 from autograder.submission import Submission
 from course_utils.checks_plugin import ChecksError, ChecksPlugin, run_checks_file
+
+# A kernel could send a message that never ends: it is cut off here, before the machine is full.
+MEMORY_BYTES = 4 << 30
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ def main() -> None:
     """Serve jobs for the assignment that comes first, until the grader hangs up."""
     connection: Connection[Any, Any] = Connection(int(sys.argv[1]))
     assignment: Assignment = connection.recv()
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, hard))
     sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # results are the grader's alone
     problem: AutograderError
     try:

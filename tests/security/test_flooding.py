@@ -1,0 +1,107 @@
+"""A submission that floods the grader's memory costs its own result, and nobody else's."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import made_up
+import pytest
+
+from autograder.grading import Graded
+from autograder.session import Warm
+from autograder.worker import MEMORY_BYTES, Job, Worker
+
+# Writes one message of endlessly many parts (240 MiB of them) past the library, to its own socket.
+FLOOD = """
+import os, select, socket
+
+def connections():
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            end = socket.socket(fileno=os.dup(int(name)))
+            end.getpeername()
+            if end.getsockname().endswith("channel-1"):
+                yield end
+        except OSError:
+            pass
+
+def double(x):
+    [end] = connections()
+    part = memoryview(b"\\x03" + (1 << 22).to_bytes(8, "big") + bytes(1 << 22))  # more, and long
+    for _ in range(60):
+        left = part
+        while left:
+            select.select([], [end], [])
+            left = left[end.send(left):]
+    return 0
+"""
+ROOM_BYTES = 100 << 20
+
+
+def data_bytes(pid: int) -> int:
+    """Return a process's private memory in bytes, as its limit counts it."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return 1024 * int(
+        next(line.split()[1] for line in status.splitlines() if line.startswith("VmData:"))
+    )
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[Worker]:
+    """A worker that grades the made-up assignment."""
+    limits = made_up.quick_limits(question_s=2)
+    worker = Worker(made_up.make_assignment(tmp_path, limits=limits))
+    yield worker
+    worker.close()
+
+
+def answer_of(worker: Worker, warm: Warm, tmp_path: Path, double: str) -> object:
+    """Let a worker grade a notebook with this answer to `double`."""
+    assignment = made_up.make_assignment(tmp_path)
+    notebook = made_up.make_notebook({"double": double})
+    worker.submit(Job(made_up.submission_of(assignment, notebook)), warm)
+    return worker.answer()
+
+
+def test_a_worker_holds_so_much_and_no_more(worker: Worker, warm: Warm, tmp_path: Path) -> None:
+    """The memory of a worker is bounded from its start."""
+    assert isinstance(answer_of(worker, warm, tmp_path, made_up.RIGHT["double"]), Graded)
+    assert resource.prlimit(worker._process.pid, resource.RLIMIT_DATA)[0] == MEMORY_BYTES
+
+
+def test_a_message_without_end_is_cut_off(worker: Worker, warm: Warm, tmp_path: Path) -> None:
+    """At its bound the message costs its own exercise; the rest and the next are graded."""
+    right = answer_of(worker, warm, tmp_path, made_up.RIGHT["double"])
+    assert isinstance(right, Graded)
+    pid = worker._process.pid
+    room = data_bytes(pid) + ROOM_BYTES
+    resource.prlimit(pid, resource.RLIMIT_DATA, (room, room))  # sooner than at 4 GiB
+    flooded = answer_of(worker, warm, tmp_path, FLOOD)
+    assert isinstance(flooded, Graded)
+    statuses = made_up.statuses(flooded)
+    assert statuses.pop("double") in ("timeout", "crashed")
+    assert statuses == {"greet": "passed", "total": "passed"}
+    assert any("a question was not answered" in flag for flag in flooded.flags)
+    after = answer_of(worker, warm, tmp_path, made_up.RIGHT["double"])
+    assert isinstance(after, Graded)
+    assert after.exercises == right.exercises
+
+
+def test_without_a_bound_the_worker_takes_it_all(
+    worker: Worker, warm: Warm, tmp_path: Path
+) -> None:
+    """The twin: with room enough the whole flood lies in the worker's memory."""
+    assert isinstance(answer_of(worker, warm, tmp_path, made_up.RIGHT["double"]), Graded)
+    before = peak_bytes(worker._process.pid)
+    answer_of(worker, warm, tmp_path, FLOOD)
+    assert peak_bytes(worker._process.pid) - before > ROOM_BYTES
+
+
+def peak_bytes(pid: int) -> int:
+    """Return the most memory that a process has held."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return 1024 * int(
+        next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM:"))
+    )
