@@ -65,17 +65,12 @@ def answer_of(worker: Worker, warm: Warm, tmp_path: Path, double: str) -> object
     return worker.answer()
 
 
-def test_a_worker_holds_so_much_and_no_more(worker: Worker, warm: Warm, tmp_path: Path) -> None:
-    """The memory of a worker is bounded from its start."""
-    assert isinstance(answer_of(worker, warm, tmp_path, made_up.RIGHT["double"]), Graded)
-    assert resource.prlimit(worker._process.pid, resource.RLIMIT_DATA)[0] == MEMORY_BYTES
-
-
 def test_a_message_without_end_is_cut_off(worker: Worker, warm: Warm, tmp_path: Path) -> None:
-    """At its bound the message costs its own exercise; the rest and the next are graded."""
+    """At a worker's bound it costs its own exercise; the rest and the next are graded."""
     right = answer_of(worker, warm, tmp_path, made_up.RIGHT["double"])
     assert isinstance(right, Graded)
     pid = worker._process.pid
+    assert resource.prlimit(pid, resource.RLIMIT_DATA)[0] == MEMORY_BYTES
     room = data_bytes(pid) + ROOM_BYTES
     resource.prlimit(pid, resource.RLIMIT_DATA, (room, room))  # sooner than at 4 GiB
     flooded = answer_of(worker, warm, tmp_path, FLOOD)

@@ -29,7 +29,6 @@ REDUCED = [
     "test_processes.py::test_a_submission_cannot_signal",
     "test_processes.py::test_a_submission_cannot_trace",
     "test_processes.py::test_a_daemon_ends_with_its_submission",
-    "test_processes.py::test_a_daemon_ends_with_the_warm_process[killed]",
     "test_processes.py::test_one_submissions_processes_leave_room_for_anothers",
 ]
 
@@ -59,6 +58,7 @@ def as_nobody() -> list[str]:
     return [*command, "--", *become, "timeout", "--kill-after=2", f"{TIMEOUT_S}"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not is_root(), reason="the tests run as a plain user anyway")
 def test_the_walls_stand_for_a_plain_user_too(tmp_path_factory: pytest.TempPathFactory) -> None:
     """A reduced set of these tests, run by nobody, passes."""
