@@ -10,7 +10,7 @@ import os
 from course_utils.checking import exercises
 from course_utils.datasets.keras_offline import use_bundled_mnist
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up log frightens students
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's start-up log frightens students
 
 use_bundled_mnist()  # Keras's own load_data() finds the data without a network
 
