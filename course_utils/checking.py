@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,7 @@ def exercises(assignment: str, folder: str | Path = ".") -> Callable[[str], None
             return  # the grader asks its own questions; a student's cell may call this freely
         from course_utils.cards import show_card
 
-        with _no_figures_left():
+        with _no_figures_left(), _stderr_as_stdout():
             results = _run(path, exercise)
         show_card(exercise, results)
         failed = sum(not result.passed for result in results)
@@ -98,3 +98,19 @@ def _no_figures_left() -> Iterator[None]:
 def _figures() -> set[int]:
     pyplot = sys.modules.get("matplotlib.pyplot")
     return set(pyplot.get_fignums()) if pyplot is not None else set()
+
+
+@contextmanager
+def _stderr_as_stdout() -> Iterator[None]:
+    """Show what is written to stderr as stdout, TensorFlow's C++ log included.
+
+    nbgrader's Validate takes anything on a grade cell's stderr for a failure.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(redirect_stderr(sys.stdout))
+        with suppress(OSError):  # a windowed Python has neither
+            before = os.dup(2)
+            stack.callback(os.close, before)
+            stack.callback(os.dup2, before, 2)
+            os.dup2(1, 2)
+        yield

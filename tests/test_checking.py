@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -183,6 +184,32 @@ def test_a_script_can_check_itself(folder: Path) -> None:
     assert done.returncode == 1
 
 
+def test_stderr_is_as_it_was_afterwards(
+    check: Check, main: dict[str, Any], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What is written to stderr after a check, at Python's level or below, arrives there."""
+    main["double"] = lambda x: os.write(2, b"during\n") and 2 * x
+    check("double")
+    os.write(2, b"below\n")
+    print("above", file=sys.stderr)
+    out, err = capfd.readouterr()
+    assert out.count("during\n") == 2
+    assert err == "below\nabove\n"
+
+
+def test_a_program_without_stderr_can_check(
+    check: Check, main: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the process has no stderr, as in a windowed Python, a check works all the same."""
+
+    def no_such_file(descriptor: int) -> int:
+        raise OSError(9, "Bad file descriptor")
+
+    monkeypatch.setattr(os, "dup", no_such_file)
+    main["double"] = lambda x: 2 * x
+    check("double")
+
+
 # ---- in a real kernel
 
 NOTEBOOK = {
@@ -191,6 +218,10 @@ NOTEBOOK = {
     "wrong": 'def double(x):\n    return 4\ncheck("double")',
     "raises": 'def double(x):\n    y = x\n    return y / 0\ncheck("double")',
     "right": 'def double(x):\n    return 2 * x\ncheck("double")',
+    "noisy": "import os, sys, warnings\ndef double(x):\n    print('from print', file=sys.stderr)\n"
+    "    os.write(2, b'from C\\n')\n    warnings.warn('from warn')\n    return 2 * x\n"
+    'check("double")',
+    "settled": "import time\ntime.sleep(1)",  # what is written below Python may come late
     "unknown": 'check("dubble")',
     "plot": "import matplotlib.pyplot as plt\ndef draw():\n    return plt.subplots()[1]\n"
     'check("drawn")',
@@ -215,6 +246,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv(checking.GRADING, raising=False)
+        patch.delenv("PYTEST_CURRENT_TEST")  # under pytest ipykernel does not show C's output
         client.execute()
     return dict(zip(NOTEBOOK, [cell.outputs for cell in notebook.cells], strict=True))
 
@@ -259,6 +291,17 @@ def test_jupyter_is_told_what_is_not_answered(outputs: dict[str, list[Any]]) -> 
 
 
 @pytest.mark.slow
+def test_jupyter_gets_no_stderr_of_the_checks(outputs: dict[str, list[Any]]) -> None:
+    """What an answer writes to stderr during a check is shown as stdout: nbgrader fails on stderr."""
+    shown = outputs["noisy"] + outputs["settled"]
+    streams = [output for output in shown if output.output_type == "stream"]
+    assert {output.name for output in streams} == {"stdout"}
+    text = "".join(output.text for output in streams)
+    for source in ("from print", "from C", "from warn"):
+        assert source in text
+
+
+@pytest.mark.slow
 def test_jupyter_gets_no_picture_of_the_checks(outputs: dict[str, list[Any]]) -> None:
     """A plot that a student's function drew for the check is not shown behind the card."""
     [card] = outputs["plot"]
@@ -296,12 +339,14 @@ def test_setting_up_is_silent(outputs: dict[str, list[Any]]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("answer", "failed"), [("2 * x", False), ("4", True)])
+@pytest.mark.parametrize(("answer", "failed"), [("noisy(2 * x)", False), ("4", True)])
 def test_nbgraders_validate_sees_what_failed(folder: Path, answer: str, failed: bool) -> None:
-    """The Validate of nbgrader itself names the grade cell whose check failed, and passes a right one."""
+    """The Validate of nbgrader itself names the grade cell whose check failed, and passes a right but noisy one."""
     meta = {"schema_version": 3, "grade_id": "double", "grade": True, "solution": False}
     meta |= {"locked": True, "points": 1, "task": False, "cell_type": "code"}
-    cells = [nbformat.v4.new_code_cell(f"{CHECK}\ndef double(x):\n    return {answer}")]
+    noisy = "import os\ndef noisy(x):\n    os.write(2, b'a log\\n')\n    return x"
+    mine = f"{CHECK}\n{noisy}\ndef double(x):\n    return {answer}"
+    cells = [nbformat.v4.new_code_cell(mine)]
     cells.append(nbformat.v4.new_code_cell('check("double")', metadata={"nbgrader": meta}))
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
@@ -313,7 +358,12 @@ def test_nbgraders_validate_sees_what_failed(folder: Path, answer: str, failed: 
         "print(json.dumps(found))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=folder, capture_output=True, timeout=120, check=True
+        [sys.executable, "-c", program],
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"},
+        capture_output=True,
+        timeout=120,
+        check=True,
     )
     found = json.loads(done.stdout.decode().splitlines()[-1])
     if not failed:
