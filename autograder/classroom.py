@@ -95,4 +95,7 @@ def load_class(course: Path, assignment: str) -> list[Report]:
         raise ConfigurationError(
             f"{assignment} has not been graded here: run `python -m autograder grade {assignment}`"
         )
-    return [report_from_dict(entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
+    try:
+        return [report_from_dict(entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise ConfigurationError(f"{path} cannot be read: grade {assignment} again") from None

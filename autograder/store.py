@@ -85,7 +85,18 @@ def engine_fingerprint() -> str:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that a reader, or a crash, sees the old one or the new one whole."""
+    """Write a file so that a reader, or a crash, sees the old one or the new one whole.
+
+    Raises:
+        ConfigurationError: it cannot be written; the text says why.
+    """
+    try:
+        _write(path, text)
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:

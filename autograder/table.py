@@ -31,7 +31,9 @@ SIGNS = {
 }
 LEGEND = "✓ passed  ◐ partial  ✗ failed  · not attempted  ⏱ timeout  ☠ crashed"
 # Control and direction-changing characters in a name or message must not reach a terminal.
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c\ud800-\udfff]"
+)
 
 
 def plain(text: str) -> Text:

@@ -97,7 +97,7 @@ def test_a_failed_write_leaves_the_old_file(
         raise OSError("no space left")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(ConfigurationError, match="file cannot be written: no space left"):
         write_atomically(path, "new")
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
     assert path.read_text(encoding="utf-8") == "old"

