@@ -37,15 +37,16 @@ def run(jobs: int, console: Console, main: Main) -> int:
     Submissions that cannot be graded are part of the show, so they are no failure of the demo.
 
     Returns:
-        0; or 2 where even the rest could not be graded.
+        0; or, where even the rest could not be graded, the exit status of ``grade``.
     """
     course = Path.cwd()
     place = make_course(course)
     with chdir(place):
         for name in assignments(place):
             console.print(f"\n[bold]python -m autograder grade {name} --jobs {jobs}[/bold]")
-            if main(["grade", name, "--jobs", str(jobs)]) > 1:
-                return 2
+            status = main(["grade", name, "--jobs", str(jobs)])
+            if status > 1:
+                return status
             console.print(f"report: {place / '.autograder' / f'{name}.json'}", soft_wrap=True)
     return 0
 

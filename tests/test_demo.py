@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from rich.console import Console
+
+from autograder import demo
+from autograder.assignment import load_assignment
+from autograder.classroom import find_students, grade_class
+from autograder.grader import Grader
+from autograder.results import Report
+
+CHECKOUT = Path(__file__).parents[1]
+NAME = "01_tensors"
+LIMITS = f"[limits.{NAME}]\ncell_s = 10\nquestion_s = 10\nmemory_mib = 512\n"
+STUDENTS = {
+    *("ada", "ben", "chen", "dora", "emil", "fatou", "gita", "hugo", "ines_endless_loop"),
+    *("jun_kernel_killer", "kofi_memory_hog", "lena_stderr", "mikko_no_json", "nora_no_notebook"),
+    *("omar_other_notebook", "pia_old_format", "quinn_copied_cell", "rosa_deleted_cell"),
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, made in a copy of the course."""
+    course = tmp_path_factory.mktemp("course")
+    for folder in ("source", "release", "tests/bank"):
+        shutil.copytree(CHECKOUT / folder, course / folder)
+    for file in ("nbgrader_config.py", "autograder.toml"):
+        shutil.copy(CHECKOUT / file, course)
+    return demo.make_course(course)
+
+
+@pytest.mark.parametrize("name", ["01_tensors", "06_training"])
+def test_a_class_is_made_the_same_every_time(name: str) -> None:
+    """The seed is fixed: two makings are the same, byte for byte, of a dozen students or more."""
+    first = demo.make_class(CHECKOUT, name)
+    assert set(first) == STUDENTS
+    assert demo.make_class(CHECKOUT, name) == first
+
+
+def test_the_demo_is_a_course_of_its_own(place: Path) -> None:
+    """It holds the sources, the configuration, and a folder per student and assignment."""
+    assert (place / "nbgrader_config.py").is_file()
+    assert (place / "autograder.toml").is_file()
+    assert {path.name for path in (place / "submitted").iterdir()} == STUDENTS
+    assert not list((place / "submitted" / "nora_no_notebook" / NAME).iterdir())
+
+
+def test_making_the_demo_again_removes_what_was_there(place: Path) -> None:
+    """Old submissions and results do not mix with a new demo."""
+    (place / "submitted" / "old").mkdir()
+    assert demo.make_course(place.parent) == place
+    assert not (place / "submitted" / "old").exists()
+
+
+def test_broken_submissions_are_broken_as_they_say(place: Path) -> None:
+    """One is cut off, one of format 3, one of another assignment."""
+    texts = {
+        student: (place / "submitted" / student / NAME / f"{NAME}.ipynb").read_text("utf-8")
+        for student in STUDENTS - {"nora_no_notebook"}
+    }
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(texts["mikko_no_json"])
+    assert json.loads(texts["pia_old_format"])["nbformat"] == 3
+    other = nbformat.reads(texts["omar_other_notebook"], 4)
+    source = nbformat.read(place / "source" / "06_training" / "06_training.ipynb", 4)
+    assert [cell.source for cell in other.cells] == [cell.source for cell in source.cells]
+
+
+def test_the_demo_grades_every_assignment_and_says_where_the_reports_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`demo` runs `grade` in its own course; what cannot be graded is part of the show."""
+    for name in ("01_tensors", "06_training"):
+        (tmp_path / "source" / name).mkdir(parents=True)
+        (tmp_path / "source" / name / f"{name}.ipynb").write_text("{}", encoding="utf-8")
+    for file in ("nbgrader_config.py", "autograder.toml"):
+        (tmp_path / file).touch()
+    monkeypatch.setattr(demo, "make_class", lambda *_: {"ada": "{}", "bob": None})
+    monkeypatch.chdir(tmp_path)
+    ran = []
+
+    def main(arguments: object) -> int:
+        ran.append((arguments, Path.cwd()))
+        return 1
+
+    assert demo.run(3, Console(width=200), main) == 0
+    place = tmp_path / "demo"
+    assert ran == [
+        (["grade", "01_tensors", "--jobs", "3"], place),
+        (["grade", "06_training", "--jobs", "3"], place),
+    ]
+    assert f"report: {place}/.autograder/06_training.json" in capsys.readouterr().out
+    assert Path.cwd() == tmp_path
+    assert demo.run(3, Console(), lambda _: 2) == 2
+    assert demo.run(3, Console(), lambda _: 130) == 130  # Ctrl-C
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("shared_warm_process")
+def test_the_demo_class_is_graded_as_it_was_made(place: Path) -> None:
+    """Each student of the demo gets what its making says: full marks, none, a timeout, an error."""
+    (place / "autograder.toml").write_text(LIMITS, encoding="utf-8")
+    assignment = load_assignment(place, NAME)
+    submitted = place / "submitted"
+    with Grader(assignment, jobs=2) as grader:
+        students = find_students(submitted, assignment)
+        reports = {
+            report.student: report
+            for report in grade_class(assignment, submitted, students, grader)
+        }
+    assert set(reports) == STUDENTS
+    names = [exercise.id for exercise in assignment.exercises]
+    first, middle = names[0], names[len(names) // 2]
+    full = dict.fromkeys(names, "passed")
+
+    for student in ("ada", "ben", "chen", "lena_stderr", "pia_old_format"):
+        assert (statuses(reports[student]), reports[student].flags) == (full, [])
+        assert reports[student].score == assignment.max_score
+    assert not_passed(reports["dora"]) == 2
+    assert not_passed(reports["emil"]) == 4
+    assert not_passed(reports["fatou"]) == len(names)
+    half = names[len(names) // 2 :]
+    assert statuses(reports["gita"]) == {**full, **dict.fromkeys(half, "not_attempted")}
+    assert statuses(reports["hugo"]) == dict.fromkeys(names, "not_attempted")
+    assert reports["hugo"].score == 0
+
+    broken = {
+        "ines_endless_loop": (middle, "timeout", "stopped after 10 s"),
+        "jun_kernel_killer": (middle, "crashed", "its process ended: exit status 1"),
+        "kofi_memory_hog": (first, "crashed", "it used more memory than the 512 MiB allowed"),
+    }
+    for student, (exercise, status, reason) in broken.items():
+        assert statuses(reports[student]) == {**full, exercise: status}
+        assert reports[student].flags == [f"cell {exercise}-answer: {status}: {reason}"]
+
+    for student, flag in (
+        ("quinn_copied_cell", f"cell '{middle}' stands more than once: the last one counts"),
+        ("rosa_deleted_cell", f"locked cell {middle} was deleted: put back"),
+    ):
+        assert (statuses(reports[student]), reports[student].flags) == (full, [flag])
+
+    errors = {s: r.error["kind"] for s, r in reports.items() if r.error is not None}
+    assert errors == {
+        "mikko_no_json": "unreadable",
+        "nora_no_notebook": "missing",
+        "omar_other_notebook": "wrong_notebook",
+    }
+
+
+def statuses(report: Report) -> dict[str, str]:
+    """Return the status of each exercise."""
+    return {exercise.id: exercise.status for exercise in report.exercises}
+
+
+def not_passed(report: Report) -> int:
+    """Return how many exercises did not get full marks."""
+    return sum(status != "passed" for status in statuses(report).values())
