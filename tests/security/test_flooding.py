@@ -51,7 +51,7 @@ def data_bytes(pid: int) -> int:
 @pytest.fixture
 def worker(tmp_path: Path) -> Iterator[Worker]:
     """A worker that grades the made-up assignment."""
-    limits = made_up.quick_limits(question_s=2)
+    limits = made_up.quick_limits(question_s=4)
     worker = Worker(made_up.make_assignment(tmp_path, limits=limits))
     yield worker
     worker.close()

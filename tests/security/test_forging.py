@@ -68,7 +68,7 @@ WRONG = {
 def forged_course(tmp_path: Path) -> Assignment:
     """The made-up assignment, with checks of the forging tests' own."""
     return made_up.make_assignment(
-        tmp_path, checks=CHECKS, limits=made_up.quick_limits(question_s=1)
+        tmp_path, checks=CHECKS, limits=made_up.quick_limits(question_s=3)
     )
 
 
