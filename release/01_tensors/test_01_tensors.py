@@ -43,6 +43,8 @@ def expect_same(name, value, expected, misconceptions=()):
             reason = "rows and columns are swapped"
         elif data.shape == (expected.size,):
             reason = "all numbers are in one row; keep the axes"
+        elif data.shape == (1, *expected.shape):
+            reason = "one pair of square brackets too many"
         raise CheckFailed(f"{name}: expected shape {expected.shape}, got {data.shape}; {reason}")
     expect_close(name, value, expected, rtol=0, atol=0, misconceptions=misconceptions)
 
@@ -77,9 +79,15 @@ def ask_describe(student, array):
     expect(is_row, f"describe: expected three things, got {type_of(answer)}")
     expect(len(answer) == 3, f"describe: expected three things, got {len(answer)}")
     shape, dtype, rank = dims_of(answer[0]), dtype_name(answer[1]), answer[2]
-    if shape is None:
-        expect(dims_of(answer[2]) is None, "describe: expected shape, dtype, rank in this order")
-        raise CheckFailed(f"describe: expected a shape first, got {show(answer[0])}")
+    expect(
+        not (shape is None and any(dims_of(other) is not None for other in answer[1:])),
+        "describe: the shape isn't first; keep the order shape, dtype, rank",
+    )
+    expect(shape is not None, f"describe: expected a shape first, got {show(answer[0])}")
+    expect(
+        not (dtype is None and dtype_name(rank) is not None),
+        "describe: the dtype isn't second; keep the order shape, dtype, rank",
+    )
     expect(
         dtype is not None,
         f"describe: expected a dtype of TensorFlow or its name second, got {type_of(answer[1])}",
@@ -87,23 +95,38 @@ def ask_describe(student, array):
     return shape, dtype, expect_number("describe: the rank", rank)
 
 
+def expect_from_list(student, values):
+    """Expect ``from_list`` to give these numbers as a tensor."""
+    answer = student.call("from_list", values)
+    expect(
+        not (isinstance(answer, Array) and show(answer) == "[5, 0, 4]"),
+        f"from_list({values}): got the numbers of the example; use the argument `values`",
+    )
+    wrong = [(np.trunc(values), "the fractions are gone; leave the dtype to TensorFlow")]
+    expect_same(f"from_list({values})", answer, values, wrong)
+
+
 @exercise("from_list")
 def test_from_list_example(student):
-    """A list of three numbers becomes a tensor."""
-    expect_same("from_list([5, 0, 4])", student.call("from_list", [5, 0, 4]), [5, 0, 4])
+    """A list of four numbers becomes a tensor."""
+    expect_from_list(student, [3, 1, 8, 6])
 
 
 @exercise("from_tuple")
 def test_from_tuple_example(student):
-    """Two rows of three numbers become a tensor of shape (2, 3)."""
-    rows = ((1, 2, 3), (4, 5, 6))
+    """Four rows of two numbers become a tensor of shape (4, 2)."""
+    rows = ((7, 0), (5, 2), (9, 4), (1, 8))
     expect_same(f"from_tuple({rows})", student.call("from_tuple", rows), rows)
 
 
 def expect_like(value, array, dtypes=()):
     """Expect a tensor with the numbers, the shape and the dtype (or one of these) of ``array``."""
     name = f"from_array(an array of {array.dtype.name})"
-    expect_tensor(name, value)
+    data = expect_tensor(name, value)
+    expect(
+        not np.array_equal(data, [[0, 128, 255], [255, 128, 0]]),
+        f"{name}: got the numbers of the example; use the argument `array`",
+    )
     expect(
         value.dtype in (dtypes or (array.dtype.name,)),
         f"{name}: got a tensor of {value.dtype}, so the array's dtype is lost; "
@@ -115,17 +138,26 @@ def expect_like(value, array, dtypes=()):
 @exercise("from_array")
 def test_from_array_example(student):
     """An array of pixels becomes a tensor with the same dtype."""
-    pixels = np.array([[0, 128, 255], [255, 128, 0]], dtype=np.uint8)
+    pixels = np.array([[9, 60], [250, 7], [31, 0]], dtype=np.uint8)
     expect_like(student.call("from_array", pixels), pixels)
+
+
+def expect_rank(rank, array):
+    """Expect the rank of ``array``; say what else was counted."""
+    reasons = {array.size: "that is how many numbers it holds; "}
+    reasons[(*array.shape, None)[0]] = "that is the size of its first axis; "
+    problem = f"describe: got rank {rank:g} for shape {array.shape}"
+    reason = reasons.get(rank, "")
+    expect(rank == array.ndim, f"{problem}; {reason}the rank is how many axes it has")
 
 
 @exercise("describe")
 def test_describe_example(student):
-    """A tensor of 2 rows and 3 columns is described."""
-    shape, dtype, rank = ask_describe(student, np.ones((2, 3), np.float32))
-    expect(shape == (2, 3), f"describe: got shape {shape} for 2 rows and 3 columns")
+    """A tensor of 5 rows and 3 columns is described."""
+    shape, dtype, rank = ask_describe(student, np.ones((5, 3), np.float32))
+    expect(shape == (5, 3), f"describe: got shape {shape} for 5 rows and 3 columns")
     expect(dtype == "float32", f"describe: got dtype {dtype} for a tensor of float32")
-    expect(rank == 2, f"describe: got rank {rank:g} for a tensor with two axes")
+    expect_rank(rank, np.ones((5, 3)))
 
 
 CASES = {
@@ -155,7 +187,7 @@ def default_names(student):
 
 @exercise("default_dtypes")
 def test_default_dtypes_form(student):
-    """There are four entries, each of them the name of a dtype."""
+    """The form: four entries, each the name of a dtype (if they are right: at grading)."""
     default_names(student)
 
 
@@ -249,7 +281,7 @@ def predictions(student):
 
 @exercise("wraparound")
 def test_wraparound_form(student):
-    """There are four predictions, each a number that uint8 can hold."""
+    """The form: four numbers that uint8 can hold (if they are right: at grading)."""
     predictions(student)
 
 
@@ -278,16 +310,19 @@ def expect_both(student, array):
 
 
 @exercise("astype_and_cast")
-def test_astype_and_cast_fitting(student):
-    """Numbers that fit come back as an array of uint8 and a tensor of uint8."""
-    expect_both(student, np.array([0, 100, 255]))
+def test_astype_and_cast_form(student):
+    """An array and a tensor of uint8 come back, also with a number that doesn't fit."""
+    expect_both(student, np.array([0, 100, 255, 270]))
 
 
 def expect_brighter(student, image, amount):
     """Expect ``brighten`` to add without wraparound."""
     image = np.asarray(image, np.uint8)
-    answer = student.call("brighten", tensor(image), amount)
+    truth = "`min` and `if` look at one number; `tf.minimum` works on all pixels"
+    answer = ask(student, "brighten", tensor(image), amount, hints={"truth value": truth})
     name = f"brighten({show(image)}, {amount})"
+    got_array = isinstance(answer, Array) and type_of(answer) == "NumPy array"
+    expect(not got_array, f"{name}: got a NumPy array; wrap it in tf.constant")
     total = image.astype(np.int64) + amount
     hint = "add the same amount to each pixel, then cut at 255"
     data = expect_tensor(name, answer)
@@ -307,9 +342,9 @@ def expect_brighter(student, image, amount):
 
 
 @exercise("brighten")
-def test_brighten_dark(student):
-    """A dark image gets brighter, and stays an image of uint8."""
-    expect_brighter(student, [[0, 10, 20], [30, 40, 50]], 60)
+def test_brighten_small(student):
+    """An image with one bright pixel gets brighter, and stays an image of uint8."""
+    expect_brighter(student, [[0, 10, 20], [30, 40, 250]], 60)
 
 
 def expect_bytes(student, shape, dtype, per_number):
@@ -326,6 +361,7 @@ def expect_bytes(student, shape, dtype, per_number):
         count: "that is how many numbers there are; each takes more than one byte",
         sum(shape) * per_number: "the sizes of the axes are added; multiply them",
         shape[0] * per_number: "only the first axis is counted",
+        len(shape) * per_number: "`len(shape)` counts the axes; multiply their sizes",
         60000 * 28 * 28 * per_number: "that is for MNIST; use the argument `shape`",
     }
     reason = reasons.get(answer, "multiply the sizes of all axes, then the bytes of one number")
@@ -335,12 +371,20 @@ def expect_bytes(student, shape, dtype, per_number):
 @exercise("memory")
 def test_memory_small(student):
     """A small tensor of uint8 is counted right."""
-    expect_bytes(student, (2, 3), "uint8", 1)
+    expect_bytes(student, (4, 3), "uint8", 1)
+
+
+DRAWING = {
+    "keyword argument 'std'": "TensorFlow calls it `stddev=`",
+    "Value for attr 'T' of float": "the shape comes first, before the other arguments",
+    "Missing required positional": "the shape comes first, before the other arguments",
+    "seed must have shape [2]": "it wants two whole numbers: `seed=[seed, 0]`",
+}
 
 
 def draw(student, function, shape, *args):
     """Return what a function draws, as a float32 array of this shape."""
-    answer = student.call(function, shape, *args)
+    answer = ask(student, function, shape, *args, hints=DRAWING)
     name = f"{function}{(shape, *args)}"
     data = expect_tensor(name, answer)
     expect(
@@ -370,15 +414,56 @@ def test_random_normal_form(student):
     expect_new_draws(student, "random_normal", 10.0, 3.0)
 
 
+@exercise("random_normal")
+def test_random_normal_arguments(student):
+    """`mean` and `std` are used (if they are used rightly: at grading)."""
+    data = draw(student, "random_normal", (1000,), 500.0, 20.0)
+    mean, std = data.mean(), data.std()
+    problem = f"random_normal(…, 500.0, 20.0): the mean of 1,000 draws is {mean:.0f}"
+    expect(std < 250, f"{problem}; are `mean` and `std` swapped?")
+    expect(mean > 250, f"{problem}; the argument `mean` isn't used")
+    problem = f"random_normal(…, 500.0, 20.0): the standard deviation is {std:.1f}"
+    expect(not 0.5 < std < 2, f"{problem}; the argument `std` isn't used")
+
+
+def expect_bounds(student, low, high):
+    """Expect 100,000 draws to lie between the bounds, and to come close to both."""
+    data = draw(student, "random_uniform", (250, 400), low, high)
+    least, most = float(data.min()), float(data.max())
+    problem = f"random_uniform(…, {low}, {high}): the draws go from {least:.2f} to {most:.2f}"
+    # That none of 100,000 draws falls into the outermost thousandth: e**-100.
+    near = (high - low) / 1000
+    reason = "check what happens at each bound; the draws should come near both"
+    if least >= 0 and most <= 1:
+        reason = "neither bound is used"
+    elif low > 0 and 0 <= least < near:
+        reason = "the lower bound isn't used"
+    elif low > 1 and most <= low + 1:
+        reason = "the upper bound isn't used"
+    elif most > high:
+        added = most > high + near and abs(most - (low + high)) < near
+        reason = "`high` is where the range ends, not how wide it is" if added else reason
+    # In float32 a draw just below `high` may round to it, so `high` itself is let pass.
+    inside = least >= low and most <= high
+    near_both = least < low + near and most > high - near
+    expect(inside and near_both, f"{problem}; {reason}")
+
+
 @exercise("random_uniform")
 def test_random_uniform_form(student):
     """The result has the right shape and dtype, and each call draws new numbers."""
     expect_new_draws(student, "random_uniform", 2.0, 5.0)
 
 
+@exercise("random_uniform")
+def test_random_uniform_arguments(student):
+    """`low` and `high` are used: the draws lie between 20 and 60."""
+    expect_bounds(student, 20.0, 60.0)
+
+
 def draw_seeded(student, seed, shape):
     """Return what ``seeded`` draws, as an array of this shape."""
-    answer = student.call("seeded", seed, shape)
+    answer = ask(student, "seeded", seed, shape, hints=DRAWING)
     data = expect_tensor(f"seeded({seed}, {shape})", answer)
     expect(
         data.shape == shape,
@@ -408,3 +493,21 @@ def test_seeded_random(student):
         len(np.unique(data)) > 1,
         f"seeded(3, (12, 10)): got {show(data)}, one number everywhere; draw random numbers",
     )
+
+
+def draw_different(student, seeds):
+    """Return what ``seeded`` draws for these seeds; expect it to differ."""
+    draws = [draw_seeded(student, seed, (5, 2, 3)) for seed in seeds]
+    for i, first in enumerate(draws):
+        for second in draws[i + 1 :]:
+            expect(
+                not np.array_equal(first, second),
+                "seeded: two different seeds gave the same numbers; use the argument `seed`",
+            )
+    return draws
+
+
+@exercise("seeded")
+def test_seeded_used(student):
+    """Seeds 1 and 2 give different numbers."""
+    draw_different(student, (1, 2))

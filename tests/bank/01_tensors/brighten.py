@@ -59,3 +59,11 @@ def brighten(image, amount):
 def brighten(image, amount):
     brighter = tf.cast(image, tf.float32) + float(amount)
     return tf.cast(brighter * 255 / tf.reduce_max(brighter), tf.uint8)
+
+# %% wrong: a NumPy array | wrap it in tf.constant
+def brighten(image, amount):
+    return np.minimum(image.numpy().astype(int) + amount, 255).astype(np.uint8)
+
+# %% wrong: Python's min | works on all pixels
+def brighten(image, amount):
+    return tf.cast(min(tf.cast(image, tf.int32) + amount, 255), tf.uint8)

@@ -48,11 +48,11 @@ def describe(t):
 def describe(t):
     return t.shape, type(t), t.ndim
 
-# %% wrong: rank before dtype | expected a dtype
+# %% wrong: rank before dtype | keep the order
 def describe(t):
     return t.shape, t.ndim, t.dtype
 
-# %% wrong: rank first | in this order
+# %% wrong: rank first | keep the order
 def describe(t):
     return t.ndim, t.dtype, t.shape
 
@@ -67,3 +67,7 @@ def describe(t):
 # %% wrong: the tensor itself in front | expected three things
 def describe(t):
     return t, t.shape, t.dtype, t.ndim
+
+# %% wrong: len(t) for the rank | the size of its first axis
+def describe(t):
+    return t.shape, t.dtype, len(t)

@@ -45,3 +45,7 @@ def from_array(array):
 # %% wrong: only the first row | keep all rows
 def from_array(array):
     return tf.constant(array[0])
+
+# %% wrong: the example written down | the numbers of the example
+def from_array(array):
+    return tf.constant([[0, 128, 255], [255, 128, 0]], dtype=tf.uint8)

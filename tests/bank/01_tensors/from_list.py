@@ -35,7 +35,7 @@ def from_list(values):
 def from_list(values):
     return tf.constant([5, 0, 4])
 
-# %% wrong: a list around the list | expected shape (3,), got (1, 3)
+# %% wrong: a list around the list | too many
 def from_list(values):
     return tf.constant([values])
 

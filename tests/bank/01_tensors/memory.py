@@ -66,3 +66,7 @@ def memory_bytes(shape, dtype):
 # %% wrong: text | expected numbers
 def memory_bytes(shape, dtype):
     return f"{np.prod(shape) * np.dtype(dtype).itemsize:,} bytes"
+
+# %% wrong: counts the axes | counts the axes
+def memory_bytes(shape, dtype):
+    return len(shape) * np.dtype(dtype).itemsize

@@ -89,3 +89,7 @@ def random_normal(shape, mean, std):
 # %% wrong: float64 | expected float32
 def random_normal(shape, mean, std):
     return tf.constant(np.random.normal(mean, std, shape))
+
+# %% wrong: std= | calls it `stddev=`
+def random_normal(shape, mean, std):
+    return tf.random.normal(shape, mean=mean, std=std)

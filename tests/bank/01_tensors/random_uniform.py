@@ -62,3 +62,11 @@ def random_uniform(shape, low, high):
 # %% wrong: NumPy's array | got a NumPy array
 def random_uniform(shape, low, high):
     return np.random.uniform(low, high, shape)
+
+# %% wrong: the shape last | the shape comes first
+def random_uniform(shape, low, high):
+    return tf.random.uniform(low, high, shape)
+
+# %% wrong: the upper bound ignored | upper bound isn't used
+def random_uniform(shape, low, high):
+    return low + tf.random.uniform(shape)

@@ -66,3 +66,7 @@ def seeded(seed, shape):
 # %% wrong: NumPy's array | got a NumPy array
 def seeded(seed, shape):
     return np.random.default_rng(seed).normal(size=shape)
+
+# %% wrong: one number for a stateless seed | two whole numbers
+def seeded(seed, shape):
+    return tf.random.stateless_normal(shape, seed=seed)
