@@ -87,15 +87,17 @@ def compare(
     walls_s = take_turns(contenders, n)
     assert len(scores) == 1, f"the checks gave different points: {scores}"
     print_table(f"{notebook.parent.parent.name}: {scores.pop():g} points", walls_s)
-    for floor_name in (CELLS, PICTURES, CHECKS):
-        pairs = zip(walls_s[OURS], walls_s[floor_name], strict=True)
-        more_s = statistics.median(ours - theirs for ours, theirs in pairs)
-        print_target(
-            f"seconds more than {floor_name.strip()} (median of pairs)",
-            more_s,
-            f"at most {MORE_WANTED_S:g} over (a)",
-            met=more_s <= MORE_WANTED_S,
-        )
+    more_s = _more(walls_s, CELLS)
+    text = "seconds more than (a), median of pairs"
+    print_target(text, more_s, f"at most {MORE_WANTED_S:g}", met=more_s <= MORE_WANTED_S)
+    console.print(f"    than (a) with its pictures drawn: {_more(walls_s, PICTURES):.2f}")
+    console.print(f"    than (b): {_more(walls_s, CHECKS):.2f}")
+
+
+def _more(walls_s: dict[str, list[float]], floor: str) -> float:
+    """Return how many seconds the engine takes more than a floor: the median of the pairs."""
+    pairs = zip(walls_s[OURS], walls_s[floor], strict=True)
+    return statistics.median(ours - theirs for ours, theirs in pairs)
 
 
 def profile(assignment: Assignment, notebook: Path, n: int) -> None:

@@ -30,7 +30,7 @@ def test_each_benchmark_says_what_it_measures(script: str) -> None:
     """`--help` shows the command line and exits with 0."""
     result = run(script, "--help")
     assert result.returncode == 0, result.stderr
-    assert f"python benchmarks/{script}" in result.stdout
+    assert result.stdout.startswith(f"usage: {script}")
 
 
 @pytest.mark.slow
