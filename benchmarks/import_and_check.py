@@ -8,6 +8,7 @@ Bytecode has to be compiled, as ``make`` does; a warm-up run sees to it here.
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import subprocess
@@ -79,6 +80,7 @@ def _times(notebook: Any) -> dict[str, list[float]]:
 
 def main() -> int:
     """Print the two figures beside their targets; return 1 if one is missed."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     times = check_s()
     slowest = max(times, key=lambda exercise: times[exercise][1])
     figures = {"import course_utils": import_s(), "a second check()": times[slowest][1]}
