@@ -119,18 +119,17 @@ def confine(program: list[str]) -> list[str]:
     become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     become += ["--pdeathsig", "KILL", "--inh-caps=-all", "--"]
     # PIDs of its own: without capabilities, root's process may not end nobody's when it ends itself
-    outside = [bwrap, "--die-with-parent", "--unshare-pid", *_mounts(str(CONFINED))]
-    outside += ["--bind", "/proc", "/proc"]
-    outside += ["--dev-bind", "/dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp"]
+    outside = [bwrap, "--die-with-parent", "--unshare-pid", "--perms", "1777", "--tmpfs", "/tmp"]
+    outside += [*_mounts(str(CONFINED)), "--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"]
     return [*outside, "--", *become, *inside]
 
 
 def _walls(confined: str) -> list[str]:
     """Return bubblewrap's options: all namespaces new, and our files read-only."""
     options = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    options += [*_mounts(confined), "--proc", "/proc", "--dev", "/dev"]
-    for folder in ("/tmp", HOME):
+    for folder in ("/tmp", HOME):  # before the mounts: the course itself may lie under /tmp
         options += ["--size", str(256 << 20), "--tmpfs", folder]
+    options += [*_mounts(confined), "--proc", "/proc", "--dev", "/dev"]
     # or one fork could leave files for the next
     return [*options, "--remount-ro", "/dev", "--remount-ro", "/"]
 

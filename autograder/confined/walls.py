@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import sys
 from typing import Any
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -16,6 +17,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
 CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC = 0x2, 0x4, 0x8
+MS_BIND, MS_REC = 0x1000, 0x4000
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
 CAPABILITY_VERSION_3 = 0x20080522
 LAST_CAPABILITY = 63
@@ -50,9 +52,23 @@ def mount_private(home: str, size_bytes: int) -> None:
     terminals = (b"devpts", MS_NOSUID | MS_NOEXEC, b"newinstance,ptmxmode=0666,mode=620")
     _check(_LIBC.mount(b"devpts", b"/dev/pts", *terminals), "mount /dev/pts")
     options = f"size={size_bytes},nr_inodes=20000,mode=0700".encode()
+    kept = [(path, os.open(path, os.O_PATH)) for path in _python_paths()]
     for folder in (home, "/tmp", "/dev/shm"):
         status = _LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options)
         _check(status, f"mount {folder}")
+    for path, descriptor in kept:
+        if not os.path.exists(path):  # it lay under one of those folders: show it again
+            os.makedirs(path)
+            source = f"/proc/self/fd/{descriptor}".encode()
+            status = _LIBC.mount(source, path.encode(), None, MS_BIND | MS_REC, None)
+            _check(status, f"mount {path}")
+        os.close(descriptor)
+
+
+def _python_paths() -> list[str]:
+    """Return the folders that Python is run from, the outermost first."""
+    ours = [path + "/course_utils" for path in os.environ["PYTHONPATH"].split(os.pathsep)]
+    return sorted({sys.base_prefix, sys.prefix, *ours})
 
 
 def drop_privileges() -> None:
