@@ -301,11 +301,19 @@ def release(course: Path, names: list[str]) -> list[Path]:
     return [course / "release" / name for name in names]
 
 
+class _Silent(NbGrader):  # type: ignore[misc]
+    """nbgrader without its console."""
+
+    def _configure_logging(self) -> None:
+        """Do without traitlets' way: it closes every log handler of the process, whosever it is."""
+        self.log.addHandler(logging.NullHandler())
+
+
 @contextlib.contextmanager
 def _nbgrader(course: Path) -> Iterator[NbGrader]:
     """Yield nbgrader, set up as its command line would be in the course's folder, and silent."""
     path = list(sys.path)  # nbgrader puts the current folder on it
-    app = NbGrader(log_level=logging.CRITICAL, load_cwd_config=False)
+    app = _Silent(load_cwd_config=False)
     ours = Config()
     configure(ours)  # for a course without a configuration of its own
     app.update_config(ours)

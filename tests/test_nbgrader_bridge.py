@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import csv
 import functools
+import logging
 import os
 import re
 import shutil
@@ -17,12 +18,13 @@ import nbformat
 import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from nbgrader.apps.baseapp import NbGrader
 from nbgrader.utils import determine_grade
 
 from autograder import grader
 from autograder.assignment import load_assignment
 from autograder.errors import ConfigurationError
-from autograder.nbgrader_bridge import _write_scores, record
+from autograder.nbgrader_bridge import _write_scores, record, release
 from autograder.results import ExerciseReport
 
 CHECKOUT = Path(__file__).parents[1]
@@ -307,6 +309,27 @@ def test_recording_a_class_repeats_no_work_and_gives_the_same_scores(
     assert capfd.readouterr() == ("", "")
     before = scores(course)
     assert scores(other) == {student: before[student] for student in students}
+
+
+@pytest.mark.slow
+def test_nbgrader_in_our_process_leaves_the_log_handlers_of_others_open(course: Path) -> None:
+    """A program that records a class goes on logging; so does TensorFlow, whose handler owns a file.
+
+    The twin, nbgrader's own application, closes it.
+    """
+
+    class Theirs(logging.Handler):
+        closed = False
+
+        def close(self) -> None:
+            self.closed = True
+            super().close()
+
+    handler = Theirs()
+    release(course, [NAME])
+    assert not handler.closed
+    NbGrader(log_level=logging.CRITICAL).close_handlers()
+    assert handler.closed
 
 
 @pytest.mark.slow
