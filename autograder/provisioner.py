@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import signal
 import socket
 import tempfile
 from importlib.metadata import EntryPoint
@@ -62,18 +61,24 @@ class WarmProvisioner(KernelProvisionerBase):
         return self.exit_status
 
     async def send_signal(self, signum: int) -> None:
-        if self._fork is not None:
-            self._fork.send_signal(signum)
+        self.signal(signum)
 
     async def kill(self, restart: bool = False) -> None:
         if self._fork is not None:
             self._fork.close()
             self._fork = None
 
-    def end(self) -> None:
-        """Send the kernel SIGKILL at once; whoever waits for it will notice."""
+    def signal(self, number: int) -> None:
+        """Signal the kernel at once; whoever waits for its end will notice."""
         if self._fork is not None:
-            self._fork.send_signal(signal.SIGKILL)
+            self._fork.send_signal(number)
+
+    @property
+    def pidfd(self) -> int:
+        """What can be polled for the end of the kernel's process."""
+        if self._fork is None:
+            raise RuntimeError("expected a kernel that was launched; there is none")
+        return self._fork.pidfd
 
     async def terminate(self, restart: bool = False) -> None:
         await self.kill(restart)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import signal
 import time
 from dataclasses import dataclass
-from queue import Empty
 from typing import Any, cast
 
 import nbformat
@@ -77,6 +77,9 @@ class KernelSession:
             raise EngineFault(f"a kernel did not answer within {READY_TIMEOUT_S:g} s") from None
         except OSError as error:
             raise EngineFault(f"a kernel could not be started: {error}") from None
+        client = cast(AsyncKernelClient, self._client.kc)
+        self._messages = client.session
+        self._shell: zmq.Socket[bytes] = zmq.Socket.shadow(client.shell_channel.socket)
         self.alive = True
 
     async def _start(self) -> None:
@@ -142,47 +145,46 @@ class KernelSession:
         Raises:
             LimitReached: it took too long, or the process ended.
         """
-        return self._loop.run_until_complete(self._ask(request, buffers, timeout_s))
-
-    async def _ask(
-        self, request: dict[str, Any], buffers: list[bytes], timeout_s: float
-    ) -> tuple[dict[str, Any], list[bytes]]:
-        client = cast(AsyncKernelClient, self._client.kc)
-        message = client.session.msg("agent_request", request)
-        message["buffers"] = buffers
-        client.shell_channel.send(message)
-        reply = await self._reply(client, message["header"]["msg_id"], timeout_s)
+        sent = self._messages.send(self._shell, "agent_request", request, buffers=buffers)
+        identity = sent["header"]["msg_id"]
+        reply = self._reply(identity, timeout_s)
         if reply is None:  # too slow: first ask it to stop, then end it
-            await self._provisioner.send_signal(2)
-            reply = await self._reply(client, message["header"]["msg_id"], GRACE_S)
-            if reply is None:
-                self.alive = False
+            self._provisioner.signal(signal.SIGINT)
+            self.alive = self._reply(identity, GRACE_S) is not None
             raise LimitReached("timeout", f"no answer within {timeout_s:g} s")
         try:
             return dict(json.loads(reply["content"]["reply"])), [bytes(b) for b in reply["buffers"]]
         except (KeyError, TypeError, ValueError, RecursionError):
             raise LimitReached("crashed", "its process sent what cannot be read") from None
 
-    async def _reply(
-        self, client: AsyncKernelClient, identity: str, timeout_s: float
-    ) -> dict[str, Any] | None:
-        """Return the reply to message ``identity``, None when time is up."""
+    def _reply(self, identity: str, timeout_s: float) -> dict[str, Any] | None:
+        """Return the reply to message ``identity``, None when time is up.
+
+        It blocks: a round of the event loop takes longer than most answers.
+        """
         deadline = time.monotonic() + timeout_s
-        watch = asyncio.ensure_future(self._watch())
-        try:
-            while (left := deadline - time.monotonic()) > 0:
-                get = asyncio.ensure_future(client.get_shell_msg(timeout=left))
-                await asyncio.wait({get, watch}, return_when=asyncio.FIRST_COMPLETED)
-                if not get.done():
-                    get.cancel()
-                    self.alive = False
-                    raise LimitReached("crashed", _ended(self._provisioner.exit_status))
-                message = _taken(get)
-                if message is not None and _answers(message, identity):
+        process = self._provisioner.pidfd
+        poller = zmq.Poller()
+        poller.register(self._shell, zmq.POLLIN)
+        poller.register(process, zmq.POLLIN)
+        while (left := deadline - time.monotonic()) > 0:
+            ready = dict(poller.poll(int(left * 1000) + 1))
+            if self._shell in ready:
+                message = self._received()
+                if _answers(message, identity):
                     return message
-        finally:
-            watch.cancel()
+            elif process in ready:
+                self.alive = False
+                raise LimitReached("crashed", self._how_it_ended())
         return None
+
+    def _received(self) -> dict[str, Any]:
+        try:
+            _, message = self._messages.recv(self._shell)
+            return dict(message)
+        except Exception as error:  # noqa: BLE001  # a forged or malformed message
+            reason = f"its process sent what cannot be read: {type(error).__name__}"
+            raise LimitReached("crashed", reason) from None
 
     def close(self) -> None:
         """Kill the kernel and everything that it started. Closing twice does nothing."""
@@ -213,16 +215,6 @@ def _ended(status: int | None) -> str:
     names = {-9: "it was killed (out of memory or CPU time?)", -11: "a segmentation fault"}
     names |= {-6: "it aborted", -24: "it used up its CPU time"}
     return f"its process ended: {names.get(status or 0, f'exit status {status}')}"
-
-
-def _taken(future: asyncio.Future[Any]) -> dict[str, Any] | None:
-    try:
-        return dict(future.result())
-    except Empty:
-        return None
-    except Exception as error:  # noqa: BLE001  # a forged or malformed message
-        reason = f"its process sent what cannot be read: {type(error).__name__}"
-        raise LimitReached("crashed", reason) from None
 
 
 def _answers(message: dict[str, Any], identity: str) -> bool:
@@ -286,7 +278,7 @@ class _Client(NotebookClient):
             return super().process_message(msg, cell, cell_index)
         if not self.problem:
             self.problem = f"it printed more than {self._output_bytes / MIB:g} MiB"
-            self._manager.provisioner.end()
+            self._manager.provisioner.signal(signal.SIGKILL)
         return None
 
 

@@ -74,13 +74,13 @@ def _import_everything() -> None:
 
 
 def _format_an_error() -> None:
-    """Do what a cell's first error makes IPython do: it imports for 0.4 s, and reads all modules."""
+    """Do what a cell's first error makes IPython do: it imports nine modules."""
     from IPython.core.ultratb import FormattedTB
 
     try:
         raise NotImplementedError
     except NotImplementedError:
-        FormattedTB(mode="Context", theme_name="linux").structured_traceback(*sys.exc_info())
+        FormattedTB(mode="Plain", theme_name="nocolor").structured_traceback(*sys.exc_info())
 
 
 def _draw_a_figure() -> None:
