@@ -9,13 +9,13 @@ from typing import Any
 
 from autograder.assignment import Assignment, grade_id, is_autograded
 from autograder.errors import LimitReached
+from autograder.lasting import LastingKernel
 from autograder.results import ExerciseReport, exercise_from_dict, mark
-from autograder.session import CellResult, KernelSession, Warm
+from autograder.session import CellResult, Warm
 from autograder.submission import Submission
 from course_utils.checks_plugin import CheckResult
 from course_utils.student import AnswerUnavailable, CheckFailed, NotAttempted, Student
 
-OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
 RunChecks = Callable[[str, Student], list[CheckResult]]
 
 
@@ -74,16 +74,13 @@ class _Run:
     def __init__(
         self, submission: Submission, assignment: Assignment, warm: Warm, skip: frozenset[str]
     ) -> None:
-        self._submission, self._assignment, self._warm = submission, assignment, warm
-        self._limits = assignment.limits
+        self._submission, self._assignment = submission, assignment
+        self._kernel = LastingKernel(warm, assignment.limits, submission.files)
         self._skip = skip
-        self._deadline = time.monotonic() + self._limits.submission_s
-        self._session: KernelSession | None = None
-        self._replay: list[Any] = []  # the cells that a new kernel has to run again
         self._since_grade_cell: list[CellResult] = []
         self._unavailable: LimitReached | None = None
         self.graded = Graded()
-        self._clock = {"start": 0.0, "cells": 0.0, "checks": 0.0}
+        self._checks_s = 0.0
 
     def grade(self, run_checks: RunChecks, only: str) -> Graded:
         began = time.monotonic()
@@ -99,61 +96,40 @@ class _Run:
                     break
             elif cell.cell_type == "code" and cell.source.strip():
                 self._run_cell(cell)
-        self._expect_warm_process()
+        self._kernel.expect_warm_process()
         self.graded.exercises = [done[name] for name in points if name in done]
-        self._clock["total"] = time.monotonic() - began
-        self.graded.timings = {name: round(value, 4) for name, value in self._clock.items()}
+        clock = {
+            "start": self._kernel.start_s,
+            "cells": self._kernel.cells_s,
+            "checks": self._checks_s,
+            "total": time.monotonic() - began,
+        }
+        self.graded.timings = {name: round(value, 4) for name, value in clock.items()}
         return self.graded
-
-    def _expect_warm_process(self) -> None:
-        """Where the last kernel was lost, expect another one to start.
-
-        Raises:
-            EngineFault: it was the warm process that died, and took the student's kernel with it.
-        """
-        if self._session is not None and not self._session.alive:
-            self._replay.clear()
-            self._live_session()
 
     def _run_cell(self, cell: Any) -> None:
         if self._skip & set(cell.metadata.get("tags", [])):
             return
-        timeout_s = min(self._limits.cell_s, self._time_left())
-        if timeout_s <= 0:
-            self._since_grade_cell.append(CellResult("timeout", message="no time was left for it"))
-            return
-        session = self._live_session()
-        began = time.monotonic()
-        result = session.run_cell(cell, timeout_s)
-        if result.error in OUT_OF_MEMORY:  # what filled it is still there: start afresh without it
-            session.close()
-            limit = f"{self._limits.memory_mib} MiB"
-            result = CellResult("crashed", message=f"it used more memory than the {limit} allowed")
-        self._clock["cells"] += time.monotonic() - began
+        result = self._kernel.run_cell(cell)
         self.graded.outputs[cell.id] = cell.outputs
         self._since_grade_cell.append(result)
         if result.status in ("timeout", "crashed"):
             self.graded.flags.append(f"cell {cell.id}: {result.status}: {result.message}")
-        else:
-            self._replay.append(cell)
 
     def _judge(self, exercise: str, run_checks: RunChecks) -> list[CheckResult]:
         began = time.monotonic()
         try:
             return run_checks(exercise, Student(self._ask))
         finally:
-            self._clock["checks"] += time.monotonic() - began
+            self._checks_s += time.monotonic() - began
 
     def _ask(
         self, request: dict[str, Any], buffers: list[bytes]
     ) -> tuple[dict[str, Any], list[bytes]]:
         """Answer a check's question from the kernel; one that never answers is asked once."""
         if self._unavailable is None:
-            timeout_s = min(self._limits.question_s, self._time_left())
             try:
-                if timeout_s <= 0:
-                    raise LimitReached("timeout", "no time was left for it")
-                reply, arrays = self._live_session().ask(request, buffers, timeout_s)
+                reply, arrays = self._kernel.ask(request, buffers)
                 return self._explain_missing(reply), arrays
             except LimitReached as limit:
                 self._unavailable = limit
@@ -176,32 +152,8 @@ class _Run:
                 raise CheckFailed(text)
         return reply
 
-    def _live_session(self) -> KernelSession:
-        """Return the kernel; where the last one is gone, a new one in the state before it went."""
-        if self._session is None or not self._session.alive:
-            if self._session is not None:
-                self._session.close()
-            began = time.monotonic()
-            self._session = KernelSession(self._warm, self._limits, self._submission.files)
-            self._session.start()
-            for cell in list(self._replay):
-                self._run_again(self._session, cell)
-            self._clock["start"] += time.monotonic() - began
-        return self._session
-
-    def _run_again(self, session: KernelSession, cell: Any) -> None:
-        outputs = list(cell.outputs)
-        timeout_s = max(1.0, min(self._limits.cell_s, self._time_left()))
-        if session.alive:
-            session.run_cell(cell, timeout_s)
-        cell.outputs = outputs  # what is shown is what the first run gave
-
-    def _time_left(self) -> float:
-        return self._deadline - time.monotonic()
-
     def close(self) -> None:
-        if self._session is not None:
-            self._session.close()
+        self._kernel.close()
 
 
 def _sentence(limit: LimitReached) -> str:

@@ -12,6 +12,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,13 @@ from autograder.assignment import (
     load_assignment,
     nbgrader_of,
 )
-from autograder.conventional import Course, files_beside, lasting_warm_process, run_notebook
+from autograder.conventional import lasting_warm_process, run_notebook
 from autograder.errors import AutograderError, ConfigurationError
 from autograder.grader import grade_submission
 from autograder.limits import load_limits
 from autograder.results import ExerciseReport
 from autograder.safe_outputs import safe_markdown, safe_outputs
-from autograder.submission import Submission, read_submission
+from autograder.submission import Submission, files_beside, read_submission
 from course_utils.cards import feedback_card
 from course_utils.checks_plugin import ChecksError, public_part
 
@@ -231,15 +232,16 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
 
     def _run_conventionally(self, nb: Any, where: dict[str, str], resources: Any) -> None:
         limits = load_limits(Path(self.course.root), where["assignment"])
-        course = Course(
-            limits=limits,
-            timeout_s=limits.submission_s if self.timeout is None else self.timeout,
-            environment={name: os.environ[name] for name in NBGRADER_TELLS if name in os.environ},
-            files=files_beside(Path(resources["metadata"]["path"])),
-        )
+        cell_s = float(self.timeout or 0)  # as in nbgrader, none and below 0 mean: no limit
+        limits = replace(limits, cell_s=cell_s if cell_s > 0 else limits.submission_s)
+        flags: list[str] = []
+        files = files_beside(Path(resources["metadata"]["path"]), flags)
+        for flag in flags:
+            self.log.warning("%s: %s", where["student"], flag)
+        told = {name: os.environ[name] for name in NBGRADER_TELLS if name in os.environ}
         warm = lasting_warm_process(self.isolation == "bwrap")
         with ThreadPoolExecutor(1) as thread:  # formgrader's own thread has a running event loop
-            thread.submit(run_notebook, nb, warm, course).result()
+            thread.submit(run_notebook, nb, warm, limits, files, told).result()
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.outputs = safe_outputs(cell.outputs)

@@ -68,7 +68,7 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
         )
     notebook = parse_notebook(path.read_bytes())
     flags = mend(notebook, assignment)
-    return Submission(student, assignment.name, notebook, _files_beside(path, flags), flags)
+    return Submission(student, assignment.name, notebook, files_beside(folder, flags), flags)
 
 
 def parse_notebook(data: bytes) -> Any:
@@ -200,11 +200,15 @@ def _restore_missing(notebook: Any, assignment: Assignment) -> list[str]:
     return flags
 
 
-def _files_beside(path: Path, flags: list[str]) -> dict[str, bytes]:
-    """Return the plain files in the notebook's folder that its code may read, by name."""
+def files_beside(folder: Path, flags: list[str]) -> dict[str, bytes]:
+    """Return the plain files in a notebook's folder that its code may read, by name.
+
+    No notebook is among them: under nbgrader, the one there holds the restored hidden tests. What
+    is left out is told in ``flags``.
+    """
     files: dict[str, bytes] = {}
     total = 0
-    for other in sorted(path.parent.iterdir()):
+    for other in sorted(folder.iterdir()):
         if other.suffix == ".ipynb" or other.name == "timestamp.txt" or other.name.startswith("."):
             continue
         if other.is_symlink() or not other.is_file():

@@ -9,12 +9,11 @@ from typing import Any
 import made_up
 import pytest
 
-from autograder import grading
 from autograder.assignment import Assignment
 from autograder.errors import ConfigurationError, EngineFault
 from autograder.grader import Grader
 from autograder.grading import Graded, graded_from_dict
-from autograder.session import Warm
+from autograder.session import KernelSession, Warm
 from autograder.warm_process import WarmProcess
 from autograder.worker import Answer
 
@@ -248,7 +247,7 @@ def test_tensorflow_draws_the_same_random_numbers_each_time(warm: Warm) -> None:
 
 
 def _printed(warm: Warm, source: str) -> str:
-    session = grading.KernelSession(warm, made_up.quick_limits(), {})
+    session = KernelSession(warm, made_up.quick_limits(), {})
     session.start()
     cell = made_up.code("import numpy as np\n" + source, "cell")
     result = session.run_cell(cell, 60)
@@ -330,7 +329,7 @@ def test_a_warm_process_that_dies_is_not_the_students_fault(
             {"total": "def total(values):\n    import time\n    time.sleep(60)"}
         )
         submission = made_up.submission_of(assignment, notebook)
-        asked = grading.KernelSession.ask
+        asked = KernelSession.ask
 
         def ask_and_kill(self: Any, request: dict[str, Any], *rest: Any) -> Any:
             if request.get("target") == {"name": "total"}:
@@ -339,6 +338,6 @@ def test_a_warm_process_that_dies_is_not_the_students_fault(
             return asked(self, request, *rest)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(grading.KernelSession, "ask", ask_and_kill)
+            patch.setattr(KernelSession, "ask", ask_and_kill)
             with pytest.raises(EngineFault):
                 made_up.grade_here(assignment, submission, Warm(process.address))
