@@ -15,7 +15,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint lock release clean
+.PHONY: help setup demo test lint release docs lock clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ lint: $(VENV)/.dev ## ruff and mypy, as CI runs them
 
 release: $(VENV)/.grading ## regenerate release/ from source/
 	$(BIN)/python -m autograder release
+
+docs: $(VENV)/.grading ## regenerate docs/exercises.md from the bank
+	$(BIN)/python -m autograder.bank > docs/exercises.md
 
 lock: $(VENV)/.dev ## resolve the dependencies again, to the newest allowed
 	$(LOCK) --upgrade --group dev -o requirements.lock

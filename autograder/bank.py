@@ -14,11 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, grade_id
+from autograder.assignment import Assignment, assignments, grade_id, load_assignment
 from autograder.errors import ConfigurationError
 
 FOLDER = Path("tests") / "bank"
 ANSWER = "-answer"  # an exercise's answer cell is the one with this behind its id
+_HEAD = """\
+# What the checks accept and what they catch
+
+Made from the bank, `tests/bank/`, by `make docs`. Each line of a cell is an answer that the tests
+give to the grader: the ones on the left get full marks, the ones on the right lose some, with a
+message that names the mistake. `docs/authoring.md` says how to add one.
+"""
 _HEADER = re.compile(r"^# %% (right|wrong): (.*)$", re.MULTILINE)
 
 
@@ -74,3 +81,32 @@ def with_answers(notebook: Any, answers: dict[str, str]) -> Any:
         if grade_id(cell).endswith(ANSWER) and exercise in answers:
             cell.source = answers[exercise]
     return changed
+
+
+def summary(course: Path) -> str:
+    """Return docs/exercises.md: which right ways each exercise accepts, which mistakes it catches."""
+    parts = [_HEAD]
+    for name in assignments(course):
+        assignment = load_assignment(course, name)
+        variants = load_variants(course, assignment)
+        parts.append(
+            f"## {name}\n\n{len(assignment.exercises)} exercises, {assignment.max_score:g} points.\n\n"
+            "| exercise | points | right ways, all accepted | mistakes, each told apart |\n"
+            "|---|---|---|---|"
+        )
+        for exercise in assignment.exercises:
+            right, wrong = (
+                "<br>".join(
+                    variant.title.replace("|", "\\|")
+                    for variant in variants
+                    if variant.exercise == exercise.id and variant.right is kind
+                )
+                for kind in (True, False)
+            )
+            parts.append(f"| `{exercise.id}` | {exercise.points:g} | {right} | {wrong} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    print(summary(Path.cwd()), end="")

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from autograder.assignment import Assignment, assignments, grade_id, load_assignment
-from autograder.bank import ANSWER, Variant, load_variants, parse_variants, with_answers
+from autograder.bank import ANSWER, Variant, load_variants, parse_variants, summary, with_answers
 from autograder.errors import ConfigurationError
 from autograder.grader import Grader
 from autograder.grading import Graded
@@ -162,6 +162,14 @@ def separating_groups(names: list[str]) -> list[set[str]]:
         ones = {name for number, name in enumerate(names) if number >> digit & 1}
         groups += [ones, set(names) - ones]
     return groups
+
+
+def test_the_table_in_the_docs_is_the_banks() -> None:
+    """docs/exercises.md lists the variants that there are; `make docs` writes it."""
+    page = (COURSE / "docs" / "exercises.md").read_text(encoding="utf-8")
+    assert page == summary(COURSE)
+    rows = [line for line in page.splitlines() if line.startswith("| `")]
+    assert len(rows) == len(EXERCISES)
 
 
 def test_a_variant_replaces_the_answer_of_its_exercise_alone() -> None:
