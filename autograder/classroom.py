@@ -67,6 +67,13 @@ def _failed(
     return Report(student, assignment.name, error={"kind": kind, "message": str(error)})
 
 
+def left_over(assignment: str, students: list[str], reports: list[Report]) -> list[Report]:
+    """Return a report on each student whose turn did not come, since the grading was stopped."""
+    done = {report.student for report in reports}
+    error = {"kind": "stopped", "message": "the grading was stopped before: grade the class again"}
+    return [Report(who, assignment, error=error) for who in students if who not in done]
+
+
 def class_file(course: Path, assignment: str) -> Path:
     """Return where the class's reports are kept."""
     return course / FOLDER / f"{assignment}.json"

@@ -129,7 +129,8 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
                     progress.advance(progress.task_ids[0])
     finally:
         if reports:
-            classroom.save_class(course, assignment.name, reports)
+            left = classroom.left_over(assignment.name, students, reports)
+            classroom.save_class(course, assignment.name, [*reports, *left])
     if options.json is not None:
         write_json(options.json, classroom.class_json(reports))
     failed = [] if options.no_gradebook else _record(course, assignment, options, reports, console)

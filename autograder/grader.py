@@ -80,13 +80,16 @@ class Grader:
                 new.append(submission)
         for job, answer in self.run(Job(submission) for submission in new):
             if isinstance(answer, Graded) and self._store is not None:
-                self._store.put(result_key(job.submission, self._assignment), answer)
+                self._store.put(self._key(job.submission), answer)
             yield job.submission, answer
 
     def _recall(self, submission: Submission) -> Graded | None:
         if self._store is None or not self._reuse:
             return None
-        return self._store.get(result_key(submission, self._assignment))
+        return self._store.get(self._key(submission))
+
+    def _key(self, submission: Submission) -> str:
+        return result_key(submission, self._assignment, confined=self._confined)
 
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Answer]]:
         """Do jobs, the store left aside; each comes out when it is done."""

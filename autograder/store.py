@@ -52,7 +52,7 @@ class Store:
         return self._folder / key[:2] / f"{key}.json"
 
 
-def result_key(submission: Submission, assignment: Assignment) -> str:
+def result_key(submission: Submission, assignment: Assignment, *, confined: bool = True) -> str:
     """Return the hash of all that determines a result, the student's name not among it.
 
     Raises:
@@ -65,6 +65,9 @@ def result_key(submission: Submission, assignment: Assignment) -> str:
         _file_digest(assignment.source),
         _file_digest(assignment.checks),
         json.dumps(assignment.limits.as_dict(), sort_keys=True),
+        "confined"
+        if confined
+        else "no walls",  # an attack's result must not pass for an honest one
         engine_fingerprint(),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

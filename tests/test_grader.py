@@ -15,6 +15,7 @@ import made_up
 import pytest
 
 from autograder.assignment import Assignment
+from autograder.classroom import load_class
 from autograder.errors import EngineFault
 from autograder.grader import Grader
 from autograder.grading import Graded
@@ -307,7 +308,7 @@ def kept(course: Path) -> list[Path]:
 
 @pytest.mark.slow
 def test_ctrl_c_stops_cleanly_and_keeps_what_was_graded(course: Path, scratch: Path) -> None:
-    """Ctrl-C ends with status 130 and a word; the next run goes on from there."""
+    """Ctrl-C ends with status 130 and a word; the report says whose turn did not come."""
     process = start_grading(course)
     until(lambda: kept(course) or process.poll() is not None, "the first result")
     everyone = family(process.pid)
@@ -319,6 +320,9 @@ def test_ctrl_c_stops_cleanly_and_keeps_what_was_graded(course: Path, scratch: P
     expect_ended(everyone)
     assert not list(scratch.iterdir())
 
+    stopped = {report.student: report.error for report in load_class(course, made_up.NAME)}
+    assert stopped.pop("ada") is None
+    assert {(error or {})["kind"] for error in stopped.values()} == {"stopped"}
     (first,) = kept(course)
     before = first.stat().st_mtime_ns
     (course / "submitted" / "bob" / made_up.NAME / f"{made_up.NAME}.ipynb").unlink()

@@ -134,7 +134,7 @@ def test_the_key_is_the_same_for_all_who_hand_in_the_same(assignment: Assignment
 
 
 def test_the_key_changes_with_all_that_determines_a_result(tmp_path: Path) -> None:
-    """Code, files, checks, source, limits and the engine itself each make another key."""
+    """Code, files, checks, source, limits, walls and the engine each make another key."""
     assignment = made_up.make_assignment(tmp_path)
     answered = made_up.make_notebook({"double": "double = abs"})
     keys = [
@@ -142,6 +142,7 @@ def test_the_key_changes_with_all_that_determines_a_result(tmp_path: Path) -> No
         key(assignment, made_up.submission_of(assignment, answered)),
         key(assignment, made_up.submission_of(assignment, files={"a": b"1"})),
         key(replace(assignment, limits=made_up.quick_limits(cell_s=7))),
+        result_key(made_up.submission_of(assignment), assignment, confined=False),
     ]
     assignment.checks.write_text(made_up.CHECKS + "\n", encoding="utf-8")
     keys.append(key(assignment))
