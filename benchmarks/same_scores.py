@@ -1,7 +1,9 @@
-"""Grade a demo class again and again, nothing remembered: are the scores the same, all of them?
+"""Grade a class again and again, nothing remembered: are the scores the same, all of them?
 
-    python benchmarks/same_scores.py ASSIGNMENT [--times N] [--jobs N]
+    python benchmarks/same_scores.py ASSIGNMENT [--times N] [--jobs N] [--students N]
 
+The class is the demo's, with its crashes and endless loops; or, with --students, one of that size
+whose answers are drawn from the bank.
 Exit status: 0 they are; 1 some differ, each named.
 """
 
@@ -17,7 +19,17 @@ import time
 from pathlib import Path
 from typing import Any
 
-from _common import ROOT, console, count, parse_arguments, print_machine, print_table
+import nbformat
+from _common import (
+    ROOT,
+    assignment_of,
+    console,
+    count,
+    made_up_class,
+    parse_arguments,
+    print_machine,
+    print_table,
+)
 from _courses import copy_course
 
 from autograder.demo import make_class
@@ -29,12 +41,17 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("assignment", metavar="ASSIGNMENT")
     parser.add_argument("--times", type=count, default=5, metavar="N")
     parser.add_argument("--jobs", type=count, default=2, metavar="N")
+    parser.add_argument("--students", type=count, metavar="N")
 
 
-def make_course(place: Path, assignment: str) -> None:
-    """Make a course with the demo class of an assignment in it."""
+def make_course(place: Path, assignment: str, students: int | None) -> None:
+    """Make a course with a class of an assignment in it."""
     copy_course(place)
-    for student, content in make_class(ROOT, assignment).items():
+    class_ = make_class(ROOT, assignment)
+    if students is not None:
+        drawn = made_up_class(assignment_of(assignment), students, seed=2021)
+        class_ = {student: nbformat.writes(notebook) for student, notebook in drawn.items()}
+    for student, content in class_.items():
         folder = place / "submitted" / student / assignment
         folder.mkdir(parents=True)
         if content is not None:
@@ -72,7 +89,7 @@ def main() -> None:
     took_s = []
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         course = Path(folder) / "course"
-        make_course(course, options.assignment)
+        make_course(course, options.assignment, options.students)
         for _ in range(options.times):
             began = time.perf_counter()
             runs.append(grade(course, options.assignment, options.jobs))
