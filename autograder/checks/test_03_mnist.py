@@ -1,0 +1,1032 @@
+"""Checks of 03_mnist: loading, showing, shaping, scaling, counting and batching images.
+
+All expected values are computed here with NumPy. Images are made up, with sizes that differ in
+every axis, so that nothing about MNIST can be written down in an answer.
+"""
+
+import re
+
+import numpy as np
+import pytest
+
+from course_utils.datasets import mnist
+from course_utils.expect import (
+    expect,
+    expect_array,
+    expect_close,
+    numbers,
+    show,
+    type_of,
+)
+from course_utils.plain import Array, Shape
+from course_utils.student import AnswerRaised, CheckFailed, Remote
+
+exercise = pytest.mark.exercise
+
+FLOATS = ("float32", "float64")
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def ask(student, function, *args, hints):
+    """Call a function of the notebook; if it raises a text that has a hint, add the hint."""
+    return value_of(student.attempt(function, *args), hints)
+
+
+def value_of(outcome, hints):
+    """Return what a call gave; if it raised a text that has a hint, add the hint."""
+    if outcome.raised is None:
+        return outcome.value
+    for part, hint in hints.items():
+        expect(part not in outcome.raised.text, f"{outcome.raised}; {hint}")
+    raise outcome.raised
+
+
+def pixels(seed, *shape, most=255):
+    """Return random pixels, uint8 of this shape, with a 0 and the largest among them."""
+    data = np.random.default_rng(seed).integers(0, most + 1, shape).astype(np.uint8)
+    data.flat[0], data.flat[data.size - 1] = 0, most
+    return data
+
+
+def expect_unchanged(name, outcome, *before):
+    """Expect the arguments to be what they were before the call."""
+    after = outcome.arguments[: len(before)]
+    for old, new in zip(before, after, strict=True):
+        same = isinstance(new, Array) and np.array_equal(new.data, old)
+        expect(
+            same, f"{name}: it changed the array that it was given; make a new one and return it"
+        )
+
+
+def expect_axes(name, value, expected, reasons, default):
+    """Expect an array or tensor with these numbers, in this shape and this dtype.
+
+    ``reasons`` says what went wrong if a certain shape comes out, ``default`` for any other.
+    """
+    data = expect_array(name, value)
+    reason = reasons.get(data.shape, default)
+    expect(data.shape == expected.shape, f"{name}: got shape {data.shape}; {reason}")
+    expect_close(name, value, expected, hint="the numbers changed, or are in other places")
+    expect(
+        value.dtype == expected.dtype.name,
+        f"{name}: the numbers are right, but the dtype changed from {expected.dtype.name} to "
+        f"{value.dtype}; change the shape and nothing else",
+    )
+
+
+# ---------------------------------------------------------------- load
+
+PARTS = {
+    "train_images": (60000, 28, 28),
+    "train_labels": (60000,),
+    "test_images": (10000, 28, 28),
+    "test_labels": (10000,),
+}
+
+
+def loaded(student, name):
+    """Return a variable that should hold a part of MNIST, as an array."""
+    try:
+        value = student.value(name)
+    except CheckFailed as failed:
+        text = str(failed)  # 60,000 scaled images are larger than what can be read
+        problem = f"{name}: it takes more memory than all of MNIST; is it scaled already?"
+        expect("too large" not in text, f"{problem} Leave the numbers as they come")
+        raise
+    if isinstance(value, (tuple, list)):
+        raise CheckFailed(
+            f"{name}: got a {type_of(value)} of {len(value)} items, not an array; take the pairs "
+            "apart, with brackets around the two names that belong together"
+        )
+    return expect_array(name, value)
+
+
+@exercise("load")
+def test_load_shapes(student):
+    """The four variables hold arrays of the right sizes."""
+    found = {name: loaded(student, name).shape for name in PARTS}
+    for name, shape in found.items():
+        problem = f"{name}: got shape {shape}"
+        half, _, kind = name.partition("_")
+        other_half = f"{'test' if half == 'train' else 'train'}_{kind}"
+        other_kind = f"{half}_{'labels' if kind == 'images' else 'images'}"
+        expect(
+            shape != PARTS[other_half],
+            f"{problem}; are the training and the test half swapped? The training half comes first",
+        )
+        expect(
+            shape != PARTS[other_kind],
+            f"{problem}; are images and labels swapped? In each pair the images come first",
+        )
+        expect(
+            shape == PARTS[name],
+            f"{problem}; leave the arrays as they come, whole and with their axes",
+        )
+
+
+@exercise("load")
+def test_load_dtypes(student):
+    """The numbers are as they come: whole numbers of 8 bits."""
+    for name in PARTS:
+        data = loaded(student, name)
+        problem = f"{name}: got {data.dtype}"
+        scaled = data.dtype.kind == "f" and data.size > 0 and float(data.max()) <= 1
+        expect(not scaled, f"{problem}, scaled to 0…1 already; leave the numbers as they come")
+        expect(data.dtype == np.uint8, f"{problem}; leave the numbers as they come")
+
+
+### BEGIN HIDDEN TESTS
+@exercise("load", weight=2)
+def test_load_values(student):
+    """The images and labels are MNIST's, in MNIST's order."""
+    (train_images, train_labels), (test_images, test_labels) = mnist.load_data()
+    expected = (train_images, train_labels, test_images, test_labels)
+    for name, right in zip(PARTS, expected, strict=True):
+        data = loaded(student, name)
+        expect(data.shape == right.shape, f"{name}: got shape {data.shape}")
+        part = data.dtype.kind in "ui" and not data.any()
+        expect(not part, f"{name}: it holds zeros only; load the data")
+        wrong = int(np.sum((data != right).reshape(len(right), -1).any(axis=1)))
+        expect(
+            wrong == 0,
+            f"{name}: {wrong:,} of {len(right):,} entries aren't MNIST's, or not at their place; "
+            "load the data and leave them as they come",
+        )
+
+
+### END HIDDEN TESTS
+
+
+# ---------------------------------------------------------------- shape_report
+
+UNPACK = {
+    "unpack": "`images.shape` has three entries: number, height and width",
+    "'tuple' object is not callable": "a shape is a fact, not a function: write it without brackets",
+}
+
+
+def expect_report(student, images):
+    """Expect ``shape_report`` to tell the shape of these images."""
+    name = f"shape_report(images of shape {images.shape})"
+    answer = ask(student, "shape_report", images, hints=UNPACK)
+    if isinstance(answer, Shape):
+        answer = answer.dims
+    is_row = isinstance(answer, (tuple, list, Array))
+    expect(is_row, f"{name}: expected three numbers, got {type_of(answer)}")
+    found = numbers(name, answer)
+    expect(found.shape == (3,), f"{name}: expected three numbers, got {show(answer)}")
+    expect(bool(np.isfinite(found).all()), f"{name}: got {show(answer)}")
+    got = tuple(found.tolist())
+    number, height, width = images.shape
+    reasons = {
+        (60000, 28, 28): "those are MNIST's sizes; read them from the argument `images`",
+        (number, width, height): "height and width are swapped; the rows come first",
+        (height, width, number): "the number of images comes first",
+        (width, height, number): "the order is number, height, width",
+        (images.size, height, width): "the first number counts pixels; how many images are there?",
+        (number, height * width, 1): "keep height and width apart",
+    }
+    reason = reasons.get(got, "look at `images.shape`; the order is number, height, width")
+    expect(got == images.shape, f"{name}: got {show(answer)}; {reason}")
+
+
+@exercise("shape_report")
+def test_shape_report_example(student):
+    """A batch of images that aren't square is described."""
+    expect_report(student, pixels(1, 4, 6, 5))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("shape_report")
+def test_shape_report_unseen(student):
+    """Other numbers and sizes are described, a single image too."""
+    expect_report(student, pixels(2, 9, 3, 7))
+    expect_report(student, pixels(3, 1, 12, 2))
+    expect_report(student, np.zeros((3, 2, 8), np.float32))
+
+
+### END HIDDEN TESTS
+
+
+# ---------------------------------------------------------------- show
+
+GREYS = re.compile(r"(gist_)?(gr[ae]y|yarg)(_r)?|greys(_r)?|binary(_r)?", re.IGNORECASE)
+DRAWING = {
+    "Invalid shape": "`imshow` takes one image, not the whole batch; which index?",
+    "'AxesImage' object has no attribute": "`imshow` returns an image, not the Axes",
+    "is not a valid value for cmap": "the name of the colour map is 'gray' or 'gray_r'",
+    "'Axes' object has no attribute 'title'": "the method of an Axes is `set_title`",
+    "'Text' object is not callable": "the method of an Axes is `set_title`",
+}
+
+
+def drawn(student, images, labels, index):
+    """Return the Axes that ``show`` gives, and the last picture in it."""
+    value = ask(student, "show", images, labels, index, hints=DRAWING)
+    figure = student.figure(value, "show")
+    axes = [one for one in figure.axes if one.images and not one.is_colorbar]
+    expect(bool(axes), "show: the Axes holds no image; draw it with `imshow`")
+    title = axes[-1].title or figure.suptitle
+    return axes[-1], axes[-1].images[-1], title
+
+
+def expect_picture(student, images, labels, index):
+    """Expect ``show`` to draw the image of this index, upright."""
+    name = f"show(images, labels, {index})"
+    axes, picture, _ = drawn(student, images, labels, index)
+    data = numbers(name, picture["data"])
+    height, width = images.shape[1:]
+    if data.shape == (height, width, 1):
+        data = data[..., 0]
+    if data.shape in ((height, width, 3), (height, width, 4)):
+        raise CheckFailed(f"{name}: the image is in colour; draw the grey one, with a colour map")
+    for other, image in enumerate(images):
+        problem = f"{name}: it shows image {other}; take the image from `images[index]`"
+        expect(other == index or not shows(data, image), problem)
+        problem = f"{name}: the image is turned, its rows and columns are swapped"
+        expect(not shows(data, image.T), problem)
+    expect(
+        not shows(255 - data.astype(float), images[index]),
+        f"{name}: black and white are swapped in the pixels; leave the pixels, and choose 'gray_r'",
+    )
+    upside_down = axes.ylim[0] < axes.ylim[1]  # the scale of an image goes down: row 0 is on top
+    if shows(data[::-1], images[index]):
+        upside_down = not upside_down
+    elif not shows(data, images[index]):
+        raise CheckFailed(
+            f"{name}: got an image of shape {data.shape} with the pixels {show(data, 40)}; "
+            "draw `images[index]` as it is"
+        )
+    expect(not upside_down, f"{name}: the image is upside down; row 0 belongs on top")
+
+
+def shows(data, image):
+    """Return whether a picture shows these pixels, as they are or scaled to 0…1."""
+    as_drawn = data.shape == image.shape
+    return as_drawn and bool(np.allclose(data, image) or np.allclose(data, image / 255))
+
+
+def expect_title(student, images, labels, index):
+    """Expect the label of the image of this index in the title."""
+    name = f"show(images, labels, {index})"
+    title = drawn(student, images, labels, index)[2]
+    expect(
+        bool(title.strip()),
+        f"{name}: the Axes has no title; write the label above the image",
+    )
+    found = [int(number[:9]) for number in re.findall(r"\d+", title)]
+    got = f"{name}: the title is {title[:40]!r}"
+    expect(
+        labels[index] in found or index not in found,
+        f"{got}: that is the index, not the label; the label stands in `labels`",
+    )
+    expect(
+        labels[index] in found,
+        f"{got}; it doesn't hold the label that belongs to this image",
+    )
+    others = [label for label in np.unique(labels) if label not in (labels[index], index)]
+    named = [label for label in others if label in found]
+    expect(len(named) < 2, f"{got}; it holds the labels of other images, too")
+
+
+def expect_grey(student, images, labels, index):
+    """Expect the colour map to be grey, and to show the range of the pixels."""
+    _, picture, _ = drawn(student, images, labels, index)
+    expect(
+        GREYS.fullmatch(picture["cmap"]) is not None,
+        f"show: the colour map is {picture['cmap'][:30]!r}, and the image isn't grey; "
+        "choose one with `cmap=`",
+    )
+    data, clim = numbers("show", picture["data"]).astype(float), picture["clim"]
+    if clim is not None and data.size:  # half the range or more must be told apart
+        visible = min(clim[1], data.max()) - max(clim[0], data.min())
+        expect(
+            visible >= (data.max() - data.min()) / 2,
+            f"show: the colour map goes from {clim[0]:g} to {clim[1]:g}, the pixels from "
+            f"{data.min():g} to {data.max():g}; most shades can't be told apart",
+        )
+
+
+@exercise("show")
+def test_show_image(student):
+    """The Axes shows the image of the index asked for."""
+    expect_picture(student, pixels(11, 4, 5, 6), np.array([7, 1, 9, 3], np.uint8), 2)
+
+
+@exercise("show")
+def test_show_title(student):
+    """The title holds the label of this image."""
+    expect_title(student, pixels(11, 4, 5, 6), np.array([7, 1, 9, 3], np.uint8), 2)
+
+
+@exercise("show")
+def test_show_grey(student):
+    """The colour map is grey."""
+    expect_grey(student, pixels(11, 4, 5, 6), np.array([7, 1, 9, 3], np.uint8), 2)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("show", weight=2)
+def test_show_unseen(student):
+    """Other images of another size are shown, each with its own label."""
+    images, labels = pixels(12, 7, 8, 3), np.array([4, 8, 5, 9, 8, 7, 0], np.uint8)
+    for index in (5, 0, 6):
+        expect_picture(student, images, labels, index)
+        expect_title(student, images, labels, index)
+
+
+### END HIDDEN TESTS
+
+
+# ---------------------------------------------------------------- add_channel
+
+RESHAPED = {
+    "cannot reshape": "are MNIST's sizes written in? Take them from `images.shape`",
+    "the requested shape": "are MNIST's sizes written in? Take them from `images.shape`",
+    "argument: 'axis'": "say where the new axis goes, with `axis=`",
+    "Missing required positional": "say where the new axis goes, with `axis=`",
+    "no attribute 'newaxis'": "`newaxis` belongs to `np` and `tf`; it stands between brackets",
+    "no attribute 'expand_dims'": "`expand_dims` belongs to `np` and `tf`, not to an array",
+}
+
+
+def expect_channel(student, images):
+    """Expect ``add_channel`` to add an axis of size 1 at the end."""
+    name = f"add_channel(images of shape {images.shape})"
+    answer = ask(student, "add_channel", images, hints=RESHAPED)
+    n, h, w = images.shape
+    reasons = {
+        (n, h, w): "no axis was added; the new array must be returned",
+        (1, n, h, w): "the new axis is in front; it belongs at the end",
+        (n, 1, h, w): "the new axis is the second; it belongs at the end",
+        (n, h, 1, w): "the new axis is the third; it belongs at the end",
+        (n, h, w, 3): "a grey image has one channel, not three",
+        (n, w, h, 1): "height and width are swapped",
+        (n, h * w, 1): "height and width are in one axis; keep them apart",
+        (n, h, w, 1, 1): "those are two new axes; one is enough",
+        (1, n, h, w, 1): "those are two new axes; one is enough",
+    }
+    default = "keep the three axes, and add one of size 1 at the end"
+    expect_axes(name, answer, images[..., np.newaxis], reasons, default)
+
+
+@exercise("add_channel")
+def test_add_channel_example(student):
+    """A batch of four images gets its channel axis."""
+    expect_channel(student, pixels(21, 4, 3, 5))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("add_channel")
+def test_add_channel_unseen(student):
+    """Other sizes and another dtype work, a single image too."""
+    expect_channel(student, pixels(22, 2, 7, 3))
+    expect_channel(student, pixels(23, 1, 6, 4))
+    expect_channel(student, np.linspace(0, 1, 30, dtype=np.float32).reshape(5, 2, 3))
+
+
+@exercise("add_channel")
+def test_add_channel_leaves_its_argument(student):
+    """The array that was handed in keeps its shape and its numbers."""
+    images = pixels(24, 3, 2, 4)
+    expect_channel(student, images)  # what leaves it alone must also do the task
+    expect_unchanged("add_channel", student.attempt("add_channel", images), images)
+
+
+### END HIDDEN TESTS
+
+
+# ---------------------------------------------------------------- drop_channel
+
+SQUEEZED = {
+    **RESHAPED,
+    "size not equal to one": "which of the axes is that of the channels?",
+    "Can not squeeze": "which of the axes is that of the channels?",
+    "out of bounds": "that axis or index doesn't exist; the channel axis is the last one",
+}
+
+
+def expect_dropped(student, images):
+    """Expect ``drop_channel`` to drop the last axis, and no other of size 1."""
+    name = f"drop_channel(images of shape {images.shape})"
+    answer = ask(student, "drop_channel", images, hints=SQUEEZED)
+    n, h, w, _ = images.shape
+    bare = tuple(size for size in images.shape if size != 1)
+    reasons = {
+        (h, w, 1): "that is one image out of the batch; the channel axis is the last one",
+        (h, w): "the batch axis is gone; keep it, and drop the last axis alone",
+        (n, h, w, 1): "the channel axis is still there; the new array must be returned",
+        (n, w, 1): "the height is gone; the channel axis is the last one",
+        (n, h, 1): "the width is gone; the channel axis is the last one",
+        (n, h): "that is one column of each image; the channel axis is the last one",
+        (n, w, h): "height and width are swapped",
+        (n * h, w): "the images are glued together; keep the batch axis",
+        (n, h * w): "height and width are in one axis; keep them apart",
+    }
+    if bare != (n, h, w):
+        reasons[bare] = "every axis of size 1 is gone; drop the last one alone"
+    expect_axes(name, answer, images[..., 0], reasons, "drop the last axis, and only that one")
+
+
+@exercise("drop_channel")
+def test_drop_channel_example(student):
+    """A batch of four images loses its channel axis."""
+    expect_dropped(student, pixels(31, 4, 5, 3, 1))
+
+
+@exercise("drop_channel")
+def test_drop_channel_one_image(student):
+    """A batch with one image stays a batch."""
+    expect_dropped(student, pixels(32, 1, 5, 3, 1))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("drop_channel")
+def test_drop_channel_unseen(student):
+    """Other sizes and another dtype work."""
+    expect_dropped(student, pixels(33, 2, 4, 7, 1))
+    expect_dropped(student, np.linspace(0, 1, 30, dtype=np.float32).reshape(5, 2, 3, 1))
+
+
+@exercise("drop_channel")
+def test_drop_channel_thin_images(student):
+    """Images of a single row or a single column keep all their axes."""
+    expect_dropped(student, pixels(34, 3, 1, 6, 1))
+    expect_dropped(student, pixels(35, 3, 6, 1, 1))
+    expect_dropped(student, pixels(36, 1, 2, 1, 1))
+
+
+@exercise("drop_channel")
+def test_drop_channel_leaves_its_argument(student):
+    """The array that was handed in keeps its shape and its numbers."""
+    images = pixels(37, 3, 2, 4, 1)
+    expect_dropped(student, images)
+    expect_unchanged("drop_channel", student.attempt("drop_channel", images), images)
+
+
+### END HIDDEN TESTS
+
+
+# ---------------------------------------------------------------- to_batch
+
+
+def expect_batch_of_one(student, image):
+    """Expect ``to_batch`` to put an axis of size 1 at each end."""
+    name = f"to_batch(an image of shape {image.shape})"
+    answer = ask(student, "to_batch", image, hints=RESHAPED)
+    h, w = image.shape
+    reasons = {
+        (1, h, w): "the channel axis is missing",
+        (h, w, 1): "the batch axis is missing",
+        (h, w): "no axis was added; the new array must be returned",
+        (1, 1, h, w): "both new axes are in front; one belongs at the end",
+        (h, w, 1, 1): "both new axes are at the end; one belongs in front",
+        (1, h * w): "height and width are in one axis; keep them apart",
+        (1, h * w, 1): "height and width are in one axis; keep them apart",
+        (1, h, w, 3): "a grey image has one channel, not three",
+        (1, 28, 28, 1): "those are MNIST's sizes; take them from the image",
+    }
+    if h != w:
+        reasons[1, w, h, 1] = "height and width are swapped, and the rows cut at wrong places"
+    default = "keep height and width, and put an axis of size 1 at each end"
+    expect_axes(name, answer, image[np.newaxis, ..., np.newaxis], reasons, default)
+
+
+@exercise("to_batch")
+def test_to_batch_example(student):
+    """An image of 4 rows and 6 columns becomes a batch of one."""
+    expect_batch_of_one(student, pixels(41, 4, 6))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("to_batch")
+def test_to_batch_unseen(student):
+    """Other sizes and another dtype work, a square image too."""
+    expect_batch_of_one(student, pixels(42, 9, 2))
+    expect_batch_of_one(student, pixels(43, 5, 5))
+    expect_batch_of_one(student, np.linspace(0, 1, 21, dtype=np.float32).reshape(3, 7))
+
+
+@exercise("to_batch")
+def test_to_batch_leaves_its_argument(student):
+    """The array that was handed in keeps its shape and its numbers."""
+    image = pixels(44, 3, 8)
+    expect_batch_of_one(student, image)
+    expect_unchanged("to_batch", student.attempt("to_batch", image), image)
+
+
+### END HIDDEN TESTS
+
+
+# ---------------------------------------------------------------- normalise
+
+DIVIDING = {
+    "Cannot cast ufunc": "a `uint8` array can't hold fractions: divide into a new array",
+    "must be a tensor": "a single `/` works for arrays and tensors",
+}
+
+
+def mistakes(images):
+    """Return wrong ways to scale images, each with the message that names it."""
+    x = images.astype(np.float64)
+    most, least = x.max(), x.min()
+    norm = np.linalg.norm(x, axis=-1, keepdims=True)
+    each = x.max(axis=(1, 2), keepdims=True) if x.ndim == 3 else most
+    happens = "the largest pixel that happens to occur; divide by the largest that is possible"
+    with np.errstate(divide="ignore", invalid="ignore"):  # of a black image nothing is looked up
+        return [
+            (x, "the pixels are as they were; divide them, and return the result"),
+            (x // 255, "the fractions are gone; look at what `//` does, and at the dtype"),
+            (np.round(x / 255), "the fractions are gone; was it turned into whole numbers?"),
+            (x / 256, "white isn't 1: the largest pixel is 255, as counting starts at 0"),
+            (x / 127.5 - 1, "that is the range from -1 to 1; black should be 0"),
+            (x / 255 / 255, "the pixels are divided twice"),
+            (x * 255, "the pixels are multiplied; divide them"),
+            (1 - x / 255, "black and white are swapped"),
+            (x / most, f"divided by {happens}"),
+            (x / each, f"each image is divided by its own: {happens}"),
+            ((x - least) / (most - least), "these pixels are stretched; divide them by 255 alone"),
+            ((x - x.mean()) / x.std(), "the mean is subtracted; divide by 255 alone"),
+            (x / np.where(norm == 0, 1, norm), "each row is divided by its own length"),
+        ]
+
+
+def expect_scaled(name, value, images):
+    """Expect these images scaled to 0…1."""
+    data = expect_array(name, value)
+    expect(data.shape == images.shape, f"{name}: got shape {data.shape}; keep all axes")
+    if not np.isfinite(data.astype(np.float64)).all():
+        raise CheckFailed(
+            f"{name}: holds NaN or infinity; was something divided by 0, such as the largest "
+            "pixel of a black image?"
+        )
+    dtype = f"{name}: expected float32 or float64, got {value.dtype}"
+    expect(value.dtype in FLOATS or "float" not in value.dtype, dtype)  # of others, see below
+    # The result may be float32: its rounding is below 1e-7, a tenth of the absolute tolerance.
+    expect_close(name, value, images / 255, misconceptions=mistakes(images))
+    expect(value.dtype in FLOATS, dtype)
+
+
+def expect_normalised(student, name, images):
+    """Expect ``normalise`` to scale these images."""
+    answer = ask(student, "normalise", images, hints=DIVIDING)
+    expect_scaled(f"normalise({name})", answer, images)
+
+
+@exercise("normalise")
+def test_normalise_example(student):
+    """Black, white and the grey in between are scaled."""
+    images = np.array([[[0, 25, 50], [128, 200, 255]]], np.uint8)
+    expect_normalised(student, show(images), images)
+
+
+@exercise("normalise")
+def test_normalise_dark(student):
+    """A batch whose brightest pixel is 200 is scaled like any other."""
+    expect_normalised(student, "images with pixels up to 200", pixels(51, 3, 4, 5, most=200))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("normalise")
+def test_normalise_black(student):
+    """An image that is all black stays black."""
+    expect_normalised(student, "a black image", np.zeros((1, 4, 3), np.uint8))
+
+
+@exercise("normalise")
+def test_normalise_unseen(student):
+    """Batches of other shapes are scaled, a single image too."""
+    expect_normalised(student, "a batch of shape (5, 2, 7)", pixels(52, 5, 2, 7, most=254))
+    expect_normalised(student, "an image of shape (6, 3)", pixels(53, 6, 3))
+    expect_normalised(student, "a batch of shape (2, 3, 5, 1)", pixels(54, 2, 3, 5, 1, most=90))
+
+
+@exercise("normalise")
+def test_normalise_leaves_its_argument(student):
+    """The array that was handed in stays as it was."""
+    images = pixels(55, 2, 5, 4)
+    outcome = student.attempt("normalise", images)
+    value_of(outcome, DIVIDING)
+    expect_unchanged("normalise", outcome, images)
+    expect_scaled("normalise(a batch)", outcome.value, images)
+
+
+### END HIDDEN TESTS
+
+
+# ---------------------------------------------------------------- scale_both
+
+
+def ask_both(student, train, test):
+    """Return the two results of ``scale_both``, of the right shapes and without NaN."""
+    own = "did you use the notebook's images in place of the arguments `train` and `test`?"
+    try:
+        answer = ask(student, "scale_both", train, test, hints=DIVIDING)
+    except CheckFailed as failed:
+        expect("too large" not in str(failed), f"scale_both: got far too many images; {own}")
+        raise
+    expect(
+        not isinstance(answer, Array),
+        "scale_both: expected two results, got one; return both, with a comma between them",
+    )
+    is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
+    expect(is_pair, f"scale_both: expected two results, got {type_of(answer)}")
+    for name, value, images in zip(("train", "test"), answer, (train, test), strict=True):
+        data = expect_array(f"scale_both: the scaled {name}", value)
+        problem = f"scale_both: {len(images)} images in `{name}`, got shape {data.shape}"
+        expect(len(data.shape) == 0 or len(data) < 1000, f"{problem}; {own}")
+        other = test if name == "train" else train
+        twice = "are the two swapped, or is one of them there twice?"
+        expect(data.shape != other.shape, f"{problem}; {twice}")
+        expect(data.shape == images.shape, f"{problem}; keep all axes")
+    return answer
+
+
+def expect_both(student, train, test):
+    """Expect ``scale_both`` to scale both arguments by 255."""
+    scaled = ask_both(student, train, test)
+    for name, value, images, other in zip(
+        ("train", "test"), scaled, (train, test), (test, train), strict=True
+    ):
+        title = f"scale_both: the scaled {name}"
+        data = expect_array(title, value).astype(np.float64)
+        right, as_was = np.allclose(data, images / 255), np.allclose(data, images)
+        expect(right or not as_was, f"{title}: the pixels are as they were; scale both")
+        most = float(other.max())
+        expect(
+            right or most in (0.0, 255.0) or not np.allclose(data, images / most),
+            f"{title}: divided by the largest pixel of the other half; divide both by 255",
+        )
+        expect_scaled(title, value, images)
+
+
+@exercise("scale_both")
+def test_scale_both_example(student):
+    """Training and test images are both scaled."""
+    expect_both(student, pixels(61, 5, 3, 4), pixels(62, 2, 3, 4))
+
+
+@exercise("scale_both")
+def test_scale_both_alike(student):
+    """The test images are scaled as the training images are, even if they are darker."""
+    expect_both(student, pixels(63, 4, 5, 2), pixels(64, 3, 5, 2, most=120))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("scale_both")
+def test_scale_both_unseen(student):
+    """Other images work, brighter or darker in either half."""
+    expect_both(student, pixels(65, 3, 2, 6, most=180), pixels(66, 6, 2, 6))
+    expect_both(student, pixels(67, 7, 4, 3, most=200), pixels(68, 1, 4, 3, most=30))
+
+
+@exercise("scale_both")
+def test_scale_both_leaves_its_arguments(student):
+    """The arrays that were handed in stay as they were."""
+    train, test = pixels(69, 4, 3, 5), pixels(70, 2, 3, 5)
+    expect_both(student, train, test)
+    expect_unchanged("scale_both", student.attempt("scale_both", train, test), train, test)
+
+
+### END HIDDEN TESTS
+
+
+# ---------------------------------------------------------------- label_counts
+
+COUNTING = {
+    "attr 'Tidx' of uint8": "TensorFlow counts int32; `tf.cast` changes the dtype",
+    "list index out of range": "there must be a place for each of the ten digits",
+}
+
+
+def ask_counts(student, labels):
+    """Return the ten counts of ``label_counts``, and what to call them."""
+    name = f"label_counts({show(labels)})"
+    answer = ask(student, "label_counts", labels, hints=COUNTING)
+    if isinstance(answer, dict):
+        raise CheckFailed(f"{name}: got a dict; return the ten counts in a row")
+    counts = numbers(name, answer)
+    if counts.ndim == 2 and len(counts) == 2:
+        raise CheckFailed(f"{name}: got two rows, of digits and of counts; return the ten counts")
+    problem = f"{name}: expected ten counts, got shape {counts.shape}"
+    expect(
+        counts.shape != (int(labels.max()) + 1,) or counts.shape == (10,),
+        f"{problem}; they stop at the largest digit that occurs, but the rest have a count too: 0",
+    )
+    expect(
+        counts.shape != np.unique(labels).shape or counts.shape == (10,),
+        f"{problem}; digits that don't occur have a count too: 0",
+    )
+    expect(counts.shape == (10,), problem)
+    expect(counts.dtype.kind in "iuf", f"{name}: expected whole numbers, got {counts.dtype}")
+    return counts.astype(np.float64), name
+
+
+def expect_counts(student, labels):
+    """Expect ``label_counts`` to count these labels, digit by digit."""
+    counts, name = ask_counts(student, labels)
+    expected = np.bincount(labels, minlength=10)
+    official = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    expect(
+        not np.array_equal(counts, official),
+        f"{name}: those are the counts of MNIST; count the argument `labels`",
+    )
+    wrong = [
+        (expected / len(labels), "those are shares; how often does each digit occur?"),
+        (expected % 256, "a count wrapped around above 255; what is the dtype of your counts?"),
+        (np.roll(expected, -1), "the counts are one place too far to the left; begin with the 0"),
+        (np.roll(expected, 1), "the counts are one place too far to the right"),
+        (np.sort(expected)[::-1], "the counts are sorted; keep them in the order of the digits"),
+        (np.sort(expected), "the counts are sorted; keep them in the order of the digits"),
+        (expected > 0, "that says which digits occur; how often?"),
+        (expected * np.arange(10), "the labels are added up; count them instead"),
+    ]
+    total = f"the counts add up to {counts.sum():g} for {len(labels)} labels"
+    fits = counts.sum() == len(labels)
+    expect_close(
+        name,
+        counts,
+        expected,
+        rtol=0,
+        misconceptions=wrong,
+        hint="they add up, but some digit has the count of another" if fits else total,
+    )
+
+
+@exercise("label_counts")
+def test_label_counts_example(student):
+    """Four labels are counted, and every digit has its count."""
+    expect_counts(student, np.array([2, 0, 2, 5], np.uint8))
+
+
+@exercise("label_counts")
+def test_label_counts_sum(student):
+    """The counts add up to the number of labels."""
+    labels = np.array([1, 1, 8, 3, 8, 1, 4], np.uint8)
+    counts, name = ask_counts(student, labels)
+    problem = f"{name}: the counts add up to {counts.sum():g} for {len(labels)} labels"
+    expect(counts.sum() == len(labels), f"{problem}; each label counts once")
+
+
+### BEGIN HIDDEN TESTS
+@exercise("label_counts")
+def test_label_counts_one_digit(student):
+    """Labels that are all alike are counted."""
+    expect_counts(student, np.full(6, 9, np.uint8))
+    expect_counts(student, np.zeros(3, np.uint8))
+
+
+@exercise("label_counts", weight=2)
+def test_label_counts_many(student):
+    """A thousand labels are counted, digit by digit."""
+    shares = [0.02, 0.3, 0.05, 0.4, 0.03, 0, 0.07, 0.1, 0.02, 0.01]
+    labels = np.random.default_rng(71).choice(10, 1000, p=shares).astype(np.uint8)
+    expect_counts(student, labels)
+
+
+### END HIDDEN TESTS
+
+
+# ---------------------------------------------------------------- batches, shuffled_batches
+
+DATA = {
+    "non-rectangular": "give `from_tensor_slices` a tuple, with round brackets: (images, labels)",
+    "truth value": "give `from_tensor_slices` one argument, the tuple (images, labels)",
+    "argument: 'batch_size'": "`batch` wants to know how many images a batch holds",
+    "argument: 'buffer_size'": "`shuffle` wants to know how many items its buffer holds",
+}
+
+
+def numbered(count, height, width):
+    """Return uint8 images that carry their number in their pixels, and a label for each.
+
+    The labels are random: where pairs come apart, about nine of ten are wrong, and a chance below
+    10**-6 that all fit is reached with ten images already.
+    """
+    index = np.arange(count)
+    images = pixels(count, count, height, width)
+    images[:, 0, 0], images[:, 1, 0] = index % 256, index // 256
+    labels = np.random.default_rng(count + 1000).permutation(count) % 10  # about as many of each
+    return images, labels.astype(np.uint8)
+
+
+def handed_out(student, function, images, labels, size):
+    """Return the pairs of arrays that a dataset hands out, one pair per batch."""
+    dataset = ask(student, function, images, labels, size, hints=DATA)
+    if not isinstance(dataset, Remote):
+        raise CheckFailed(f"{function}: expected a tf.data.Dataset, got {type_of(dataset)}")
+    # Of a dataset that never ends, no more is read than shows it.
+    most = len(images) + 1 if len(images) <= 500 else len(images) // size + 2
+    try:
+        items = student.make("builtins.list", dataset.call("take", most))
+    except AnswerRaised as raised:
+        if raised.type_name == "AttributeError":
+            got = f"expected a tf.data.Dataset, got a {dataset.type_name}"
+            raise CheckFailed(f"{function}: {got}") from None
+        raise CheckFailed(f"{function}: reading the dataset raised {raised.text[:150]}") from None
+    expect(isinstance(items, list) and len(items) > 0, f"{function}: the dataset is empty")
+    pairs = [pair_of(function, item, images) for item in items]
+    expect(
+        len(items) < most,
+        f"{function}: {len(images)} images went in, and after {most - 1} batches there are still "
+        "more; does it repeat?",
+    )
+    return pairs
+
+
+def pair_of(function, item, images):
+    """Return the images and the labels of an item that a dataset handed out."""
+    if isinstance(item, Array):
+        raise CheckFailed(
+            f"{function}: an item is one tensor of shape {item.shape}; expected a pair "
+            "(images, labels); give `from_tensor_slices` a tuple of both"
+        )
+    is_pair = isinstance(item, (tuple, list)) and len(item) == 2
+    expect(is_pair, f"{function}: an item is {show(item)}; expected a pair (images, labels)")
+    x, y = (
+        expect_array(f"{function}: the {name}", part)
+        for name, part in zip(("images", "labels"), item, strict=True)
+    )
+    problem = f"{function}: an item holds images of shape {x.shape} and labels of shape {y.shape}"
+    one = images.shape[1:]
+    expect(x.shape != one, f"{problem}: one image; put several together with `.batch`")
+    expect(
+        not (x.ndim == 1 and y.shape[1:] == one),
+        f"{problem}; are the two swapped? Images come first",
+    )
+    expect(
+        x.shape[1:] != images.shape,
+        f"{problem}: everything is one item; `from_tensor_slices` cuts it into single images",
+    )
+    expect(
+        x.ndim < 2 or x.shape[2:] != one,
+        f"{problem}: batches of batches; call `.batch` once",
+    )
+    right = x.shape[1:] == one and y.shape == x.shape[:1]
+    expect(right, f"{problem}; expected (batch_size, height, width) and (batch_size,)")
+    return x, y
+
+
+def expect_sizes(function, pairs, count, size):
+    """Expect whole batches, a smaller one at the end, and as many images as went in."""
+    sizes = [len(x) for x, _ in pairs]
+    total, rest = sum(sizes), count % size
+    problem = f"{function}: {count} images, batch_size={size}: the batches hold {show(sizes, 40)}"
+    expect(
+        total != count - rest or rest == 0,
+        f"{problem}; the last images are lost; keep the smaller batch",
+    )
+    expect(total == count, f"{problem}, that is {total} in all")
+    expected = [size] * (count // size) + [rest] * (rest > 0)
+    expect(sizes == expected, f"{problem}; use the argument `batch_size`")
+
+
+def joined(function, pairs, images, labels):
+    """Return the number of each image that was handed out, in order; expect it with its label."""
+    x = np.concatenate([part for part, _ in pairs])
+    y = np.concatenate([part for _, part in pairs])
+    for name, new, old in (("images", x, images), ("labels", y, labels)):
+        expect(
+            new.dtype == old.dtype,
+            f"{function}: the {name} are {new.dtype}, they went in as {old.dtype}; hand them out "
+            "as they are",
+        )
+    index = x[:, 0, 0].astype(int) + 256 * x[:, 1, 0].astype(int)
+    known = index < len(images)
+    known[known] = (images[index[known]] == x[known]).all(axis=(1, 2))
+    strange = int((~known).sum())
+    expect(
+        strange == 0,
+        f"{function}: {strange} images aren't among those that went in; hand them out as they are",
+    )
+    lost = int((labels[index] != y).sum())
+    expect(
+        lost == 0,
+        f"{function}: {lost} of {len(y)} images have the label of another image; keep images and "
+        "labels together as pairs",
+    )
+    return index
+
+
+def expect_once(function, index, count):
+    """Expect every image once."""
+    different = len(set(index.tolist()))
+    expect(
+        different == count,
+        f"{function}: {count} images went in, {different} different ones came out; each image "
+        "should come once",
+    )
+
+
+def expect_in_order(student, count, height, width, size):
+    """Expect ``batches`` to hand out all pairs in order."""
+    images, labels = numbered(count, height, width)
+    pairs = handed_out(student, "batches", images, labels, size)
+    expect_sizes("batches", pairs, count, size)
+    index = joined("batches", pairs, images, labels)
+    expect_once("batches", index, count)
+    expect(
+        np.array_equal(index, np.arange(count)),
+        "batches: the images come in another order than they went in; don't shuffle here",
+    )
+
+
+@exercise("batches")
+def test_batches_example(student):
+    """Eleven images come in batches of 4, none is lost, and each keeps its label."""
+    expect_in_order(student, 11, 5, 3, 4)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("batches")
+def test_batches_unseen(student):
+    """Other numbers of images, sizes of images and sizes of batches work."""
+    expect_in_order(student, 45, 3, 7, 9)
+    expect_in_order(student, 300, 4, 2, 64)
+
+
+@exercise("batches")
+def test_batches_ends(student):
+    """Batches of one image work, and a batch larger than the data."""
+    expect_in_order(student, 5, 2, 4, 1)
+    expect_in_order(student, 6, 4, 3, 10)
+
+
+### END HIDDEN TESTS
+
+
+def shuffled(student, count, height, width, size):
+    """Return the order in which ``shuffled_batches`` hands out images; none may be lost."""
+    function = "shuffled_batches"
+    images, labels = numbered(count, height, width)
+    pairs = handed_out(student, function, images, labels, size)
+    expect_sizes(function, pairs, count, size)
+    index = joined(function, pairs, images, labels)
+    expect_once(function, index, count)
+    return index
+
+
+@exercise("shuffled_batches")
+def test_shuffled_batches_pairs(student):
+    """Every image comes once, with its own label."""
+    student.seed(201)
+    shuffled(student, 50, 3, 4, 8)
+
+
+@exercise("shuffled_batches")
+def test_shuffled_batches_order(student):
+    """The order isn't the one in which they went in."""
+    student.seed(202)
+    index = shuffled(student, 60, 4, 3, 7)
+    # Chance puts 60 images in the old order, or the old order backwards, once in 10**81 times.
+    as_was = np.array_equal(index, np.arange(60)) or np.array_equal(index, np.arange(60)[::-1])
+    expect(not as_was, "shuffled_batches: the images come in the order in which they went in")
+    expect_single(index, 7)
+
+
+def expect_single(index, size):
+    """Expect that images were shuffled, not whole batches of neighbours."""
+    # In a random order, two images of the whole stand beside an old neighbour on average; that
+    # half of 50 pairs or more do has a chance below 10**-15.
+    inside = np.diff(index)[np.arange(1, len(index)) % size != 0]
+    expect(
+        float(np.mean(np.abs(inside) == 1)) < 0.5,
+        "shuffled_batches: images that were neighbours still stand side by side in a batch: the "
+        "batches were shuffled, not the images",
+    )
+
+
+### BEGIN HIDDEN TESTS
+@exercise("shuffled_batches", weight=2)
+def test_shuffled_batches_mixed(student):
+    """The images are well mixed: the first batches hold images from everywhere."""
+    student.seed(203)
+    count, size = 12_000, 500
+    index = shuffled(student, count, 2, 3, size)
+    expect_single(index, size)
+    # With a buffer of k items, none of the first 1,000 comes from beyond place 1,000 + k. In a
+    # random order, all of them come from the first 11,000 of 12,000 once in 10**38 times. So
+    # buffers of 10,000 items or fewer are caught for sure, and no larger one is needed here.
+    first = index[:1000]
+    expect(
+        first.max() >= 11_000,
+        f"shuffled_batches: of {count:,} images, the first 1,000 that come out are all from the "
+        f"first {int(first.max()) + 1:,}; can the buffer of `shuffle` hold all images?",
+    )
+
+
+@exercise("shuffled_batches")
+def test_shuffled_batches_unseen(student):
+    """Other sizes work, and the arrays that were handed in are unchanged."""
+    student.seed(204)
+    shuffled(student, 37, 5, 2, 1)
+    shuffled(student, 40, 2, 6, 64)
+    images, labels = numbered(90, 3, 2)
+    outcome = student.attempt("shuffled_batches", images, labels, 16)
+    value_of(outcome, DATA)
+    expect_unchanged("shuffled_batches", outcome, images, labels)
+
+
+### END HIDDEN TESTS

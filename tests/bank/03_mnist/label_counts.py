@@ -1,0 +1,110 @@
+# %% right: bincount
+def label_counts(labels):
+    return np.bincount(labels, minlength=10)
+
+# %% right: a list of sums
+def label_counts(labels):
+    return [np.sum(labels == digit) for digit in range(10)]
+
+# %% right: counted by hand
+def label_counts(labels):
+    counts = [0] * 10
+    for label in labels:
+        counts[label] += 1
+    return counts
+
+# %% right: TensorFlow's bincount
+def label_counts(labels):
+    return tf.math.bincount(tf.cast(labels, tf.int32), minlength=10)
+
+# %% right: a histogram
+def label_counts(labels):
+    counts, _ = np.histogram(labels, bins=range(11))
+    return counts
+
+# %% right: a Counter, put in a row
+def label_counts(labels):
+    from collections import Counter
+
+    counter = Counter(labels.tolist())
+    return tuple(counter[digit] for digit in range(10))
+
+# %% right: one-hot rows added up, in float32
+def label_counts(labels):
+    return tf.reduce_sum(tf.one_hot(labels, 10), axis=0)
+
+# %% right: unique, with the missing digits put in
+def label_counts(labels):
+    result = np.zeros(10)
+    found, counts = np.unique(labels, return_counts=True)
+    result[found] = counts
+    return result
+
+# %% wrong: bincount without minlength | they stop at the largest digit
+def label_counts(labels):
+    return np.bincount(labels)
+
+# %% wrong: unique | digits that don't occur have a count too
+def label_counts(labels):
+    return np.unique(labels, return_counts=True)[1]
+
+# %% wrong: all that unique gives | return the ten counts
+def label_counts(labels):
+    return np.unique(labels, return_counts=True)
+
+# %% wrong: MNIST's counts written down | those are the counts of MNIST
+def label_counts(labels):
+    return [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+
+# %% wrong: the notebook's labels | those are the counts of MNIST
+def label_counts(labels):
+    return np.bincount(digit_labels, minlength=10)
+
+# %% wrong: digits 1 to 10 | one place too far to the left
+def label_counts(labels):
+    return [np.sum(labels == digit) for digit in range(1, 11)]
+
+# %% wrong: nine digits | expected ten counts
+def label_counts(labels):
+    return [np.sum(labels == digit) for digit in range(9)]
+
+# %% wrong: shares | those are shares
+def label_counts(labels):
+    return np.bincount(labels, minlength=10) / len(labels)
+
+# %% wrong: counts in uint8 | wrapped around
+def label_counts(labels):
+    counts = np.zeros(10, dtype=np.uint8)
+    for label in labels:
+        counts[label] += 1
+    return counts
+
+# %% wrong: a dictionary | got a dict
+def label_counts(labels):
+    return {digit: int(np.sum(labels == digit)) for digit in range(10)}
+
+# %% wrong: whether, not how often | how often
+def label_counts(labels):
+    return [int(digit in labels) for digit in range(10)]
+
+# %% wrong: indexed, so that each digit counts once | how often
+def label_counts(labels):
+    counts = np.zeros(10, dtype=int)
+    counts[labels] += 1
+    return counts
+
+# %% wrong: sorted by how often | are sorted
+def label_counts(labels):
+    return sorted(np.bincount(labels, minlength=10))
+
+# %% wrong: labels added up | added up; count them
+def label_counts(labels):
+    return [np.sum(labels[labels == digit], dtype=int) for digit in range(10)]
+
+# %% wrong: one number | expected ten counts
+def label_counts(labels):
+    return len(labels)
+
+# %% wrong: a histogram's ten bins laid over the labels that occur | of another
+def label_counts(labels):
+    return np.histogram(labels, bins=10)[0]

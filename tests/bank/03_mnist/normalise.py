@@ -1,0 +1,106 @@
+# %% right: division
+def normalise(images):
+    return images / 255
+
+# %% right: float32 in NumPy
+def normalise(images):
+    return images.astype("float32") / 255.0
+
+# %% right: cast, then divide, in TensorFlow
+def normalise(images):
+    return tf.cast(images, tf.float32) / 255
+
+# %% right: Keras's layer
+def normalise(images):
+    return tf.keras.layers.Rescaling(1 / 255)(images)
+
+# %% right: TensorFlow's own conversion for images
+def normalise(images):
+    return tf.image.convert_image_dtype(images, tf.float32)
+
+# %% right: the largest number of the dtype
+def normalise(images):
+    return images / np.iinfo(images.dtype).max
+
+# %% right: a copy, changed in place
+def normalise(images):
+    scaled = images.astype(np.float64)
+    scaled /= 255
+    return scaled
+
+# %% right: multiplied by the inverse
+def normalise(images):
+    return np.multiply(images, 1 / 255, dtype=np.float32)
+
+# %% wrong: whole division | the fractions are gone
+def normalise(images):
+    return images // 255
+
+# %% wrong: by its own maximum | that happens to occur
+def normalise(images):
+    return images / images.max()
+
+# %% wrong: minimum and maximum | stretched
+def normalise(images):
+    x = images.astype("float32") + 3
+    low, high = x.min(), x.max()
+    return (x - low + 0.01 * 0) / (high - low) if low != high else x * 0
+
+# %% wrong: each image by its own maximum | divided by its own
+def normalise(images):
+    return np.stack([image / max(image.max(), 1) for image in images])
+
+# %% wrong: back into uint8 | the fractions are gone
+def normalise(images):
+    return (images / 255).astype(np.uint8)
+
+# %% wrong: written into the argument | it changed the array
+def normalise(images):
+    scaled = images / 255
+    images[...] = scaled
+    return scaled
+
+# %% wrong: divided in place | divide into a new array
+def normalise(images):
+    images /= 255
+    return images
+
+# %% wrong: by 256 | the largest pixel is 255
+def normalise(images):
+    return images / 256
+
+# %% wrong: from -1 to 1 | from -1 to 1
+def normalise(images):
+    return images / 127.5 - 1
+
+# %% wrong: standardised | the mean is subtracted
+def normalise(images):
+    return (images - images.mean()) / (images.std() + 1e-12)
+
+# %% wrong: only the dtype changed | as they were
+def normalise(images):
+    return images.astype("float32")
+
+# %% wrong: Keras's normalize, which makes rows of length 1 | by its own length
+def normalise(images):
+    return tf.keras.utils.normalize(images)
+
+# %% wrong: float16, too coarse | expected float32 or float64
+def normalise(images):
+    return (images / 255).astype("float16")
+
+# %% wrong: flattened as well | keep all axes
+def normalise(images):
+    return images.reshape(len(images), -1) / 255
+
+# %% wrong: nothing returned | is a `return` missing
+def normalise(images):
+    images = images / 255
+
+# %% wrong: divided twice | divided twice
+def normalise(images):
+    return tf.keras.layers.Rescaling(1 / 255)(images) / 255
+
+# %% wrong: black and white swapped | black and white are swapped
+def normalise(images):
+    return 1 - images / 255

@@ -1,0 +1,153 @@
+# %% right: methods of an Axes
+def show(images, labels, index):
+    _, ax = plt.subplots(figsize=(3, 3))
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% right: pyplot, reversed grey
+def show(images, labels, index):
+    plt.imshow(images[index], cmap="gray_r")
+    plt.title(f"label: {labels[index]}")
+    plt.axis("off")
+    return plt.gca()
+
+# %% right: a figure with a colour bar, black on white, and the index in the title, too
+def show(images, labels, index):
+    fig, ax = plt.subplots()
+    picture = ax.imshow(images[index], cmap=plt.cm.binary, vmin=0, vmax=255)
+    fig.colorbar(picture)
+    ax.set_title(f"image {index} shows a {labels[index]}", fontsize=9)
+    return fig
+
+# %% right: matshow, an object for the colour map, scaled pixels
+def show(images, labels, index):
+    fig = plt.figure()
+    ax = fig.add_subplot()
+    ax.matshow(images[index] / 255, cmap=plt.get_cmap("Greys"), vmin=0, vmax=1)
+    ax.set(title=str(int(labels[index])), xticks=[], yticks=[])
+    return ax
+
+# %% right: a tensor with a channel axis, set to grey afterwards
+def show(images, labels, index):
+    plt.figure()
+    plt.imshow(tf.constant(images)[index][..., tf.newaxis])
+    plt.gray()
+    plt.title(labels[index])
+    return plt.gca()
+
+# %% right: pcolormesh, its scale turned round
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.pcolormesh(images[index], cmap="gray")
+    ax.invert_yaxis()
+    ax.set_aspect("equal")
+    ax.set_title("digit %d" % labels[index])
+    return ax
+
+# %% wrong: always the first image | it shows image 0
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[0], cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: counted from 1 | take the image from `images[index]`
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index - 1], cmap="gray")
+    ax.set_title(labels[index - 1])
+    return ax
+
+# %% wrong: the index for the label | that is the index, not the label
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(index)
+    return ax
+
+# %% wrong: the label of the first image | doesn't hold the label
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(labels[0])
+    return ax
+
+# %% wrong: all labels in the title | the labels of other images
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(labels)
+    return ax
+
+# %% wrong: no colour map | isn't grey
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index])
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: no title | has no title
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    return ax
+
+# %% wrong: nothing returned | return it
+def show(images, labels, index):
+    plt.imshow(images[index], cmap="gray")
+    plt.title(labels[index])
+
+# %% wrong: what imshow gives is returned | return it
+def show(images, labels, index):
+    plt.title(labels[index])
+    return plt.imshow(images[index], cmap="gray")
+
+# %% wrong: the whole batch drawn | one image, not the whole batch
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images, cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: upside down | upside down
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray", origin="lower")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: transposed | rows and columns are swapped
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index].T, cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: the scale of scaled images for unscaled ones | shades can't be told apart
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray", vmin=0, vmax=1)
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: negative pixels | leave the pixels
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(255 - images[index], cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: the notebook's digits | as it is
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(digits[index], cmap="gray")
+    ax.set_title(digit_labels[index])
+    return ax
+
+# %% wrong: title and set_title confused | is `set_title`
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    ax.title(labels[index])
+    return ax

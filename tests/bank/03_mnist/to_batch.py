@@ -1,0 +1,74 @@
+# %% right: two new axes at once
+def to_batch(image):
+    return image[np.newaxis, ..., np.newaxis]
+
+# %% right: expand_dims twice
+def to_batch(image):
+    return np.expand_dims(np.expand_dims(image, 0), -1)
+
+# %% right: expand_dims with two axes
+def to_batch(image):
+    return np.expand_dims(image, axis=(0, 3))
+
+# %% right: reshape with the image's own sizes
+def to_batch(image):
+    height, width = image.shape
+    return tf.reshape(image, (1, height, width, 1))
+
+# %% right: a list of one image, and None
+def to_batch(image):
+    return tf.constant(np.array([image]))[:, :, :, None]
+
+# %% right: reshape with a star
+def to_batch(image):
+    return image.reshape(1, *image.shape, 1)
+
+# %% wrong: height and width swapped in the reshape | height and width are swapped
+def to_batch(image):
+    height, width = image.shape
+    return image.reshape(1, width, height, 1)
+
+# %% wrong: transposed | height and width are swapped
+def to_batch(image):
+    return image.T[np.newaxis, ..., np.newaxis]
+
+# %% wrong: MNIST's sizes | are MNIST's sizes written in
+def to_batch(image):
+    return image.reshape(1, 28, 28, 1)
+
+# %% wrong: MNIST's sizes, cut out with force | those are MNIST's sizes
+def to_batch(image):
+    return np.resize(image, (1, 28, 28, 1))
+
+# %% wrong: no channel axis | the channel axis is missing
+def to_batch(image):
+    return image[np.newaxis, ...]
+
+# %% wrong: no batch axis | the batch axis is missing
+def to_batch(image):
+    return image[..., np.newaxis]
+
+# %% wrong: both in front | both new axes are in front
+def to_batch(image):
+    return image[np.newaxis, np.newaxis, ...]
+
+# %% wrong: both behind | both new axes are at the end
+def to_batch(image):
+    return image[..., np.newaxis, np.newaxis]
+
+# %% wrong: flattened | in one axis
+def to_batch(image):
+    return image.reshape(1, -1)
+
+# %% wrong: in place | it changed the array that it was given
+def to_batch(image):
+    image.shape = (1, *image.shape, 1)
+    return image
+
+# %% wrong: scaled as well | the numbers changed
+def to_batch(image):
+    return image[np.newaxis, ..., np.newaxis] / 255
+
+# %% wrong: nothing returned | is a `return` missing
+def to_batch(image):
+    image = image[np.newaxis, ..., np.newaxis]
