@@ -1,0 +1,525 @@
+"""Checks of 04_one_hot: labels as vectors and back, labels that cannot be, and the loss."""
+
+import re
+
+import numpy as np
+import pytest
+
+from course_utils.expect import (
+    expect,
+    expect_array,
+    expect_close,
+    expect_number,
+    numbers,
+    show,
+    type_of,
+)
+from course_utils.plain import Array, FigureRecord
+from course_utils.student import AnswerRaised, CheckFailed, Remote
+
+exercise = pytest.mark.exercise
+
+FLOATING = ("float16", "bfloat16", "float32", "float64")
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def one_hot(labels, num_classes):
+    """Return one-hot vectors, float64 of shape (n, num_classes)."""
+    return np.eye(num_classes)[np.asarray(labels, np.int64)]
+
+
+def dtype_of(value, data):
+    """Return the name of a value's dtype; of a list, the one that its numbers have."""
+    return value.dtype if isinstance(value, Array) else data.dtype.name
+
+
+def expect_floating(name, value, data):
+    """Expect a floating dtype; say how whole numbers and truth values become floating."""
+    dtype = dtype_of(value, data)
+    ways = {"bool": "those are True and False; ", "int": "those are whole numbers; "}
+    reason = next((way for kind, way in ways.items() if kind in dtype), "")
+    expect(
+        dtype in FLOATING,
+        f"{name}: the values are right, but their dtype is {dtype}; {reason}"
+        "a network's answers are floating, so make these floating too",
+    )
+
+
+def expect_rows(name, value, labels, num_classes):
+    """Expect the one-hot vectors of ``labels``, one per row, in a floating dtype."""
+    labels = np.asarray(labels, np.int64).ravel()
+    right, data = one_hot(labels, num_classes), numbers(name, value)
+    count, some = len(labels), right.any(axis=0).astype(float)
+    wrong = [
+        (right.T, "rows and columns are swapped; each label gets a row of its own"),
+        (right[:, np.newaxis], "an axis of size 1 stands in the middle; one axis too many"),
+        (right[np.newaxis], "an axis of size 1 stands in front; one axis too many"),
+        (right.ravel(), "all numbers are in one row; each label gets a row of its own"),
+        (some, "all labels are in one vector; each label gets a row of its own"),
+        (right.sum(axis=0), "the rows are added up; each label gets a row of its own"),
+        (np.roll(right, -1, axis=1), "each 1 is one place too early; the first class is 0, not 1"),
+        (np.roll(right, 1, axis=1), "each 1 is one place too late; the first class is 0"),
+        (1 - right, "zeros and ones are the wrong way round"),
+        (right * labels[:, np.newaxis], "the label stands at its place; a 1 should stand there"),
+        (np.eye(num_classes), "that is the whole identity; pick one of its rows for each label"),
+        (labels, "those are the labels themselves; each becomes a row of zeros and a one"),
+    ]
+    if data.shape == (count, num_classes) and np.array_equal(data.astype(bool), right):
+        wrong.append((data, "the places are right, but what stands there isn't 1"))
+    if data.shape == (num_classes,) and count == 1:
+        wrong.insert(0, (data, "the axis of the batch is gone; one label is a batch of one"))
+    if data.ndim == 2 and len(data) == count and data.shape[1] != num_classes:
+        seen = data.shape[1] in (labels.max() + 1, len(set(labels.tolist())))
+        reason = "was that counted in the labels?" if seen else "where does that number come from?"
+        wrong.append((data, f"got {data.shape[1]} columns for {num_classes} classes; {reason}"))
+    hint = "each row is all zeros but for a 1 in the column that the label names"
+    expect_close(name, value, right, misconceptions=wrong, hint=hint)
+    expect_floating(name, value, data)
+
+
+def ask_rows(student, function, labels, *args):
+    """Expect ``function`` to give one-hot vectors, and to leave the labels as they are."""
+    outcome = student.attempt(function, labels, *args)
+    name = f"{function}({', '.join([show(labels), *map(str, args)])})"
+    expect_rows(name, outcome.value_or_raise(), labels, args[0] if args else 10)
+    after = numbers(name, outcome.arguments[0])
+    expect(
+        after.shape == labels.shape and np.array_equal(after, labels),
+        f"{name}: the array that was handed in is changed; leave it as it is, make a new one",
+    )
+
+
+# ---------------------------------------------------------------- one
+
+
+def expect_one(student, label):
+    """Expect ``one`` to give the vector of this label."""
+    name, value = f"one({label})", student.call("one", label)
+    right, data = one_hot([label], 10)[0], numbers(name, value)
+    wrong = [
+        (np.roll(right, -1), "the 1 is one place too early; the first class is 0, not 1"),
+        (np.roll(right, 1), "the 1 is one place too late; the first class is 0"),
+        (right[np.newaxis], "got a table with one row; one label becomes a vector of one axis"),
+        (right[:, np.newaxis], "got a table with one column; a vector has one axis"),
+        (1 - right, "zeros and ones are the wrong way round"),
+        (np.arange(10) <= int(label), "there are ones up to the label; a single 1 is asked for"),
+        (right * label, "the label stands at its place; a 1 should stand there"),
+        (label, "that is the label itself; the vector has ten numbers"),
+        (np.eye(10), "that is the whole identity; one row of it is asked for"),
+        (one_hot([5], 10)[0], "that is the vector of the example; use the argument `label`"),
+        (one_hot([2], 10)[0], "that is the vector of class 2; use the argument `label`"),
+    ]
+    if data.ndim == 1 and data.size != 10:
+        wrong.append((data, f"got {data.size} numbers; there are ten digits"))
+    hint = "all numbers are 0 but for a 1 at the place of the label"
+    expect_close(name, value, right, misconceptions=wrong, hint=hint)
+    expect_floating(name, value, data)
+
+
+@exercise("one")
+def test_one_example(student):
+    """The label 8 becomes ten numbers, with the 1 at its place."""
+    expect_one(student, 8)
+
+
+# ---------------------------------------------------------------- batch
+
+
+@exercise("batch")
+def test_batch_example(student):
+    """Four labels become four rows of ten numbers."""
+    ask_rows(student, "batch", np.array([3, 9, 1, 3], np.uint8))
+
+
+# ---------------------------------------------------------------- absent_classes
+
+
+@exercise("absent_classes")
+def test_absent_zeros_and_ones(student):
+    """A batch of zeros and ones has a column for every digit."""
+    ask_rows(student, "encode", np.array([1, 0], np.uint8), 10)
+
+
+# ---------------------------------------------------------------- by_hand
+
+LIBRARY = re.compile(r"[/\\](keras|tf_keras|tensorflow)[/\\](src|python|_api|utils)[/\\]")
+READY_MADE = ("one_hot", "to_categorical", "encode_categorical_inputs")
+
+
+def functions_run(student, function, *args):
+    """Call a function of the notebook; return what ran meanwhile, as (file, name) pairs.
+
+    Python's profiler looks on in the notebook's process, so that it does not matter by which name,
+    through which module or in which other function of the notebook something is called.
+    """
+    profile = student.make("cProfile.Profile")
+    try:
+        profile.call("enable")
+    except AnswerRaised:  # another profiler is at work there: nothing can be seen
+        return []
+    try:
+        student.call(function, *args)
+    finally:
+        profile.call("disable")
+    # the list of functions alone: who called whom would be too much to send for a tf.function
+    functions = student.make("pstats.Stats", profile).call("sort_stats", "stdname")
+    places = functions.value("fcn_list")
+    return [
+        (str(place[0]), str(place[2]))
+        for place in (places if isinstance(places, list) else [])
+        if isinstance(place, tuple) and len(place) == 3
+    ]
+
+
+@exercise("by_hand")
+def test_by_hand_example(student):
+    """Five labels become five rows, with a column for each of six classes."""
+    ask_rows(student, "by_hand", np.array([4, 0, 5, 1, 0], np.uint8), 6)
+
+
+# A function of the student's own may have any name; only those in a library's files count. No way
+# by hand runs one of these, `eye` and the scattering functions of TensorFlow and Keras included.
+# The sizes occur in no other check, so that a tf.function is traced, under the profiler's eyes.
+@exercise("by_hand", required=True)
+def test_by_hand_without_a_ready_made_function(student):
+    """No ready-made function for one-hot vectors is called on the way."""
+    labels = np.array([2, 12, 0, 7, 7, 1, 3])
+    for file, name in functions_run(student, "by_hand", labels, 13):
+        ready_made = LIBRARY.search(file) is not None and name in READY_MADE
+        expect(
+            not ready_made,
+            f"by_hand: `{name}` of TensorFlow or Keras was called, which is ready-made; "
+            "build the table yourself, in one of the three ways above",
+        )
+
+
+# ---------------------------------------------------------------- decode
+
+
+def expect_decoded(student, vectors):
+    """Expect ``decode`` to give the place of the largest number in each row."""
+    vectors = np.asarray(vectors, np.float32)
+    outcome = student.attempt("decode", vectors)
+    value = outcome.value_or_raise()
+    name = f"decode({len(vectors)} rows of {vectors.shape[1]} numbers)"
+    right, data = vectors.argmax(axis=1), numbers(name, value)
+    along = "those are places in each column; the search went along the batch"
+    wrong = [
+        (vectors.argmax(axis=0), along),
+        (vectors.argmax(), "that is one place in the whole table; search in each row, with `axis`"),
+        (vectors.max(axis=1), "those are the largest numbers; their places are asked for"),
+        (vectors.argmin(axis=1), "those are the places of the smallest numbers"),
+        (right[:, np.newaxis], "the labels stand in a column; one axis is asked for"),
+        (right + 1, "each label is one too large; the first column is class 0"),
+        (vectors, "those are the vectors themselves; each becomes a single label"),
+        (one_hot(right, vectors.shape[1]), "those are vectors; each becomes a single label"),
+    ]
+    if len(right) == 1:
+        wrong.insert(0, (right[0], "the axis of the batch is gone; one row is a batch of one"))
+    if data.ndim == 1 and len(data) < len(right) and set(data.tolist()) <= set(right.tolist()):
+        wrong.append(
+            (data, "some rows got no label; a row need not hold a number that is exactly 1")
+        )
+    hint = "look for the place of the largest number in each row, also if it is not 1"
+    expect_close(name, value, right, rtol=0, atol=0, misconceptions=wrong, hint=hint)
+    dtype = dtype_of(value, data)
+    expect(data.dtype.kind in "iu", f"{name}: got {dtype}; labels are whole numbers")
+    after = numbers(name, outcome.arguments[0])
+    expect(np.array_equal(after, vectors), f"{name}: the table that was handed in is changed")
+
+
+@exercise("decode")
+def test_decode_example(student):
+    """Three one-hot vectors of five classes become three labels."""
+    expect_decoded(student, one_hot([4, 1, 4], 5))
+
+
+# ---------------------------------------------------------------- validate
+
+
+def expect_no_truth_value(name, outcome):
+    """Expect that no array stood where Python wants a single True or False."""
+    expect(
+        outcome.raised is None or "truth value" not in outcome.raised.text,
+        f"{name}: Python's `if`, `or` and `and` want a single True or False, and a comparison with "
+        "an array gives many; use `|` for or, and `.any()`",
+    )
+
+
+def expect_valid(student, labels, num_classes):
+    """Expect ``validate`` to let these labels pass, as they are."""
+    outcome = student.attempt("validate", labels, num_classes)
+    name = f"validate({show(labels)}, {num_classes})"
+    expect_no_truth_value(name, outcome)
+    if outcome.raised is not None and outcome.raised.type_name == "ValueError":
+        raise CheckFailed(f"{name}: {outcome.raised}; but all these labels are classes")
+    value = outcome.value_or_raise()
+    data = expect_array(name, value) if isinstance(value, Array) else numbers(name, value)
+    expect(
+        data.shape == labels.shape and np.array_equal(data, labels),
+        f"{name}: got {show(value)} of shape {data.shape}; return the labels as they came",
+    )
+
+
+def expect_refused(student, labels, num_classes, bad):
+    """Expect ``validate`` to raise a ValueError that names the label ``bad``."""
+    outcome = student.attempt("validate", labels, num_classes)
+    name = f"validate({show(labels)}, {num_classes})"
+    expect_no_truth_value(name, outcome)
+    if outcome.raised is None:
+        raise CheckFailed(
+            f"{name}: returned {show(outcome.value)} and raised nothing; {bad} is not a class, "
+            "so a ValueError is needed"
+        )
+    got, text = outcome.raised.type_name, outcome.raised.text
+    if got != "ValueError":
+        written = got in ("Exception", "AssertionError", "IndexError", "InvalidArgumentError")
+        expect(not written, f"{name}: raised {got}; a label that cannot be is a ValueError")
+        raise outcome.raised
+    expect(
+        re.search(rf"(?<![\d.]){re.escape(str(bad))}(?![\d])", text) is not None,
+        f"{name}: the ValueError says {text[:80]!r}; which label is wrong? Put it into the text",
+    )
+
+
+@exercise("validate")
+def test_validate_example(student):
+    """Digits pass as they are; 10 and -1 raise an error that names them."""
+    expect_valid(student, np.array([0, 9, 5]), 10)
+    expect_refused(student, np.array([4, 10]), 10, 10)
+    expect_refused(student, np.array([-1, 4]), 10, -1)
+
+
+# ---------------------------------------------------------------- column_labels
+
+
+@exercise("column_labels")
+def test_column_labels_example(student):
+    """Three labels in a column become three rows."""
+    ask_rows(student, "column_labels", np.array([[8], [0], [9]], np.uint8))
+
+
+# ---------------------------------------------------------------- loss_for
+
+
+def answers(seed, count, num_classes):
+    """Return probabilities, all above 0.01 or so, float64 of shape (count, num_classes)."""
+    raw = np.random.default_rng(seed).random((count, num_classes)) + 0.1
+    return raw / raw.sum(axis=1, keepdims=True)
+
+
+def cross_entropies(labels, probabilities):
+    """Return -log of the probability of the right class, one number per row."""
+    return -np.log(probabilities[np.arange(len(labels)), labels])
+
+
+def as_logits(labels, probabilities):
+    """Return the mean cross-entropy that comes out if probabilities are taken for logits."""
+    powers = np.exp(probabilities)
+    return cross_entropies(labels, powers / powers.sum(axis=1, keepdims=True)).mean()
+
+
+def the_loss(student, value, form):
+    """Return the loss that ``loss_for`` gave, as something that can be called."""
+    if isinstance(value, str):
+        try:
+            value = student.make("keras.losses.get", value[:100])
+        except AnswerRaised:
+            raise CheckFailed(
+                f"loss_for({form}): got {value[:60]!r}, which is not the name of a loss of Keras"
+            ) from None
+    expect(
+        isinstance(value, Remote),
+        f"loss_for({form}): expected a loss of Keras, got {type_of(value)}; return the loss itself",
+    )
+    expect(
+        value.type_name not in ("type", "ABCMeta"),
+        f"loss_for({form}): got the class of losses; round brackets behind it make a loss of it",
+    )
+    return value
+
+
+def expect_loss(student, labels, given, form, seed, num_classes):
+    """Expect ``loss_for(given)`` to be a cross-entropy that fits ``given``, the labels' form."""
+    probabilities = answers(seed, len(labels), num_classes)
+    loss = the_loss(student, student.call("loss_for", given), form)
+    try:
+        value = loss.call("__call__", given, probabilities.astype(np.float32))
+    except AnswerRaised as raised:
+        rank = "rank" in raised.text or "shape" in raised.text
+        reason = "it wants labels of another form" if rank else raised.text[:100]
+        raise CheckFailed(
+            f"loss_for({form}): the loss cannot take labels of shape {given.shape}; {reason}"
+        ) from None
+    right = cross_entropies(labels, probabilities).mean()
+    name = f"loss_for({form}), called"
+    data = np.asarray(numbers(name, value).mean())  # Keras's functions give a number per image
+    truth = one_hot(labels, num_classes)
+    binary = -np.where(truth == 1, np.log(probabilities), np.log(1 - probabilities)).mean()
+    wrong = [
+        (as_logits(labels, probabilities), "it takes the probabilities for logits"),
+        (binary, "that is the binary cross-entropy, which is for yes or no"),
+        (np.mean((truth - probabilities) ** 2), "that is the squared error"),
+    ]
+    hint = "it is not the cross-entropy of the right classes"
+    expect_close(name, data, right, rtol=1e-4, misconceptions=wrong, hint=hint)
+
+
+WHOLE, VECTORS = "whole-number labels", "one-hot labels"
+
+
+@exercise("loss_for")
+def test_loss_for_whole_numbers(student):
+    """The loss for four whole-number labels fits them."""
+    labels = np.array([2, 0, 5, 3])
+    expect_loss(student, labels, labels, WHOLE, 51, 6)
+
+
+@exercise("loss_for")
+def test_loss_for_vectors(student):
+    """The loss for four one-hot vectors fits them."""
+    labels = np.array([2, 0, 5, 3])
+    given = one_hot(labels, 6).astype(np.float32)
+    expect_loss(student, labels, given, VECTORS, 51, 6)
+
+
+# ---------------------------------------------------------------- both_losses
+
+
+def ask_losses(student, labels, probabilities):
+    """Return the two values that ``both_losses`` gives."""
+    outcome = student.attempt("both_losses", labels, probabilities)
+    raised = outcome.raised
+    if raised is not None and "rank" in raised.text:
+        raise CheckFailed(f"{raised}; which form of the labels does each loss want?")
+    value = outcome.value_or_raise()
+    if isinstance(value, Array) and value.shape == (2,):
+        value = value.data
+    is_pair = isinstance(value, (tuple, list, np.ndarray)) and len(value) == 2
+    expect(is_pair, f"both_losses: expected two numbers, got {type_of(value)}")
+    return value
+
+
+def expect_losses(student, labels, probabilities):
+    """Expect ``both_losses`` to give the mean cross-entropy twice."""
+    labels = np.asarray(labels)
+    each = cross_entropies(labels, probabilities)
+    shown = f"{len(labels)} labels, {probabilities.shape[1]} classes"
+    wrong = [
+        (each, "there is a number for each image; take their mean"),
+        (each.sum(), "that is the sum over the images; take the mean"),
+        (each.mean() / probabilities.shape[1], "that is the mean over all places of the table"),
+        (-each.mean(), "the sign is wrong: a loss is not below 0"),
+        (each.mean() / np.log(2), "that is a logarithm to base 2; use the natural one"),
+        (each.mean() / np.log(10), "that is a logarithm to base 10; use the natural one"),
+        (as_logits(labels, probabilities), "the probabilities were taken for logits"),
+        (1 - np.exp(-each).mean(), "there is no logarithm in it"),
+        (-np.log(np.exp(-each).mean()), "take the logarithm for each image, then the mean"),
+        (
+            -np.log(probabilities.max(axis=1)).mean(),
+            "that is the loss of the likeliest class; take the right one, which the label names",
+        ),
+    ]
+    forms = ("from the labels", "from the one-hot vectors")
+    for which, value in zip(forms, ask_losses(student, labels, probabilities), strict=True):
+        name = f"both_losses({shown}), {which}"
+        data = numbers(name, value)
+        number = data if data.size > 1 else np.asarray(expect_number(name, value))
+        # float32 sums in another order, and Keras's clipping at 1e-7, stray by about 1e-6
+        expect_close(name, number, each.mean(), rtol=1e-4, misconceptions=wrong)
+
+
+@exercise("both_losses")
+def test_both_losses_example(student):
+    """For three images and four classes, both losses are right."""
+    expect_losses(student, [3, 0, 1], answers(61, 3, 4))
+
+
+# ---------------------------------------------------------------- show_label
+
+
+def ask_figure(student, label, height, width):
+    """Return the image that ``show_label`` was given, and all Axes of what it returns."""
+    image = np.random.default_rng(71 + label).integers(0, 256, (height, width), dtype=np.uint8)
+    # pyplot's functions draw on the newest figure: a new one, so that calls do not share it
+    student.make("matplotlib.pyplot.figure")
+    value = student.call("show_label", image, label)
+    several = isinstance(value, (tuple, list)) and any(isinstance(v, FigureRecord) for v in value)
+    parts = value if several else [value]
+    figures = [student.figure(part, "show_label") for part in parts]
+    return image, [axes for figure in figures for axes in figure.axes if not axes.is_colorbar]
+
+
+def expect_image(student, label, height, width):
+    """Expect one Axes to show the image."""
+    image, axes = ask_figure(student, label, height, width)
+    pictures = [picture for one in axes for picture in one.images]
+    alone = "; if you return one of two Axes, return the figure instead" if len(axes) == 1 else ""
+    expect(bool(pictures), f"show_label: the figure shows no image; draw it with `imshow`{alone}")
+    expect(
+        len(pictures) == 1,
+        f"show_label: the figure shows {len(pictures)} images; draw the image alone",
+    )
+    drawn = numbers("show_label: the image", pictures[0].get("data"))
+    drawn = np.squeeze(drawn).astype(float)
+    if drawn.shape == (height * width,):  # a mesh of some versions of matplotlib
+        drawn = drawn.reshape(height, width)
+    expect(
+        drawn.shape != (width, height) or not np.array_equal(drawn, image.T),
+        "show_label: the image is drawn transposed, with rows and columns swapped",
+    )
+    expect(
+        drawn.shape == image.shape
+        and any(np.allclose(drawn * scale, image, atol=1e-3) for scale in (1, 255)),
+        f"show_label: the image shown, of shape {drawn.shape}, is not the one handed in, of shape "
+        f"{image.shape}; draw the argument `image`",
+    )
+
+
+def heights_of(axes):
+    """Return the bars of an Axes as (place, height) pairs, upright or lying."""
+    upright = [(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"]) for bar in axes.bars]
+    lying = [(bar["y"] + bar["height"] / 2, bar["x"] + bar["width"]) for bar in axes.bars]
+    thick = {round(bar["width"], 6) for bar in axes.bars}
+    return sorted(upright if len(thick) == 1 else lying)
+
+
+def expect_bars(student, label, height, width):
+    """Expect one Axes to show the ten bars of the label's vector."""
+    _, axes = ask_figure(student, label, height, width)
+    with_bars = [one for one in axes if one.bars]
+    alone = "; if you return one of two Axes, return the figure instead" if len(axes) == 1 else ""
+    expect(bool(with_bars), f"show_label: the figure shows no bars; draw them with `bar`{alone}")
+    expect(
+        not any(one.images for one in with_bars),
+        "show_label: image and bars lie on the same Axes; draw them side by side",
+    )
+    expect(len(with_bars) == 1, f"show_label: {len(with_bars)} Axes show bars; one should")
+    places, heights = np.array(heights_of(with_bars[0])).T
+    found = f"show_label(image, {label}): got {len(places)} bars"
+    expect(len(places) == 10, f"{found}; the vector has ten numbers, zeros included")
+    expect(
+        np.allclose(places, np.arange(10), atol=0.45),  # a bar may stand beside its place
+        f"{found}, from place {places[0]:g} to {places[-1]:g}; the classes are 0 to 9",
+    )
+    reason = "they are the numbers of the label's one-hot vector"
+    if np.allclose(heights, one_hot([label], 10)[0] * label):
+        reason = "the label stands at its place; a 1 should stand there"
+    elif np.isclose(heights.sum(), 1) and np.isclose(heights.max(), 1):
+        reason = f"the bar that is not 0 stands at {heights.argmax()}"
+    right = np.allclose(heights, one_hot([label], 10)[0])
+    expect(right, f"{found} of heights {show(heights)}; {reason}")
+
+
+@exercise("show_label")
+def test_show_label_image(student):
+    """The figure shows the image."""
+    expect_image(student, 6, 12, 9)
+
+
+@exercise("show_label")
+def test_show_label_bars(student):
+    """Beside it stand the ten bars of the label."""
+    expect_bars(student, 6, 12, 9)

@@ -1,0 +1,112 @@
+# %% right: Keras's losses
+def both_losses(labels, probabilities):
+    sparse = tf.keras.losses.SparseCategoricalCrossentropy()
+    categorical = tf.keras.losses.CategoricalCrossentropy()
+    vectors = tf.one_hot(labels, probabilities.shape[1])
+    return sparse(labels, probabilities), categorical(vectors, probabilities)
+
+# %% right: the formulas in NumPy
+def both_losses(labels, probabilities):
+    count, num_classes = probabilities.shape
+    logs = np.log(probabilities)
+    vectors = np.eye(num_classes)[labels]
+    return -logs[np.arange(count), labels].mean(), -(vectors * logs).sum(axis=1).mean()
+
+# %% right: Keras's functions and a mean
+def both_losses(labels, probabilities):
+    vectors = tf.keras.utils.to_categorical(labels, probabilities.shape[1])
+    first = tf.keras.losses.sparse_categorical_crossentropy(labels, probabilities)
+    second = tf.keras.losses.categorical_crossentropy(vectors, probabilities)
+    return [float(tf.reduce_mean(first)), float(tf.reduce_mean(second))]
+
+# %% right: an array of two
+def both_losses(labels, probabilities):
+    vectors = (labels[:, None] == np.arange(probabilities.shape[1])).astype(probabilities.dtype)
+    first = np.mean([-np.log(row[label]) for row, label in zip(probabilities, labels)])
+    return np.array([first, -np.sum(vectors * np.log(probabilities)) / len(labels)])
+
+# %% right: logits made of the probabilities
+def both_losses(labels, probabilities):
+    logits = tf.math.log(probabilities)
+    first = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+    second = tf.nn.softmax_cross_entropy_with_logits(tf.one_hot(labels, logits.shape[1], dtype=logits.dtype), logits)
+    return tf.reduce_mean(first), tf.reduce_mean(second)
+
+# %% wrong: the labels to both | which form of the labels
+def both_losses(labels, probabilities):
+    sparse = tf.keras.losses.SparseCategoricalCrossentropy()
+    categorical = tf.keras.losses.CategoricalCrossentropy()
+    return sparse(labels, probabilities), categorical(labels, probabilities)
+
+# %% wrong: the vectors to both | which form of the labels
+def both_losses(labels, probabilities):
+    vectors = tf.one_hot(labels, probabilities.shape[1])
+    sparse = tf.keras.losses.SparseCategoricalCrossentropy()
+    categorical = tf.keras.losses.CategoricalCrossentropy()
+    return sparse(vectors, probabilities), categorical(vectors, probabilities)
+
+# %% wrong: the number of classes left out | both_losses
+def both_losses(labels, probabilities):
+    sparse = tf.keras.losses.SparseCategoricalCrossentropy()
+    categorical = tf.keras.losses.CategoricalCrossentropy()
+    vectors = tf.keras.utils.to_categorical(labels)
+    return sparse(labels, probabilities), categorical(vectors, probabilities)
+
+# %% wrong: a loss for each image | take their mean
+def both_losses(labels, probabilities):
+    vectors = tf.one_hot(labels, probabilities.shape[1])
+    first = tf.keras.losses.sparse_categorical_crossentropy(labels, probabilities)
+    return first, tf.keras.losses.categorical_crossentropy(vectors, probabilities)
+
+# %% wrong: sums | take the mean
+def both_losses(labels, probabilities):
+    losses = -np.log(probabilities[np.arange(len(labels)), labels])
+    return losses.sum(), losses.sum()
+
+# %% wrong: the mean over the whole table | all places of the table
+def both_losses(labels, probabilities):
+    vectors = np.eye(probabilities.shape[1])[labels]
+    first = -np.log(probabilities[np.arange(len(labels)), labels]).mean()
+    return first, -(vectors * np.log(probabilities)).mean()
+
+# %% wrong: logits | taken for logits
+def both_losses(labels, probabilities):
+    vectors = tf.one_hot(labels, probabilities.shape[1])
+    sparse = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    categorical = tf.keras.losses.CategoricalCrossentropy(from_logits=True)
+    return sparse(labels, probabilities), categorical(vectors, probabilities)
+
+# %% wrong: no minus | the sign
+def both_losses(labels, probabilities):
+    loss = np.log(probabilities[np.arange(len(labels)), labels]).mean()
+    return loss, loss
+
+# %% wrong: base 2 | natural
+def both_losses(labels, probabilities):
+    loss = -np.log2(probabilities[np.arange(len(labels)), labels]).mean()
+    return loss, loss
+
+# %% wrong: the likeliest class | the right one
+def both_losses(labels, probabilities):
+    loss = -np.log(probabilities.max(axis=1)).mean()
+    return loss, loss
+
+# %% wrong: one number | expected two numbers
+def both_losses(labels, probabilities):
+    return tf.keras.losses.SparseCategoricalCrossentropy()(labels, probabilities)
+
+# %% wrong: the probabilities first | both_losses
+def both_losses(labels, probabilities):
+    vectors = tf.one_hot(labels, probabilities.shape[1])
+    sparse = tf.keras.losses.SparseCategoricalCrossentropy()
+    categorical = tf.keras.losses.CategoricalCrossentropy()
+    return sparse(labels, probabilities), categorical(probabilities, vectors)
+
+# %% wrong: no logarithm | no logarithm
+def both_losses(labels, probabilities):
+    loss = 1 - probabilities[np.arange(len(labels)), labels].mean()
+    return loss, loss
+
+# %% wrong: the number of the example | not right
+def both_losses(labels, probabilities):
+    return 0.5249, 0.5249

@@ -1,0 +1,146 @@
+# %% right: comparison
+def by_hand(labels, num_classes):
+    return (labels[:, np.newaxis] == np.arange(num_classes)).astype("float32")
+
+# %% right: rows of the identity
+def by_hand(labels, num_classes):
+    return np.eye(num_classes)[labels]
+
+# %% right: zeros, then the ones
+def by_hand(labels: np.ndarray, num_classes: int):
+    table = np.zeros((len(labels), num_classes))
+    table[np.arange(len(labels)), labels] = 1
+    return table
+
+# %% right: two loops and lists
+def by_hand(labels, num_classes):
+    return [[1.0 if c == label else 0.0 for c in range(num_classes)] for label in labels]
+
+# %% right: a function of one's own by the same name
+def one_hot(label, n):
+    row = np.zeros(n, np.float32)
+    row[label] = 1.0
+    return row
+
+
+def to_categorical(labels, n):
+    return np.stack([one_hot(label, n) for label in labels])
+
+
+def by_hand(labels, num_classes):
+    return to_categorical(labels, num_classes)
+
+# %% right: TensorFlow's identity
+def by_hand(labels, num_classes):
+    return tf.gather(tf.eye(num_classes), tf.cast(labels, tf.int32))
+
+# %% right: scattered by TensorFlow
+def by_hand(labels, num_classes):
+    places = tf.stack([tf.range(len(labels)), tf.cast(labels, tf.int32)], axis=1)
+    return tf.scatter_nd(places, tf.ones(len(labels)), (len(labels), num_classes))
+
+# %% right: under tf.function
+@tf.function
+def table_of(labels, num_classes):
+    rows = tf.TensorArray(tf.float32, size=0, dynamic_size=True)
+    for label in labels:
+        rows = rows.write(rows.size(), tf.cast(tf.range(num_classes) == label, tf.float32))
+    return rows.stack()
+
+
+def by_hand(labels, num_classes):
+    return table_of(tf.cast(labels, tf.int32), num_classes)
+
+# %% right: keras.ops
+def by_hand(labels, num_classes):
+    ops = tf.keras.ops
+    return ops.cast(ops.equal(ops.expand_dims(ops.cast(labels, "int32"), 1), ops.arange(num_classes)), "float32")
+
+# %% right: np.put_along_axis
+def by_hand(labels, num_classes):
+    table = np.zeros((labels.size, num_classes))
+    np.put_along_axis(table, labels.reshape(-1, 1).astype(np.int64), 1.0, axis=1)
+    return table
+
+# %% right: np.where
+def by_hand(labels, num_classes):
+    return np.where(np.equal.outer(labels, np.arange(num_classes)), 1.0, 0.0)
+
+# %% right: a sparse tensor
+def by_hand(labels, num_classes):
+    places = [[row, int(label)] for row, label in enumerate(labels)]
+    sparse = tf.sparse.SparseTensor(places, [1.0] * len(labels), (len(labels), num_classes))
+    return tf.sparse.to_dense(sparse)
+
+# %% wrong: tf.one_hot after all | is ready-made
+def by_hand(labels, num_classes):
+    return tf.one_hot(labels, num_classes)
+
+# %% wrong: to_categorical after all | is ready-made
+def by_hand(labels, num_classes):
+    return tf.keras.utils.to_categorical(labels, num_classes)
+
+# %% wrong: the function under another name | is ready-made
+from keras.utils import to_categorical as table_of
+
+
+def by_hand(labels, num_classes):
+    return table_of(labels, num_classes)
+
+# %% wrong: the exercise before | is ready-made
+def by_hand(labels, num_classes):
+    return encode(labels, num_classes)
+
+# %% wrong: keras.ops' one_hot | is ready-made
+def by_hand(labels, num_classes):
+    return tf.keras.ops.one_hot(labels, num_classes)
+
+# %% wrong: the operation itself | is ready-made
+def by_hand(labels, num_classes):
+    return tf.raw_ops.OneHot(indices=labels, depth=num_classes, on_value=1.0, off_value=0.0)
+
+# %% wrong: tf.one_hot under tf.function | is ready-made
+@tf.function
+def by_hand(labels, num_classes):
+    return tf.one_hot(labels, num_classes)
+
+# %% wrong: a layer of Keras | is ready-made
+def by_hand(labels, num_classes):
+    layer = tf.keras.layers.CategoryEncoding(num_classes, output_mode="one_hot")
+    return layer(labels.reshape(-1, 1))
+
+# %% wrong: all in one vector | all labels are in one vector
+def by_hand(labels, num_classes):
+    vector = np.zeros(num_classes)
+    vector[labels] = 1
+    return vector
+
+# %% wrong: whole columns set | not right
+def by_hand(labels, num_classes):
+    table = np.zeros((len(labels), num_classes))
+    table[:, labels] = 1
+    return table
+
+# %% wrong: the largest label decides the width | counted in the labels
+def by_hand(labels, num_classes):
+    return np.eye(labels.max() + 1)[labels]
+
+# %% wrong: truth values | True and False
+def by_hand(labels, num_classes):
+    return labels[:, np.newaxis] == np.arange(num_classes)
+
+# %% wrong: the axes swapped | rows and columns are swapped
+def by_hand(labels, num_classes):
+    return (labels == np.arange(num_classes)[:, np.newaxis]).astype("float32")
+
+# %% wrong: the whole identity | pick one of its rows
+def by_hand(labels, num_classes):
+    return np.eye(num_classes)
+
+# %% wrong: counts from 1 | the first class is 0
+def by_hand(labels, num_classes):
+    return np.eye(num_classes)[labels - 1]
+
+# %% wrong: ten classes always | 10 columns for 6 classes
+def by_hand(labels, num_classes):
+    return np.eye(10)[labels]

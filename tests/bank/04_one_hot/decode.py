@@ -1,0 +1,71 @@
+# %% right: np.argmax
+def decode(vectors):
+    return np.argmax(vectors, axis=1)
+
+# %% right: tf.argmax along the last axis
+def decode(vectors):
+    return tf.argmax(vectors, axis=-1)
+
+# %% right: the array's own method
+def decode(vectors: np.ndarray):
+    return vectors.argmax(-1).astype("uint8")
+
+# %% right: row by row
+def decode(vectors):
+    return [int(np.argmax(row)) for row in vectors]
+
+# %% right: sorted
+def decode(vectors):
+    return np.argsort(vectors, axis=1)[:, -1]
+
+# %% right: the k best, k = 1
+def decode(vectors):
+    return tf.math.top_k(vectors, k=1).indices[:, 0]
+
+# %% wrong: along the batch | along the batch
+def decode(vectors):
+    return np.argmax(vectors, axis=0)
+
+# %% wrong: TensorFlow's default axis | along the batch
+def decode(vectors):
+    return tf.argmax(vectors)
+
+# %% wrong: no axis | one place in the whole table
+def decode(vectors):
+    return np.argmax(vectors)
+
+# %% wrong: the largest number | their places are asked for
+def decode(vectors):
+    return np.max(vectors, axis=1)
+
+# %% wrong: looks for exact ones | need not hold a number that is exactly 1
+def decode(vectors):
+    return np.where(vectors == 1)[1]
+
+# %% wrong: the axis kept | stand in a column
+def decode(vectors):
+    return np.argmax(vectors, axis=1, keepdims=True)
+
+# %% wrong: squeezed | the axis of the batch is gone
+def decode(vectors):
+    return np.squeeze(np.argmax(vectors, axis=1))
+
+# %% wrong: whatever is above a half | not right
+def decode(vectors):
+    return ((vectors > 0.5) * np.arange(vectors.shape[1])).sum(axis=1)
+
+# %% wrong: counts from 1 | one too large
+def decode(vectors):
+    return np.argmax(vectors, axis=1) + 1
+
+# %% wrong: as fractions | whole numbers
+def decode(vectors):
+    return vectors @ np.arange(vectors.shape[1])
+
+# %% wrong: the smallest | smallest
+def decode(vectors):
+    return np.argmin(vectors, axis=1)
+
+# %% wrong: rounds to vectors | each becomes a single label
+def decode(vectors):
+    return np.round(vectors)

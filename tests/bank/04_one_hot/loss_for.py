@@ -1,0 +1,94 @@
+# %% right: by the number of axes
+def loss_for(labels):
+    if labels.ndim == 1:
+        return tf.keras.losses.SparseCategoricalCrossentropy()
+    return tf.keras.losses.CategoricalCrossentropy()
+
+# %% right: names
+def loss_for(labels: np.ndarray):
+    return "categorical_crossentropy" if len(labels.shape) == 2 else "sparse_categorical_crossentropy"
+
+# %% right: Keras's functions
+def loss_for(labels):
+    losses = {1: tf.keras.losses.sparse_categorical_crossentropy, 2: tf.keras.losses.categorical_crossentropy}
+    return losses[tf.rank(labels).numpy()]
+
+# %% right: the short form of TensorFlow, with arguments
+def loss_for(labels):
+    if np.ndim(labels) > 1:
+        return tf.losses.CategoricalCrossentropy(from_logits=False, name="loss")
+    return tf.losses.SparseCategoricalCrossentropy(from_logits=False)
+
+# %% right: a function of one's own
+def loss_for(labels):
+    def loss(y_true, y_pred):
+        y_true = tf.cast(y_true, tf.int32)
+        rows = tf.eye(y_pred.shape[1])
+        vectors = tf.gather(rows, y_true) if labels.ndim == 1 else tf.cast(y_true, tf.float32)
+        return -tf.reduce_mean(tf.reduce_sum(vectors * tf.math.log(y_pred), axis=1))
+
+    return loss
+
+# %% wrong: the other way round | labels of another form
+def loss_for(labels):
+    if labels.ndim == 1:
+        return tf.keras.losses.CategoricalCrossentropy()
+    return tf.keras.losses.SparseCategoricalCrossentropy()
+
+# %% wrong: sparse always | labels of another form
+def loss_for(labels):
+    return tf.keras.losses.SparseCategoricalCrossentropy()
+
+# %% wrong: categorical always | labels of another form
+def loss_for(labels):
+    return tf.keras.losses.CategoricalCrossentropy()
+
+# %% wrong: the dtype decides | labels of another form
+def loss_for(labels):
+    if np.issubdtype(labels.dtype, np.integer):
+        return tf.keras.losses.SparseCategoricalCrossentropy()
+    return tf.keras.losses.CategoricalCrossentropy()
+
+# %% wrong: the largest number decides | labels of another form
+def loss_for(labels):
+    if labels.max() > 1:
+        return tf.keras.losses.SparseCategoricalCrossentropy()
+    return tf.keras.losses.CategoricalCrossentropy()
+
+# %% wrong: ten columns or none | labels of another form
+def loss_for(labels):
+    if labels.shape[-1] == 10:
+        return tf.keras.losses.CategoricalCrossentropy()
+    return tf.keras.losses.SparseCategoricalCrossentropy()
+
+# %% wrong: without the brackets | round brackets
+def loss_for(labels):
+    if labels.ndim == 1:
+        return tf.keras.losses.SparseCategoricalCrossentropy
+    return tf.keras.losses.CategoricalCrossentropy
+
+# %% wrong: logits | takes the probabilities for logits
+def loss_for(labels):
+    if labels.ndim == 1:
+        return tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    return tf.keras.losses.CategoricalCrossentropy(from_logits=True)
+
+# %% wrong: binary for vectors | binary cross-entropy
+def loss_for(labels):
+    if labels.ndim == 1:
+        return tf.keras.losses.SparseCategoricalCrossentropy()
+    return tf.keras.losses.BinaryCrossentropy()
+
+# %% wrong: squared error for vectors | squared error
+def loss_for(labels):
+    if labels.ndim == 1:
+        return "sparse_categorical_crossentropy"
+    return "mse"
+
+# %% wrong: a name that is none | not the name of a loss
+def loss_for(labels):
+    return "sparse" if labels.ndim == 1 else "categorical"
+
+# %% wrong: a number | return the loss itself
+def loss_for(labels):
+    return 0.5 if labels.ndim == 1 else 1.5

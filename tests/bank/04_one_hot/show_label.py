@@ -1,0 +1,125 @@
+# %% right: two Axes
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% right: pyplot's functions alone
+def show_label(image, label):
+    plt.subplot(1, 2, 1)
+    plt.imshow(image, cmap="gray")
+    plt.title(label)
+    plt.subplot(1, 2, 2)
+    plt.bar(np.arange(10), np.eye(10)[label])
+    plt.xticks(range(10))
+    return plt.gcf()
+
+# %% right: lying bars, names for the classes
+def show_label(image, label):
+    fig, (left, right) = plt.subplots(ncols=2, figsize=(7, 3))
+    left.matshow(image / 255)
+    right.barh([str(digit) for digit in range(10)], tf.keras.utils.to_categorical(label, 10))
+    right.invert_yaxis()
+    return fig
+
+# %% right: a colour bar, a mesh, both Axes come back
+def show_label(image, label):
+    fig, axes = plt.subplots(1, 2)
+    mesh = axes[0].pcolormesh(image, cmap="gray")
+    axes[0].invert_yaxis()
+    fig.colorbar(mesh, ax=axes[0])
+    for digit in range(10):
+        axes[1].bar(digit, float(digit == label), width=1.0, edgecolor="white")
+    return axes
+
+# %% right: a figure of one's own
+def show_label(image, label):
+    figure = plt.figure()
+    grid = figure.add_gridspec(2, 1)
+    figure.add_subplot(grid[1]).bar(range(10), [1 if i == label else 0 for i in range(10)], align="edge")
+    figure.add_subplot(grid[0]).imshow(image.astype("float32"), cmap="gray", vmin=0, vmax=255)
+    return figure
+
+# %% wrong: nothing returned | return it
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+
+# %% wrong: the right Axes alone returned | return the figure
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return axes[1]
+
+# %% wrong: a single bar | zeros included
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(label, 1)
+    return figure
+
+# %% wrong: places from 1 | the classes are 0 to 9
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(range(1, 11), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: the bar beside its place | stands at
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(range(10), np.eye(10)[label - 1])
+    return figure
+
+# %% wrong: the label for the height | a 1 should stand there
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(range(10), tf.one_hot(label, 10) * label)
+    return figure
+
+# %% wrong: an image of the notebook | draw the argument
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(digits[0], cmap="gray_r")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: transposed | transposed
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image.T, cmap="gray_r")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: one on top of the other | same Axes
+def show_label(image, label):
+    figure, axes = plt.subplots()
+    axes.imshow(image, cmap="gray_r")
+    axes.bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: a line | draw them with `bar`
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].plot(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: the vector as an image, too | 2 images
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].imshow(tf.one_hot([label], 10))
+    return figure
+
+# %% wrong: the label of the smoke cell | stands at 3
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(range(10), tf.one_hot(3, 10))
+    return figure

@@ -1,0 +1,136 @@
+# %% right: a mask
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels >= num_classes)
+    if wrong.any():
+        raise ValueError(f"labels must be 0 to {num_classes - 1}, got {labels[wrong]}")
+    return labels
+
+# %% right: one label after the other
+def validate(labels: np.ndarray, num_classes: int) -> np.ndarray:
+    for place, label in enumerate(labels):
+        if not 0 <= label < num_classes:
+            raise ValueError(f"label {label} at place {place}: there are {num_classes} classes")
+    return labels
+
+# %% right: smallest and largest
+def validate(labels, num_classes):
+    if labels.min() < 0:
+        raise ValueError("below 0: " + str(labels.min()))
+    if labels.max() > num_classes - 1:
+        raise ValueError("too large: " + str(labels.max()))
+    return labels
+
+# %% right: a set
+def validate(labels, num_classes):
+    unknown = set(labels.tolist()) - set(range(num_classes))
+    if unknown:
+        raise ValueError(f"no such class: {sorted(unknown)}")
+    return labels
+
+# %% right: np.isin, a tensor comes back
+def validate(labels, num_classes):
+    wrong = labels[~np.isin(labels, np.arange(num_classes))]
+    if len(wrong):
+        raise ValueError(f"not a class: {wrong!r}")
+    return tf.constant(labels)
+
+# %% right: the helpers of Python
+def validate(labels, num_classes):
+    bad = [label for label in labels if label not in range(num_classes)]
+    if bad:
+        raise ValueError("bad labels", bad)
+    return labels
+
+# %% wrong: silence | raised nothing
+def validate(labels, num_classes):
+    return labels
+
+# %% wrong: relies on tf.one_hot | raised nothing
+def validate(labels, num_classes):
+    tf.one_hot(labels, num_classes)
+    return labels
+
+# %% wrong: relies on to_categorical | is a ValueError
+def validate(labels, num_classes):
+    tf.keras.utils.to_categorical(labels, num_classes)
+    return labels
+
+# %% wrong: forgets what is below 0 | raised nothing
+def validate(labels, num_classes):
+    wrong = labels >= num_classes
+    if wrong.any():
+        raise ValueError(f"too large: {labels[wrong]}")
+    return labels
+
+# %% wrong: one past the end passes | 10 is not a class
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels > num_classes)
+    if wrong.any():
+        raise ValueError(f"not a class: {labels[wrong]}")
+    return labels
+
+# %% wrong: the last class refused | all these labels are classes
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels >= num_classes - 1)
+    if wrong.any():
+        raise ValueError(f"not a class: {labels[wrong]}")
+    return labels
+
+# %% wrong: ten classes always | raised nothing
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels >= 10)
+    if wrong.any():
+        raise ValueError(f"not a class: {labels[wrong]}")
+    return labels
+
+# %% wrong: does not say which | put it into the text
+def validate(labels, num_classes):
+    if (labels < 0).any() or (labels >= num_classes).any():
+        raise ValueError("there is a wrong label")
+    return labels
+
+# %% wrong: cuts in silence | raised nothing
+def validate(labels, num_classes):
+    return np.clip(labels, 0, num_classes - 1)
+
+# %% wrong: drops in silence | raised nothing
+def validate(labels, num_classes):
+    return labels[(labels >= 0) & (labels < num_classes)]
+
+# %% wrong: an assertion | a label that cannot be is a ValueError
+def validate(labels, num_classes):
+    assert labels.min() >= 0, labels
+    assert labels.max() < num_classes, labels
+    return labels
+
+# %% wrong: returns the error | raised nothing
+def validate(labels, num_classes):
+    if (labels < 0).any() or (labels >= num_classes).any():
+        return ValueError(f"wrong: {labels}")
+    return labels
+
+# %% wrong: only if all are wrong | raised nothing
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels >= num_classes)
+    if wrong.all():
+        raise ValueError(f"not a class: {labels[wrong]}")
+    return labels
+
+# %% wrong: Python's or on arrays | use `|`
+def validate(labels, num_classes):
+    if labels < 0 or labels >= num_classes:
+        raise ValueError(f"wrong: {labels}")
+    return labels
+
+# %% wrong: nothing comes back | is a `return` missing
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels >= num_classes)
+    if wrong.any():
+        raise ValueError(f"not a class: {labels[wrong]}")
+
+# %% wrong: one-hot vectors come back | return the labels as they came
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels >= num_classes)
+    if wrong.any():
+        raise ValueError(f"not a class: {labels[wrong]}")
+    return tf.one_hot(labels, num_classes)
