@@ -22,7 +22,7 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.utils import determine_grade
 
 from autograder import grader
-from autograder.assignment import load_assignment
+from autograder.assignment import assignments, load_assignment
 from autograder.errors import ConfigurationError
 from autograder.nbgrader_bridge import _write_scores, record, release
 from autograder.results import ExerciseReport
@@ -173,9 +173,10 @@ def scores(course: Path) -> dict[str, float]:
 
 
 def make_course(folder: Path) -> Path:
-    """Make a course with one assignment and nothing released or handed in."""
-    shutil.copytree(CHECKOUT / "source" / NAME, folder / "source" / NAME)
-    shutil.copy(CHECKOUT / "nbgrader_config.py", folder)
+    """Make a course with nothing released or handed in."""
+    shutil.copytree(CHECKOUT / "source", folder / "source")
+    for file in ("nbgrader_config.py", "autograder.toml"):
+        shutil.copy(CHECKOUT / file, folder)
     return folder
 
 
@@ -349,6 +350,24 @@ def test_validate_tells_right_from_unanswered(course: Path) -> None:
     untouched = nbgrader(course, "validate", str(folder / f"{NAME}.ipynb")).stdout
     assert f"VALIDATION FAILED ON {len(Class().exercises)} CELL(S)" in untouched
     answered.unlink()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(set(assignments(CHECKOUT)) - {NAME}))
+def test_stock_nbgrader_takes_every_assignment(tmp_path: Path, name: str) -> None:
+    """Released, validated, autograded and given feedback: the solution is right, the release not."""
+    course = make_course(tmp_path)
+    assert nbgrader(course, "generate_assignment", name).returncode == 0
+    for student, folder in (("right", "source"), ("untouched", "release")):
+        shutil.copytree(course / folder / name, course / "submitted" / student / name)
+    validated = nbgrader(course, "validate", str(course / f"submitted/right/{name}/{name}.ipynb"))
+    assert "Success!" in validated.stdout, validated.stdout + validated.stderr
+    graded = nbgrader(course, "autograde", name)
+    assert graded.returncode == 0, graded.stderr
+    points = sum(exercise.points for exercise in load_assignment(CHECKOUT, name).exercises)
+    assert scores(course) == {"right": points, "untouched": 0}
+    assert nbgrader(course, "generate_feedback", name).returncode == 0
+    assert (course / f"feedback/right/{name}/{name}.html").is_file()
 
 
 def spy_notebook(course: Path) -> Any:
