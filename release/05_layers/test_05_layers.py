@@ -1,0 +1,840 @@
+"""Checks of 05_layers: convolution, ReLU, pooling, dense layers, and pictures of them.
+
+Layers and models stay in the student's process, as a `Remote`; what they should give is computed
+here in NumPy. Layers that an exercise takes are made in the student's process, so that an exercise
+is judged by itself and not by an earlier answer.
+"""
+
+import re
+
+import numpy as np
+import pytest
+
+from course_utils.expect import (
+    expect,
+    expect_array,
+    expect_close,
+    expect_number,
+    numbers,
+    show,
+    type_of,
+)
+from course_utils.plain import Array, tensor
+from course_utils.student import AnswerRaised, CheckFailed, Remote
+
+exercise = pytest.mark.exercise
+
+# Sums of some tens of float32 products, added in another order, differ by about 1e-6 of their size.
+RTOL, ATOL = 1e-4, 1e-4
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def _images(seed, *shape):
+    """Return float32 images of both signs, different everywhere."""
+    return np.random.default_rng(seed).normal(size=shape).astype("float32")
+
+
+def _is_layer(name, value):
+    """Return `value` if it stayed in the student's process, as a layer or a model does."""
+    expect(
+        isinstance(value, Remote) and value.type_name != "type",
+        f"{name}: expected a Keras layer or model, got {type_of(value)}; return the layer itself",
+    )
+    return value
+
+
+def _use(name, layer, batch):
+    """Return what a layer of the student's gives for a batch."""
+    try:
+        value = layer.call("__call__", tensor(batch))
+    except AnswerRaised as raised:
+        raise CheckFailed(
+            f"{name}: what came back fails on a batch of shape {batch.shape}: "
+            f"{raised.type_name}: {raised.text[:150]}"
+        ) from None
+    return expect_array(f"{name}: its result", value)
+
+
+def _weights(name, layer):
+    """Return the weights of a layer of the student's, as a list of arrays."""
+    try:
+        value = layer.call("get_weights")
+    except AnswerRaised:
+        got = layer.type_name
+        raise CheckFailed(f"{name}: expected a Keras layer or model, got a {got}") from None
+    expect(isinstance(value, list), f"{name}: its get_weights gives no list")
+    return [numbers(f"{name}: its weights", item) for item in value]
+
+
+def _used_conv(student, seed, channels, *args, **kwargs):
+    """Make a Conv2D of known weights in the student's process; return it and its weights."""
+    layer = student.make("keras.layers.Conv2D", *args, **kwargs)
+    layer.call("build", (None, None, None, channels))
+    shapes = [item.shape for item in _weights("the layer handed in", layer)]
+    expect(len(shapes) == 2, "the layer handed in: Conv2D is no longer Keras's own")
+    kernel, bias = (_images(seed + i, *shape) for i, shape in enumerate(shapes))
+    layer.call("set_weights", [kernel, bias])
+    return layer, kernel, bias
+
+
+# ---------------------------------------------------------------- conv
+
+
+def _conv(student, batch, filters, kernel_size, strides, padding):
+    """Return the layer that `conv` makes, its result and its kernel, once filters are right."""
+    name = f"conv({filters}, {kernel_size}, {strides}, {padding!r})"
+    layer = _is_layer(name, student.call("conv", filters, kernel_size, strides, padding))
+    result = _use(name, layer, batch)
+    expect(
+        result.ndim == 4,
+        f"{name}: a batch of shape {batch.shape} gives {result.shape}; expected four axes",
+    )
+    weights = _weights(name, layer)
+    expect(
+        len(weights) == 2 and weights[0].ndim == 4,
+        f"{name}: a Conv2D has a kernel of four axes and a bias; this one has weights of shapes "
+        f"{show([item.shape for item in weights])}",
+    )
+    height, width, _, count = shape = weights[0].shape
+    expect(
+        not (count == kernel_size != filters and height == filters),
+        f"{name}: filters and kernel_size have changed places: it has {count} kernels of "
+        f"{height} × {width}",
+    )
+    expect(count == filters, f"{name}: the layer has {count} kernels; is `filters` used?")
+    expect(
+        (height, width) == (kernel_size, kernel_size),
+        f"{name}: each kernel is {height} × {width} (kernel shape {shape}); is `kernel_size` used?",
+    )
+    return name, layer, result
+
+
+def _judge_sizes(name, result, batch, strides, expected):
+    """Expect the height and width of the result; name the setting that makes them wrong."""
+    got = result.shape[1:3]
+    message = f"{name}: a batch of shape {batch.shape} gives {result.shape}"
+    expect(
+        not (strides > 1 and got[0] > 1.5 * expected[0]),
+        f"{message}: too many positions of the window; is `strides` used?",
+    )
+    expect(got == expected, f"{message}: are `padding` and `strides` used as they are handed in?")
+
+
+@exercise("conv")
+def test_conv_filters_and_kernel(student):
+    """The layer has as many kernels as asked for, of the size asked for."""
+    _conv(student, _images(1, 2, 12, 9, 1), 5, 3, 1, "same")
+
+
+@exercise("conv")
+def test_conv_padding(student):
+    """With "same" and stride 1 the result has the image's size, with "valid" a smaller one."""
+    batch = _images(2, 2, 12, 9, 1)
+    for padding, size in (("same", (12, 9)), ("valid", (10, 7))):
+        name, _, result = _conv(student, batch, 4, 3, 1, padding)
+        _judge_sizes(name, result, batch, 1, size)
+
+
+# ---------------------------------------------------------------- short_form
+
+SETTINGS = ("filters", "kernel_size", "strides", "padding")
+
+
+def _settings(answer):
+    """Return the settings of a layer, with a pair of equal numbers as one number."""
+    expect(
+        isinstance(answer, dict),
+        f"short_form: expected a dictionary with the settings of the layer, got {type_of(answer)}",
+    )
+    missing = [name for name in SETTINGS if name not in answer]
+    expect(not missing, f"short_form: there is no entry for {', '.join(missing)}")
+    padding = answer["padding"]
+    expect(
+        isinstance(padding, str) and padding.lower() in ("same", "valid"),
+        f"short_form: padding is a name in quotes, one of the two in 1.1; got {show(padding)}",
+    )
+    found = {name: _one_size(name, answer[name]) for name in SETTINGS[:3]}
+    return {**found, "padding": padding.lower()}
+
+
+def _one_size(name, value):
+    sizes = numbers(f"short_form: {name}", value)
+    square = sizes.size in (1, 2) and sizes.dtype.kind in "iu" and len(set(sizes.ravel())) == 1
+    expect(square, f"short_form: {name}: expected a whole number or a pair, got {show(sizes)}")
+    return int(sizes.ravel()[0])
+
+
+def _short(student):
+    """Return the settings of the layer that the line in the notebook makes."""
+    layer = student.make("keras.layers.Conv2D", 3, 5)
+    return _settings({name: layer.value(name) for name in SETTINGS})
+
+
+@exercise("short_form")
+def test_short_form_numbers(student):
+    """The two numbers of the short form are read in the right order."""
+    found, layer = _settings(student.value("short_form")), _short(student)
+    expect(
+        (found["filters"], found["kernel_size"]) != (layer["kernel_size"], layer["filters"]),
+        "short_form: filters and kernel_size have changed places; look at the order in the table",
+    )
+    for name in ("filters", "kernel_size"):
+        expect(
+            found[name] == layer[name],
+            f"short_form: {name}: got {found[name]}, which is not what the line asks for",
+        )
+
+
+@exercise("short_form")
+def test_short_form_left_out(student):
+    """The settings that were left out have the values that Keras gives them."""
+    found, layer = _settings(student.value("short_form")), _short(student)
+    for name in ("strides", "padding"):
+        expect(
+            found[name] == layer[name],
+            f"short_form: {name}: got {show(found[name])}; the line doesn't mention it, so what "
+            "is it when it is left out?",
+        )
+
+
+# ---------------------------------------------------------------- output_size
+
+
+def _size_by_keras(student, n, k, s, padding):
+    layer = student.make("keras.layers.Conv2D", 1, k, s, padding)
+    shape = numbers("Conv2D", layer.call("compute_output_shape", (1, n, n, 1)))
+    expect(shape.shape == (4,), "Conv2D is no longer Keras's own")
+    return shape[1]
+
+
+WRONG_SIZES = {
+    "same": (
+        (lambda n, _k, s: n // s, "the division is rounded down; the last pixels get a window too"),
+        (lambda n, _k, _s: n, '"same" keeps the size at stride 1 only; what does the stride do?'),
+        (lambda n, k, s: (n - k) // s + 1, 'that is the size for "valid"; is `padding` used?'),
+        (lambda n, _k, s: n / s, "a size is a whole number: round the division up"),
+    ),
+    "valid": (
+        (lambda n, k, s: (n - k) // s, "the window's first position counts too: what is added?"),
+        (lambda n, k, s: (n - k + 1) // s, "the 1 is added after the division, not before it"),
+        (lambda n, k, s: -(-(n - k) // s) + 1, "round down: the window must not leave the image"),
+        (lambda n, k, s: (n - k) / s + 1, "a size is a whole number: round the division down"),
+        (lambda n, k, _s: n - k + 1, "that is the size at stride 1; is `s` used?"),
+        (lambda n, _k, s: -(-n // s), 'that is the size for "same"; is `padding` used?'),
+    ),
+}
+
+
+def _judge_output_sizes(student, cases, sizes):
+    """Compare the student's sizes with the right ones, of cases (n, k, s) with one padding."""
+    for padding, grid in cases.items():
+        found = [
+            expect_number(
+                f"output_size({n}, {k}, {s}, {padding!r})",
+                student.call("output_size", n, k, s, padding),
+            )
+            for n, k, s in grid
+        ]
+        off = [i for i, got in enumerate(found) if got != sizes(*grid[i], padding)]
+        if not off:
+            continue
+        n, k, s = grid[off[0]]
+        hint = "count the positions of the window"
+        for formula, message in reversed(WRONG_SIZES[padding]):
+            if all(got == formula(*case) for got, case in zip(found, grid, strict=True)):
+                hint = message
+        got = f"{found[off[0]]:g}"
+        raise CheckFailed(
+            f"output_size({n}, {k}, {s}, {padding!r}): got {got}, which is not right; {hint}"
+        )
+
+
+@exercise("output_size")
+def test_output_size_valid(student):
+    """For "valid" it agrees with Keras."""
+    cases = {"valid": [(28, 5, 1), (28, 3, 2), (7, 3, 2), (10, 4, 3)]}
+    _judge_output_sizes(student, cases, lambda *case: _size_by_keras(student, *case))
+
+
+@exercise("output_size")
+def test_output_size_same(student):
+    """For "same" it agrees with Keras."""
+    cases = {"same": [(28, 5, 1), (28, 3, 2), (7, 3, 2), (10, 4, 3)]}
+    _judge_output_sizes(student, cases, lambda *case: _size_by_keras(student, *case))
+
+
+# ---------------------------------------------------------------- float_batch
+
+
+def _grey(seed, height, width):
+    return np.random.default_rng(seed).integers(0, 256, (height, width)).astype("uint8")
+
+
+def _judge_float_batch(student, image):
+    outcome = student.attempt("float_batch", image)
+    height, width = image.shape
+    data = expect_array("float_batch", outcome.value_or_raise())
+    got = f"float_batch: an image of shape {image.shape} gives {data.dtype} of shape {data.shape}"
+    expect(
+        data.shape != (1, width, height, 1) or width == height,
+        f"{got}: height and width have changed places",
+    )
+    expect(
+        data.shape == (1, height, width, 1),
+        f"{got}; expected (images, height, width, channels), with one image and one channel",
+    )
+    expect(
+        outcome.value.dtype.startswith(("float", "bfloat")),
+        f"{got}: the weights of a layer are float32, and {outcome.value.dtype} doesn't go with them",
+    )
+    wrong = [(image[np.newaxis, :, :, np.newaxis] / 255, "the numbers were scaled; keep them")]
+    expect_close("float_batch", data, image[np.newaxis, :, :, np.newaxis], misconceptions=wrong)
+    return outcome
+
+
+@exercise("float_batch")
+def test_float_batch_example(student):
+    """An image becomes a batch with one channel, of a floating-point type."""
+    _judge_float_batch(student, _grey(1, 28, 28))
+
+
+# ---------------------------------------------------------------- kernel_and_bias
+
+
+def _judge_kernel_and_bias(student, seed, channels, filters, size):
+    layer, kernel, bias = _used_conv(student, seed, channels, filters, size)
+    answer = student.call("kernel_and_bias", layer)
+    is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
+    expect(is_pair, f"kernel_and_bias: expected two things, got {_what(answer)}")
+    first, second = (numbers("kernel_and_bias", item) for item in answer)
+    got = f"kernel_and_bias: got shapes {first.shape} and {second.shape}"
+    expect(
+        not (first.shape == bias.shape and second.shape == kernel.shape),
+        f"{got}: the kernel comes first, then the bias",
+    )
+    expect(
+        not (first.shape == second.shape == kernel.shape[1:]),
+        f"{got}: these are two rows of the kernel; is there an index too many?",
+    )
+    for name, found, right in (("kernel", first, kernel), ("bias", second, bias)):
+        expect(
+            found.shape == right.shape,
+            f"{got}; the {name} of this layer has {right.ndim} axes; look at the shapes in the text",
+        )
+        expect_close(f"kernel_and_bias: the {name}", found, right, hint="return it as it is")
+
+
+def _what(answer):
+    """Return the type of an answer, and how many things are in it if it is a row of them."""
+    if isinstance(answer, (tuple, list)):
+        return f"a {type_of(answer)} of {len(answer)}"
+    if isinstance(answer, Array):
+        return f"{type_of(answer)} of shape {answer.shape}"
+    return type_of(answer)
+
+
+@exercise("kernel_and_bias")
+def test_kernel_and_bias_example(student):
+    """The kernel has four axes, the bias one number for each filter."""
+    _judge_kernel_and_bias(student, 1, channels=1, filters=3, size=3)
+
+
+# ---------------------------------------------------------------- known_filter
+
+
+def _judge_known_filter(student, kernel, batch, expected, misconceptions):
+    name = "known_filter"
+    layer = _is_layer(name, student.call(name, kernel))
+    result = _use(name, layer, batch)
+    expect(
+        result.shape == expected.shape,
+        f"{name}: with a kernel of {kernel.shape}, images of shape {batch.shape} give "
+        f"{result.shape}; look at filters, kernel_size and padding",
+    )
+    hint = "it isn't the response of this kernel with bias 0; were the weights set?"
+    expect_close(
+        f"{name}: the response",
+        result,
+        expected,
+        rtol=RTOL,
+        atol=ATOL,
+        misconceptions=misconceptions,
+        hint=hint,
+    )
+
+
+TURNED = "the kernel is turned by half a turn; put it in as it is"
+SIDEWAYS = "rows and columns of the kernel have changed places"
+CUT = "negative numbers have become 0; leave the activation out"
+
+
+@exercise("known_filter")
+def test_known_filter_example(student):
+    """A small image gives the response that one can work out by hand."""
+    kernel = np.array([[1, 0], [0, -2]], dtype="float32")
+    image = np.array([[3, 1, 0], [0, 2, 5], [4, 1, 1]], dtype="float32")
+    by_hand = np.array([[3 - 2 * 2, 1 - 2 * 5], [0 - 2 * 1, 2 - 2 * 1]])
+    turned = np.array([[2 - 2 * 3, 5 - 2 * 1], [1 - 2 * 0, 1 - 2 * 2]])
+    batch = image[np.newaxis, :, :, np.newaxis]
+    expected, wrong = (table[np.newaxis, :, :, np.newaxis] for table in (by_hand, turned))
+    misconceptions = [(wrong, TURNED), (np.maximum(expected, 0), CUT), (expected + 1, "is bias 0?")]
+    _judge_known_filter(student, kernel, batch, expected, misconceptions)
+
+
+# ---------------------------------------------------------------- plot_kernels, plot_maps
+
+
+def _drawn(student, function, array, like):
+    """Return the images in a figure (data and scale), how many colour bars it has, its titles."""
+    figure = student.figure(student.call(function, array), function)
+    plots = [axes for axes in figure.axes if axes.images and not _is_colour_bar(axes)]
+    bars = sum(_is_colour_bar(axes) for axes in figure.axes)
+    expect(bool(plots), f"{function}: the figure holds no image; draw each slice with `imshow`")
+    images = [
+        (_pixels(function, image, like), image.get("clim"))
+        for axes in plots
+        for image in axes.images
+    ]
+    return images, bars, [figure.suptitle, *(axes.title for axes in figure.axes)]
+
+
+def _is_colour_bar(axes):
+    """Say whether an Axes is a colour bar: by its name, or as one column (or row) of colours."""
+    shapes = [numbers("the image", image.get("data")).shape for image in axes.images]
+    return axes.is_colorbar or (len(shapes) == 1 and shapes[0] in ((256, 1), (1, 256), (256,)))
+
+
+def _pixels(function, image, like):
+    drawn = numbers(f"{function}: an image", image.get("data"))
+    if drawn.ndim == 1 and drawn.size == np.prod(like):  # a mesh of some versions of matplotlib
+        return drawn.reshape(like)
+    return drawn
+
+
+def _judge_images(function, images, slices, mistakes):
+    """Expect the images to be these slices, in this order; name what they are instead."""
+    count, shape = len(slices), slices[0].shape
+    expect(
+        len(images) == count,
+        f"{function}: expected {count} pictures, one for each filter, got {len(images)}; "
+        "which axis counts the filters, and did the whole figure come back?",
+    )
+    drawn = [data for data, _ in images]
+    for f, data in enumerate(drawn):
+        expect(
+            data.shape == shape or data.shape == shape[::-1],
+            f"{function}: picture {f} has shape {data.shape}, expected (height, width) = {shape}; "
+            "which axes go into a picture?",
+        )
+    for wrong, message in [([one.T for one in slices], "the pictures are transposed"), *mistakes]:
+        expect(not _same(drawn, wrong) or _same(drawn, slices), f"{function}: {message}")
+    expect(
+        not _same(drawn, [drawn[0]] * count),
+        f"{function}: all {count} pictures show the same slice; does the index move on?",
+    )
+    expect(
+        not _same(drawn, slices[::-1]),
+        f"{function}: the pictures stand in the wrong order",
+    )
+    for f, (data, right) in enumerate(zip(drawn, slices, strict=True)):
+        expect(
+            _same([data], [right]),
+            f"{function}: picture {f} shows {show(data)}, which is not the slice of filter {f}; "
+            "draw the numbers of the argument as they are",
+        )
+
+
+def _same(drawn, slices):
+    return len(drawn) == len(slices) and all(
+        a.shape == b.shape and np.allclose(a, b, rtol=1e-5, atol=1e-6)
+        for a, b in zip(drawn, slices, strict=True)
+    )
+
+
+def _judge_scale(function, images, bars, low, high):
+    """Expect a colour bar, and the same colours from `low` to `high` in all images."""
+    expect(bars > 0, f"{function}: there is no colour bar; `figure.colorbar` draws one")
+    scales = [ends for _, ends in images if ends is not None]
+    expect(len(scales) == len(images), f"{function}: give each picture vmin and vmax")
+    room = 0.01 * (high - low)  # rounded ends are fine
+    bottom, top = scales[0]
+    for f, ends in enumerate(scales):
+        expect(
+            np.allclose(ends, (bottom, top), rtol=0, atol=room / 10),
+            f"{function}: the colours of picture 0 run from {bottom:.4g} to {top:.4g}, those of "
+            f"picture {f} from {ends[0]:.4g} to {ends[1]:.4g}; give all the same vmin and vmax",
+        )
+    expect(
+        abs(bottom - low) <= room and abs(top - high) <= room,
+        f"{function}: the colours run from {bottom:.4g} to {top:.4g}; of which numbers should the "
+        "text's vmin and vmax be taken?",
+    )
+
+
+def _judge_kernels(student, kernel, scale):
+    slices = [kernel[:, :, 0, f] for f in range(kernel.shape[3])]
+    images, bars, _ = _drawn(student, "plot_kernels", kernel, slices[0].shape)
+    last = [kernel[:, :, -1, f] for f in range(kernel.shape[3])]
+    mean = [kernel[:, :, :, f].mean(axis=2) for f in range(kernel.shape[3])]
+    mixed = list(kernel[:, :, 0, :].reshape(-1, *slices[0].shape))
+    mistakes = [
+        (mixed, "`reshape` mixes the kernels; take the slice of each filter by its index"),
+        (last, "the pictures show the last channel; draw channel 0"),
+        (mean, "the pictures show a mean over the channels; draw channel 0"),
+    ]
+    _judge_images("plot_kernels", images, slices, mistakes)
+    if scale:
+        largest = max(np.abs(one).max() for one in slices)
+        ends = images[0][1] or (0, 0)
+        expect(
+            abs(ends[0] + ends[1]) <= 0.02 * largest,
+            f"plot_kernels: the colours run from {ends[0]:.4g} to {ends[1]:.4g}, so 0 is not in "
+            "their middle; use -m and m",
+        )
+        _judge_scale("plot_kernels", images, bars, -largest, largest)
+
+
+def _lopsided(seed, *shape):
+    """Return numbers that reach further above 0 than below, and differ in scale by filter."""
+    return (_images(seed, *shape) + 0.5) * np.linspace(1, 3, shape[-1], dtype="float32")
+
+
+@exercise("plot_kernels", required=True)
+def test_plot_kernels_pictures(student):
+    """There is one picture for each filter, which shows its weights."""
+    _judge_kernels(student, _lopsided(1, 3, 3, 1, 3), scale=False)
+
+
+@exercise("plot_kernels")
+def test_plot_kernels_scale(student):
+    """All pictures have the same colours, with 0 in the middle, and there is a colour bar."""
+    _judge_kernels(student, _lopsided(2, 3, 3, 1, 4), scale=True)
+
+
+def _judge_maps(student, maps, frame):
+    slices = [maps[0, :, :, f] for f in range(maps.shape[3])]
+    images, bars, titles = _drawn(student, "plot_maps", maps, slices[0].shape)
+    mixed = list(maps[0].reshape(-1, *slices[0].shape))
+    last = [maps[-1, :, :, f] for f in range(maps.shape[3])]
+    mistakes = [
+        (mixed, "`reshape` mixes the maps; take the slice of each filter by its index"),
+        (last, "the pictures show the last image of the batch; draw the first"),
+    ]
+    _judge_images("plot_maps", images, slices, mistakes)
+    if frame:
+        _judge_scale("plot_maps", images, bars, float(maps[0].min()), float(maps[0].max()))
+        wanted = ", ".join(map(str, maps.shape))
+        written = [", ".join(re.findall(r"\d+", title)) for title in titles]
+        expect(
+            any(f", {wanted}," in f", {text}," for text in written),
+            f"plot_maps: the titles say {show([title for title in titles if title])}; write the "
+            "shape of `maps`, all its numbers, over the figure",
+        )
+
+
+@exercise("plot_maps", required=True)
+def test_plot_maps_pictures(student):
+    """There is one picture for each filter, which shows its map."""
+    _judge_maps(student, _lopsided(1, 1, 6, 6, 3), frame=False)
+
+
+@exercise("plot_maps")
+def test_plot_maps_scale_and_title(student):
+    """All pictures have the same colours, and there are a colour bar and the shape as the title."""
+    _judge_maps(student, _lopsided(2, 1, 7, 7, 2), frame=True)
+
+
+# ---------------------------------------------------------------- relu
+
+
+def _judge_relu(student, maps):
+    outcome = student.attempt("relu", tensor(maps))
+    answer = outcome.value_or_raise()
+    is_triple = isinstance(answer, (tuple, list)) and len(answer) == 3
+    expect(is_triple, f"relu: expected (numbers, smallest, largest), got {_what(answer)}")
+    expected = np.maximum(maps, 0)
+    expect_close(
+        f"relu({show(maps)}): the numbers",
+        answer[0],
+        expected,
+        misconceptions=[
+            (np.abs(maps), "the signs are gone: a negative number becomes 0, not positive"),
+            (1 / (1 + np.exp(-maps)), "all are between 0 and 1: that is the sigmoid"),
+            (maps - maps.min(), "all were shifted up; numbers above 0 stay as they are"),
+            (np.minimum(maps, 0), "the negative numbers are left, and the others have become 0"),
+            (np.log1p(np.exp(maps)), "none is exactly 0: that is softplus, a smooth relative"),
+            (maps, "nothing has changed"),
+        ],
+    )
+    low, high = (
+        expect_number(f"relu: the {word} number", item)
+        for word, item in zip(("smallest", "largest"), answer[1:], strict=True)
+    )
+    _judge_ends(low, high, maps, expected)
+    after = numbers("relu", outcome.arguments[0] if outcome.arguments else None)
+    expect(
+        after.shape == maps.shape and np.array_equal(after, maps),
+        "relu: the maps that were handed in have changed; make new numbers",
+    )
+
+
+def _judge_ends(low, high, before, after):
+    expect(
+        not (np.isclose(low, after.max()) and np.isclose(high, after.min())) or low == high,
+        "relu: the smallest and the largest number have changed places",
+    )
+    pairs = (
+        (low, "smallest", before.min(), after.min()),
+        (high, "largest", before.max(), after.max()),
+    )
+    for got, word, was, right in pairs:
+        expect(
+            np.isclose(got, right) or not np.isclose(got, was),
+            f"relu: the {word} number is {got:.4g}: that is the one before ReLU; read it from "
+            "the result",
+        )
+        expect(np.isclose(got, right), f"relu: the {word} number of the result is not {got:.4g}")
+
+
+@exercise("relu")
+def test_relu_example(student):
+    """Negative numbers become 0, the others stay, and the ends are those of the result."""
+    _judge_relu(student, np.array([-4.0, 1.5, -0.5, 0.0, 3.0], dtype="float32"))
+
+
+# ---------------------------------------------------------------- plot_histogram
+
+
+def _histogram(student, maps, y_max):
+    """Return the Axes with the histogram, and its bars as rows of (left, right, height)."""
+    figure = student.figure(student.call("plot_histogram", maps, y_max), "plot_histogram")
+    plots = [axes for axes in figure.axes if axes.bars]
+    expect(
+        bool(plots),
+        "plot_histogram: no bars are drawn; use `hist`, with its usual kind of bars",
+    )
+    bars = [
+        (bar.get("x", 0), bar.get("x", 0) + bar.get("width", 0), bar.get("height", 0))
+        for bar in plots[0].bars
+    ]
+    table = np.array(sorted(bars), dtype=float)
+    upright = np.isfinite(table).all() and (table[:, 1] > table[:, 0]).all()
+    expect(bool(upright), "plot_histogram: the bars have no width or height that can be read")
+    return plots[0], table
+
+
+def _judge_histogram(student, maps, y_max):
+    _, bars = _histogram(student, maps, y_max)
+    values = np.sort(maps.ravel().astype(float))
+    expect(
+        len(bars) != values.size,
+        "plot_histogram: there is one bar for each number; `hist` sorts numbers into bins",
+    )
+    left, right, heights = bars.T
+    total, low, high = heights.sum(), values[0], values[-1]
+    slack = 1e-3 * (high - low)
+    expect(
+        not (abs(total * np.diff(bars[:, :2]).mean() - 1) < 0.05 and total < values.size / 2),
+        "plot_histogram: the bars show densities; leave `density` out, so that they count",
+    )
+    expect(
+        total > 0.98 * values.size or left.min() <= low + slack or right.max() >= high - slack,
+        f"plot_histogram: the bars count {total:.0f} of {values.size} numbers: those outside of "
+        f"{left.min():.4g} to {right.max():.4g} were thrown away; what does `range` do?",
+    )
+    expect(
+        abs(total - values.size) <= 0.005 * values.size,
+        f"plot_histogram: the bars count {total:.0f} numbers, `maps` holds {values.size}; "
+        "draw all of them, each once",
+    )
+    # A number that lies on the edge of a bin may fall to either side by rounding: 2% may differ.
+    counts = np.searchsorted(values, right, "left") - np.searchsorted(values, left, "left")
+    counts[-1] += int((values == right[-1]).sum())
+    expect(
+        np.abs(counts - heights).sum() <= 0.02 * values.size + 1,
+        "plot_histogram: the bars don't show how often which number occurs in `maps`; draw one "
+        "histogram, of the argument, with its numbers as they are",
+    )
+    across = int(((right > low) & (left < high)).sum())
+    expect(across >= 10, f"plot_histogram: {across} bars for all numbers; take at least 10 bins")
+
+
+def _judge_frame(student, maps, y_max):
+    axes, _ = _histogram(student, maps, y_max)
+    bottom, top = axes.ylim
+    expect(
+        abs(top - y_max) <= 1e-6 * y_max and abs(bottom) <= 1e-6 * y_max,
+        f"plot_histogram: with y_max = {y_max} the y-axis runs from {bottom:.4g} to {top:.4g}; "
+        "expected 0 to y_max; `ax.set_ylim` moves the frame",
+    )
+    expect(
+        axes.xlim[0] <= maps.min() and axes.xlim[1] >= maps.max(),
+        f"plot_histogram: the x-axis shows {axes.xlim[0]:.4g} to {axes.xlim[1]:.4g}, and numbers "
+        "of `maps` lie outside",
+    )
+
+
+def _spread(seed, low, high, *shape):
+    """Return numbers as a convolution gives them: many zeros, the rest far to both sides."""
+    rng = np.random.default_rng(seed)
+    values = rng.triangular(low, 0, high, size=shape)
+    values[rng.random(shape) < 0.4] = 0
+    values.flat[0], values.flat[-1] = low, high
+    return values.astype("float32")
+
+
+@exercise("plot_histogram", required=True)
+def test_plot_histogram_counts_all(student):
+    """The bars count every number."""
+    _judge_histogram(student, _spread(1, -173, 516, 1, 14, 14, 3), 40)
+
+
+@exercise("plot_histogram")
+def test_plot_histogram_frame(student):
+    """The y-axis runs from 0 to the number handed in, the x-axis over all numbers."""
+    _judge_frame(student, _spread(2, -173, 516, 1, 14, 14, 3), 40)
+
+
+# ---------------------------------------------------------------- pool
+
+
+def _pooled(student, maps, size, padding):
+    return student.call("pool", tensor(maps), size, padding)
+
+
+@exercise("pool")
+def test_pool_by_hand(student):
+    """Of each window of a small map the largest number is kept."""
+    table = np.array([[2, 9, 4, 1], [5, 3, 8, 8], [-7, -2, 0, 6], [-5, -3, 1, 2]])
+    maps = table[np.newaxis, :, :, np.newaxis].astype("float32")
+    expect_close(
+        "pool: windows of 2 on a 4 × 4 map",
+        _pooled(student, maps, 2, "valid"),
+        np.reshape([9, 8, -2, 6], (1, 2, 2, 1)),
+        misconceptions=[
+            (np.reshape([4.75, 5.25, -4.25, 2.25], (1, 2, 2, 1)), "these are averages"),
+            (np.reshape([2, 1, -7, 0], (1, 2, 2, 1)), "these are the smallest numbers"),
+            (np.reshape([2, 4, -7, 0], (1, 2, 2, 1)), "these are the first numbers of each window"),
+        ],
+        hint="which numbers does each window see?",
+    )
+
+
+@exercise("pool")
+def test_pool_halves_the_maps(student):
+    """Feature maps of a digit become half as high and half as wide."""
+    for padding in ("valid", "same"):
+        answer = _pooled(student, _images(1, 1, 28, 28, 3), 2, padding)
+        shape = expect_array("pool", answer).shape
+        expect(
+            shape[1:3] not in ((27, 27), (28, 28)),
+            f"pool: maps of shape (1, 28, 28, 3) give {shape}: the window moves by one pixel; it "
+            "should move by its own size",
+        )
+        expect(
+            shape == (1, 14, 14, 3),
+            f"pool: maps of shape (1, 28, 28, 3) and windows of 2 give {shape}; expected half the "
+            "height, half the width, and all the maps",
+        )
+
+
+# ---------------------------------------------------------------- features
+
+
+@exercise("features")
+def test_features_of_a_digit(student):
+    """An image of 28 × 28 gives one row of 588 numbers, none of them negative."""
+    layer, _, _ = _used_conv(student, 1, 1, 3, 3, padding="same")
+    row = expect_array(
+        "features", student.call("features", layer, tensor(_images(3, 1, 28, 28, 1)))
+    )
+    got = f"features: an image of 28 × 28 and 3 filters give shape {row.shape}"
+    expect(
+        row.size != 2352,
+        f"{got}: as many numbers as before the pooling; what was handed to the last step?",
+    )
+    expect(row.shape == (1, 588), f"{got}; expected (1, 588): one row for each image")
+    expect(
+        float(row.min()) >= 0,
+        f"features: the row holds negative numbers, such as {float(row.min()):.3g}; was the "
+        "pooling fed with the result of ReLU?",
+    )
+
+
+# ---------------------------------------------------------------- head
+
+
+def _built_head(student, inputs, classes):
+    """Return the model that `head` makes, used once, with the layers asked for."""
+    name = f"head({inputs}, {classes})"
+    model = _is_layer(name, student.call("head", inputs, classes))
+    rows = _images(inputs, 5, inputs)
+    result = _use(name, model, rows)
+    expect(
+        result.shape == (5, classes),
+        f"{name}: rows of shape {rows.shape} give {result.shape}; expected one number for each "
+        "class and row",
+    )
+    shapes = [item.shape for item in _weights(name, model)]
+    expect(
+        shapes == [(inputs, 32), (32,), (32, classes), (classes,)],
+        f"{name}: expected a Dense of 32 units and one with a unit for each class; its weights "
+        f"have shapes {show(shapes, 100)}",
+    )
+    return name, model
+
+
+@exercise("head", required=True)
+def test_head_layers(student):
+    """There are two dense layers, of 32 units and of one for each class."""
+    _built_head(student, 588, 10)
+
+
+def _judge_head(student, inputs, classes):
+    """Set the weights of the model and compare what it gives with the formula."""
+    name, model = _built_head(student, inputs, classes)
+    first, second = _images(1, inputs, 32), _images(2, 32, classes)
+    first_bias, second_bias = _images(3, 32), _images(4, classes)
+    model.call("set_weights", [first, first_bias, second, second_bias])
+    rows = _images(5, 40, inputs) / np.float32(inputs)
+    hidden = rows @ first + first_bias
+    linear = hidden @ second + second_bias
+    logits = np.maximum(hidden, 0) @ second + second_bias
+    result = _use(name, model, rows)
+    last = "on the last layer; it must be able to say no: leave it linear, or take a softmax"
+    wrong = [
+        (np.maximum(logits, 0), f"no score is ever negative: there is a ReLU {last}"),
+        (np.maximum(linear, 0), f"no score is ever negative: there is a ReLU {last}"),
+        (1 / (1 + np.exp(-logits)), f"each score is between 0 and 1: there is a sigmoid {last}"),
+        (1 / (1 + np.exp(-linear)), f"each score is between 0 and 1: there is a sigmoid {last}"),
+        (np.tanh(logits), f"each score is between -1 and 1: there is a tanh {last}"),
+        (linear, "there is nothing between the two layers; the first needs a ReLU"),
+        (_softmax(linear), "there is nothing between the two layers; the first needs a ReLU"),
+    ]
+    right = _softmax(logits) if _is_softmax(result) else logits
+    expect_close(
+        name,
+        result,
+        right,
+        rtol=1e-3,  # a softmax of scores of some tens is ten times as sensitive as a sum
+        atol=ATOL,
+        misconceptions=wrong,
+        hint="expected 32 units with ReLU, then a layer that is linear or ends in a softmax",
+    )
+
+
+def _softmax(scores):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _is_softmax(rows):
+    return bool((rows >= 0).all() and np.allclose(rows.sum(axis=1), 1, atol=1e-3))
+
+
+@exercise("head")
+def test_head_scores(student):
+    """The first layer has a ReLU, and the last one can say no."""
+    _judge_head(student, 12, 10)

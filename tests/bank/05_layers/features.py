@@ -1,0 +1,105 @@
+# %% right: step by step
+def features(conv_layer, batch):
+    maps = conv_layer(batch)
+    active = tf.nn.relu(maps)
+    pooled = tf.keras.layers.MaxPool2D(2)(active)
+    return tf.keras.layers.Flatten()(pooled)
+
+# %% right: all in one, layers
+def features(conv_layer, batch):
+    layers = tf.keras.layers
+    return layers.Flatten()(layers.MaxPooling2D((2, 2), padding="valid")(layers.ReLU()(conv_layer(batch))))
+
+# %% right: a model of the four
+def features(conv_layer, batch):
+    model = tf.keras.Sequential([
+        conv_layer,
+        tf.keras.layers.Activation("relu"),
+        tf.keras.layers.MaxPool2D(),
+        tf.keras.layers.Flatten(),
+    ])
+    return model(batch)
+
+# %% right: ops and reshape
+def features(conv_layer, batch):
+    pooled = tf.nn.max_pool2d(tf.maximum(conv_layer(batch), 0), 2, 2, "VALID")
+    return tf.reshape(pooled, (len(batch), -1))
+
+# %% right: pooling first, then ReLU, which gives the same numbers
+def features(conv_layer, batch):
+    pooled = tf.keras.layers.MaxPool2D(2)(conv_layer(batch))
+    return tf.keras.layers.Flatten()(tf.nn.relu(pooled))
+
+# %% right: NumPy after the convolution
+def features(conv_layer, batch):
+    active = np.maximum(conv_layer(batch), 0)
+    n, h, w, c = active.shape
+    even = active[:, : h // 2 * 2, : w // 2 * 2]
+    return even.reshape(n, h // 2, 2, w // 2, 2, c).max(axis=(2, 4)).reshape(n, -1)
+
+# %% right: predict
+def features(conv_layer, batch):
+    layers = [conv_layer, tf.keras.layers.ReLU(), tf.keras.layers.MaxPool2D(), tf.keras.layers.Flatten()]
+    return tf.keras.Sequential(layers).predict(batch, verbose=0)
+
+# %% wrong: Flatten fed with the convolution | as many numbers as before the pooling
+def features(conv_layer, batch):
+    maps = conv_layer(batch)
+    active = tf.nn.relu(maps)
+    pooled = tf.keras.layers.MaxPool2D(2)(active)
+    return tf.keras.layers.Flatten()(maps)
+
+# %% wrong: Flatten fed with ReLU | the result of ReLU was laid out
+def features(conv_layer, batch):
+    maps = conv_layer(batch)
+    active = tf.nn.relu(maps)
+    pooled = tf.keras.layers.MaxPool2D(2)(active)
+    return tf.keras.layers.Flatten()(active)
+
+# %% wrong: pooling fed with the convolution | the pooling was fed with the convolution
+def features(conv_layer, batch):
+    maps = conv_layer(batch)
+    active = tf.nn.relu(maps)
+    pooled = tf.keras.layers.MaxPool2D(2)(maps)
+    return tf.keras.layers.Flatten()(pooled)
+
+# %% wrong: the batch itself pooled | expected (1, 588)
+def features(conv_layer, batch):
+    maps = conv_layer(batch)
+    active = tf.nn.relu(maps)
+    pooled = tf.keras.layers.MaxPool2D(2)(batch)
+    return tf.keras.layers.Flatten()(pooled)
+
+# %% wrong: a new layer with weights of its own | is `conv_layer` used
+def features(conv_layer, batch):
+    maps = tf.keras.layers.Conv2D(3, 3, padding="same")(batch)
+    pooled = tf.keras.layers.MaxPool2D(2)(tf.nn.relu(maps))
+    return tf.keras.layers.Flatten()(pooled)
+
+# %% wrong: averages | these are averages
+def features(conv_layer, batch):
+    active = tf.nn.relu(conv_layer(batch))
+    return tf.keras.layers.Flatten()(tf.keras.layers.AveragePooling2D(2)(active))
+
+# %% wrong: not flattened | expected (1, 588)
+def features(conv_layer, batch):
+    return tf.keras.layers.MaxPool2D(2)(tf.nn.relu(conv_layer(batch)))
+
+# %% wrong: all images in one row | each image gets a row of its own
+def features(conv_layer, batch):
+    pooled = tf.keras.layers.MaxPool2D(2)(tf.nn.relu(conv_layer(batch)))
+    return tf.reshape(pooled, (1, -1))
+
+# %% wrong: padding "same" | padding 'same'
+def features(conv_layer, batch):
+    pooled = tf.keras.layers.MaxPool2D(2, padding="same")(tf.nn.relu(conv_layer(batch)))
+    return tf.keras.layers.Flatten()(pooled)
+
+# %% wrong: ReLU after the pooling of absolute values | is `conv_layer` used, and each result handed
+def features(conv_layer, batch):
+    pooled = tf.keras.layers.MaxPool2D(2)(tf.abs(conv_layer(batch)))
+    return tf.keras.layers.Flatten()(pooled)
+
+# %% wrong: 588 zeros | which is not right
+def features(conv_layer, batch):
+    return tf.zeros((len(batch), 588))

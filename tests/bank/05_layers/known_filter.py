@@ -1,0 +1,123 @@
+# %% right: build, then set_weights
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
+    return layer
+
+# %% right: used once, then set, reshape
+def known_filter(kernel):
+    height, width = kernel.shape
+    layer = tf.keras.layers.Conv2D(filters=1, kernel_size=(height, width), padding="valid")
+    layer(tf.zeros((1, 28, 28, 1)))
+    layer.set_weights([kernel.reshape(height, width, 1, 1), layer.get_weights()[1]])
+    return layer
+
+# %% right: no bias at all
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape, use_bias=False)
+    layer.build((None, None, None, 1))
+    layer.set_weights([np.expand_dims(kernel, (2, 3))])
+    return layer
+
+# %% right: the variables assigned
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, 28, 28, 1))
+    layer.kernel.assign(kernel[..., None, None])
+    layer.bias.assign([0.0])
+    return layer
+
+# %% right: an initialiser, inside a model
+def known_filter(kernel):
+    return tf.keras.Sequential([
+        tf.keras.Input((None, None, 1)),
+        tf.keras.layers.Conv2D(
+            1, kernel.shape, kernel_initializer=lambda shape, dtype: tf.reshape(kernel, shape)
+        ),
+    ])
+
+# %% right: a layer of one's own
+class Known(tf.keras.layers.Layer):
+    def __init__(self, kernel):
+        super().__init__()
+        self.table = tf.constant(kernel[:, :, None, None])
+
+    def call(self, images):
+        return tf.nn.conv2d(images, self.table, strides=1, padding="VALID")
+
+def known_filter(kernel):
+    return Known(kernel)
+
+# %% wrong: turned by half a turn, as in mathematics | turned by half a turn
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel[::-1, ::-1, np.newaxis, np.newaxis], np.zeros(1)])
+    return layer
+
+# %% wrong: reshaped with rows and columns swapped | rows and columns of the kernel
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel.T.reshape(*kernel.shape, 1, 1), np.zeros(1)])
+    return layer
+
+# %% wrong: the weights never set | were the weights set
+def known_filter(kernel):
+    return tf.keras.layers.Conv2D(1, kernel.shape)
+
+# %% wrong: set before there are weights | raised ValueError
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
+    return layer
+
+# %% wrong: padding "same" | look at filters, kernel_size and padding
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape, padding="same")
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
+    return layer
+
+# %% wrong: with a ReLU | leave the activation out
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape, activation="relu")
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
+    return layer
+
+# %% wrong: a bias of 1 | is bias 0
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.ones(1)])
+    return layer
+
+# %% wrong: three filters | look at filters, kernel_size and padding
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(3, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([np.stack([kernel] * 3, axis=-1)[:, :, np.newaxis], np.zeros(3)])
+    return layer
+
+# %% wrong: one kernel, whatever is handed in | look at filters, kernel_size and padding
+def known_filter(kernel):
+    kernel = np.array([[1, 0], [0, -2]], dtype="float32")
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
+    return layer
+
+# %% wrong: the columns of the kernel exchanged | it isn't the response of this kernel
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel[:, ::-1, np.newaxis, np.newaxis], np.zeros(1)])
+    return layer
+
+# %% wrong: what set_weights returns | is a `return` missing
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    return layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])

@@ -1,0 +1,147 @@
+# %% right: Axes methods
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% right: pyplot
+def plot_kernels(kernel):
+    first = kernel[:, :, 0]
+    m = abs(first).max()
+    plt.figure()
+    for f in range(first.shape[2]):
+        plt.subplot(2, 3, f + 1)
+        plt.imshow(first[..., f], vmin=-m, vmax=m, cmap="coolwarm")
+        plt.title(f"filter {f}")
+        plt.axis("off")
+        plt.colorbar()
+    return plt.gcf()
+
+# %% right: a colour bar in an Axes of its own, slices moved to the front
+def plot_kernels(kernel):
+    slices = np.moveaxis(kernel[:, :, 0, :], -1, 0)
+    m = np.max(np.abs(slices))
+    figure, axes = plt.subplots(1, len(slices) + 1, width_ratios=[4] * len(slices) + [1])
+    for ax, table in zip(axes, slices):
+        image = ax.imshow(table, clim=(-m, m))
+    figure.colorbar(image, cax=axes[-1])
+    return figure
+
+# %% right: pcolormesh on a grid with an empty place, one norm for all
+def plot_kernels(kernel):
+    from matplotlib.colors import CenteredNorm
+    norm = CenteredNorm(halfrange=float(tf.reduce_max(tf.abs(kernel[:, :, 0]))))
+    figure, axes = plt.subplots(2, 3)
+    for f, ax in zip(range(kernel.shape[3]), axes.flat):
+        mesh = ax.pcolormesh(kernel[:, :, 0, f], norm=norm)
+        ax.invert_yaxis()
+    plt.colorbar(mesh, ax=list(axes.flat), orientation="horizontal")
+    return figure
+
+# %% wrong: the filters taken from the first axis | which axis counts the filters
+def plot_kernels(kernel):
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, axes = plt.subplots(1, len(kernel) + 1)
+    for f in range(len(kernel)):
+        seen = axes[f].imshow(kernel[f, :, 0, :], vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: reshaped | `reshape` mixes the kernels
+def plot_kernels(kernel):
+    height, width, _, n = kernel.shape
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, axes = plt.subplots(1, n)
+    for f, table in enumerate(kernel[:, :, 0, :].reshape(n, height, width)):
+        seen = axes[f].imshow(table, vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: each on its own scale | 0 is not in their middle
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu")
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: from the smallest to the largest | 0 is not in their middle
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    low, high = kernel.min(), kernel.max()
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[:, :, 0, f], vmin=low, vmax=high)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: 0 in the middle of each, but each its own | give all the same vmin and vmax
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        m = np.abs(kernel[:, :, 0, f]).max()
+        seen = axes[f].imshow(kernel[:, :, 0, f], vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: always from -1 to 1 | of which numbers
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[:, :, 0, f], vmin=-1, vmax=1)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: no colour bar | there is no colour bar
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
+    return figure
+
+# %% wrong: three filters, whatever comes | pictures, one for each filter, got 3
+def plot_kernels(kernel):
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, axes = plt.subplots(1, 3)
+    for f in range(3):
+        seen = axes[f].imshow(kernel[:, :, 0, f], vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: the last channel | draw channel 0
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    m = np.abs(kernel[:, :, -1, :]).max()
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[:, :, -1, f], vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: nothing returned | return it
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+
+# %% wrong: the last Axes alone | did the whole figure come back
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return axes[-1]

@@ -1,0 +1,182 @@
+# %% right: Axes methods
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n, figsize=(8, 3))
+    for f in range(n):
+        seen = axes[f].imshow(maps[0, :, :, f], cmap="gray", vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% right: pyplot, a colour bar each, a title in words
+def plot_maps(maps):
+    first = maps[0]
+    plt.figure(figsize=(10, 3))
+    for f in range(first.shape[-1]):
+        plt.subplot(1, first.shape[-1], f + 1)
+        plt.imshow(first[..., f])
+        plt.clim(first.min(), first.max())
+        plt.colorbar()
+        plt.title(f"map {f}")
+    plt.suptitle("maps of shape " + " x ".join(str(size) for size in maps.shape))
+    return plt.gcf()
+
+# %% right: transposed to the front, pcolormesh, a list as the title
+def plot_maps(maps):
+    pictures = np.transpose(maps[0], (2, 0, 1))
+    low, high = np.min(pictures), np.max(pictures)
+    figure, axes = plt.subplots(len(pictures), 1)
+    for ax, picture in zip(axes, pictures):
+        mesh = ax.pcolormesh(picture, vmin=low, vmax=high, cmap="viridis")
+        ax.invert_yaxis()
+    figure.colorbar(mesh, ax=list(axes))
+    axes[0].set_title(f"{list(maps.shape)}")
+    return figure
+
+# %% right: TensorFlow's own functions, the scale rounded outwards a little
+def plot_maps(maps):
+    maps = tf.constant(maps)
+    figure, axes = plt.subplots(1, maps.shape[3], layout="constrained")
+    low, high = float(tf.reduce_min(maps[0])), float(tf.reduce_max(maps[0]))
+    for ax, picture in zip(axes, tf.unstack(maps[0], axis=-1)):
+        seen = ax.matshow(picture, vmin=low - 0.001, vmax=high + 0.001)
+    figure.colorbar(seen, ax=axes.tolist(), location="bottom")
+    figure.suptitle(f"feature maps, {maps.shape}")
+    return figure
+
+# %% wrong: reshaped | `reshape` mixes the maps
+def plot_maps(maps):
+    _, h, w, n = maps.shape
+    pictures = maps[0].reshape(n, h, w)
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(pictures[f], vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: the first map again and again | does the index move on
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(maps[0, :, :, 0], vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: rows of the image taken for maps | which axes go into a picture
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(maps[0, f], vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: all three as the colours of one picture | which axis counts the filters
+def plot_maps(maps):
+    figure, ax = plt.subplots()
+    picture = (maps[0] - maps[0].min()) / (maps[0].max() - maps[0].min())
+    seen = ax.imshow(picture[..., :3])
+    figure.colorbar(seen)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: each map on its own scale | give all the same vmin and vmax
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(maps[0, :, :, f])
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: the scale of pixels | of which numbers
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(maps[0, :, :, f], vmin=0, vmax=255)
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: no title | write the shape of `maps`
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(maps[0, :, :, f], vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: the shape of the notebook's maps | write the shape of `maps`
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(maps[0, :, :, f], vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle("(1, 28, 28, 3)")
+    return figure
+
+# %% wrong: no colour bar | there is no colour bar
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        axes[f].imshow(maps[0, :, :, f], vmin=maps[0].min(), vmax=maps[0].max())
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: the last image of the batch | draw the first
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(maps[-1, :, :, f], vmin=maps[-1].min(), vmax=maps[-1].max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: transposed | the pictures are transposed
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f, picture in enumerate(maps[0].T):
+        seen = axes[f].imshow(picture, vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: without the negative numbers | draw the numbers of the argument as they are
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(np.maximum(maps[0, :, :, f], 0), vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: the notebook's maps | pictures, one for each filter
+def plot_maps(maps):
+    figure, axes = plt.subplots(1, 3)
+    for f in range(3):
+        seen = axes[f].imshow(five_maps[0, :, :, f])
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% wrong: shown, not returned | return it
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(maps[0, :, :, f], vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    plt.show()

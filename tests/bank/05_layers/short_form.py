@@ -1,0 +1,39 @@
+# %% right: numbers
+short_form = {"filters": 3, "kernel_size": 5, "strides": 1, "padding": "valid"}
+
+# %% right: pairs, capitals, another order
+short_form = dict(padding="VALID", strides=(1, 1), kernel_size=(5, 5), filters=3)
+
+# %% right: read from the layer
+layer = tf.keras.layers.Conv2D(3, 5)
+short_form = {name: getattr(layer, name) for name in ("filters", "kernel_size", "strides", "padding")}
+
+# %% right: the layer's whole configuration
+short_form = tf.keras.layers.Conv2D(3, 5).get_config()
+
+# %% wrong: 3 and 5 swapped | have changed places
+short_form = {"filters": 5, "kernel_size": 3, "strides": 1, "padding": "valid"}
+
+# %% wrong: swapped, in pairs | have changed places
+short_form = {"filters": 5, "kernel_size": (3, 3), "strides": (1, 1), "padding": "valid"}
+
+# %% wrong: "same" as if it were left out | padding: got same; the line doesn't mention it
+short_form = {"filters": 3, "kernel_size": 5, "strides": 1, "padding": "same"}
+
+# %% wrong: the second number taken for the stride | kernel_size: got 3
+short_form = {"filters": 3, "kernel_size": 3, "strides": 5, "padding": "valid"}
+
+# %% wrong: the stride of the kernel's size, as in pooling | strides: got 5; the line doesn't mention it
+short_form = {"filters": 3, "kernel_size": 5, "strides": 5, "padding": "valid"}
+
+# %% wrong: 3 by 5 taken for the kernel | kernel_size: expected a whole number or a pair
+short_form = {"filters": 1, "kernel_size": (3, 5), "strides": 1, "padding": "valid"}
+
+# %% wrong: padding as a number | padding is a name in quotes
+short_form = {"filters": 3, "kernel_size": 5, "strides": 1, "padding": 0}
+
+# %% wrong: left out what the line leaves out | there is no entry for strides, padding
+short_form = {"filters": 3, "kernel_size": 5}
+
+# %% wrong: the layer in place of its settings | expected a dictionary
+short_form = tf.keras.layers.Conv2D(3, 5)
