@@ -1,0 +1,102 @@
+# %% right: the decorator
+@tf.function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(x @ w + b)
+
+# %% right: tf.function around a function
+def plain(x, w, b):
+    return 1 / (1 + tf.exp(-(tf.matmul(x, w) + b)))
+
+graph_neuron = tf.function(plain)
+
+# %% right: with a signature for any size
+@tf.function(
+    input_signature=[
+        tf.TensorSpec((None, None), tf.float32),
+        tf.TensorSpec((None, 1), tf.float32),
+        tf.TensorSpec((1,), tf.float32),
+    ]
+)
+def graph_neuron(x, w, b):
+    return tf.math.sigmoid(tf.linalg.matmul(x, w) + b)
+
+# %% right: reduce_retracing, einsum
+@tf.function(reduce_retracing=True)
+def graph_neuron(x, w, b):
+    return tf.nn.sigmoid(tf.einsum("nd,dk->nk", x, w) + b)
+
+# %% right: one graph that calls another
+@tf.function
+def weighted_sum(x, w, b):
+    return x @ w + b
+
+@tf.function
+def graph_neuron(x: tf.Tensor, w: tf.Tensor, b: tf.Tensor) -> tf.Tensor:
+    """Return the predictions."""
+    return tf.sigmoid(weighted_sum(x, w, b))
+
+# %% right: a lambda, Keras's operations
+graph_neuron = tf.function(lambda x, w, b: tf.keras.ops.sigmoid(tf.keras.ops.matmul(x, w) + b))
+
+# %% right: compiled
+@tf.function(jit_compile=True)
+def graph_neuron(x, w, b):
+    return tf.sigmoid(tf.reduce_sum(x * tf.transpose(w), axis=1, keepdims=True) + b)
+
+# %% wrong: a plain function | a plain Python function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(x @ w + b)
+
+# %% wrong: tf.function made and thrown away | a plain Python function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(x @ w + b)
+
+tf.function(graph_neuron)
+
+# %% wrong: NumPy inside | no NumPy
+@tf.function
+def graph_neuron(x, w, b):
+    return 1 / (1 + np.exp(-(x @ w + b)))
+
+# %% wrong: .numpy() inside | no `.numpy()`
+@tf.function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(x.numpy() @ w + b)
+
+# %% wrong: no sigmoid | the sigmoid is missing
+@tf.function
+def graph_neuron(x, w, b):
+    return x @ w + b
+
+# %% wrong: no bias | the bias isn't used
+@tf.function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(x @ w)
+
+# %% wrong: Python behind a node | a node that calls Python
+@tf.function
+def graph_neuron(x, w, b):
+    def formula(x, w, b):
+        return (1 / (1 + np.exp(-(x @ w + b)))).astype(np.float32)
+    return tf.numpy_function(formula, [x, w, b], tf.float32)
+
+# %% wrong: the result of a call, not a function | expected a function
+graph_neuron = tf.function(lambda x, w, b: tf.sigmoid(x @ w + b))(
+    tf.constant([[1.0, 2.0]]), tf.constant([[1.0], [-0.5]]), tf.constant([0.0])
+)
+
+# %% wrong: a new graph for each call | a plain Python function
+def graph_neuron(x, w, b):
+    return tf.function(lambda x, w, b: tf.sigmoid(x @ w + b))(x, w, b)
+
+# %% wrong: run without a graph | never traced
+tf.config.run_functions_eagerly(True)
+
+@tf.function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(x @ w + b)
+
+# %% wrong: weights of its own | not right
+@tf.function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(x @ tf.ones((x.shape[1], 1)) + b)

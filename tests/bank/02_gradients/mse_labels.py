@@ -1,0 +1,75 @@
+# %% right: cast to float32
+def mse_labels(labels, guesses):
+    labels = tf.cast(labels, tf.float32)
+    guesses = tf.cast(guesses, tf.float32)
+    return tf.reduce_mean((labels - guesses) ** 2)
+
+# %% right: by way of int32
+def mse_labels(labels: tf.Tensor, guesses: tf.Tensor) -> tf.Tensor:
+    error = tf.cast(labels, tf.int32) - tf.cast(guesses, tf.int32)
+    return tf.reduce_mean(tf.cast(error**2, tf.float32))
+
+# %% right: Keras's loss, which casts by itself
+def mse_labels(labels, guesses):
+    return tf.keras.losses.MeanSquaredError()(labels, guesses)
+
+# %% right: NumPy
+def mse_labels(labels, guesses):
+    return np.mean((labels.numpy().astype(float) - guesses.numpy().astype(float)) ** 2)
+
+# %% right: float64
+def mse_labels(labels, guesses):
+    difference = tf.cast(labels, "float64") - tf.cast(guesses, "float64")
+    return tf.reduce_mean(tf.square(difference))
+
+# %% right: the larger minus the smaller
+def mse_labels(labels, guesses):
+    difference = tf.maximum(labels, guesses) - tf.minimum(labels, guesses)
+    return tf.reduce_mean(tf.square(tf.cast(difference, tf.float32)))
+
+# %% wrong: cast after the subtraction | a difference below 0 wrapped around
+def mse_labels(labels, guesses):
+    return tf.reduce_mean(tf.square(tf.cast(labels - guesses, tf.float32)))
+
+# %% wrong: all in uint8 | change the type first
+def mse_labels(labels, guesses):
+    return tf.reduce_mean(tf.square(labels - guesses))
+
+# %% wrong: a power of uint8 | no such operation for uint8
+def mse_labels(labels, guesses):
+    return tf.reduce_mean((labels - guesses) ** 2)
+
+# %% wrong: cast after the square | the squares wrapped around
+def mse_labels(labels, guesses):
+    return tf.reduce_mean(tf.cast(tf.square(labels - guesses), tf.float32))
+
+# %% wrong: NumPy in uint8 | the squares wrapped around
+def mse_labels(labels, guesses):
+    return np.mean(np.square(labels.numpy() - guesses.numpy()))
+
+# %% wrong: one of the two cast | only one of the two
+def mse_labels(labels, guesses):
+    return tf.reduce_mean(tf.square(tf.cast(labels, tf.float32) - guesses))
+
+# %% wrong: cast after the mean | not right
+def mse_labels(labels, guesses):
+    return tf.cast(tf.reduce_mean(tf.square(labels - guesses)), tf.float32)
+
+# %% wrong: int8, which is too small as well | not right
+def mse_labels(labels, guesses):
+    difference = tf.cast(tf.cast(labels, tf.int8) - tf.cast(guesses, tf.int8), tf.float32)
+    return tf.reduce_mean(tf.square(difference))
+
+# %% wrong: the mean of whole numbers | change the type first
+def mse_labels(labels, guesses):
+    error = tf.cast(labels, tf.int32) - tf.cast(guesses, tf.int32)
+    return tf.reduce_mean(error**2)
+
+# %% wrong: the share of wrong ones | the share of wrong ones
+def mse_labels(labels, guesses):
+    return tf.reduce_mean(tf.cast(labels != guesses, tf.float32))
+
+# %% wrong: absolute errors | absolute errors
+def mse_labels(labels, guesses):
+    error = tf.cast(labels, tf.float32) - tf.cast(guesses, tf.float32)
+    return tf.reduce_mean(tf.abs(error))

@@ -1,0 +1,112 @@
+# %% right: pyplot
+def plot_loss(losses):
+    plt.figure()
+    plt.plot(range(len(losses)), losses)
+    plt.xlabel("step")
+    plt.ylabel("loss")
+    return plt.gca()
+
+# %% right: Axes methods, counted from 1, with markers
+def plot_loss(losses):
+    fig, ax = plt.subplots()
+    ax.plot(np.arange(1, len(losses) + 1), losses, "o-", color="red", label="training")
+    ax.set(xlabel="Step", ylabel="Loss", title="training")
+    ax.legend()
+    return ax
+
+# %% right: a logarithmic axis, the figure comes back
+def plot_loss(losses):
+    fig, ax = plt.subplots()
+    ax.semilogy(losses)
+    ax.set_xlabel("step number")
+    ax.set_ylabel("mean squared error (loss)")
+    return fig
+
+# %% right: pyplot without a new figure
+def plot_loss(losses):
+    plt.plot(losses)
+    plt.xlabel("step")
+    plt.ylabel("loss")
+    return plt.gca()
+
+# %% right: a line at the lowest loss besides
+def plot_loss(losses):
+    ax = plt.figure().add_subplot()
+    ax.axhline(min(losses), linestyle=":")
+    ax.plot(tf.constant(losses))
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: no names | name the x-axis
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    return ax
+
+# %% wrong: the names swapped | the names are swapped
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_xlabel("loss")
+    ax.set_ylabel("step")
+    return ax
+
+# %% wrong: x and y swapped | x and y are swapped
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses, range(len(losses)))
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: nothing returned | return it
+def plot_loss(losses):
+    plt.plot(losses)
+    plt.xlabel("step")
+    plt.ylabel("loss")
+
+# %% wrong: the lines in place of the Axes | return it
+def plot_loss(losses):
+    plt.xlabel("step")
+    plt.ylabel("loss")
+    return plt.plot(losses)
+
+# %% wrong: other losses | not the argument
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot([3.5, 1.6, 0.8, 0.4, 0.22, 0.14, 0.1, 0.08, 0.07, 0.07])
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: sorted, so that it always falls | not the argument
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(sorted(losses, reverse=True))
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: backwards | runs backwards
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses[::-1])
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: dots in place of a curve | no curve
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.scatter(range(len(losses)), losses)
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: the title in place of the names | name the x-axis
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_title("loss per step")
+    return ax

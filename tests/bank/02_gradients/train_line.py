@@ -1,0 +1,248 @@
+# %% right: Variables as results, the losses as tensors
+def train_line(x, y, learning_rate, steps):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    losses = []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(loss)
+    return w, b, losses
+
+# %% right: an optimiser
+def train_line(x: tf.Tensor, y: tf.Tensor, learning_rate: float, steps: int) -> tuple:
+    w, b = tf.Variable([0.0]), tf.Variable([0.0])
+    optimizer = tf.keras.optimizers.SGD(learning_rate)
+    losses = []
+    for step in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(tf.square(w * x + b - y))
+        optimizer.apply_gradients(zip(tape.gradient(loss, [w, b]), [w, b]))
+        losses.append(loss.numpy())
+    return w.numpy(), b.numpy(), losses
+
+# %% right: NumPy, with the slopes by hand
+def train_line(x, y, learning_rate, steps):
+    x, y = x.numpy(), y.numpy()
+    w, b, losses = 0.0, 0.0, []
+    for _ in range(steps):
+        error = x * w + b - y
+        losses.append(np.mean(error**2))
+        w -= learning_rate * 2 * np.mean(error * x)
+        b -= learning_rate * 2 * np.mean(error)
+    return w, b, np.array(losses)
+
+# %% right: the loss noted after each step
+def train_line(x, y, learning_rate, steps):
+    def loss_of(w, b):
+        return tf.reduce_mean((y - (w * x + b)) ** 2)
+
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    losses = []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = loss_of(w, b)
+        grads = tape.gradient(loss, [w, b])
+        for parameter, grad in zip([w, b], grads):
+            parameter.assign(parameter - learning_rate * grad)
+        losses.append(float(loss_of(w, b)))
+    return float(w), float(b), losses
+
+# %% right: both ends of the losses, and matrices
+def train_line(x, y, learning_rate, steps):
+    x, y = x[:, tf.newaxis], y[:, tf.newaxis]
+    w, b = tf.Variable([[0.0]]), tf.Variable([0.0])
+    losses = [float(tf.reduce_mean(y**2))]
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x @ w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(tf.reduce_mean((x @ w + b - y) ** 2)))
+    return w, b, losses
+
+# %% right: tensors, watched
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.constant(0.0), tf.constant(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            tape.watch([w, b])
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w, b = w - learning_rate * grad_w, b - learning_rate * grad_b
+        losses.append(float(loss))
+    return w, b, losses
+
+# %% right: a Dense layer and Keras's fit
+def train_line(x, y, learning_rate, steps):
+    model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)])
+    model.set_weights([np.zeros((1, 1)), np.zeros(1)])
+    model.compile(tf.keras.optimizers.SGD(learning_rate), "mse")
+    history = model.fit(x[:, tf.newaxis], y, epochs=steps, batch_size=len(x), verbose=0)
+    w, b = model.get_weights()
+    return float(w[0, 0]), float(b[0]), history.history["loss"]
+
+# %% wrong: uphill | downhill
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_add(learning_rate * grad_w)
+        b.assign_add(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: the bias doesn't move | does the bias move too
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        w.assign_sub(learning_rate * tape.gradient(loss, w))
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: constants of the example | downhill
+def train_line(x, y, learning_rate, steps):
+    return 1.5, -0.5, [3.58] + [0.06] * (steps - 1)
+
+# %% wrong: the line in one go | in another way
+def train_line(x, y, learning_rate, steps):
+    w, b = np.polyfit(x, y, 1)
+    start, end = np.mean(y**2), np.mean((x * w + b - y) ** 2)
+    return w, b, list(np.geomspace(start, end, steps))
+
+# %% wrong: w is a tensor from the second round on | no way from the loss back
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w = w - learning_rate * grad_w
+        b = b - learning_rate * grad_b
+        losses.append(float(loss))
+    return w, b, losses
+
+# %% wrong: one tape for all rounds | in each round
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((x * w + b - y) ** 2)
+    for _ in range(steps):
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: the first gradient in each round | compute it anew
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((x * w + b - y) ** 2)
+    grad_w, grad_b = tape.gradient(loss, [w, b])
+    for _ in range(steps):
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(tf.reduce_mean((x * w + b - y) ** 2)))
+    return float(w), float(b), losses
+
+# %% wrong: half the loss | is there a ½
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2) / 2
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: a learning rate of its own | use the argument `learning_rate`
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(0.1 * grad_w)
+        b.assign_sub(0.1 * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: Adam | not the steps of plain gradient descent
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    optimizer = tf.keras.optimizers.Adam(learning_rate)
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        optimizer.apply_gradients(zip(tape.gradient(loss, [w, b]), [w, b]))
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: the last loss alone | losses for
+def train_line(x, y, learning_rate, steps):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+    return float(w), float(b), float(loss)
+
+# %% wrong: returned inside the loop | losses for
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+        return float(w), float(b), losses
+
+# %% wrong: the losses left out | expected three things
+def train_line(x, y, learning_rate, steps):
+    w, b = tf.Variable(0.0), tf.Variable(0.0)
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+    return float(w), float(b)
+
+# %% wrong: a point at a time | not the steps of plain gradient descent
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for step in range(steps):
+        i = step % len(x)
+        with tf.GradientTape() as tape:
+            loss = (x[i] * w + b - y[i]) ** 2
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: other starting values | w = 0 and b = 0
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(1.0), tf.Variable(1.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
