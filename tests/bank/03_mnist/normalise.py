@@ -42,9 +42,8 @@ def normalise(images):
 
 # %% wrong: minimum and maximum | stretched
 def normalise(images):
-    x = images.astype("float32") + 3
-    low, high = x.min(), x.max()
-    return (x - low + 0.01 * 0) / (high - low) if low != high else x * 0
+    x = images.astype("float32")
+    return (x - x.min()) / (x.max() - x.min() + 1e-9)
 
 # %% wrong: each image by its own maximum | divided by its own
 def normalise(images):

@@ -49,7 +49,7 @@ def shuffled_batches(images, labels, batch_size):
     images = np.random.permutation(images)
     return tf.data.Dataset.from_tensor_slices((images, labels)).batch(batch_size)
 
-# %% wrong: batch, then shuffle | the batches were shuffled, not the images
+# %% wrong: batch, then shuffle | were whole batches shuffled, not images
 def shuffled_batches(images, labels, batch_size):
     pairs = tf.data.Dataset.from_tensor_slices((images, labels))
     return pairs.batch(batch_size).shuffle(len(images))
