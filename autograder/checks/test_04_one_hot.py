@@ -36,15 +36,18 @@ def dtype_of(value, data):
 
 
 def expect_floating(name, value, data):
-    """Expect a floating dtype; say how whole numbers and truth values become floating."""
+    """Expect a floating dtype."""
     dtype = dtype_of(value, data)
-    ways = {"bool": "those are True and False; ", "int": "those are whole numbers; "}
-    reason = next((way for kind, way in ways.items() if kind in dtype), "")
     expect(
         dtype in FLOATING,
-        f"{name}: the values are right, but their dtype is {dtype}; {reason}"
-        "a network's answers are floating, so make these floating too",
+        f"{name}: the values are right, but their dtype is {dtype}; make them floating, as a "
+        "network's answers are",
     )
+
+
+def counted(number, noun):
+    """Return a number with its noun, in the plural where it needs one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def expect_rows(name, value, labels, num_classes):
@@ -53,6 +56,7 @@ def expect_rows(name, value, labels, num_classes):
     right, data = one_hot(labels, num_classes), numbers(name, value)
     count, some = len(labels), right.any(axis=0).astype(float)
     wrong = [
+        (np.zeros_like(right), "there is no 1 in it"),
         (right.T, "rows and columns are swapped; each label gets a row of its own"),
         (right[:, np.newaxis], "an axis of size 1 stands in the middle; one axis too many"),
         (right[np.newaxis], "an axis of size 1 stands in front; one axis too many"),
@@ -73,16 +77,27 @@ def expect_rows(name, value, labels, num_classes):
     if data.ndim == 2 and len(data) == count and data.shape[1] != num_classes:
         seen = data.shape[1] in (labels.max() + 1, len(set(labels.tolist())))
         reason = "was that counted in the labels?" if seen else "where does that number come from?"
-        wrong.append((data, f"got {data.shape[1]} columns for {num_classes} classes; {reason}"))
+        columns = counted(data.shape[1], "column")
+        wrong.append((data, f"got {columns} for {num_classes} classes; {reason}"))
     hint = "each row is all zeros but for a 1 in the column that the label names"
     expect_close(name, value, right, misconceptions=wrong, hint=hint)
     expect_floating(name, value, data)
+
+
+RAISED = {
+    "index 255": "in uint8, 0 - 1 is 255; the first class is 0, so there is nothing to subtract",
+    "of uint8 is not in the list": "this function doesn't take uint8; `tf.cast` the labels first",
+    "was expected to be a": "TensorFlow wants equal dtypes here; `tf.cast` the labels first",
+}
 
 
 def ask_rows(student, function, labels, *args):
     """Expect ``function`` to give one-hot vectors, and to leave the labels as they are."""
     outcome = student.attempt(function, labels, *args)
     name = f"{function}({', '.join([show(labels), *map(str, args)])})"
+    for part, hint in RAISED.items():
+        raised = outcome.raised
+        expect(raised is None or part not in raised.text, f"{raised}; {hint}")
     expect_rows(name, outcome.value_or_raise(), labels, args[0] if args else 10)
     after = numbers(name, outcome.arguments[0])
     expect(
@@ -99,6 +114,7 @@ def expect_one(student, label):
     name, value = f"one({label})", student.call("one", label)
     right, data = one_hot([label], 10)[0], numbers(name, value)
     wrong = [
+        (np.zeros(10), "there is no 1 in it"),
         (np.roll(right, -1), "the 1 is one place too early; the first class is 0, not 1"),
         (np.roll(right, 1), "the 1 is one place too late; the first class is 0"),
         (right[np.newaxis], "got a table with one row; one label becomes a vector of one axis"),
@@ -112,7 +128,7 @@ def expect_one(student, label):
         (one_hot([2], 10)[0], "that is the vector of class 2; use the argument `label`"),
     ]
     if data.ndim == 1 and data.size != 10:
-        wrong.append((data, f"got {data.size} numbers; there are ten digits"))
+        wrong.append((data, f"got {counted(data.size, 'number')}; there are ten digits"))
     hint = "all numbers are 0 but for a 1 at the place of the label"
     expect_close(name, value, right, misconceptions=wrong, hint=hint)
     expect_floating(name, value, data)
@@ -182,7 +198,7 @@ def test_absent_zeros_and_ones(student):
 
 
 ### BEGIN HIDDEN TESTS
-@exercise("absent_classes")
+@exercise("absent_classes", weight=2)
 def test_absent_highest(student):
     """The highest classes may be absent, for any number of classes."""
     ask_rows(student, "encode", np.array([3, 3, 1], np.uint8), 6)
@@ -281,7 +297,7 @@ def expect_decoded(student, vectors):
     vectors = np.asarray(vectors, np.float32)
     outcome = student.attempt("decode", vectors)
     value = outcome.value_or_raise()
-    name = f"decode({len(vectors)} rows of {vectors.shape[1]} numbers)"
+    name = f"decode({counted(len(vectors), 'row')} of {vectors.shape[1]} numbers)"
     right, data = vectors.argmax(axis=1), numbers(name, value)
     along = "those are places in each column; the search went along the batch"
     wrong = [
@@ -361,8 +377,8 @@ def expect_valid(student, labels, num_classes):
     )
 
 
-def expect_refused(student, labels, num_classes, bad):
-    """Expect ``validate`` to raise a ValueError that names the label ``bad``."""
+def refusal(student, labels, num_classes, bad):
+    """Expect ``validate`` to raise a ValueError, as ``bad`` is no class; return its text."""
     outcome = student.attempt("validate", labels, num_classes)
     name = f"validate({show(labels)}, {num_classes})"
     expect_no_truth_value(name, outcome)
@@ -376,6 +392,13 @@ def expect_refused(student, labels, num_classes, bad):
         written = got in ("Exception", "AssertionError", "IndexError", "InvalidArgumentError")
         expect(not written, f"{name}: raised {got}; a label that cannot be is a ValueError")
         raise outcome.raised
+    return text
+
+
+def expect_refused(student, labels, num_classes, bad):
+    """Expect ``validate`` to raise a ValueError that names the label ``bad``."""
+    text = refusal(student, labels, num_classes, bad)
+    name = f"validate({show(labels)}, {num_classes})"
     expect(
         re.search(rf"(?<![\d.]){re.escape(str(bad))}(?![\d])", text) is not None,
         f"{name}: the ValueError says {text[:80]!r}; which label is wrong? Put it into the text",
@@ -393,7 +416,8 @@ def test_validate_example(student):
 ### BEGIN HIDDEN TESTS
 @exercise("validate")
 def test_validate_good(student):
-    """Labels that are classes pass, whatever the number of classes and the dtype."""
+    """Labels that are classes pass, and nothing else, in any number of classes and dtype."""
+    refusal(student, np.array([2, 6, 1]), 5, 6)  # what refuses nothing has validated nothing
     expect_valid(student, np.array([3, 0, 0, 1]), 4)
     expect_valid(student, np.array([25, 10, 11], np.uint8), 26)
     expect_valid(student, np.array([0], np.int32), 1)
@@ -493,8 +517,9 @@ def expect_loss(student, labels, given, form, seed, num_classes):
     except AnswerRaised as raised:
         rank = "rank" in raised.text or "shape" in raised.text
         reason = "it wants labels of another form" if rank else raised.text[:100]
+        which = "the loss" if loss.type_name == "function" else loss.type_name
         raise CheckFailed(
-            f"loss_for({form}): the loss cannot take labels of shape {given.shape}; {reason}"
+            f"loss_for({form}): {which} cannot take labels of shape {given.shape}; {reason}"
         ) from None
     right = cross_entropies(labels, probabilities).mean()
     name = f"loss_for({form}), called"
@@ -514,42 +539,25 @@ WHOLE, VECTORS = "whole-number labels", "one-hot labels"
 
 
 @exercise("loss_for")
-def test_loss_for_whole_numbers(student):
-    """The loss for four whole-number labels fits them."""
+def test_loss_for_example(student):
+    """The loss for four labels fits them, as whole numbers and as one-hot vectors."""
     labels = np.array([2, 0, 5, 3])
     expect_loss(student, labels, labels, WHOLE, 51, 6)
-
-
-@exercise("loss_for")
-def test_loss_for_vectors(student):
-    """The loss for four one-hot vectors fits them."""
-    labels = np.array([2, 0, 5, 3])
-    given = one_hot(labels, 6).astype(np.float32)
-    expect_loss(student, labels, given, VECTORS, 51, 6)
+    expect_loss(student, labels, one_hot(labels, 6).astype(np.float32), VECTORS, 51, 6)
 
 
 ### BEGIN HIDDEN TESTS
-@exercise("loss_for")
-def test_loss_for_unseen_whole_numbers(student):
-    """Whole-number labels are known in any dtype and number."""
-    for labels, dtype, seed, num_classes in (
-        ([1, 0, 1, 1, 0], np.uint8, 52, 4),
-        ([3, 1, 2, 0, 3, 9, 8, 1, 1, 4], np.float32, 53, 10),
-        ([2], np.int32, 54, 3),
+@exercise("loss_for", weight=2)
+def test_loss_for_unseen(student):
+    """Both forms of the labels are known in any dtype, number and length."""
+    for labels, whole, vectors, seed, num_classes in (
+        ([1, 0, 1, 1, 0], np.uint8, np.uint8, 52, 4),
+        ([3, 1, 2, 0, 3, 9, 8, 1, 1, 4], np.float32, np.float64, 53, 10),
+        ([2], np.int32, np.int64, 54, 3),
     ):
-        given = np.array(labels, dtype)
+        given = np.array(labels, whole)
         expect_loss(student, np.array(labels), given, WHOLE, seed, num_classes)
-
-
-@exercise("loss_for")
-def test_loss_for_unseen_vectors(student):
-    """One-hot vectors are known in any dtype, number and length."""
-    for labels, dtype, seed, num_classes in (
-        ([1, 0, 1, 1, 0], np.uint8, 55, 2),
-        ([3, 1, 2], np.float64, 56, 10),
-        ([2], np.int64, 57, 7),
-    ):
-        given = one_hot(labels, num_classes).astype(dtype)
+        given = one_hot(labels, num_classes).astype(vectors)
         expect_loss(student, np.array(labels), given, VECTORS, seed, num_classes)
 
 
@@ -565,6 +573,8 @@ def ask_losses(student, labels, probabilities):
     raised = outcome.raised
     if raised is not None and "rank" in raised.text:
         raise CheckFailed(f"{raised}; which form of the labels does each loss want?")
+    if raised is not None and "same shape" in raised.text:
+        raise CheckFailed(f"{raised}; how many columns have the one-hot vectors, and why?")
     value = outcome.value_or_raise()
     if isinstance(value, Array) and value.shape == (2,):
         value = value.data
@@ -586,6 +596,7 @@ def expect_losses(student, labels, probabilities):
         (each.mean() / np.log(2), "that is a logarithm to base 2; use the natural one"),
         (each.mean() / np.log(10), "that is a logarithm to base 10; use the natural one"),
         (as_logits(labels, probabilities), "the probabilities were taken for logits"),
+        (-np.log(1e-7) * (1 - np.exp(-each)).mean(), "the labels come first, then the answers"),
         (1 - np.exp(-each).mean(), "there is no logarithm in it"),
         (-np.log(np.exp(-each).mean()), "take the logarithm for each image, then the mean"),
         (
@@ -636,8 +647,11 @@ def ask_figure(student, label, height, width):
     # pyplot's functions draw on the newest figure: a new one, so that calls do not share it
     student.make("matplotlib.pyplot.figure")
     value = student.call("show_label", image, label)
-    several = isinstance(value, (tuple, list)) and any(isinstance(v, FigureRecord) for v in value)
-    parts = value if several else [value]
+    parts = [value]
+    if isinstance(value, (tuple, list)):  # (figure, axes), or the Axes alone
+        records = [part for part in value if isinstance(part, FigureRecord)]
+        whole = [record for record in records if len(record.axes) > 1]
+        parts = whole[:1] or records or [value]
     figures = [student.figure(part, "show_label") for part in parts]
     return image, [axes for figure in figures for axes in figure.axes if not axes.is_colorbar]
 
@@ -688,7 +702,7 @@ def expect_bars(student, label, height, width):
     )
     expect(len(with_bars) == 1, f"show_label: {len(with_bars)} Axes show bars; one should")
     places, heights = np.array(heights_of(with_bars[0])).T
-    found = f"show_label(image, {label}): got {len(places)} bars"
+    found = f"show_label(image, {label}): got {counted(len(places), 'bar')}"
     expect(len(places) == 10, f"{found}; the vector has ten numbers, zeros included")
     expect(
         np.allclose(places, np.arange(10), atol=0.45),  # a bar may stand beside its place

@@ -34,7 +34,7 @@ def encode(labels, num_classes):
 def encode(labels, num_classes):
     return tf.one_hot(labels, len(set(labels)))
 
-# %% wrong: the largest label, without the one for 0 | columns for 10 classes
+# %% wrong: the largest label, without the one for 0 | where does that number come from
 def encode(labels, num_classes):
     return tf.one_hot(labels, max(labels))
 
@@ -52,7 +52,7 @@ def encode(labels, num_classes):
     table = tf.keras.utils.to_categorical(labels)
     return np.pad(table, [(0, 0), (num_classes - table.shape[1], 0)])
 
-# %% wrong: whole numbers | whole numbers
+# %% wrong: whole numbers | make them floating
 def encode(labels, num_classes):
     return np.eye(num_classes, dtype=int)[labels]
 

@@ -61,7 +61,7 @@ def batch(labels):
 def batch(labels):
     return tf.one_hot(labels, 10)[tf.newaxis]
 
-# %% wrong: whole numbers | whole numbers
+# %% wrong: whole numbers | make them floating
 def batch(labels):
     return tf.one_hot(labels, 10, dtype=tf.int32)
 

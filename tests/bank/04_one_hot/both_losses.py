@@ -45,7 +45,7 @@ def both_losses(labels, probabilities):
     categorical = tf.keras.losses.CategoricalCrossentropy()
     return sparse(vectors, probabilities), categorical(vectors, probabilities)
 
-# %% wrong: the number of classes left out | both_losses
+# %% wrong: the number of classes left out | how many columns
 def both_losses(labels, probabilities):
     sparse = tf.keras.losses.SparseCategoricalCrossentropy()
     categorical = tf.keras.losses.CategoricalCrossentropy()
@@ -95,7 +95,7 @@ def both_losses(labels, probabilities):
 def both_losses(labels, probabilities):
     return tf.keras.losses.SparseCategoricalCrossentropy()(labels, probabilities)
 
-# %% wrong: the probabilities first | both_losses
+# %% wrong: the probabilities first | the labels come first
 def both_losses(labels, probabilities):
     vectors = tf.one_hot(labels, probabilities.shape[1])
     sparse = tf.keras.losses.SparseCategoricalCrossentropy()

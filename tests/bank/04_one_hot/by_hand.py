@@ -125,7 +125,7 @@ def by_hand(labels, num_classes):
 def by_hand(labels, num_classes):
     return np.eye(labels.max() + 1)[labels]
 
-# %% wrong: truth values | True and False
+# %% wrong: truth values | make them floating
 def by_hand(labels, num_classes):
     return labels[:, np.newaxis] == np.arange(num_classes)
 
@@ -139,8 +139,22 @@ def by_hand(labels, num_classes):
 
 # %% wrong: counts from 1 | the first class is 0
 def by_hand(labels, num_classes):
-    return np.eye(num_classes)[labels - 1]
+    return np.eye(num_classes)[labels.astype(int) - 1]
 
 # %% wrong: ten classes always | 10 columns for 6 classes
 def by_hand(labels, num_classes):
     return np.eye(10)[labels]
+
+# %% wrong: counts from 1, in a type that holds nothing below 0 | nothing to subtract
+def by_hand(labels, num_classes):
+    table = np.zeros((len(labels), num_classes))
+    table[np.arange(len(labels)), labels - 1] = 1
+    return table
+
+# %% wrong: gathers by uint8 | `tf.cast` the labels
+def by_hand(labels, num_classes):
+    return tf.gather(tf.eye(num_classes), labels)
+
+# %% wrong: compares uint8 with int32 | `tf.cast` the labels
+def by_hand(labels, num_classes):
+    return tf.cast(tf.constant(labels)[:, tf.newaxis] == tf.range(num_classes), tf.float32)

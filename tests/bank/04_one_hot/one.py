@@ -50,11 +50,11 @@ def one(label):
 def one(label):
     return tf.one_hot(label, 9)
 
-# %% wrong: truth values | True and False
+# %% wrong: truth values | make them floating
 def one(label):
     return np.arange(10) == label
 
-# %% wrong: whole numbers | whole numbers
+# %% wrong: whole numbers | make them floating
 def one(label):
     return [int(place == label) for place in range(10)]
 
@@ -72,7 +72,7 @@ def one(label):
 def one(label):
     print(tf.one_hot(label, 10))
 
-# %% wrong: the arguments swapped | not right
+# %% wrong: the arguments swapped | there is no 1
 def one(label):
     return tf.one_hot(10, 10)
 

@@ -123,3 +123,10 @@ def show_label(image, label):
     axes[0].imshow(image, cmap="gray_r")
     axes[1].bar(range(10), tf.one_hot(3, 10))
     return figure
+
+# %% right: the figure and its Axes come back
+def show_label(image, label):
+    fig, axes = plt.subplots(2, 1)
+    axes[0].imshow(image, interpolation="nearest")
+    axes[1].bar(range(10), tf.one_hot(label, 10), color="black")
+    return fig, axes
