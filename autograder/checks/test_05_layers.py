@@ -545,9 +545,9 @@ def _drawn(student, function, array, like):
 
 
 def _is_colour_bar(axes):
-    """Say whether an Axes is a colour bar: by its name, or as one column (or row) of colours."""
+    """Say whether an Axes is a colour bar: by its name, or as a single column (or row) of colours."""
     shapes = [numbers("the image", image.get("data")).shape for image in axes.images]
-    return axes.is_colorbar or (len(shapes) == 1 and shapes[0] in ((256, 1), (1, 256), (256,)))
+    return axes.is_colorbar or (len(shapes) == 1 and (1 in shapes[0] or shapes[0] == (256,)))
 
 
 def _pixels(function, image, like):
@@ -810,17 +810,17 @@ def _judge_histogram(student, maps, y_max):
         len(bars) != values.size,
         "plot_histogram: there is one bar for each number; `hist` sorts numbers into bins",
     )
-    left, right, heights = bars.T
+    heights, edges = bars[:, 2], _edges(bars)
     total, low, high = heights.sum(), values[0], values[-1]
     slack = 1e-3 * (high - low)
     expect(
-        not (abs(total * np.diff(bars[:, :2]).mean() - 1) < 0.05 and total < values.size / 2),
+        not (abs(total * np.diff(edges).mean() - 1) < 0.05 and total < values.size / 2),
         "plot_histogram: the bars show densities; leave `density` out, so that they count",
     )
     expect(
-        total > 0.98 * values.size or left.min() <= low + slack or right.max() >= high - slack,
+        total > 0.98 * values.size or edges[0] <= low + slack or edges[-1] >= high - slack,
         f"plot_histogram: the bars count {total:.0f} of {values.size} numbers: those outside of "
-        f"{left.min():.4g} to {right.max():.4g} were thrown away; what does `range` do?",
+        f"{edges[0]:.4g} to {edges[-1]:.4g} were thrown away; what does `range` do?",
     )
     expect(
         abs(total - values.size) <= 0.005 * values.size,
@@ -828,15 +828,23 @@ def _judge_histogram(student, maps, y_max):
         "draw all of them, each once",
     )
     # A number that lies on the edge of a bin may fall to either side by rounding: 2% may differ.
-    counts = np.searchsorted(values, right, "left") - np.searchsorted(values, left, "left")
-    counts[-1] += int((values == right[-1]).sum())
+    counts = np.diff(np.searchsorted(values, [*edges[:-1], edges[-1] + slack]))
     expect(
         np.abs(counts - heights).sum() <= 0.02 * values.size + 1,
         "plot_histogram: the bars don't show how often which number occurs in `maps`; draw one "
         "histogram, of the argument, with its numbers as they are",
     )
-    across = int(((right > low) & (left < high)).sum())
+    across = int(((edges[1:] > low) & (edges[:-1] < high)).sum())
     expect(across >= 10, f"plot_histogram: {across} bars for all numbers; take at least 10 bins")
+
+
+def _edges(bars):
+    """Return the edges of the bins, halfway between bars, which may be narrower than the bins."""
+    left, right, _ = bars.T
+    between = (right[:-1] + left[1:]) / 2
+    first = left[0] - (between[0] - right[0]) if len(bars) > 1 else left[0]
+    last = right[-1] + (left[-1] - between[-1]) if len(bars) > 1 else right[-1]
+    return np.maximum.accumulate([first, *between, last])
 
 
 def _judge_frame(student, maps, y_max):

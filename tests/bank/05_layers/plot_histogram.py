@@ -36,6 +36,21 @@ def plot_histogram(maps, y_max):
     ax.set_ylim(0, y_max)
     return ax
 
+# %% right: narrow bars with gaps
+def plot_histogram(maps, y_max):
+    _, ax = plt.subplots()
+    ax.hist(maps.ravel(), bins="auto", rwidth=0.8)
+    ax.set_ylim(0, y_max)
+    return ax
+
+# %% wrong: bars beside their bins | how often which number occurs
+def plot_histogram(maps, y_max):
+    counts, edges = np.histogram(maps, bins=12)
+    _, ax = plt.subplots()
+    ax.bar(edges[1:], counts, width=np.diff(edges), align="edge")
+    ax.set_ylim(0, y_max)
+    return ax
+
 # %% wrong: the range of -2 to 2 | were thrown away
 def plot_histogram(maps, y_max):
     _, ax = plt.subplots()

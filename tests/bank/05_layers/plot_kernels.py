@@ -27,7 +27,7 @@ def plot_kernels(kernel):
     m = np.max(np.abs(slices))
     figure, axes = plt.subplots(1, len(slices) + 1, width_ratios=[4] * len(slices) + [1])
     for ax, table in zip(axes, slices):
-        image = ax.imshow(table, clim=(-m, m))
+        image = ax.imshow(table, clim=(-m, m), cmap=plt.get_cmap("RdBu", 11))
     figure.colorbar(image, cax=axes[-1])
     return figure
 
