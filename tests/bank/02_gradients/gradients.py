@@ -81,7 +81,7 @@ def gradients(x, y, w, b):
         loss = tf.reduce_mean((x @ w + b - y) ** 2)
     return tape.gradient(loss, [w, b])
 
-# %% wrong: no bias | got None
+# %% wrong: no bias | without its bias
 def gradients(x, y, w, b):
     with tf.GradientTape() as tape:
         loss = tf.reduce_mean((tf.sigmoid(x @ w) - y) ** 2)

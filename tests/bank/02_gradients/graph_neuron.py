@@ -100,3 +100,13 @@ def graph_neuron(x, w, b):
 @tf.function
 def graph_neuron(x, w, b):
     return tf.sigmoid(x @ tf.ones((x.shape[1], 1)) + b)
+
+# %% wrong: the product the other way round | without `@tf.function`
+@tf.function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(w @ x + b)
+
+# %% wrong: numbers noted when it was traced | shape (3, 1)
+@tf.function
+def graph_neuron(x, w, b):
+    return tf.constant([[0.5]])

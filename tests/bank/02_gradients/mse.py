@@ -17,7 +17,7 @@ def mse(y_true, y_pred):
 
 # %% right: Keras's function, on one long row
 def mse(y_true, y_pred):
-    return tf.keras.losses.mean_squared_error(tf.reshape(y_true, [-1]), tf.reshape(y_pred, [-1]))
+    return tf.keras.losses.MSE(tf.reshape(y_true, [-1]), tf.reshape(y_pred, [-1]))
 
 # %% right: Keras's operations
 def mse(y_true, y_pred):
@@ -41,7 +41,7 @@ def mse(y_true, y_pred):
 
 # %% wrong: Keras's function, which keeps the rows | take the mean over all places
 def mse(y_true, y_pred):
-    return tf.keras.losses.mean_squared_error(y_true, y_pred)
+    return tf.keras.losses.MSE(y_true, y_pred)
 
 # %% wrong: the squares alone | the squares
 def mse(y_true, y_pred):

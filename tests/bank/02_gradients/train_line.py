@@ -246,3 +246,30 @@ def train_line(x, y, learning_rate, steps):
         b.assign_sub(learning_rate * grad_b)
         losses.append(float(loss))
     return float(w), float(b), losses
+
+# %% wrong: the bias moves alone | does the weight move
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        b.assign_sub(learning_rate * tape.gradient(loss, b))
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: the sum of the squares | their mean
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_sum((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: the line in one go, and losses made up | note the loss of each round
+def train_line(x, y, learning_rate, steps):
+    w, b = np.polyfit(x, y, 1)
+    return w, b, [0.0] * steps
