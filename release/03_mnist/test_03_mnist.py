@@ -53,7 +53,9 @@ def pixels(seed, *shape, least=0, most=255):
 
 def expect_unchanged(name, outcome, *before):
     """Expect the arguments to be what they were before the call."""
+    outcome.value_or_raise()
     after = outcome.arguments[: len(before)]
+    expect(len(after) == len(before), f"{name}: its arguments are gone")
     for old, new in zip(before, after, strict=True):
         same = isinstance(new, Array) and np.array_equal(new.data, old)
         expect(
@@ -213,6 +215,7 @@ def expect_picture(student, images, labels, index):
         data = data[..., 0]
     if data.shape in ((height, width, 3), (height, width, 4)):
         raise CheckFailed(f"{name}: the image is in colour; draw the grey one, with a colour map")
+    expect(data.ndim == 2, f"{name}: got an image of shape {data.shape}; draw one grey image")
     for other, image in enumerate(images):
         problem = f"{name}: it shows image {other}; take the image from `images[index]`"
         expect(other == index or not shows(data, image), problem)
