@@ -6,6 +6,7 @@ It is the only part of the course that touches a student's objects. It knows no 
 from __future__ import annotations
 
 import pkgutil
+import re
 import sys
 from types import FrameType
 from typing import Any
@@ -26,6 +27,9 @@ from course_utils.plain import (
 )
 
 Reply = tuple[dict[str, Any], list[bytes]]
+TRACED = "while it was traced: "  # in front of what a `tf.function` raised as its graph was made
+STUB = "not answered yet"  # in the error of a cell as it was released
+_NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*")  # colours, a node of the graph
 
 
 class Agent:
@@ -118,13 +122,16 @@ def _describe(error: BaseException, namespace: dict[str, Any]) -> dict[str, Any]
         if _is_students(innermost, namespace):
             line, function = traceback.tb_lineno, innermost.f_code.co_name
         traceback = traceback.tb_next
-    stub = innermost is None or _is_students(innermost, namespace)  # not Keras's own
+    message = _text_of(error)
+    # Keras raises it as well; so does NumPy in a graph, where TensorFlow hides that it was NumPy
+    own = innermost is None or _is_students(innermost, namespace)
+    stub = own and (STUB in message or not message)
     return {
         "status": "raised",
         "type": str(type(error).__name__),
-        "message": _text_of(error),
+        "message": message,
         "line": line,
-        "function": function,
+        "function": function.removeprefix("tf__"),  # TensorFlow's name for what it traces
         "not_implemented": isinstance(error, NotImplementedError) and stub,
     }
 
@@ -134,11 +141,21 @@ def _is_students(frame: FrameType, namespace: dict[str, Any]) -> bool:
 
 
 def _text_of(error: BaseException) -> str:
-    """Return the first line of an exception's text, which is the student's code too."""
+    """Return the line of an exception's text that says what is wrong.
+
+    It is the first one, but behind a header of Keras's, and at the end of what TensorFlow raises
+    while it traces a function.
+    """
     try:
-        return (str(error).strip().splitlines() or [""])[0][:300]
+        text = _NOISE.sub("", str(error))  # which is the student's code too
     except BaseException:  # noqa: BLE001  # as above
         return "its text cannot be shown"
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
+    if lines[0] == "in user code:":
+        lines = [TRACED + lines[-1].removeprefix(f"{type(error).__name__}: ")]
+    elif lines[0].startswith("Exception encountered when calling") and len(lines) > 1:
+        del lines[0]
+    return lines[0][:300]
 
 
 def seed_everything(seed: int) -> None:

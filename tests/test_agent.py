@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from live_notebook import LiveNotebook
 
-from course_utils.agent import Agent
+from course_utils.agent import TRACED, Agent
 from course_utils.plain import Array, AxesRecord, DType, FigureRecord, Shape, tensor
 from course_utils.student import Remote
 
@@ -264,6 +264,44 @@ def test_whatever_is_raised_becomes_a_reply(body: str, type_name: str, message: 
     assert (reply["status"], reply["type"]) == ("raised", type_name)
     assert reply["message"].startswith(message)
     assert len(reply["message"]) <= 300
+
+
+KERAS = "Exception encountered when calling Sequential.call()."
+IN_GRAPH = "in user code:\n\n    File 'x', line 1, in f  *\n\n    ValueError: bad\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("\n\n  first\nsecond", "first"),
+        ("{{function_node __wrapped__MatMul_device_/job:x}} Matrix size", "Matrix size"),
+        (f"{KERAS}\n\n\x1b[1mToo flat\x1b[0m\n", "Too flat"),
+        (KERAS, KERAS),
+        (IN_GRAPH, f"{TRACED}bad"),
+    ],
+)
+def test_the_line_that_says_what_is_wrong_is_found(text: str, message: str) -> None:
+    """Of a text of several lines, Keras's header and TensorFlow's file names are left out."""
+    reply = call(LiveNotebook(f"def answer():\n    raise ValueError({text!r})"), "answer")
+    assert reply["message"] == message
+
+
+def test_numpy_in_a_graph_is_an_error_and_no_missing_answer(tf: ModuleType) -> None:
+    """What NumPy raises there is a NotImplementedError as well; a stub in a graph is still a stub."""
+    source = """
+        import numpy as np, tensorflow as tf
+        @tf.function
+        def squared():
+            return np.square(tf.random.normal([2]))
+        @tf.function
+        def stub():
+            raise NotImplementedError("not answered yet: write your code here")
+    """
+    notebook = LiveNotebook(source)
+    reply = call(notebook, "squared")
+    assert (reply["not_implemented"], reply["function"]) == (False, "squared")
+    assert "Cannot convert a symbolic" in reply["message"]
+    assert call(notebook, "stub")["not_implemented"] is True
 
 
 def test_an_exception_that_cannot_be_shown_is_a_reply_too() -> None:
