@@ -29,7 +29,7 @@ from course_utils.plain import (
 Reply = tuple[dict[str, Any], list[bytes]]
 TRACED = "while it was traced: "  # in front of what a `tf.function` raised as its graph was made
 STUB = "not answered yet"  # in the error of a cell as it was released
-_NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*")  # colours, a node of the graph
+_NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*")  # colours; graph nodes
 
 
 class Agent:

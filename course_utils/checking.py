@@ -42,7 +42,7 @@ def exercises(assignment: str, folder: str | Path = ".") -> Callable[[str], None
             return  # the grader asks its own questions; a student's cell may call this freely
         from course_utils.cards import show_card
 
-        with _no_figures_left(), _stderr_as_stdout():
+        with _stderr_as_stdout():
             results = _run(path, exercise)
         show_card(exercise, results)
         failed = sum(not result.passed for result in results)
@@ -77,7 +77,8 @@ def _until_stopped(ask: Ask) -> Ask:
 
     def ask_or_stop(request: dict[str, Any], buffers: list[bytes]) -> Reply:
         nonlocal stopped
-        reply: Reply = ({"status": "interrupted"}, []) if stopped else ask(request, buffers)
+        with _no_figures_left():
+            reply: Reply = ({"status": "interrupted"}, []) if stopped else ask(request, buffers)
         stopped = reply[0]["status"] == "interrupted"
         return reply
 
@@ -86,7 +87,7 @@ def _until_stopped(ask: Ask) -> Ask:
 
 @contextmanager
 def _no_figures_left() -> Iterator[None]:
-    """Close the figures that a student's functions draw for the checks: Jupyter would show them."""
+    """Close what a student's function draws for a check: pyplot would draw the next one into it."""
     before = _figures()
     try:
         yield

@@ -33,8 +33,10 @@ def test_double_zero(student):
 
 @pytest.mark.exercise("drawn")
 def test_drawn(student):
-    """A plot comes back."""
-    student.figure(student.call("draw"), "draw")
+    """A plot comes back, each time a new one."""
+    for _ in range(2):
+        drawn = student.figure(student.call("draw"), "draw")
+        expect(len(drawn.axes) == 1, f"draw: got {len(drawn.axes)} Axes in one figure")
 '''
 
 CHECK = 'from course_utils import exercises\ncheck = exercises("made_up")'
@@ -164,6 +166,20 @@ def test_figures_drawn_for_a_check_are_closed(check: Check, main: dict[str, Any]
     check("drawn")
     assert plt.get_fignums() == [mine]
     plt.close("all")
+
+
+def test_a_figure_drawn_for_a_check_is_not_drawn_into_again(
+    check: Check, main: dict[str, Any]
+) -> None:
+    """A function that draws into pyplot's current figure finds a new one each time it is asked."""
+    import matplotlib
+
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+
+    main["draw"] = lambda: plt.gcf().add_subplot().figure
+    check("drawn")
+    assert plt.get_fignums() == []
 
 
 def test_a_script_can_check_itself(folder: Path) -> None:
