@@ -86,10 +86,28 @@ def compile_model(model, from_logits):
 # %% wrong: a learning rate of 1000 | learning rate
 def compile_model(model, from_logits):
     loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
-    model.compile(tf.keras.optimizers.SGD(1000), loss, metrics=["accuracy"])
+    model.compile(tf.keras.optimizers.SGD(1000.0), loss, metrics=["accuracy"])
     return model
 
 # %% wrong: the model is not returned | return the model
 def compile_model(model, from_logits):
     loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
     model.compile("adam", loss, metrics=["accuracy"])
+
+# %% wrong: an accuracy that compares numbers one by one | a metric fails
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile("adam", loss, metrics=[tf.keras.metrics.Accuracy()])
+    return model
+
+# %% wrong: probabilities taken for logits, `from_logits` not used | took them for logits
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: the accuracy for one-hot labels | which accuracy fits
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile("adam", loss, metrics=["categorical_accuracy"])
+    return model

@@ -62,3 +62,19 @@ def confusion(labels, predictions, classes):
     for label, prediction in zip(labels, predictions):
         table[label, prediction] += label != prediction
     return table
+
+# %% wrong: the size counted in the labels | a class that does not occur
+def confusion(labels, predictions, classes):
+    size = len(np.unique(np.concatenate([labels, predictions])))
+    table = np.zeros((size, size), dtype=int)
+    for label, prediction in zip(labels, predictions):
+        table[label, prediction] += 1
+    return table
+
+# %% wrong: one row too few | where does the size come from
+def confusion(labels, predictions, classes):
+    size = max(labels)
+    table = np.zeros((size, size), dtype=int)
+    for label, prediction in zip(labels, predictions):
+        table[label, prediction] += 1
+    return table

@@ -53,3 +53,8 @@ diagnosis = {
 
 # %% wrong: a list | expected a dict
 diagnosis = ["wrong loss", "no shuffling", "learning rate too high", "overfitting"]
+
+# %% wrong: the other way round, from faults to runs | the runs are the keys
+diagnosis = {
+    "wrong loss": "A", "no shuffling": "B", "learning rate too high": "C", "overfitting": "D",
+}

@@ -40,7 +40,7 @@ def evaluate_model(model, images, labels):
 def evaluate_model(model, images, labels):
     return 1 - model.evaluate(images, labels, verbose=0)[1]
 
-# %% wrong: measured after training on these very images | must not train
+# %% wrong: measured after training on these very images | it trained on
 def evaluate_model(model, images, labels):
     return model.fit(images, labels, epochs=3, verbose=0).history["accuracy"][-1]
 
@@ -60,3 +60,12 @@ def evaluate_model(model, images, labels):
 def evaluate_model(model, images, labels):
     guesses = model.predict(images, verbose=0).argmax(axis=0)
     return float(np.mean(guesses == labels[: len(guesses)]))
+
+# %% wrong: how many are right | return their share
+def evaluate_model(model, images, labels):
+    guesses = model.predict(images, verbose=0).argmax(axis=1)
+    return int((guesses == labels).sum())
+
+# %% wrong: the notebook's images in place of the argument | that do not fit it
+def evaluate_model(model, images, labels):
+    return model.evaluate(unseen, unseen_labels, verbose=0)[1]

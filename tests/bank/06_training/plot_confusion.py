@@ -49,13 +49,13 @@ def plot_confusion(matrix):
     ax.imshow(matrix)
     return ax
 
-# %% wrong: nothing returned | return it
+# %% wrong: nothing returned | return the Axes
 def plot_confusion(matrix):
     plt.imshow(matrix)
     plt.xlabel("predicted")
     plt.ylabel("true")
 
-# %% wrong: the image in place of the Axes | return it
+# %% wrong: the image in place of the Axes | return the Axes
 def plot_confusion(matrix):
     plt.xlabel("predicted")
     plt.ylabel("true")
@@ -69,7 +69,7 @@ def plot_confusion(matrix):
     ax.set_ylabel("true")
     return ax
 
-# %% wrong: shares of each row | is not the matrix
+# %% wrong: shares of each row | draw the counts themselves
 def plot_confusion(matrix):
     _, ax = plt.subplots()
     ax.imshow(matrix / matrix.sum(axis=1, keepdims=True))
@@ -83,4 +83,19 @@ def plot_confusion(matrix):
     ax.imshow(matrix[:5, :5])
     ax.set_xlabel("predicted")
     ax.set_ylabel("true")
+    return ax
+
+# %% right: colours on a scale of logarithms
+def plot_confusion(matrix):
+    from matplotlib.colors import SymLogNorm
+    _, ax = plt.subplots()
+    ax.imshow(matrix, norm=SymLogNorm(linthresh=1), cmap="Blues")
+    ax.set(xlabel="predicted", ylabel="true")
+    return ax
+
+# %% wrong: logarithms of the counts | draw the counts themselves
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(np.log1p(matrix))
+    ax.set(xlabel="predicted", ylabel="true")
     return ax

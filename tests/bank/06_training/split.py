@@ -44,7 +44,7 @@ def split(images, labels, val_size, seed):
 def split(images, labels, val_size, seed):
     return (images[:-val_size], labels[:-val_size]), (images[-val_size:], labels[-val_size:])
 
-# %% wrong: validation images are drawn, and stay in the training part | expected
+# %% wrong: validation images are drawn, and stay in the training part | expected each image in one of the two
 def split(images, labels, val_size, seed):
     chosen = np.random.default_rng(seed).choice(len(images), val_size, replace=False)
     return (images, labels), (images[chosen], labels[chosen])
@@ -87,8 +87,14 @@ def split(images, labels, val_size, seed):
     fit, val = order[val_size:], order[:val_size]
     return images[fit], images[val], labels[fit], labels[val]
 
-# %% wrong: the two parts exchanged | expected
+# %% wrong: the two parts exchanged | are exchanged
 def split(images, labels, val_size, seed):
     order = np.random.default_rng(seed).permutation(len(images))
     fit, val = order[val_size:], order[:val_size]
     return (images[val], labels[val]), (images[fit], labels[fit])
+
+# %% wrong: the labels left in their old order | lost their label
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed).permutation(len(images))
+    x = images[order]
+    return (x[val_size:], labels[val_size:]), (x[:val_size], labels[:val_size])

@@ -36,7 +36,7 @@ class StopAt(tf.keras.callbacks.Callback):
             print("reached in epoch", epoch)
             self.model.stop_training = True
 
-# %% wrong: > instead of >= | at the threshold
+# %% wrong: > instead of >= | just at the threshold
 class StopAt(tf.keras.callbacks.Callback):
     def __init__(self, threshold):
         super().__init__()
@@ -46,7 +46,7 @@ class StopAt(tf.keras.callbacks.Callback):
         if (logs or {}).get("val_accuracy", 0) > self.threshold:
             self.model.stop_training = True
 
-# %% wrong: the training accuracy | training accuracy
+# %% wrong: the training accuracy | has not seen
 class StopAt(tf.keras.callbacks.Callback):
     def __init__(self, threshold):
         super().__init__()
@@ -86,7 +86,7 @@ class StopAt(tf.keras.callbacks.Callback):
         if (logs or {}).get("val_accuracy", 1) <= self.threshold:
             self.model.stop_training = True
 
-# %% wrong: sets it on itself, not on the model | self.model.stop_training
+# %% wrong: sets it on itself, not on the model | on the callback itself
 class StopAt(tf.keras.callbacks.Callback):
     def __init__(self, threshold):
         super().__init__()

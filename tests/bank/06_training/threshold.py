@@ -114,3 +114,59 @@ def classifier():
     model = build_model((28, 28, 1), 10)
     model.trainable = False
     return compile_model(model, from_logits=True)
+
+# %% right: BatchNormalization with a shorter memory
+def classifier():
+    model = tf.keras.Sequential([tf.keras.Input((28, 28, 1))])
+    for filters in (16, 32):
+        model.add(tf.keras.layers.Conv2D(filters, 3, use_bias=False))
+        model.add(tf.keras.layers.BatchNormalization(momentum=0.9))
+        model.add(tf.keras.layers.ReLU())
+        model.add(tf.keras.layers.MaxPooling2D())
+    model.add(tf.keras.layers.Flatten())
+    model.add(tf.keras.layers.Dense(10))
+    return compile_model(model, from_logits=True)
+
+# %% wrong: BatchNormalization as it comes | BatchNormalization judges by averages
+def classifier():
+    convolve = tf.keras.Sequential([
+        tf.keras.layers.Conv2D(16, 3, use_bias=False),
+        tf.keras.layers.BatchNormalization(),
+        tf.keras.layers.ReLU(),
+        tf.keras.layers.MaxPooling2D(),
+    ])
+    model = tf.keras.Sequential([
+        tf.keras.Input((28, 28, 1)),
+        convolve,
+        tf.keras.layers.Conv2D(32, 3),
+        tf.keras.layers.BatchNormalization(),
+        tf.keras.layers.ReLU(),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(10),
+    ])
+    return compile_model(model, from_logits=True)
+
+# %% wrong: SGD at its own learning rate | large enough steps
+def classifier():
+    model = build_model((28, 28, 1), 10)
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("sgd", loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: one small convolution | has it filters enough
+def classifier():
+    model = tf.keras.Sequential([
+        tf.keras.Input((28, 28, 1)),
+        tf.keras.layers.Conv2D(4, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(4),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(10),
+    ])
+    return compile_model(model, from_logits=True)
+
+# %% wrong: one model for all calls | made outside of the function
+made_once = compile_model(build_model((28, 28, 1), 10), from_logits=True)
+
+def classifier():
+    return made_once

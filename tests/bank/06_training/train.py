@@ -12,20 +12,21 @@ def train(model, x_fit, y_fit, x_val, y_val, epochs):
     val = tf.data.Dataset.from_tensor_slices((x_val, y_val)).batch(50)
     return model.fit(data, validation_data=val, epochs=epochs, verbose=0)
 
-# %% right: the dict of the history
+# %% right: the model keeps its History too
 def train(model, x_fit, y_fit, x_val, y_val, epochs):
     model.fit(x_fit, y_fit, epochs=epochs, validation_data=[x_val, y_val], verbose=2)
-    return model.history.history
+    return model.history
 
-# %% right: epoch by epoch, the numbers collected
+# %% right: epoch by epoch, in a History of one's own
 def train(model, x_fit, y_fit, x_val, y_val, epochs):
-    collected = {"loss": [], "val_loss": [], "val_accuracy": []}
+    collected = tf.keras.callbacks.History()
+    collected.history = {"loss": [], "val_loss": [], "val_accuracy": []}
     for _ in range(epochs):
         once = model.fit(x_fit, y_fit, batch_size=32, verbose=0)
         loss, accuracy = model.evaluate(x_val, y_val, verbose=0)
-        collected["loss"] += once.history["loss"]
-        collected["val_loss"].append(loss)
-        collected["val_accuracy"].append(accuracy)
+        collected.history["loss"] += once.history["loss"]
+        collected.history["val_loss"].append(loss)
+        collected.history["val_accuracy"].append(accuracy)
     return collected
 
 # %% wrong: no validation data | validation_data
@@ -45,7 +46,7 @@ def train(model, x_fit, y_fit, x_val, y_val, epochs):
 def train(model, x_fit, y_fit, x_val, y_val, epochs):
     return model.fit(x_val, y_val, validation_data=(x_fit, y_fit), epochs=epochs, verbose=0)
 
-# %% wrong: epochs written in | asked for 4 epochs
+# %% wrong: epochs written in | is `epochs` handed on
 def train(model, x_fit, y_fit, x_val, y_val, epochs):
     return model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=5, verbose=0)
 
@@ -77,3 +78,19 @@ def train(model, x_fit, y_fit, x_val, y_val, epochs):
 # %% wrong: the same images under reversed labels | keep its own label
 def train(model, x_fit, y_fit, x_val, y_val, epochs):
     return model.fit(x_fit, y_fit[::-1], validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+
+# %% wrong: the dict of the history | return the whole History
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=epochs, verbose=0).history
+
+# %% wrong: a fifth of x_fit in the place of x_val | a part of x_fit
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(x_fit, y_fit, validation_split=0.2, epochs=epochs, verbose=0)
+
+# %% wrong: trains on the notebook's images, x_val among them | train on the validation images
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(digits, labels, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+
+# %% wrong: epochs forgotten | is `epochs` handed on
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(x_fit, y_fit, validation_data=(x_val, y_val), verbose=0)
