@@ -28,6 +28,7 @@ from course_utils.plain import (
 
 Reply = tuple[dict[str, Any], list[bytes]]
 TRACED = "while it was traced: "  # in front of what a `tf.function` raised as its graph was made
+TRACED_NAME = "tf__"  # in front of the name of a function that TensorFlow traces
 STUB = "not answered yet"  # in the error of a cell as it was released
 _NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*")  # colours; graph nodes
 
@@ -121,6 +122,8 @@ def _describe(error: BaseException, namespace: dict[str, Any]) -> dict[str, Any]
         innermost = traceback.tb_frame
         if _is_students(innermost, namespace):
             line, function = traceback.tb_lineno, innermost.f_code.co_name
+            if function.startswith(TRACED_NAME):  # its lines are those of a file of TensorFlow's
+                line, function = 0, function.removeprefix(TRACED_NAME)
         traceback = traceback.tb_next
     message = _text_of(error)
     # Keras raises it as well; so does NumPy in a graph, where TensorFlow hides that it was NumPy
@@ -131,7 +134,7 @@ def _describe(error: BaseException, namespace: dict[str, Any]) -> dict[str, Any]
         "type": str(type(error).__name__),
         "message": message,
         "line": line,
-        "function": function.removeprefix("tf__"),  # TensorFlow's name for what it traces
+        "function": function,
         "not_implemented": isinstance(error, NotImplementedError) and stub,
     }
 

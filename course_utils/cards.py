@@ -27,6 +27,7 @@ WORDS = {
 }
 GREEN, AMBER, GREY = "#2e7d32", "#b45309", "#6b7280"
 COLOURS = {"passed": GREEN, "not_attempted": GREY, "error": GREY}  # all else: amber
+AS_ABOVE = "the same as above"
 BROKEN = "This check broke. That is not your answer's fault: please tell your instructor. "
 
 CARD = "border-left:4px solid {};padding:.4em .8em;margin:.3em 0;overflow-wrap:anywhere"
@@ -42,7 +43,7 @@ class Card:
     """The results of one exercise's checks, shown by whatever front end there is."""
 
     def __init__(self, exercise: str, results: Sequence[CheckResult], score: str = "") -> None:
-        self.exercise, self.results, self.score = exercise, results, score
+        self.exercise, self.results, self.score = exercise, _each_message_once(results), score
 
     @property
     def headline(self) -> str:
@@ -101,6 +102,16 @@ def _print(card: Card) -> None:
 
 def _without_secret(result: CheckResult) -> CheckResult:
     return replace(result, title=f"{result.title} (hidden check)", message="")
+
+
+def _each_message_once(results: Sequence[CheckResult]) -> list[CheckResult]:
+    """Point back to a message that was read already, in place of saying it again."""
+    said: set[str] = set()
+    shown = []
+    for result in results:
+        shown.append(replace(result, message=AS_ABOVE) if result.message in said else result)
+        said.add(result.message or AS_ABOVE)
+    return shown
 
 
 def _word(result: CheckResult) -> str:

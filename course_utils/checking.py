@@ -47,7 +47,8 @@ def exercises(assignment: str, folder: str | Path = ".") -> Callable[[str], None
         show_card(exercise, results)
         failed = sum(not result.passed for result in results)
         if failed:
-            raise ChecksFailed(f"{exercise}: {failed} of {len(results)} checks not passed yet")
+            checks = f"{len(results)} check{'s' if len(results) != 1 else ''}"
+            raise ChecksFailed(f"{exercise}: {failed} of {checks} not passed yet")
 
     return check
 

@@ -213,3 +213,10 @@ def test_a_terminal_without_unicode_gets_what_it_can_show(monkeypatch: pytest.Mo
     show_card("x", [result("passed")])
     sys.stdout.flush()
     assert b"  ? passed: A title." in stream.getvalue()
+
+
+def test_a_message_is_said_once() -> None:
+    """Where two checks fail by the same mistake the second points back; empty ones stay empty."""
+    twice = [result("failed", "x: got 3"), result("passed"), result("failed", "x: got 3")]
+    assert [each.message for each in Card("x", twice).results] == ["x: got 3", "", cards.AS_ABOVE]
+    assert [each.message for each in Card("x", [result("passed")] * 2).results] == ["", ""]
