@@ -46,7 +46,7 @@ def grade(
     warm: Warm,
     run_checks: RunChecks,
     skip_tags: frozenset[str] = frozenset(),
-    only: str = "",
+    only: frozenset[str] = frozenset(),
 ) -> Graded:
     """Run the submission's cells in forks of the warm process and judge its exercises.
 
@@ -56,7 +56,7 @@ def grade(
         warm: where kernels come from.
         run_checks: runs the checks of one exercise against a `Student`.
         skip_tags: cells with one of these tags are left out (the bank of variants skips smoke cells).
-        only: judge this exercise alone, and run no cell behind it.
+        only: judge these exercises alone, and run no cell behind the last of them; empty: all.
 
     Raises:
         EngineFault: the machine failed us, not the student.
@@ -82,17 +82,17 @@ class _Run:
         self.graded = Graded()
         self._checks_s = 0.0
 
-    def grade(self, run_checks: RunChecks, only: str) -> Graded:
+    def grade(self, run_checks: RunChecks, only: frozenset[str]) -> Graded:
         began = time.monotonic()
         points = {exercise.id: exercise for exercise in self._assignment.exercises}
         done: dict[str, ExerciseReport] = {}
         for cell in self._submission.notebook.cells:
             identity = grade_id(cell)
             if is_autograded(cell) and identity in points:
-                if only in ("", identity):
+                if not only or identity in only:
                     done[identity] = mark(points[identity], self._judge(identity, run_checks))
                 self._since_grade_cell, self._unavailable = [], None
-                if only == identity:
+                if only and only <= done.keys():
                     break
             elif cell.cell_type == "code" and cell.source.strip():
                 self._run_cell(cell)

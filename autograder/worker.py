@@ -33,7 +33,7 @@ class Job:
 
     submission: Submission
     skip_tags: frozenset[str] = frozenset()
-    only: str = ""
+    only: frozenset[str] = frozenset()
 
 
 Answer = Graded | AutograderError

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
@@ -25,6 +26,9 @@ NAMES = assignments(COURSE)
 EXERCISES = [
     (name, exercise.id) for name in NAMES for exercise in load_assignment(COURSE, name).exercises
 ]
+RIGHT_AND_WRONG = (
+    "test_right_variants_get_full_marks_and_wrong_ones_a_message_that_names_the_mistake"
+)
 LEAST_RIGHT, LEAST_WRONG = 3, 4
 # The grader builds and compiles the student's classifier with the student's own functions.
 BUILDS_ON = {"threshold": {"build_model", "compile_model"}}
@@ -62,31 +66,58 @@ def grade_whole(
     return reports
 
 
-def grade_variants(
-    grader: Grader, assignment: Assignment, variants: list[Variant]
-) -> Iterator[tuple[Variant, ExerciseReport]]:
-    """Yield each variant with its exercise's report; only the cells that it needs are run."""
+Results = dict[str, list[tuple[Variant, ExerciseReport]]]  # by exercise
+
+
+def grade_variants(grader: Grader, assignment: Assignment, exercises: set[str]) -> Results:
+    """Return the report on each variant of some exercises.
+
+    One notebook holds a variant of each exercise, since one's answer is nothing to another's (a
+    test below). Only the cells that they need are run.
+    """
     solution = notebook(assignment.source)
-    jobs, by_title = [], {}
-    for variant in variants:
-        content = with_answers(solution, {variant.exercise: variant.source})
-        by_title[variant.title] = variant
-        handed_in = submission(assignment, content, variant.title)
-        jobs.append(Job(handed_in, skip_tags=SMOKE, only=variant.exercise))
+    variants: dict[str, list[Variant]] = {name: [] for name in exercises}
+    for variant in load_variants(COURSE, assignment):
+        if variant.exercise in exercises:
+            variants[variant.exercise].append(variant)
+    jobs = []
+    for number in range(max(map(len, variants.values()))):
+        answers = {name: of[number].source for name, of in variants.items() if number < len(of)}
+        handed_in = submission(assignment, with_answers(solution, answers), str(number))
+        jobs.append(Job(handed_in, skip_tags=SMOKE, only=frozenset(answers)))
+    results: Results = {name: [] for name in exercises}
     for job, answer in grader.run(jobs):
         assert isinstance(answer, Graded), f"{job.submission.student}: {answer}"
-        yield by_title[job.submission.student], answer.exercises[0]
+        for report in answer.exercises:
+            variant = variants[report.id][int(job.submission.student)]
+            results[report.id].append((variant, report))
+    return results
+
+
+@pytest.fixture(scope="module")
+def results(graders: dict[str, Grader], request: pytest.FixtureRequest) -> Callable[[str], Results]:
+    """Return what gives the reports on an assignment's variants, of the exercises asked for."""
+    asked: dict[str, set[str]] = {}
+    for item in request.session.items:
+        if getattr(item, "originalname", "") == RIGHT_AND_WRONG:
+            parameters = item.callspec.params
+            asked.setdefault(parameters["name"], set()).add(parameters["exercise"])
+
+    @functools.cache
+    def of(name: str) -> Results:
+        return grade_variants(graders[name], load_assignment(COURSE, name), asked[name])
+
+    return of
 
 
 @pytest.mark.parametrize(("name", "exercise"), EXERCISES)
 def test_right_variants_get_full_marks_and_wrong_ones_a_message_that_names_the_mistake(
-    graders: dict[str, Grader], name: str, exercise: str
+    results: Callable[[str], Results], name: str, exercise: str
 ) -> None:
     """Each right variant gets all points; each wrong one loses some, and is told why."""
-    assignment = load_assignment(COURSE, name)
-    variants = [v for v in load_variants(COURSE, assignment) if v.exercise == exercise]
     problems = []
-    for variant, report in grade_variants(graders[name], assignment, variants):
+    assert results(name)[exercise]
+    for variant, report in results(name)[exercise]:
         messages = [check.message for check in report.checks if not check.passed]
         if variant.right and messages:
             problems.append(f"right, but lost marks: {variant.title}: {messages}")
