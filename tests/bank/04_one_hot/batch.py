@@ -65,7 +65,7 @@ def batch(labels):
 def batch(labels):
     return tf.one_hot(labels, 10, dtype=tf.int32)
 
-# %% wrong: labels of the notebook | expected shape
+# %% wrong: labels of the notebook | out of the argument `labels`
 def batch(labels):
     return tf.one_hot(digit_labels[:6], 10)
 
@@ -80,3 +80,21 @@ def batch(labels):
 # %% wrong: the labels as floats | those are the labels themselves
 def batch(labels):
     return tf.cast(labels, tf.float32)
+
+# %% wrong: whole columns set | row 0 has 3 ones
+def batch(labels):
+    table = np.zeros((len(labels), 10))
+    table[:, labels] = 1
+    return table
+
+# %% wrong: only one label | the first label alone
+def batch(labels):
+    return tf.one_hot(labels[0], 10)
+
+# %% wrong: only one row | the first label alone
+def batch(labels):
+    return tf.one_hot(labels[:1], 10)
+
+# %% wrong: breaks | batch([3, 8, 1, 3]): raised
+def batch(labels):
+    return tf.one_hot([range(10).index(label + 10) for label in labels], 10)

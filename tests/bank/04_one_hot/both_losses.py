@@ -69,7 +69,7 @@ def both_losses(labels, probabilities):
     first = -np.log(probabilities[np.arange(len(labels)), labels]).mean()
     return first, -(vectors * np.log(probabilities)).mean()
 
-# %% wrong: logits | taken for logits
+# %% wrong: logits | probabilities already
 def both_losses(labels, probabilities):
     vectors = tf.one_hot(labels, probabilities.shape[1])
     sparse = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -110,3 +110,32 @@ def both_losses(labels, probabilities):
 # %% wrong: the number of the example | not right
 def both_losses(labels, probabilities):
     return 0.5249, 0.5249
+
+# %% right: in float16
+def both_losses(labels, probabilities):
+    logs = np.log(probabilities.astype("float16"))
+    vectors = np.eye(logs.shape[1], dtype="float16")[labels]
+    return -logs[np.arange(len(labels)), labels].mean(), -(vectors * logs).sum(axis=1).mean()
+
+# %% wrong: the probabilities first, twice | handed in first
+def both_losses(labels, probabilities):
+    vectors = tf.one_hot(labels, probabilities.shape[1])
+    sparse = tf.keras.losses.SparseCategoricalCrossentropy()
+    categorical = tf.keras.losses.CategoricalCrossentropy()
+    return sparse(probabilities, labels), categorical(probabilities, vectors)
+
+# %% wrong: whole columns | whole columns
+def both_losses(labels, probabilities):
+    loss = -np.log(probabilities[:, labels]).mean()
+    return loss, loss
+
+# %% wrong: the number of classes left out, by hand | how many columns
+def both_losses(labels, probabilities):
+    vectors = np.eye(labels.max() + 1)[labels]
+    first = -np.log(probabilities[np.arange(len(labels)), labels]).mean()
+    return first, -(vectors * np.log(probabilities)).sum(axis=1).mean()
+
+# %% wrong: a tenth too much | not right
+def both_losses(labels, probabilities):
+    loss = -np.log(probabilities[np.arange(len(labels)), labels]).mean()
+    return loss, loss * 1.1

@@ -38,7 +38,7 @@ def column_labels(labels):
 def column_labels(labels):
     return tf.squeeze(tf.one_hot(labels, 10))
 
-# %% wrong: the first row in place of the first column | got (1, 10)
+# %% wrong: the first row in place of the first column | the first label alone
 def column_labels(labels):
     return tf.one_hot(labels[0], 10)
 
@@ -62,3 +62,11 @@ def column_labels(labels):
 # %% wrong: three rows always | column_labels
 def column_labels(labels):
     return tf.reshape(tf.one_hot(labels, 10), [3, 10])
+
+# %% wrong: the number of classes left out, by hand | counted in the labels
+def column_labels(labels):
+    return np.eye(labels.max() + 1)[labels[:, 0]]
+
+# %% wrong: a row for a single label | the first label alone
+def column_labels(labels):
+    return tf.one_hot(labels[0, :], 10)

@@ -50,7 +50,7 @@ def decode(vectors):
 def decode(vectors):
     return np.squeeze(np.argmax(vectors, axis=1))
 
-# %% wrong: whatever is above a half | not right
+# %% wrong: the number of whatever is above a half | need not be above one half
 def decode(vectors):
     return ((vectors > 0.5) * np.arange(vectors.shape[1])).sum(axis=1)
 
@@ -58,7 +58,7 @@ def decode(vectors):
 def decode(vectors):
     return np.argmax(vectors, axis=1) + 1
 
-# %% wrong: as fractions | whole numbers
+# %% wrong: as fractions | got [1.1, 2.05, 0.7]
 def decode(vectors):
     return vectors @ np.arange(vectors.shape[1])
 
@@ -69,3 +69,30 @@ def decode(vectors):
 # %% wrong: rounds to vectors | each becomes a single label
 def decode(vectors):
     return np.round(vectors)
+
+# %% wrong: the first above a half | need not be above one half
+def decode(vectors):
+    return (vectors > 0.5).argmax(axis=1)
+
+# %% wrong: rounds first | need not be above one half
+def decode(vectors):
+    return np.argmax(np.round(vectors), axis=1)
+
+# %% wrong: without the sign | its sign counts
+def decode(vectors):
+    return np.argmax(np.abs(vectors), axis=1)
+
+# %% wrong: the search begins at 0 | nothing but numbers below 0
+def decode(vectors):
+    labels = []
+    for row in vectors:
+        best, place = 0, 0
+        for column, number in enumerate(row):
+            if number > best:
+                best, place = number, column
+        labels.append(place)
+    return labels
+
+# %% wrong: an axis that is not there | decode(3 rows of 5 numbers): raised
+def decode(vectors):
+    return np.argmax(vectors, axis=2)

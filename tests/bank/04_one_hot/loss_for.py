@@ -61,13 +61,13 @@ def loss_for(labels):
         return tf.keras.losses.CategoricalCrossentropy()
     return tf.keras.losses.SparseCategoricalCrossentropy()
 
-# %% wrong: without the brackets | round brackets
+# %% wrong: without the brackets | brackets `()`
 def loss_for(labels):
     if labels.ndim == 1:
         return tf.keras.losses.SparseCategoricalCrossentropy
     return tf.keras.losses.CategoricalCrossentropy
 
-# %% wrong: logits | takes the probabilities for logits
+# %% wrong: logits | probabilities already
 def loss_for(labels):
     if labels.ndim == 1:
         return tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
@@ -92,3 +92,27 @@ def loss_for(labels):
 # %% wrong: a number | return the loss itself
 def loss_for(labels):
     return 0.5 if labels.ndim == 1 else 1.5
+
+# %% wrong: no mean | a number for each image
+def loss_for(labels):
+    if labels.ndim == 1:
+        return tf.keras.losses.SparseCategoricalCrossentropy(reduction="none")
+    return tf.keras.losses.CategoricalCrossentropy(reduction="none")
+
+# %% wrong: the sum | sum over the images
+def loss_for(labels):
+    if labels.ndim == 1:
+        return tf.keras.losses.SparseCategoricalCrossentropy(reduction="sum")
+    return tf.keras.losses.CategoricalCrossentropy(reduction="sum")
+
+# %% wrong: a metric | a metric
+def loss_for(labels):
+    if labels.ndim == 1:
+        return tf.keras.metrics.SparseCategoricalCrossentropy()
+    return tf.keras.metrics.CategoricalCrossentropy()
+
+# %% wrong: whole numbers only | how many axes
+def loss_for(labels):
+    if np.allclose(labels, np.round(labels)) and labels.max() > 1:
+        return tf.keras.losses.SparseCategoricalCrossentropy()
+    return tf.keras.losses.CategoricalCrossentropy()

@@ -41,7 +41,7 @@ def show_label(image, label):
     figure.add_subplot(grid[0]).imshow(image.astype("float32"), cmap="gray", vmin=0, vmax=255)
     return figure
 
-# %% wrong: nothing returned | return it
+# %% wrong: nothing returned | is a `return` missing
 def show_label(image, label):
     figure, axes = plt.subplots(1, 2)
     axes[0].imshow(image, cmap="gray_r")
@@ -130,3 +130,52 @@ def show_label(image, label):
     axes[0].imshow(image, interpolation="nearest")
     axes[1].bar(range(10), tf.one_hot(label, 10), color="black")
     return fig, axes
+
+# %% right: the bars first, one above the other
+def show_label(image, label):
+    figure, (upper, lower) = plt.subplots(2, 1)
+    upper.bar(np.arange(10), tf.one_hot(label, 10).numpy())
+    lower.imshow(image, cmap="Greys")
+    return figure
+
+# %% wrong: the library comes back | the plotting library
+def show_label(image, label):
+    plt.subplot(1, 2, 1)
+    plt.imshow(image)
+    plt.subplot(1, 2, 2)
+    plt.bar(range(10), tf.one_hot(label, 10))
+    return plt
+
+# %% wrong: the bars come back | expected a matplotlib Figure, got
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image)
+    return axes[1].bar(range(10), tf.one_hot(label, 10))
+
+# %% wrong: inverted by hand | `cmap` does the colours
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(255 - image, cmap="gray")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: bars up to the label | 7 of them are not 0
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image)
+    axes[1].bar(range(10), [1 if place <= label else 0 for place in range(10)])
+    return figure
+
+# %% wrong: a bar of half the height | stands at 6 and is 0.5 high
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image)
+    axes[1].bar(range(10), tf.one_hot(label, 10) / 2)
+    return figure
+
+# %% wrong: fails | no bars to look at yet
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image)
+    axes[1].bar(range(9), tf.one_hot(label, 10))
+    return figure

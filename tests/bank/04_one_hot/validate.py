@@ -50,7 +50,7 @@ def validate(labels, num_classes):
     tf.one_hot(labels, num_classes)
     return labels
 
-# %% wrong: relies on to_categorical | is a ValueError
+# %% wrong: relies on to_categorical | raise a ValueError
 def validate(labels, num_classes):
     tf.keras.utils.to_categorical(labels, num_classes)
     return labels
@@ -97,7 +97,7 @@ def validate(labels, num_classes):
 def validate(labels, num_classes):
     return labels[(labels >= 0) & (labels < num_classes)]
 
-# %% wrong: an assertion | a label that cannot be is a ValueError
+# %% wrong: an assertion | raise a ValueError
 def validate(labels, num_classes):
     assert labels.min() >= 0, labels
     assert labels.max() < num_classes, labels
@@ -116,7 +116,7 @@ def validate(labels, num_classes):
         raise ValueError(f"not a class: {labels[wrong]}")
     return labels
 
-# %% wrong: Python's or on arrays | use `|`
+# %% wrong: Python's or on arrays | a single True or False
 def validate(labels, num_classes):
     if labels < 0 or labels >= num_classes:
         raise ValueError(f"wrong: {labels}")
@@ -134,3 +134,68 @@ def validate(labels, num_classes):
     if wrong.any():
         raise ValueError(f"not a class: {labels[wrong]}")
     return tf.one_hot(labels, num_classes)
+
+# %% right: an error of one's own that is a ValueError
+class NotAClass(ValueError):
+    pass
+
+
+def validate(labels, num_classes):
+    for label in labels:
+        if label < 0 or label >= num_classes:
+            raise NotAClass(f"{label} is none of {num_classes} classes")
+    return labels
+
+# %% right: an error of one's own, made inside
+def validate(labels, num_classes):
+    class Wrong(ValueError):
+        def __init__(self, bad):
+            super().__init__(f"these are no classes: {', '.join(map(str, bad))}")
+
+    if bad := [label for label in labels if not 0 <= label < num_classes]:
+        raise Wrong(bad)
+    return labels
+
+# %% right: the wrong label, and where it stands
+def validate(labels, num_classes):
+    wrong = np.logical_or(labels < 0, labels >= num_classes)
+    if np.any(wrong):
+        raise ValueError(f"{labels[wrong][0]} is no class, in {labels.tolist()}")
+    return labels
+
+# %% wrong: the brackets are missing | brackets of its own
+def validate(labels, num_classes):
+    wrong = labels < 0 | labels >= num_classes
+    if wrong.any():
+        raise ValueError(f"not a class: {labels[wrong]}")
+    return labels
+
+# %% wrong: nine is the largest always | 6 is not a class if there are 5
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels > 9)
+    if wrong.any():
+        raise ValueError(f"not a class: {labels[wrong]}")
+    return labels
+
+# %% wrong: shows all labels | all labels: which of them is wrong
+def validate(labels, num_classes):
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise ValueError(f"labels must be below {num_classes}, got {labels}")
+    return labels
+
+# %% wrong: shows all labels in a list | all labels: which of them is wrong
+def validate(labels, num_classes):
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise ValueError(f"wrong: {list(labels)}")
+    return labels
+
+# %% wrong: an error of one's own that is no ValueError | raise a ValueError
+class NotALabel(Exception):
+    pass
+
+
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels >= num_classes)
+    if wrong.any():
+        raise NotALabel(f"not a class: {labels[wrong]}")
+    return labels
