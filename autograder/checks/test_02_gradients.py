@@ -34,13 +34,19 @@ def variable(item):
     return Array(np.asarray(item, np.float32), "Variable", "float32", trainable=True)
 
 
+LONGEST = 100  # letters of an error's text beside which a hint stands
+
+
 def outcome_of(student, function, *args, hints):
     """Call a function and return what it did; if it raises a text that has a hint, add the hint."""
     outcome = student.attempt(function, *args)
-    if outcome.raised is not None:
+    raised = outcome.raised
+    if raised is not None:
+        text = raised.text if len(raised.text) <= LONGEST else f"{raised.text[:LONGEST]}…"
+        shown = str(raised).replace(raised.text, text)
         for part, hint in hints.items():
-            expect(part not in outcome.raised.text, f"{outcome.raised}; {hint}")
-        raise outcome.raised
+            expect(part not in raised.text, f"{shown}; {hint}")
+        raise raised
     return outcome
 
 
@@ -55,6 +61,22 @@ def pair_of(name, value, what):
     got = f"{len(value)} things" if isinstance(value, (tuple, list)) else type_of(value)
     expect(is_pair, f"{name}: expected two things, {what}; got {got}")
     return value
+
+
+def brief(data):
+    """Return numbers as text, each with four digits."""
+    data = np.asarray(data)
+    if data.dtype.kind == "f":
+        data = np.array([float(f"{value:.4g}") for value in data.ravel()]).reshape(data.shape)
+    return show(data)
+
+
+def expect_right(name, value, expected, *, wrong, hint, **tolerances):
+    """Expect these numbers, as `expect_close` does, and show no more than four digits of others."""
+    data = numbers(name, value)
+    if data.shape == np.shape(expected):
+        wrong = [*wrong, (data, f"got {brief(data)}, which is not right; {hint}")]
+    expect_close(name, data, expected, misconceptions=wrong, hint=hint, **tolerances)
 
 
 def sigmoid(z):
@@ -95,7 +117,7 @@ def expect_neuron(student, x, w, b):
     ]
     number = expect_number(name, answer)
     hint = "first z = x · w + b, then the sigmoid of z"
-    expect_close(name, number, sigmoid(z), misconceptions=wrong, hint=hint)
+    expect_right(name, number, sigmoid(z), wrong=wrong, hint=hint)
     data = numbers(name, answer)
     expect(data.shape == (), f"{name}: expected shape (), a single number; got {data.shape}")
 
@@ -162,7 +184,7 @@ def expect_rows(name, value, x, w, b):
         (np.tanh(z), "that is tanh; use the sigmoid"),
     ]
     hint = "the sigmoid of x @ w + b, row by row"
-    expect_close(name, value, sigmoid(z), misconceptions=wrong, hint=hint)
+    expect_right(name, value, sigmoid(z), wrong=wrong, hint=hint)
 
 
 def ask_rows(student, x, w, b):
@@ -173,9 +195,10 @@ def ask_rows(student, x, w, b):
 
 
 @exercise("multi_input")
-def test_multi_input_three_rows(student):
-    """3 rows with 2 inputs each give 3 predictions."""
-    ask_rows(student, *drawn(201, 3, 2))
+def test_multi_input_rows(student):
+    """3 rows with 2 inputs each give 3 predictions, and 5 rows with 4 inputs give 5."""
+    for seed, rows, inputs in ((201, 3, 2), (206, 5, 4)):
+        ask_rows(student, *drawn(seed, rows, inputs))
 
 
 ### BEGIN HIDDEN TESTS
@@ -199,16 +222,16 @@ def test_multi_input_ends(student):
 # ---------------------------------------------------------------- make_parameters
 
 
-def expect_parameter(name, value, shapes, reasons):
-    """Expect a trainable float32 Variable in one of these shapes, with numbers in it."""
+def expect_parameter(name, value, shape, reasons):
+    """Expect a trainable float32 Variable of this shape, with numbers in it."""
     expect(
         isinstance(value, Array) and value.kind == "Variable",
         f"{name}: expected a tf.Variable, got {type_of(value)}; only a Variable can change, and "
         "only a Variable is watched when gradients are computed",
     )
     expect(
-        value.shape in shapes,
-        f"{name}: expected shape {shapes[0]}, got {value.shape}"
+        value.shape == shape,
+        f"{name}: expected shape {shape}, got {value.shape}"
         f"{reasons.get(value.shape, '; look at the shapes in exercise 1.2')}",
     )
     expect(
@@ -226,20 +249,25 @@ def expect_parameters(student, d):
     value = ask(student, "make_parameters", d, hints={})
     w, b = pair_of(name, value, "`w` and `b`")
     row = "; that is a row, and the weights stand in a column"
-    reasons = {(d,): "; it has one axis, and `x @ w` wants two", (1, d): row}
-    reasons |= {(2, 1): "; that is for 2 inputs, use `d`", (d, d): "; one weight for each input"}
+    reasons = {(k, 1): f"; that is for {k} inputs, use `d`" for k in (2, 3)}
+    reasons |= {(d,): "; it has one axis, and `x @ w` wants two", (1, d): row}
+    reasons |= {(d, d): "; one weight for each input"}
     swapped = isinstance(w, Array) and isinstance(b, Array) and b.shape == (d, 1) != w.shape
     expect(not swapped, f"{name}: `w` and `b` are swapped; return `w` first")
-    expect_parameter(f"{name}: w", w, [(d, 1)], reasons)
-    one = f"; one bias for the neuron, not {d}"
-    # A bias of any shape with one number in it is added to each row alike.
-    expect_parameter(f"{name}: b", b, [(1,), (), (1, 1)], dict.fromkeys([(d,), (d, 1)], one))
+    expect_parameter(f"{name}: w", w, (d, 1), reasons)
+    reasons = dict.fromkeys([(d,), (d, 1)], f"; one bias for the neuron, not {d}")
+    reasons |= {
+        (): "; that is a bare number, without an axis",
+        (1, 1): "; that is an axis too many",
+    }
+    expect_parameter(f"{name}: b", b, (1,), reasons)
 
 
 @exercise("make_parameters")
-def test_make_parameters_three(student):
-    """For 3 inputs, the parameters are Variables of the right shapes."""
-    expect_parameters(student, 3)
+def test_make_parameters_shapes(student):
+    """For 4 inputs and for 6, the parameters are Variables of the right shapes."""
+    for d in (4, 6):
+        expect_parameters(student, d)
 
 
 ### BEGIN HIDDEN TESTS
@@ -256,25 +284,35 @@ def test_make_parameters_unseen(student):
 # ---------------------------------------------------------------- graph_neuron
 
 
+NO_NUMBERS = "while a graph is made, its tensors have no numbers yet"
+THREE = "it has three arguments: x, w and b"
+# What stands in the text of an error, and what is said in its place: the first that fits counts.
 TRACED = {
-    "NotImplementedError": "its tensors have no numbers yet: use TensorFlow's operations, no NumPy, "
-    "and no function that isn't answered",
-    "AttributeError": "its tensors have no numbers yet, so there is no `.numpy()`",
+    "to a numpy array": f"{NO_NUMBERS}: use TensorFlow's operations, no NumPy",
+    "attribute 'numpy'": f"{NO_NUMBERS}, so there is no `.numpy()`",
+    "attribute 'astype'": f"{NO_NUMBERS}: use TensorFlow's operations, no NumPy",
+    "not answered": f"{NO_NUMBERS}: use TensorFlow's operations, and no function that isn't answered",
+    "MatMul": "the sizes in the middle of the product differ; compare its order with exercise 1.2",
+    "Dimensions must be equal": "the shapes of `x` and `w` don't fit `*`, which multiplies number by "
+    "number; for a matrix product there is `@`",
+    "too many positional arguments": THREE,
+    "missing a required argument": THREE,
+    "positional argument": THREE,
 }
 
 
 def ask_graph(student, x, w, b):
     """Expect the right predictions from ``graph_neuron``."""
-    name = f"graph_neuron: {x.shape[0]} rows, {x.shape[1]} inputs"
     try:
         answer = ask(student, "graph_neuron", *floats(x, w, b), hints=PRODUCT)
     except AnswerRaised as raised:
-        kind = raised.type_name
-        hint = TRACED.get(kind, "try it without `@tf.function` to see what is wrong")
-        in_graph = raised.text.startswith("while it was traced")
-        expect(not in_graph, f"{name}: {kind} while it was traced; {hint}")
+        kind, text = raised.type_name, raised.text
+        for part, hint in TRACED.items():
+            expect(part not in text, f"graph_neuron raised {kind}: {hint}")
+        if kind == "NotImplementedError" and text.startswith("while it was traced"):
+            raise CheckFailed(f"graph_neuron raised {kind}: {TRACED['to a numpy array']}") from None
         raise
-    expect_rows(name, answer, x, w, b)
+    expect_rows(f"graph_neuron: {x.shape[0]} rows, {x.shape[1]} inputs", answer, x, w, b)
 
 
 def graph_function(student):
@@ -321,21 +359,6 @@ def test_graph_neuron_is_traced(student):
     )
 
 
-### BEGIN HIDDEN TESTS
-@exercise("graph_neuron")
-def test_graph_neuron_traced_once(student):
-    """Calls with the same shapes share a graph, and each gives its own values."""
-    function = graph_function(student)
-    ask_graph(student, *drawn(213, 5, 4))
-    before = traces(function)
-    for seed in (214, 215):
-        ask_graph(student, *drawn(seed, 5, 4))
-    expect(
-        traces(function) == before,
-        "graph_neuron: it was traced anew for inputs of the same shapes and dtypes",
-    )
-
-
 @exercise("graph_neuron")
 def test_graph_neuron_nodes(student):
     """The graph holds the neuron's operations as nodes."""
@@ -355,6 +378,28 @@ def test_graph_neuron_nodes(student):
     )
 
 
+### BEGIN HIDDEN TESTS
+@exercise("graph_neuron")
+def test_graph_neuron_traced_once(student):
+    """Calls with the same shapes share a graph, and each gives its own values."""
+    function = graph_function(student)
+    ask_graph(student, *drawn(213, 5, 4))
+    before = traces(function)
+    for seed in (214, 215):
+        ask_graph(student, *drawn(seed, 5, 4))
+    expect(
+        traces(function) == before,
+        "graph_neuron: it was traced anew for inputs of the same shapes and dtypes",
+    )
+
+
+@exercise("graph_neuron")
+def test_graph_neuron_unseen(student):
+    """A single row works, and so does a single input."""
+    for seed, rows, inputs in ((217, 1, 4), (218, 6, 1)):
+        ask_graph(student, *drawn(seed, rows, inputs))
+
+
 ### END HIDDEN TESTS
 
 
@@ -365,9 +410,18 @@ def expect_mse(student, y_true, y_pred):
     """Expect the mean squared error, as a single number."""
     y_true, y_pred = (np.asarray(part, np.float32) for part in (y_true, y_pred))
     answer = ask(student, "mse", *floats(y_true, y_pred), hints={})
-    name = f"mse({show(y_true)}, {show(y_pred)})"
+    name = f"mse({brief(y_true)}, {brief(y_pred)})"
     error = y_true.astype(np.float64) - y_pred
     square = error**2
+    doubled = 2 * abs(error.mean())
+    root = np.sqrt(square.mean())
+    no_root = "that is the root of it; no root is needed"
+    twice = "that is twice the mean error; `**` raises to a power, `*` multiplies"
+    if np.isclose(doubled, root):
+        no_root = twice = (
+            "that is twice the mean error, or a root: `**` raises to a power, `*` multiplies, and "
+            "no root is needed"
+        )
     data = numbers(name, answer)
     by_row = [square.mean(axis=axis) for axis in range(square.ndim)]
     per_row = data.ndim > 0 and any(data.shape == means.shape for means in by_row)
@@ -379,7 +433,9 @@ def expect_mse(student, y_true, y_pred):
         (square.sum(), "that is the sum of the squares; divide by how many there are"),
         (np.abs(error).mean(), "that is the mean of the absolute errors; square them"),
         (square.mean() / 2, "that is half of it; the mean alone, without ½"),
-        (np.sqrt(square.mean()), "that is the root of it; no root is needed"),
+        (doubled, twice),
+        (-doubled, twice),
+        (root, no_root),
         (error.mean(), "that is the mean error, in which ups and downs cancel out; square first"),
         (-error.mean(), "that is the mean error, in which ups and downs cancel out; square first"),
         (error.mean() ** 2, "the mean comes first here; square first, then take the mean"),
@@ -391,7 +447,7 @@ def expect_mse(student, y_true, y_pred):
     ]
     hint = "the difference, its square, the mean over all places"
     number = expect_number(name, answer)
-    expect_close(name, number, square.mean(), misconceptions=wrong, hint=hint)
+    expect_right(name, number, square.mean(), wrong=wrong, hint=hint)
     expect(
         data.shape == (),
         f"{name}: expected shape (), got {data.shape}; it is a single number, with no axis left",
@@ -408,6 +464,12 @@ def test_mse_example(student):
 def test_mse_other_errors(student):
     """Errors up and down, of different sizes, are counted right."""
     expect_mse(student, [2.0, -1.0, 0.5, 3.0, 1.0], [1.0, 2.0, 0.5, 2.5, 3.0])
+
+
+@exercise("mse")
+def test_mse_table(student):
+    """Two rows with three places each give a single number."""
+    expect_mse(student, [[1.0, 4.0, 2.0], [0.0, -2.0, 5.0]], [[3.0, 4.0, 1.0], [0.5, 1.0, 5.0]])
 
 
 ### BEGIN HIDDEN TESTS
@@ -439,33 +501,45 @@ def expect_mse_labels(student, labels, guesses):
     number = expect_number(name, answer)
     around = labels - guesses  # wraps around, as on the student's side
     squares = around * around
+    signed = labels.astype(np.int8) - guesses.astype(np.int8)
     error = labels.astype(np.float64) - guesses
     before = "change the type before you subtract"
     wrong = [
         ((around.astype(np.float64) ** 2).mean(), f"a difference below 0 wrapped around; {before}"),
         (around.astype(np.float64).mean(), f"a difference wrapped around; {before}"),
         (squares.astype(np.float64).mean(), f"the squares wrapped around; {before}"),
+        ((signed.astype(np.float64) ** 2).mean(), "int8 ends at 127, so it wraps around as well"),
+        ((signed * signed).mean(dtype=np.float64), "int8 ends at 127, so it wraps around as well"),
         ((error**2).sum(), "that is the sum of the squares; take the mean"),
         (np.abs(error).mean(), "that is the mean of the absolute errors; square them"),
         ((error**2).mean() / 2, "that is half of it; the mean alone, without ½"),
         ((labels != guesses).mean(), "that is the share of wrong ones; how wrong they are counts"),
     ]
-    text = "is it a whole number's type? A mean has a fraction, so change the type first"
-    whole = isinstance(answer, Array) and answer.data.dtype.kind in "iu"
-    expect(not whole, f"{name}: got {number:g} as {type_of_numbers(answer)}; {text}")
+    dtype = answer.dtype if isinstance(answer, Array) else ""
+    expect(
+        not dtype.startswith(("int", "uint")),
+        f"{name}: got {number:g} as {dtype}; a type of whole numbers has no place for the fractions "
+        "of a mean; change it first",
+    )
+    right = (error**2).mean()
+    expect(
+        dtype not in ("float16", "bfloat16") or np.isclose(number, right, rtol=1e-5),
+        f"{name}: got {number:.4g} as {dtype}, which is too coarse for this; use float32",
+    )
     hint = "cast both, then the difference, its square, the mean"
-    expect_close(name, number, (error**2).mean(), misconceptions=wrong, hint=hint)
-
-
-def type_of_numbers(answer):
-    """Name the dtype of an answer, or its type if it has none."""
-    return answer.dtype if isinstance(answer, Array) else type_of(answer)
+    expect_right(name, number, right, wrong=wrong, hint=hint)
 
 
 @exercise("mse_labels")
 def test_mse_labels_digits(student):
     """Guesses that are too high and too low are counted right."""
     expect_mse_labels(student, [0, 5, 9, 2, 7], [1, 9, 3, 2, 6])
+
+
+@exercise("mse_labels")
+def test_mse_labels_large(student):
+    """Larger numbers, such as 0 and 200, are counted right too."""
+    expect_mse_labels(student, [0, 200, 90, 13], [200, 17, 100, 14])
 
 
 ### BEGIN HIDDEN TESTS
@@ -517,12 +591,19 @@ def central_differences(function, *parameters):
 
 LOST = (
     "got None: no way from the loss back to it. Is the loss computed inside the `with`, by "
-    "TensorFlow's operations, from the argument itself?"
+    "TensorFlow's operations, from the arguments? Or are those of `tape.gradient` swapped?"
 )
+BY_NUMPY = (
+    "this loss is no tensor; the tape records TensorFlow's operations, not NumPy's or Python's"
+)
+NO_LOSS = {"attribute '_id'": BY_NUMPY, "argument `type_value`": BY_NUMPY}
 NO_TRAIL = {
+    "cannot unpack non-iterable NoneType": "`tape.gradient` gave a single None; are its arguments "
+    "swapped?",
     "not an array": LOST,
     "NoneType": LOST,
     "non-persistent GradientTape": "ask the tape once, for both: tape.gradient(loss, [w, b])",
+    **NO_LOSS,
 }
 
 
@@ -546,6 +627,10 @@ def expect_gradients(student, seed, rows, inputs):
         student, "gradients", *floats(x, y), variable(w), variable(b), hints={**PRODUCT, **NO_TRAIL}
     )
     name = f"gradients: {rows} rows, {inputs} inputs"
+    expect(
+        outcome.value is not None,
+        f"{name}: got None; is a `return` missing, or are the arguments of `tape.gradient` swapped?",
+    )
     pair = pair_of(name, outcome.value, "the gradient of `w` and that of `b`")
     expect(
         not (isinstance(pair[0], Array) and pair[0].shape == (1,) != w[:, 0].shape),
@@ -587,7 +672,7 @@ def expect_gradients(student, seed, rows, inputs):
         ]
         # float32 against float64: sums of some ten products differ by about 1e-6 of them.
         hint = "the mean squared error of sigmoid(x @ w + b), over all rows"
-        expect_close(label, value, right, rtol=1e-3, atol=1e-5, misconceptions=wrong, hint=hint)
+        expect_right(label, value, right, rtol=1e-3, atol=1e-5, wrong=wrong, hint=hint)
     for which, after, before in zip("wb", outcome.arguments[2:4], parameters, strict=True):
         expect(
             np.allclose(numbers(which, after), before),
@@ -598,7 +683,7 @@ def expect_gradients(student, seed, rows, inputs):
 
 @exercise("gradients")
 def test_gradients_small(student):
-    """With 3 rows and 2 inputs, the gradients agree with slopes that were measured."""
+    """For 3 rows, they agree with slopes found by moving each parameter a little."""
     expect_gradients(student, 241, 3, 2)
 
 
@@ -626,6 +711,9 @@ STEP = {
     "is not supported. Use": "a Variable changes by its methods, not by `-=`",
     "has no attribute 'assign": "`w` is a tensor here; did a line `w = …` come before it?",
     "unpack": "the optimiser wants pairs, (gradient, Variable), in a list",
+    "attribute '_unique_id'": "look at the pairs: first the gradient",
+    "Unknown variable": "an optimiser belongs to the Variables it saw first; make it inside the "
+    "function",
 }
 
 
@@ -678,6 +766,8 @@ def expect_step(student, seed, w_shape, b_shape, rate):
             (-rate * slope, "holds the step itself; subtract the step from the old value"),
             (rate * slope, "holds the step itself; subtract the step from the old value"),
             (old - 2 * rate * slope, "took the step twice"),
+            (old - 0.1 * slope, "moved with the rate 0.1; use the argument `learning_rate`"),
+            (old - 0.01 * slope, "moved with the rate 0.01; use the argument `learning_rate`"),
             (old - rate * np.sign(slope), "moved by the sign of the gradient; its size counts"),
             (old * (1 - rate), "moved by its own value; the gradient isn't used"),
         ]
@@ -685,13 +775,14 @@ def expect_step(student, seed, w_shape, b_shape, rate):
             swap = "moved by the gradient of the other parameter"
             wrong.append((old - rate * other, swap))
         hint = "what has to be subtracted is the learning rate times its own gradient"
-        expect_close(name, new, goal, misconceptions=wrong, hint=hint)
+        expect_right(name, new, goal, wrong=wrong, hint=hint)
 
 
 @exercise("gradient_step")
 def test_gradient_step_moves_both(student):
     """Both Variables move against their gradients."""
-    expect_step(student, 251, (3, 1), (1,), 0.1)
+    for seed, rate in ((251, 0.3), (257, 0.04)):
+        expect_step(student, seed, (3, 1), (1,), rate)
 
 
 ### BEGIN HIDDEN TESTS
@@ -732,7 +823,7 @@ def same(one, other):
 
 @exercise("watch_w")
 def test_watch_w_form(student):
-    """The form: five numbers (if they are right: at grading)."""
+    """The form: five numbers (whether they are right is decided at grading)."""
     watched(student)
 
 
@@ -801,7 +892,7 @@ def ordered(student):
 
 @exercise("order")
 def test_order_form(student):
-    """The form: four letters, each once (if they are in order: at grading)."""
+    """The form: four letters, each once (whether the order is right is decided at grading)."""
     ordered(student)
 
 
@@ -849,16 +940,23 @@ def points(seed, count, w, b):
 
 LOOP = {
     **STEP,
-    "NoneType": LOST,
-    "None values not supported": LOST,
-    "Attempt to convert a value (None)": LOST,
+    "NoneType": "a gradient is None: is `w` still a Variable in the second round, and is the loss "
+    "computed inside the `with`?",
+    "None values not supported": "a gradient is None: is the loss computed inside the `with`?",
+    "Attempt to convert a value (None)": "a gradient is None: is the loss computed inside the "
+    "`with`?",
+    "No gradients provided": "all gradients are None: is the loss computed inside the `with`?",
     "non-persistent GradientTape": "a tape can be asked once; ask it for both, and make a new one "
     "in each round",
+    "MatMul": "`@` wants tables, with two axes; `x` has one axis here, and `w` is a single number",
+    "In[0]": "`@` wants tables, with two axes; `x` has one axis here, and `w` is a single number",
+    "is a int32 tensor": "a Variable takes the dtype of what it is made from; look at the 0 of yours",
+    **NO_LOSS,
 }
 
 
 def ask_line(student, x, y, rate, steps):
-    """Return w, b and the losses, all finite, with as many losses as steps (or one more)."""
+    """Return w, b and the losses, all finite, with as many losses as steps."""
     answer = ask(student, "train_line", *floats(x, y), rate, steps, hints=LOOP)
     is_triple = isinstance(answer, (tuple, list)) and len(answer) == 3
     got = f"{len(answer)} things" if isinstance(answer, (tuple, list)) else type_of(answer)
@@ -868,12 +966,23 @@ def ask_line(student, x, y, rate, steps):
         for name, part in zip("wb", answer[:2], strict=True)
     )
     losses = numbers("train_line: losses", answer[2])
+    expect(
+        losses.ndim > 0,
+        "train_line: expected a list of losses, got a single number; append each round's to a list",
+    )
     if losses.ndim > 1 and losses.size == len(losses):  # each of them in brackets of its own
         losses = losses.reshape(-1)
     expect(
-        losses.ndim == 1 and len(losses) in (steps, steps + 1),
-        f"train_line: expected {steps} losses for {steps} steps, got shape {losses.shape}",
+        losses.ndim == 1,
+        f"train_line: losses of shape {losses.shape}; the loss of a round is a single number, a mean",
     )
+    count = f"{len(losses)} loss{'' if len(losses) == 1 else 'es'}"
+    reason = "is the `return` inside the loop?" if len(losses) == 1 else "one for each round"
+    expect(
+        len(losses) == steps,
+        f"train_line: expected {steps} losses for {steps} steps, got {count}; {reason}",
+    )
+    expect_loop(y, w, b, losses)
     for name, value in (("w", w), ("b", b), ("losses", losses)):
         expect(
             bool(np.isfinite(value).all()),
@@ -881,6 +990,19 @@ def ask_line(student, x, y, rate, steps):
             "mean?",
         )
     return w, b, losses.astype(np.float64)
+
+
+def expect_loop(y, w, b, losses):
+    """Expect losses that change, and those of a line."""
+    if np.ptp(losses) == 0:
+        reason = "; are prediction and loss inside the loop?"
+        if w == 0 and b == 0:
+            reason = ", and w and b are still 0; is there an update in the loop, of the Variables?"
+        raise CheckFailed(f"train_line: all losses are the same{reason}")
+    expect(
+        not np.isclose(losses[0], np.mean((0.5 - y.astype(np.float64)) ** 2), rtol=1e-4),
+        "train_line: the first prediction is 0.5 everywhere; this neuron has no sigmoid",
+    )
 
 
 def expect_learnt(student, seed, count, w, b, rate, steps):
@@ -898,6 +1020,10 @@ def expect_learnt(student, seed, count, w, b, rate, steps):
     expect(abs(found_w) > 1e-9, f"{name}; does the weight move?")
     expect(abs(found_b) > 1e-9, f"{name}; does the bias move too?")
     expect(
+        abs(found_w) > 1e-3 * abs(found_b),
+        f"{name}; the weight hardly moves. Are the shapes of the prediction and of `y` the same?",
+    )
+    expect(
         final <= 0.01 * start,
         f"{name}; {steps} steps leave {final / start:.0%} of the loss; is each step w − η · "
         "gradient, with the argument `learning_rate`, in each of the `steps` rounds?",
@@ -909,12 +1035,99 @@ def expect_learnt(student, seed, count, w, b, rate, steps):
         f"train_line: the last of the losses is {losses[-1]:.3g}, but the loss with the w and b "
         f"that came back is {final:.3g}; note the loss of each round",
     )
-    # The first may be noted before its update or after it, and is then a tenth of its start or more.
     expect(
         losses[0] > 2 * losses[-1],
         f"train_line: the losses go from {losses[0]:.3g} to {losses[-1]:.3g}, but there was more "
         "to learn than that; note the loss of each round",
     )
+
+
+def descend(
+    x, y, rate, steps, *, factor=1.0, moves_b=True, stale=False, in_turn=False, one=False, start=0.0
+):
+    """Return w, b and the losses of plain gradient descent: one for each round, and one behind."""
+    x, y = x.astype(np.float64), y.astype(np.float64)
+    w, b, losses, slope_w, slope_b = start, start, [], 0.0, 0.0
+    for step in range(steps + 1):
+        error = x * w + b - y
+        losses.append(float(np.mean(error**2)))
+        if step == steps or abs(w) > 1e6:  # where it runs away, its numbers say nothing more
+            break
+        used = slice(step % len(x), step % len(x) + 1) if one else slice(None)
+        if step == 0 or not stale:
+            slope_w, slope_b = 2 * np.mean((error * x)[used]), 2 * np.mean(error[used])
+        w -= rate * factor * slope_w
+        if in_turn:
+            slope_b = 2 * np.mean((x * w + b - y)[used])
+        b -= rate * factor * slope_b * moves_b
+    return w, b, np.array(losses)
+
+
+def expect_steps(student, seed, count, rate, steps):
+    """Expect each step to be one of plain gradient descent, and the losses to be theirs."""
+    x, y = points(seed, count, 1.4, -2.2)
+    w, b, losses = ask_line(student, x, y, rate, steps)
+    reasons = [
+        ({"factor": -1.0}, "it went uphill; step against the gradient"),
+        (
+            {"factor": 0.5},
+            "the steps are half as long as they should be; is there a ½ in the loss?",
+        ),
+        ({"factor": 2.0}, "the steps are twice as long as they should be"),
+        ({"factor": len(x)}, "that is for the sum of the squares; the loss is their mean"),
+        ({"moves_b": False}, "the bias doesn't move"),
+        ({"stale": True}, "each step uses the first gradient; compute it anew in each round"),
+        ({"factor": 0.01 / rate}, "use the argument `learning_rate`"),
+        ({"factor": 0.1 / rate}, "use the argument `learning_rate`"),
+        ({"factor": 1 / rate}, "the learning rate isn't used"),
+        (
+            {"in_turn": True},
+            "`b` moved by a gradient that was computed after `w` had moved; ask for both first",
+        ),
+        ({"one": True}, "each step looks at a single point; use all of them"),
+        ({"start": 1.0}, "they start at 1; begin with w = 0 and b = 0"),
+    ]
+    name = f"train_line: after {steps} small steps w = {w:.3g}, b = {b:.3g}"
+    for how, reason in reasons:
+        other = descend(x, y, rate, steps, **how)
+        expect(not np.allclose((w, b), other[:2], rtol=1e-3), f"{name}; {reason}")
+    for few in range(1, count):
+        other = descend(x[:few], y[:few], rate, steps)
+        reason = f"that is for the first {few} of {count} points; use all of them"
+        expect(not np.allclose((w, b), other[:2], rtol=1e-3), f"{name}; {reason}")
+    for number in (steps - 1, steps + 1):
+        other = descend(x, y, rate, number)
+        expect(not np.allclose((w, b), other[:2], rtol=1e-3), f"{name}; that is {number} steps")
+    line = np.polyfit(x, y, 1)
+    expect(
+        not np.allclose((w, b), line, rtol=0.02),
+        f"{name}; so few steps don't get there: was it computed in another way?",
+    )
+    right = descend(x, y, rate, steps)
+    before, after = right[2][:-1], right[2][1:]
+    moved = np.allclose((w, b), right[:2], rtol=1e-3)  # in float32 they differ by about 1e-6
+    expect(
+        moved or np.isclose(losses[0], before[0], rtol=1e-3),
+        f"{name}, and the first loss was {losses[0]:.3g}, which isn't the loss of w = 0 and b = 0; "
+        "where do they begin, and does the loss look at all points?",
+    )
+    expect(moved, f"{name}; these are not the steps of plain gradient descent from w = 0 and b = 0")
+    expect(
+        not np.allclose(losses, after, rtol=1e-3),
+        f"train_line: the losses {brief(losses)} are those after each update; note the loss that "
+        "the tape has seen, before the update",
+    )
+    expect(
+        np.allclose(losses, before, rtol=1e-3),
+        f"train_line: the losses {brief(losses)} are not those of the rounds; note the mean squared "
+        "error of each round",
+    )
+
+
+@exercise("train_line")
+def test_train_line_steps(student):
+    """Each step is one of plain gradient descent, with all points."""
+    expect_steps(student, 264, 23, 0.03, 4)
 
 
 @exercise("train_line")
@@ -931,68 +1144,11 @@ def test_train_line_unseen(student):
     expect_learnt(student, 263, 17, 0.9, 2.4, 0.15, 30)
 
 
-def descend(x, y, rate, steps, *, factor=1.0, moves_b=True, stale=False):
-    """Return w, b and the losses of plain gradient descent: one for each round, and one behind."""
-    x, y = x.astype(np.float64), y.astype(np.float64)
-    w, b, losses, slope_w, slope_b = 0.0, 0.0, [], 0.0, 0.0
-    for step in range(steps + 1):
-        error = x * w + b - y
-        losses.append(float(np.mean(error**2)))
-        if step == steps or abs(w) > 1e6:  # where it runs away, its numbers say nothing more
-            break
-        if step == 0 or not stale:
-            slope_w, slope_b = 2 * np.mean(error * x), 2 * np.mean(error)
-        w -= rate * factor * slope_w
-        b -= rate * factor * slope_b * moves_b
-    return w, b, np.array(losses)
-
-
-@exercise("train_line", weight=2)
-def test_train_line_steps(student):
-    """Each step is one of plain gradient descent, with all points."""
-    rate, steps = 0.03, 4
-    x, y = points(264, 23, 1.4, -2.2)
-    w, b, losses = ask_line(student, x, y, rate, steps)
-    reasons = [
-        ({"factor": -1.0}, "it went uphill; step against the gradient"),
-        (
-            {"factor": 0.5},
-            "the steps are half as long as they should be; is there a ½ in the loss?",
-        ),
-        ({"factor": 2.0}, "the steps are twice as long as they should be"),
-        ({"factor": len(x)}, "that is for the sum of the squares; the loss is their mean"),
-        ({"moves_b": False}, "the bias doesn't move"),
-        ({"stale": True}, "each step uses the first gradient; compute it anew in each round"),
-        ({"factor": 0.01 / rate}, "use the argument `learning_rate`"),
-        ({"factor": 0.1 / rate}, "use the argument `learning_rate`"),
-        ({"factor": 1 / rate}, "the learning rate isn't used"),
-    ]
-    name = f"train_line: after {steps} small steps w = {w:.3g}, b = {b:.3g}"
-    for how, reason in reasons:
-        other = descend(x, y, rate, steps, **how)
-        expect(not np.allclose((w, b), other[:2], rtol=1e-3), f"{name}; {reason}")
-    for count in (steps - 1, steps + 1):
-        other = descend(x, y, rate, count)
-        expect(not np.allclose((w, b), other[:2], rtol=1e-3), f"{name}; that is {count} steps")
-    line = np.polyfit(x, y, 1)
-    expect(
-        not np.allclose((w, b), line, rtol=0.02),
-        f"{name}; so few steps don't get there: was it computed in another way?",
-    )
-    right = descend(x, y, rate, steps)
-    # Four steps in float32 leave an error of about 1e-6.
-    expect(
-        np.allclose((w, b), right[:2], rtol=1e-3),
-        f"{name}; these are not the steps of plain gradient descent from w = 0 and b = 0",
-    )
-    # The loss of a round may be noted before its update or after it; or both ends are there.
-    whole = right[2]
-    as_noted = (whole[:-1], whole[1:], whole)
-    expect(
-        any(len(losses) == len(one) and np.allclose(losses, one, rtol=1e-3) for one in as_noted),
-        f"train_line: the losses {show(losses.round(3))} are not those of the rounds; note the "
-        "mean squared error of each round",
-    )
+@exercise("train_line")
+def test_train_line_other_steps(student):
+    """Steps of other lengths, with other points, are right too."""
+    expect_steps(student, 265, 18, 0.05, 3)
+    expect_steps(student, 266, 31, 0.02, 6)
 
 
 ### END HIDDEN TESTS
@@ -1001,12 +1157,21 @@ def test_train_line_steps(student):
 # ---------------------------------------------------------------- plot_loss
 
 
+DRAWING = {
+    "'tuple' object has no attribute": "`plt.subplots()` gives two things, a figure and its Axes",
+}
+
+
 def drawn_losses(student, losses):
     """Return the Axes that shows these losses as a curve."""
     name = "plot_loss"
-    figure = student.figure(student.call("plot_loss", losses), name)
+    figure = student.figure(ask(student, name, losses, hints=DRAWING), name)
     lines = [line for axes in figure.axes for line in axes.lines]
-    expect(bool(lines), f"{name}: the Axes holds no curve; draw the losses with `ax.plot`")
+    expect(
+        bool(lines),
+        f"{name}: the Axes holds no curve; draw the losses with `ax.plot` (and the picture is gone "
+        "after `plt.show()`)",
+    )
     wanted = np.asarray(losses)
     for axes in figure.axes:
         for line in axes.lines:
@@ -1022,8 +1187,12 @@ def drawn_losses(student, losses):
         not equal(y, np.log(wanted)) and not equal(y, np.log10(wanted)),
         f"{name}: that is the logarithm of the losses; draw the losses as they are",
     )
+    expect(
+        not equal(np.sort(y), np.sort(wanted)),
+        f"{name}: these are the losses in another order; draw them as they came",
+    )
     raise CheckFailed(
-        f"{name}: the curve has {y.size} points, {show(y)}; it is not the argument `losses`, "
+        f"{name}: the curve has {y.size} points, {brief(y)}; it is not the argument `losses`, "
         f"which has {len(losses)}"
     )
 
@@ -1044,18 +1213,22 @@ def expect_positions(x):
 @exercise("plot_loss")
 def test_plot_loss_curve(student):
     """The Axes shows the losses, one behind the other."""
-    drawn_losses(student, [4.0, 1.5, 0.75, 0.5, 0.25])
+    drawn_losses(student, [4.0, 1.5, 2.75, 0.5, 0.75, 0.25])
 
 
 @exercise("plot_loss")
 def test_plot_loss_names(student):
     """Both axes have their names."""
-    axes = drawn_losses(student, [3.0, 2.0, 1.25, 0.5])
+    axes = drawn_losses(student, [3.0, 2.0, 2.25, 0.5])
     across, up = axes.xlabel.lower(), axes.ylabel.lower()
     says = f"x says {axes.xlabel!r}, y says {axes.ylabel!r}"
     expect(
         not ("loss" in across and "loss" not in up),
         f"plot_loss: the names are swapped: {says}",
+    )
+    expect(
+        bool(across or up),
+        "plot_loss: the axes have no names; `ax.set_xlabel(…)` is a call, as is `ax.set_ylabel(…)`",
     )
     expect(
         "step" in across and "loss" in up,

@@ -66,7 +66,7 @@ def gradient_step(w, b, grad_w, grad_b, learning_rate):
     w -= learning_rate * grad_w
     b -= learning_rate * grad_b
 
-# %% wrong: a learning rate of its own | not right
+# %% wrong: a learning rate of its own | use the argument `learning_rate`
 def gradient_step(w, b, grad_w, grad_b, learning_rate):
     w.assign_sub(0.01 * grad_w)
     b.assign_sub(0.01 * grad_b)
@@ -94,3 +94,18 @@ def gradient_step(w, b, grad_w, grad_b, learning_rate):
     w.assign_sub(learning_rate * grad_w)
     b.assign_sub(learning_rate * grad_b)
     tf.keras.optimizers.SGD(learning_rate).apply_gradients([(grad_w, w), (grad_b, b)])
+
+# %% wrong: an optimiser with a learning rate of its own | use the argument `learning_rate`
+def gradient_step(w, b, grad_w, grad_b, learning_rate):
+    tf.keras.optimizers.SGD(0.1).apply_gradients([(grad_w, w), (grad_b, b)])
+
+# %% wrong: the pairs swapped | first the gradient
+def gradient_step(w, b, grad_w, grad_b, learning_rate):
+    tf.keras.optimizers.SGD(learning_rate).apply_gradients([(w, grad_w), (b, grad_b)])
+
+# %% wrong: an optimiser made outside | belongs to the Variables it saw first
+optimizer = tf.keras.optimizers.SGD(0.1)
+
+def gradient_step(w, b, grad_w, grad_b, learning_rate):
+    optimizer.learning_rate = learning_rate
+    optimizer.apply_gradients([(grad_w, w), (grad_b, b)])

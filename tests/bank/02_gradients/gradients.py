@@ -145,6 +145,37 @@ def gradients(x, y, w, b):
         loss = tf.reduce_mean(tf.abs(tf.sigmoid(x @ w + b) - y))
     return tape.gradient(loss, [w, b])
 
+# %% wrong: NumPy at the end | this loss is no tensor
+def gradients(x, y, w, b):
+    with tf.GradientTape() as tape:
+        loss = np.mean((tf.sigmoid(x @ w + b) - y) ** 2)
+    return tape.gradient(loss, [w, b])
+
+# %% wrong: a Python number as the loss | this loss is no tensor
+def gradients(x, y, w, b):
+    with tf.GradientTape() as tape:
+        loss = float(tf.reduce_mean((tf.sigmoid(x @ w + b) - y) ** 2))
+    return tape.gradient(loss, [w, b])
+
+# %% wrong: the tape asked the wrong way round | are the arguments of `tape.gradient` swapped
+def gradients(x, y, w, b):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((tf.sigmoid(x @ w + b) - y) ** 2)
+    return tape.gradient([w, b], loss)
+
+# %% wrong: the tape asked the wrong way round, and unpacked | are its arguments swapped
+def gradients(x, y, w, b):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((tf.sigmoid(x @ w + b) - y) ** 2)
+    grad_w, grad_b = tape.gradient([w, b], loss)
+    return grad_w, grad_b
+
+# %% wrong: a persistent tape, asked the wrong way round | `tape.gradient` swapped
+def gradients(x, y, w, b):
+    with tf.GradientTape(persistent=True) as tape:
+        loss = tf.reduce_mean((tf.sigmoid(x @ w + b) - y) ** 2)
+    return tape.gradient(w, loss), tape.gradient(b, loss)
+
 # %% wrong: zeros | got zeros
 def gradients(x, y, w, b):
     return tf.zeros_like(w), tf.zeros_like(b)

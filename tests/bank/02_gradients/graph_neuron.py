@@ -53,7 +53,7 @@ def graph_neuron(x, w, b):
 
 tf.function(graph_neuron)
 
-# %% wrong: NumPy inside | no NumPy
+# %% wrong: NumPy inside | its tensors have no numbers yet
 @tf.function
 def graph_neuron(x, w, b):
     return 1 / (1 + np.exp(-(x @ w + b)))
@@ -101,7 +101,7 @@ def graph_neuron(x, w, b):
 def graph_neuron(x, w, b):
     return tf.sigmoid(x @ tf.ones((x.shape[1], 1)) + b)
 
-# %% wrong: the product the other way round | without `@tf.function`
+# %% wrong: the product the other way round | the sizes in the middle
 @tf.function
 def graph_neuron(x, w, b):
     return tf.sigmoid(w @ x + b)
@@ -110,3 +110,25 @@ def graph_neuron(x, w, b):
 @tf.function
 def graph_neuron(x, w, b):
     return tf.constant([[0.5]])
+
+# %% wrong: number by number | for a matrix product there is `@`
+@tf.function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(x * w + b)
+
+# %% wrong: an argument forgotten | it has three arguments
+@tf.function
+def graph_neuron(x, w):
+    return tf.sigmoid(x @ w)
+
+# %% wrong: a plain function without arguments | it has three arguments
+def graph_neuron():
+    return tf.sigmoid(x @ w + b)
+
+# %% wrong: exercise 1.2 with NumPy's exponential, called | no NumPy
+def multi_input(x, w, b):
+    return 1 / (1 + np.exp(-(x @ w + b)))
+
+@tf.function
+def graph_neuron(x, w, b):
+    return multi_input(x, w, b)

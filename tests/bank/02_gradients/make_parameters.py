@@ -1,6 +1,6 @@
-# %% right: zeros, a scalar bias
+# %% right: zeros, with a shape that is one number
 def make_parameters(d):
-    return tf.Variable(tf.zeros((d, 1))), tf.Variable(0.0)
+    return tf.Variable(tf.zeros((d, 1))), tf.Variable(tf.zeros(1))
 
 # %% right: random numbers, a list
 def make_parameters(d: int) -> list:
@@ -24,6 +24,10 @@ def make_parameters(d):
     layer = tf.keras.layers.Dense(1)
     layer.build((None, d))
     return layer.kernel, layer.bias
+
+# %% right: Keras's Variables
+def make_parameters(d):
+    return tf.keras.Variable(tf.zeros((d, 1))), tf.keras.Variable(tf.zeros((1,)))
 
 # %% wrong: constants | expected a tf.Variable
 def make_parameters(d):
@@ -75,3 +79,15 @@ def make_parameters(d):
 # %% wrong: the bias is no Variable | expected a tf.Variable
 def make_parameters(d):
     return tf.Variable(tf.zeros((d, 1))), 0.0
+
+# %% wrong: a scalar bias | a bare number, without an axis
+def make_parameters(d):
+    return tf.Variable(tf.zeros((d, 1))), tf.Variable(0.0)
+
+# %% wrong: a bias in a table | an axis too many
+def make_parameters(d):
+    return tf.Variable(tf.zeros((d, 1))), tf.Variable([[0.0]])
+
+# %% wrong: three inputs written in | that is for 3 inputs
+def make_parameters(d):
+    return tf.Variable(tf.zeros((3, 1))), tf.Variable(tf.zeros((1,)))

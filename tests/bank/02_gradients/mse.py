@@ -74,3 +74,11 @@ def mse(y_true, y_pred):
 # %% wrong: divided by the rows | divide by all places
 def mse(y_true, y_pred):
     return tf.reduce_sum((y_true - y_pred) ** 2) / len(y_true)
+
+# %% wrong: doubled, not squared | twice the mean error
+def mse(y_true, y_pred):
+    return tf.reduce_mean((y_true - y_pred) * 2)
+
+# %% wrong: a number per column | take the mean over all places
+def mse(y_true, y_pred):
+    return tf.reduce_mean((y_true - y_pred) ** 2, axis=0)

@@ -31,7 +31,7 @@ def mse_labels(labels, guesses):
 def mse_labels(labels, guesses):
     return tf.reduce_mean(tf.square(tf.cast(labels - guesses, tf.float32)))
 
-# %% wrong: all in uint8 | change the type first
+# %% wrong: all in uint8 | a type of whole numbers
 def mse_labels(labels, guesses):
     return tf.reduce_mean(tf.square(labels - guesses))
 
@@ -55,12 +55,12 @@ def mse_labels(labels, guesses):
 def mse_labels(labels, guesses):
     return tf.cast(tf.reduce_mean(tf.square(labels - guesses)), tf.float32)
 
-# %% wrong: int8, which is too small as well | not right
+# %% wrong: int8, which is too small as well | int8 ends at 127
 def mse_labels(labels, guesses):
     difference = tf.cast(tf.cast(labels, tf.int8) - tf.cast(guesses, tf.int8), tf.float32)
     return tf.reduce_mean(tf.square(difference))
 
-# %% wrong: the mean of whole numbers | change the type first
+# %% wrong: the mean of whole numbers | a type of whole numbers
 def mse_labels(labels, guesses):
     error = tf.cast(labels, tf.int32) - tf.cast(guesses, tf.int32)
     return tf.reduce_mean(error**2)
@@ -73,3 +73,8 @@ def mse_labels(labels, guesses):
 def mse_labels(labels, guesses):
     error = tf.cast(labels, tf.float32) - tf.cast(guesses, tf.float32)
     return tf.reduce_mean(tf.abs(error))
+
+# %% wrong: float16 | too coarse
+def mse_labels(labels, guesses):
+    difference = tf.cast(labels, tf.float16) - tf.cast(guesses, tf.float16)
+    return tf.reduce_mean(tf.square(difference))

@@ -38,7 +38,7 @@ def plot_loss(losses):
     ax.set_ylabel("loss")
     return ax
 
-# %% wrong: no names | name the x-axis
+# %% wrong: no names | the axes have no names
 def plot_loss(losses):
     _, ax = plt.subplots()
     ax.plot(losses)
@@ -80,7 +80,7 @@ def plot_loss(losses):
     ax.set_ylabel("loss")
     return ax
 
-# %% wrong: sorted, so that it always falls | not the argument
+# %% wrong: sorted, so that it always falls | in another order
 def plot_loss(losses):
     _, ax = plt.subplots()
     ax.plot(sorted(losses, reverse=True))
@@ -104,9 +104,40 @@ def plot_loss(losses):
     ax.set_ylabel("loss")
     return ax
 
-# %% wrong: the title in place of the names | name the x-axis
+# %% wrong: the title in place of the names | the axes have no names
 def plot_loss(losses):
     _, ax = plt.subplots()
     ax.plot(losses)
     ax.set_title("loss per step")
+    return ax
+
+# %% wrong: closed before it is returned, as `plt.show()` does | the picture is gone
+def plot_loss(losses):
+    plt.plot(losses)
+    plt.xlabel("step")
+    plt.ylabel("loss")
+    plt.close()
+    return plt.gca()
+
+# %% wrong: both things that subplots gives, taken for the Axes | gives two things
+def plot_loss(losses):
+    ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: the names assigned | is a call
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_xlabel = "step"
+    ax.set_ylabel = "loss"
+    return ax
+
+# %% wrong: one name alone | name the x-axis
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_ylabel("loss")
     return ax

@@ -34,7 +34,7 @@ def train_line(x, y, learning_rate, steps):
         b -= learning_rate * 2 * np.mean(error)
     return w, b, np.array(losses)
 
-# %% right: the loss noted after each step
+# %% wrong: the loss noted after each step | before the update
 def train_line(x, y, learning_rate, steps):
     def loss_of(w, b):
         return tf.reduce_mean((y - (w * x + b)) ** 2)
@@ -50,7 +50,7 @@ def train_line(x, y, learning_rate, steps):
         losses.append(float(loss_of(w, b)))
     return float(w), float(b), losses
 
-# %% right: both ends of the losses, and matrices
+# %% wrong: both ends of the losses | one for each round
 def train_line(x, y, learning_rate, steps):
     x, y = x[:, tf.newaxis], y[:, tf.newaxis]
     w, b = tf.Variable([[0.0]]), tf.Variable([0.0])
@@ -62,6 +62,32 @@ def train_line(x, y, learning_rate, steps):
         w.assign_sub(learning_rate * grad_w)
         b.assign_sub(learning_rate * grad_b)
         losses.append(float(tf.reduce_mean((x @ w + b - y) ** 2)))
+    return w, b, losses
+
+# %% right: matrices, the losses in brackets of their own
+def train_line(x, y, learning_rate, steps):
+    x, y = x[:, tf.newaxis], y[:, tf.newaxis]
+    w, b, losses = tf.Variable([[0.0]]), tf.Variable([0.0]), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x @ w + b - y) ** 2, axis=0)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(loss.numpy())
+    return w, b, losses
+
+# %% right: the prediction and its loss in functions of their own, an array of losses
+def train_line(x, y, learning_rate, steps):
+    def mean_squared_error():
+        return tf.keras.losses.MeanSquaredError()(y, w * x + b)
+
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), np.zeros(steps)
+    for step in range(steps):
+        with tf.GradientTape(persistent=True) as tape:
+            losses[step] = loss = mean_squared_error()
+        w.assign_sub(learning_rate * tape.gradient(loss, w))
+        b.assign_sub(learning_rate * tape.gradient(loss, b))
     return w, b, losses
 
 # %% right: tensors, watched
@@ -117,7 +143,7 @@ def train_line(x, y, learning_rate, steps):
     start, end = np.mean(y**2), np.mean((x * w + b - y) ** 2)
     return w, b, list(np.geomspace(start, end, steps))
 
-# %% wrong: w is a tensor from the second round on | no way from the loss back
+# %% wrong: w is a tensor from the second round on | still a Variable in the second round
 def train_line(x, y, learning_rate, steps):
     w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
     for _ in range(steps):
@@ -188,7 +214,7 @@ def train_line(x, y, learning_rate, steps):
         losses.append(float(loss))
     return float(w), float(b), losses
 
-# %% wrong: the last loss alone | losses for
+# %% wrong: the last loss alone | got a single number
 def train_line(x, y, learning_rate, steps):
     w, b = tf.Variable(0.0), tf.Variable(0.0)
     for _ in range(steps):
@@ -199,7 +225,7 @@ def train_line(x, y, learning_rate, steps):
         b.assign_sub(learning_rate * grad_b)
     return float(w), float(b), float(loss)
 
-# %% wrong: returned inside the loop | losses for
+# %% wrong: returned inside the loop | got 1 loss
 def train_line(x, y, learning_rate, steps):
     w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
     for _ in range(steps):
@@ -222,7 +248,7 @@ def train_line(x, y, learning_rate, steps):
         b.assign_sub(learning_rate * grad_b)
     return float(w), float(b)
 
-# %% wrong: a point at a time | not the steps of plain gradient descent
+# %% wrong: a point at a time | at a single point
 def train_line(x, y, learning_rate, steps):
     w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
     for step in range(steps):
@@ -235,7 +261,7 @@ def train_line(x, y, learning_rate, steps):
         losses.append(float(loss))
     return float(w), float(b), losses
 
-# %% wrong: other starting values | w = 0 and b = 0
+# %% wrong: other starting values | they start at 1
 def train_line(x, y, learning_rate, steps):
     w, b, losses = tf.Variable(1.0), tf.Variable(1.0), []
     for _ in range(steps):
@@ -269,7 +295,153 @@ def train_line(x, y, learning_rate, steps):
         losses.append(float(loss))
     return float(w), float(b), losses
 
-# %% wrong: the line in one go, and losses made up | note the loss of each round
+# %% wrong: the line in one go, and losses made up | all losses are the same
 def train_line(x, y, learning_rate, steps):
     w, b = np.polyfit(x, y, 1)
     return w, b, [0.0] * steps
+
+# %% wrong: the first ten points | the first 10 of
+def train_line(x, y, learning_rate, steps):
+    x, y = x[:10], y[:10]
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: a random start | where do they begin
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(tf.random.stateless_normal((), seed=(1, 2))), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: one parameter after the other | after `w` had moved
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        w.assign_sub(learning_rate * tape.gradient(loss, w))
+        losses.append(float(loss))
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        b.assign_sub(learning_rate * tape.gradient(loss, b))
+    return w, b, losses
+
+# %% wrong: only the update in the loop | are prediction and loss inside the loop
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((x * w + b - y) ** 2)
+    grad_w, grad_b = tape.gradient(loss, [w, b])
+    for _ in range(steps):
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: no update | is there an update in the loop
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w - learning_rate * grad_w
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: the loss outside the tape, with an optimiser | inside the `with`
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    optimizer = tf.keras.optimizers.SGD(learning_rate)
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            y_hat = x * w + b
+        loss = tf.reduce_mean((y_hat - y) ** 2)
+        optimizer.apply_gradients(zip(tape.gradient(loss, [w, b]), [w, b]))
+        losses.append(float(loss))
+    return w, b, losses
+
+# %% wrong: a matrix product | `@` wants tables
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x @ w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: whole numbers to begin with | the dtype of what it is made from
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0), tf.Variable(0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: the sigmoid left in | no sigmoid
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((tf.sigmoid(x * w + b) - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: NumPy's mean | this loss is no tensor
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = np.mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: a column against a row | shapes of the prediction
+def train_line(x, y, learning_rate, steps):
+    x = x[:, tf.newaxis]
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean((x * w + b - y) ** 2)
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(float(loss))
+    return float(w), float(b), losses
+
+# %% wrong: the losses without their mean | a single number, a mean
+def train_line(x, y, learning_rate, steps):
+    w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
+    for _ in range(steps):
+        with tf.GradientTape() as tape:
+            loss = (x * w + b - y) ** 2
+        grad_w, grad_b = tape.gradient(loss, [w, b])
+        w.assign_sub(learning_rate * grad_w)
+        b.assign_sub(learning_rate * grad_b)
+        losses.append(loss)
+    return float(w), float(b), losses
