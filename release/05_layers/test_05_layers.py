@@ -19,10 +19,12 @@ from course_utils.expect import (
     show,
     type_of,
 )
-from course_utils.plain import Array, tensor
+from course_utils.plain import Array, FigureRecord, tensor
 from course_utils.student import AnswerRaised, CheckFailed, Remote
 
 exercise = pytest.mark.exercise
+
+CUT = "negative numbers have become 0; leave the activation out"
 
 # Sums of some tens of float32 products, added in another order, differ by about 1e-6 of their size.
 RTOL, ATOL = 1e-4, 1e-4
@@ -79,6 +81,61 @@ def _used_conv(student, seed, channels, *args, **kwargs):
     return layer, kernel, bias
 
 
+# What Keras and TensorFlow say when numbers are handed to `Layer(...)`, or a layer to a function.
+NOT_USED = (
+    "`data_format` argument",
+    "`pool_size` argument",
+    "Only input tensors may be passed",
+    "unsupported type (<class 'keras",
+)
+BRACKETS = "is a layer made and not used? Count its pairs of brackets; 1.1 says what each does"
+ONE_NUMBER = (
+    "`max` and `if` of Python take one number, not a whole tensor, and `ReLU(…)` alone only makes "
+    "a layer (1.1 says how to use one)"
+)
+
+
+def _given(student, function, *args):
+    """Return what a call of a function that uses layers did; say so where one wasn't used."""
+    outcome = student.attempt(function, *args)
+    if outcome.raised is not None:
+        text = outcome.raised.text
+        got = f"{function} raised {outcome.raised.type_name}: {_clip(text, 90)}"
+        expect("truth value of an array" not in text, f"{got}\n{ONE_NUMBER}")
+        expect(not any(sign in text for sign in NOT_USED), f"{got}\n{BRACKETS}")
+        expect(
+            "strides=same" not in text and "strides=valid" not in text,
+            f"{got}\nthe second argument without a name is `strides`",
+        )
+    _not_a_layer(function, outcome.value_or_raise())
+    return outcome
+
+
+def _not_a_layer(function, value):
+    is_layer = isinstance(value, Remote) and value.type_name != "type"
+    expect(
+        not is_layer,
+        f"{function}: a layer came back, not its result; use it on the numbers that are handed in",
+    )
+
+
+def _clip(text, limit):
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _judge_numbers(name, value, expected, misconceptions=(), hint="", rtol=RTOL):
+    """Do as `expect_close`, with the tolerances above, and show rounded numbers."""
+    data = numbers(name, value)
+    for wrong, message in [(expected, ""), *misconceptions]:
+        if data.shape == wrong.shape and np.allclose(data, wrong, rtol=rtol, atol=ATOL):
+            expect(not message, f"{name}: {message}")
+            return
+    got = f"expected shape {expected.shape}, got {data.shape}"
+    if data.shape == expected.shape:
+        got = f"got {show(np.round(data, 2))}, which is not right"
+    raise CheckFailed(f"{name}: {got}; {hint}")
+
+
 # ---------------------------------------------------------------- conv
 
 
@@ -115,8 +172,13 @@ def _judge_sizes(name, result, batch, strides, expected):
     """Expect the height and width of the result; name the setting that makes them wrong."""
     got = result.shape[1:3]
     message = f"{name}: a batch of shape {batch.shape} gives {result.shape}"
+    down, right = (size > 1.5 * fit for size, fit in zip(got, expected, strict=True))
     expect(
-        not (strides > 1 and got[0] > 1.5 * expected[0]),
+        not (strides > 1 and down != right),
+        f"{message}: the window moves on by one pixel in one direction; `strides` is for both",
+    )
+    expect(
+        not (strides > 1 and down),
         f"{message}: too many positions of the window; is `strides` used?",
     )
     expect(got == expected, f"{message}: are `padding` and `strides` used as they are handed in?")
@@ -133,8 +195,31 @@ def test_conv_padding(student):
     """With "same" and stride 1 the result has the image's size, with "valid" a smaller one."""
     batch = _images(2, 2, 12, 9, 1)
     for padding, size in (("same", (12, 9)), ("valid", (10, 7))):
-        name, _, result = _conv(student, batch, 4, 3, 1, padding)
+        name, _, result = _conv(student, batch, 5, 3, 1, padding)
         _judge_sizes(name, result, batch, 1, size)
+
+
+@exercise("conv")
+def test_conv_strides(student):
+    """With a larger stride the result is smaller, in both directions."""
+    batch = _images(3, 2, 20, 17, 1)
+    for padding, size in (("same", (10, 9)), ("valid", (8, 7))):
+        name, _, result = _conv(student, batch, 4, 5, 2, padding)
+        _judge_sizes(name, result, batch, 2, size)
+
+
+@exercise("conv")
+def test_conv_nothing_else(student):
+    """The sums come out as they are: nothing that wasn't asked for is done to them."""
+    batch = _images(4, 2, 12, 9, 1)
+    name, layer, _ = _conv(student, batch, 5, 3, 1, "same")
+    layer.call("set_weights", [_images(5, 3, 3, 1, 5), np.zeros(5, dtype="float32")])
+    result = _use(name, layer, batch)
+    expect(
+        bool(result.min() < 0),
+        f"{name}: with weights of both signs, no sum is below 0; the layer was asked for no "
+        "activation",
+    )
 
 
 # ---------------------------------------------------------------- short_form
@@ -161,8 +246,13 @@ def _settings(answer):
 
 def _one_size(name, value):
     sizes = numbers(f"short_form: {name}", value)
-    square = sizes.size in (1, 2) and sizes.dtype.kind in "iu" and len(set(sizes.ravel())) == 1
-    expect(square, f"short_form: {name}: expected a whole number or a pair, got {show(sizes)}")
+    whole = sizes.size in (1, 2) and sizes.dtype.kind in "iu"
+    expect(whole, f"short_form: {name}: expected a whole number or a pair, got {show(sizes)}")
+    expect(
+        len(set(sizes.ravel())) == 1,
+        f"short_form: {name}: {show(value)} is not square; the line gives one number for both "
+        "directions: which of the two is it?",
+    )
     return int(sizes.ravel()[0])
 
 
@@ -215,10 +305,15 @@ WRONG_SIZES = {
         (lambda n, _k, _s: n, '"same" keeps the size at stride 1 only; what does the stride do?'),
         (lambda n, k, s: (n - k) // s + 1, 'that is the size for "valid"; is `padding` used?'),
         (lambda n, _k, s: n / s, "a size is a whole number: round the division up"),
+        (
+            lambda n, k, s: (n + 2 * (k // 2) - k) // s + 1,
+            "that is for half a kernel of zeros on either side; compare with the text's formula",
+        ),
     ),
     "valid": (
         (lambda n, k, s: (n - k) // s, "the window's first position counts too: what is added?"),
         (lambda n, k, s: (n - k + 1) // s, "the 1 is added after the division, not before it"),
+        (lambda n, k, s: n - k // s + 1, "what is divided by the stride? Python divides first"),
         (lambda n, k, s: -(-(n - k) // s) + 1, "round down: the window must not leave the image"),
         (lambda n, k, s: (n - k) / s + 1, "a size is a whole number: round the division down"),
         (lambda n, k, _s: n - k + 1, "that is the size at stride 1; is `s` used?"),
@@ -254,14 +349,14 @@ def _judge_output_sizes(student, cases, sizes):
 @exercise("output_size")
 def test_output_size_valid(student):
     """For "valid" it agrees with Keras."""
-    cases = {"valid": [(28, 5, 1), (28, 3, 2), (7, 3, 2), (10, 4, 3)]}
+    cases = {"valid": [(28, 5, 1), (28, 3, 2), (7, 3, 2), (10, 4, 3), (28, 4, 2)]}
     _judge_output_sizes(student, cases, lambda *case: _size_by_keras(student, *case))
 
 
 @exercise("output_size")
 def test_output_size_same(student):
     """For "same" it agrees with Keras."""
-    cases = {"same": [(28, 5, 1), (28, 3, 2), (7, 3, 2), (10, 4, 3)]}
+    cases = {"same": [(28, 5, 1), (28, 3, 2), (7, 3, 2), (10, 4, 3), (28, 4, 2)]}
     _judge_output_sizes(student, cases, lambda *case: _size_by_keras(student, *case))
 
 
@@ -290,7 +385,13 @@ def _judge_float_batch(student, image):
         f"{got}: the weights of a layer are float32, and {outcome.value.dtype} doesn't go with them",
     )
     wrong = [(image[np.newaxis, :, :, np.newaxis] / 255, "the numbers were scaled; keep them")]
-    expect_close("float_batch", data, image[np.newaxis, :, :, np.newaxis], misconceptions=wrong)
+    expect_close(
+        "float_batch",
+        data,
+        image[np.newaxis, :, :, np.newaxis],
+        misconceptions=wrong,
+        hint="are these the numbers of `image`, in their order?",
+    )
     return outcome
 
 
@@ -298,6 +399,12 @@ def _judge_float_batch(student, image):
 def test_float_batch_example(student):
     """An image becomes a batch with one channel, of a floating-point type."""
     _judge_float_batch(student, _grey(1, 28, 28))
+
+
+@exercise("float_batch")
+def test_float_batch_other_size(student):
+    """An image of another size keeps its height and width."""
+    _judge_float_batch(student, _grey(5, 12, 7))
 
 
 # ---------------------------------------------------------------- kernel_and_bias
@@ -321,9 +428,10 @@ def _judge_kernel_and_bias(student, seed, channels, filters, size):
     for name, found, right in (("kernel", first, kernel), ("bias", second, bias)):
         expect(
             found.shape == right.shape,
-            f"{got}; the {name} of this layer has {right.ndim} axes; look at the shapes in the text",
+            f"{got}; the {name} of this layer has {right.ndim} ax{'is' if right.ndim == 1 else 'es'}; "
+            "look at the shapes in the text",
         )
-        expect_close(f"kernel_and_bias: the {name}", found, right, hint="return it as it is")
+        _judge_numbers(f"kernel_and_bias: the {name}", found, right, hint="return it as it is")
 
 
 def _what(answer):
@@ -354,44 +462,59 @@ def _judge_known_filter(student, kernel, batch, expected, misconceptions):
         f"{result.shape}; look at filters, kernel_size and padding",
     )
     hint = "it isn't the response of this kernel with bias 0; were the weights set?"
-    expect_close(
-        f"{name}: the response",
-        result,
-        expected,
-        rtol=RTOL,
-        atol=ATOL,
-        misconceptions=misconceptions,
-        hint=hint,
-    )
+    _judge_numbers(f"{name}: the response", result, expected, misconceptions, hint)
 
 
 TURNED = "the kernel is turned by half a turn; put it in as it is"
 SIDEWAYS = "rows and columns of the kernel have changed places"
-CUT = "negative numbers have become 0; leave the activation out"
 
 
 @exercise("known_filter")
 def test_known_filter_example(student):
     """A small image gives the response that one can work out by hand."""
-    kernel = np.array([[1, 0], [0, -2]], dtype="float32")
+    kernel = np.array([[1, 0], [3, -2]], dtype="float32")
     image = np.array([[3, 1, 0], [0, 2, 5], [4, 1, 1]], dtype="float32")
-    by_hand = np.array([[3 - 2 * 2, 1 - 2 * 5], [0 - 2 * 1, 2 - 2 * 1]])
-    turned = np.array([[2 - 2 * 3, 5 - 2 * 1], [1 - 2 * 0, 1 - 2 * 2]])
+    by_hand = np.array([[3 + 3 * 0 - 2 * 2, 1 + 3 * 2 - 2 * 5], [0 + 3 * 4 - 2 * 1, 2 + 3 - 2]])
+    turned = np.array([[2 + 3 * 1 - 2 * 3, 5 + 3 * 0 - 2 * 1], [1 + 3 * 2 - 2 * 0, 1 + 15 - 4]])
+    exchanged = np.array([[3 + 3 * 1 - 2 * 2, 1 + 3 * 0 - 2 * 5], [0 + 6 - 2, 2 + 3 * 5 - 2]])
     batch = image[np.newaxis, :, :, np.newaxis]
-    expected, wrong = (table[np.newaxis, :, :, np.newaxis] for table in (by_hand, turned))
-    misconceptions = [(wrong, TURNED), (np.maximum(expected, 0), CUT), (expected + 1, "is bias 0?")]
+    expected, half_turn, sideways = (
+        table[np.newaxis, :, :, np.newaxis] for table in (by_hand, turned, exchanged)
+    )
+    misconceptions = [
+        (half_turn, TURNED),
+        (sideways, SIDEWAYS),
+        (np.maximum(expected, 0), CUT),
+        (expected + 1, "is bias 0?"),
+    ]
     _judge_known_filter(student, kernel, batch, expected, misconceptions)
 
 
 # ---------------------------------------------------------------- plot_kernels, plot_maps
 
 
+def _figure(student, function, *args, what="figure"):
+    """Return the figure that a function of the student's draws and returns."""
+    value = student.call(function, *args)
+    expect(
+        isinstance(value, FigureRecord),
+        f"{function}: expected the {what}, got {type_of(value)}; return the {what}",
+    )
+    return value
+
+
 def _drawn(student, function, array, like):
     """Return the images in a figure (data and scale), how many colour bars it has, its titles."""
-    figure = student.figure(student.call(function, array), function)
+    figure = _figure(student, function, array)
     plots = [axes for axes in figure.axes if axes.images and not _is_colour_bar(axes)]
     bars = sum(_is_colour_bar(axes) for axes in figure.axes)
     expect(bool(plots), f"{function}: the figure holds no image; draw each slice with `imshow`")
+    most = max(len(axes.images) for axes in plots)
+    expect(
+        most == 1,
+        f"{function}: {most} pictures lie on one Axes, one over the other, and only the last is "
+        "seen; draw each on an Axes of its own",
+    )
     images = [
         (_pixels(function, image, like), image.get("clim"))
         for axes in plots
@@ -441,8 +564,8 @@ def _judge_images(function, images, slices, mistakes):
     for f, (data, right) in enumerate(zip(drawn, slices, strict=True)):
         expect(
             _same([data], [right]),
-            f"{function}: picture {f} shows {show(data)}, which is not the slice of filter {f}; "
-            "draw the numbers of the argument as they are",
+            f"{function}: picture {f} shows {show(np.round(data, 2))}, which is not the slice of "
+            f"filter {f}; draw the numbers of the argument as they are",
         )
 
 
@@ -453,8 +576,11 @@ def _same(drawn, slices):
     )
 
 
-def _judge_scale(function, images, bars, low, high):
-    """Expect a colour bar, and the same colours from `low` to `high` in all images."""
+def _judge_scale(function, images, bars, low, high, mistakes=()):
+    """Expect a colour bar, and the same colours from `low` to `high` in all images.
+
+    `mistakes` are pairs of an upper end and what it comes from.
+    """
     expect(bars > 0, f"{function}: there is no colour bar; `figure.colorbar` draws one")
     scales = [ends for _, ends in images if ends is not None]
     expect(len(scales) == len(images), f"{function}: give each picture vmin and vmax")
@@ -466,11 +592,13 @@ def _judge_scale(function, images, bars, low, high):
             f"{function}: the colours of picture 0 run from {bottom:.4g} to {top:.4g}, those of "
             f"picture {f} from {ends[0]:.4g} to {ends[1]:.4g}; give all the same vmin and vmax",
         )
-    expect(
-        abs(bottom - low) <= room and abs(top - high) <= room,
-        f"{function}: the colours run from {bottom:.4g} to {top:.4g}; of which numbers should the "
-        "text's vmin and vmax be taken?",
-    )
+    if abs(bottom - low) <= room and abs(top - high) <= room:
+        return
+    hint = "which numbers does the text take vmin and vmax from?"
+    for end, message in mistakes:
+        if abs(top - end) <= room:
+            hint = message
+    raise CheckFailed(f"{function}: the colours run from {bottom:.4g} to {top:.4g}; {hint}")
 
 
 def _judge_kernels(student, kernel, scale):
@@ -479,7 +607,10 @@ def _judge_kernels(student, kernel, scale):
     last = [kernel[:, :, -1, f] for f in range(kernel.shape[3])]
     mean = [kernel[:, :, :, f].mean(axis=2) for f in range(kernel.shape[3])]
     mixed = list(kernel[:, :, 0, :].reshape(-1, *slices[0].shape))
+    rows = list(kernel[:, :, 0, :])
+    whose = "picture 0 isn't the slice of filter 0: which axis counts the filters?"
     mistakes = [
+        (rows, whose + (" (`reshape` moves no axis.)" if rows[0].shape == slices[0].shape else "")),
         (mixed, "`reshape` mixes the kernels; take the slice of each filter by its index"),
         (last, "the pictures show the last channel; draw channel 0"),
         (mean, "the pictures show a mean over the channels; draw channel 0"),
@@ -493,7 +624,11 @@ def _judge_kernels(student, kernel, scale):
             f"plot_kernels: the colours run from {ends[0]:.4g} to {ends[1]:.4g}, so 0 is not in "
             "their middle; use -m and m",
         )
-        _judge_scale("plot_kernels", images, bars, -largest, largest)
+        wrong = [
+            (np.abs(kernel).max(), "are other channels than the one in the pictures among them?"),
+            (max(one.max() for one in slices), "what is m taken of: the weights with their signs?"),
+        ]
+        _judge_scale("plot_kernels", images, bars, -largest, largest, wrong)
 
 
 def _lopsided(seed, *shape):
@@ -510,7 +645,9 @@ def test_plot_kernels_pictures(student):
 @exercise("plot_kernels")
 def test_plot_kernels_scale(student):
     """All pictures have the same colours, with 0 in the middle, and there is a colour bar."""
-    _judge_kernels(student, _lopsided(2, 3, 3, 1, 4), scale=True)
+    kernel = -_lopsided(2, 3, 3, 2, 4)  # the largest number is not the largest |w|
+    kernel[:, :, 1] *= 2  # and channel 0 has neither
+    _judge_kernels(student, kernel, scale=True)
 
 
 def _judge_maps(student, maps, frame):
@@ -543,22 +680,26 @@ def test_plot_maps_pictures(student):
 @exercise("plot_maps")
 def test_plot_maps_scale_and_title(student):
     """All pictures have the same colours, and there are a colour bar and the shape as the title."""
-    _judge_maps(student, _lopsided(2, 1, 7, 7, 2), frame=True)
+    maps = _lopsided(2, 2, 7, 7, 2)
+    maps[1] *= 2  # the numbers of the second image count for nothing
+    _judge_maps(student, maps, frame=True)
 
 
 # ---------------------------------------------------------------- relu
 
 
 def _judge_relu(student, maps):
-    outcome = student.attempt("relu", tensor(maps))
-    answer = outcome.value_or_raise()
+    outcome = _given(student, "relu", tensor(maps))
+    answer = outcome.value
     is_triple = isinstance(answer, (tuple, list)) and len(answer) == 3
     expect(is_triple, f"relu: expected (numbers, smallest, largest), got {_what(answer)}")
+    _not_a_layer("relu", answer[0])
     expected = np.maximum(maps, 0)
-    expect_close(
-        f"relu({show(maps)}): the numbers",
+    _judge_numbers(
+        f"relu({show(np.round(maps, 2))}): the numbers",
         answer[0],
         expected,
+        hint="look at the negative numbers, and at those above 0",
         misconceptions=[
             (np.abs(maps), "the signs are gone: a negative number becomes 0, not positive"),
             (1 / (1 + np.exp(-maps)), "all are between 0 and 1: that is the sigmoid"),
@@ -601,7 +742,7 @@ def _judge_ends(low, high, before, after):
 @exercise("relu")
 def test_relu_example(student):
     """Negative numbers become 0, the others stay, and the ends are those of the result."""
-    _judge_relu(student, np.array([-4.0, 1.5, -0.5, 0.0, 3.0], dtype="float32"))
+    _judge_relu(student, np.array([[-4.0, 1.5, -0.5], [0.0, 7.0, 3.0]], dtype="float32"))
 
 
 # ---------------------------------------------------------------- plot_histogram
@@ -609,7 +750,7 @@ def test_relu_example(student):
 
 def _histogram(student, maps, y_max):
     """Return the Axes with the histogram, and its bars as rows of (left, right, height)."""
-    figure = student.figure(student.call("plot_histogram", maps, y_max), "plot_histogram")
+    figure = _figure(student, "plot_histogram", maps, y_max, what="Axes")
     plots = [axes for axes in figure.axes if axes.bars]
     expect(
         bool(plots),
@@ -709,7 +850,7 @@ def test_plot_histogram_frame(student):
 
 
 def _pooled(student, maps, size, padding):
-    return student.call("pool", tensor(maps), size, padding)
+    return _given(student, "pool", tensor(maps), size, padding).value
 
 
 @exercise("pool")
@@ -748,26 +889,93 @@ def test_pool_halves_the_maps(student):
         )
 
 
+ZEROS_WON = "zeros from the padding won; only the numbers of the map count"
+OTHER_PADDING = "the other padding was used; hand `padding` on"
+
+
+@exercise("pool")
+def test_pool_uneven(student):
+    """Windows of 3 on a map of 5 × 5, all of it below 0, leave a rest; `padding` decides."""
+    maps = np.arange(-25, 0, dtype="float32").reshape(1, 5, 5, 1)
+    table = maps[0, :, :, 0]
+    alone, four = np.reshape(-13.0, (1, 1, 1, 1)), np.reshape([-13.0, -11, -3, -1], (1, 2, 2, 1))
+    zeros = np.reshape([-13.0, 0, 0, 0], (1, 2, 2, 1))
+    twos = np.reshape(table[1::2, 1::2], (1, 2, 2, 1))
+    for padding, expected, other in (("same", four, alone), ("valid", alone, four)):
+        name = f"pool: windows of 3 on a 5 × 5 map, {padding!r}"
+        answer = expect_array(name, _pooled(student, maps, 3, padding))
+        expect(
+            answer.size <= 4 and not np.array_equal(answer, twos),
+            f"{name}: got {answer.shape}; is `size` used, for the windows and for how far they move?",
+        )
+        wrong = [(other, OTHER_PADDING), (zeros, ZEROS_WON)]
+        _judge_numbers(name, answer, expected, wrong, "which numbers does each window see?")
+
+
 # ---------------------------------------------------------------- features
 
 
+def _features(student, layer, batch):
+    return _given(student, "features", layer, tensor(batch)).value
+
+
+ONE_ROW = "all images in one row; each image gets a row of its own"
+NO_RELU = "the pooling was fed with the convolution, not with ReLU"
+SIGNS_GONE = "the signs are gone; what does ReLU make of a negative number?"
+PADDED = "the pooling has padding 'same'; which one does the text ask for?"
+AVERAGES = "these are averages of each window, not the largest numbers"
+WHICH = "is `conv_layer` used, and each result handed to the next step?"
+
+
 @exercise("features")
-def test_features_of_a_digit(student):
-    """An image of 28 × 28 gives one row of 588 numbers, none of them negative."""
+def test_features_of_digits(student):
+    """Each image of 28 × 28 gives a row of 588 numbers, none of them negative."""
     layer, _, _ = _used_conv(student, 1, 1, 3, 3, padding="same")
-    row = expect_array(
-        "features", student.call("features", layer, tensor(_images(3, 1, 28, 28, 1)))
-    )
-    got = f"features: an image of 28 × 28 and 3 filters give shape {row.shape}"
+    row = expect_array("features", _features(student, layer, _images(3, 2, 28, 28, 1)))
+    got = f"features: two images of 28 × 28 and 3 filters give shape {row.shape}"
     expect(
-        row.size != 2352,
+        row.size != 2 * 2352,
         f"{got}: as many numbers as before the pooling; what was handed to the last step?",
     )
-    expect(row.shape == (1, 588), f"{got}; expected (1, 588): one row for each image")
+    expect(row.shape not in ((1176,), (1, 1176)), f"{got}: {ONE_ROW}")
+    expect(row.shape != (1, 588), f"{got}: which images are these? Is `batch` used?")
+    expect(row.shape == (2, 588), f"{got}; expected one row of 588 numbers for each image")
     expect(
         float(row.min()) >= 0,
         f"features: the row holds negative numbers, such as {float(row.min()):.3g}; was the "
         "pooling fed with the result of ReLU?",
+    )
+
+
+@exercise("features")
+def test_features_by_hand(student):
+    """With a kernel of 1 × 1, each step can be followed by hand."""
+    layer, _, _ = _used_conv(student, 1, 1, 2, 1)
+    weights = [np.array([[[[1.0, -2.0]]]]), np.array([0.0, 1.0])]  # pixels; 1 minus twice the pixel
+    layer.call("set_weights", [item.astype("float32") for item in weights])
+    images = np.array(
+        [
+            [[1, -4, 2, 0], [3, -2, -5, 1], [-1, -6, 4, 4], [-3, -2, 0, -8], [9, -9, 9, -9]],
+            [[2, 6, 0, -1], [5, 1, -2, -2], [-7, 1, 3, 8], [0, -9, 5, 2], [9, -9, 9, -9]],
+        ]
+    )
+    expected = [[3, 9, 2, 11, 0, 13, 4, 17], [6, 0, 0, 5, 1, 19, 8, 0]]
+    without = [[3, 9, 2, 11, -1, 13, 4, 17], [6, -1, 0, 5, 1, 19, 8, -3]]
+    with_rest = [[*row, 9, 19, 9, 19] for row in expected]
+    means = [[1, 3.5, 0.75, 3, 0, 7, 2, 4.5], [3.5, 0, 0, 3.5, 0.25, 8.75, 4.5, 0]]
+    unsigned = [[4, 9, 5, 11, 6, 13, 8, 17], [6, 11, 2, 5, 9, 19, 8, 15]]
+    _judge_numbers(
+        "features: two images of 5 × 4",
+        _features(student, layer, images[..., np.newaxis].astype("float32")),
+        np.array(expected),
+        [
+            (np.array(without), NO_RELU),
+            (np.array(unsigned), SIGNS_GONE),
+            (np.array(with_rest), PADDED),
+            (np.array(means), AVERAGES),
+            (np.array(expected).reshape(1, -1), ONE_ROW),
+        ],
+        WHICH,
     )
 
 
@@ -779,7 +987,11 @@ def _built_head(student, inputs, classes):
     name = f"head({inputs}, {classes})"
     model = _is_layer(name, student.call("head", inputs, classes))
     rows = _images(inputs, 5, inputs)
-    result = _use(name, model, rows)
+    try:
+        result = _use(name, model, rows)
+    except CheckFailed as failed:
+        fixed = inputs != 588 and "588" in str(failed)
+        raise CheckFailed(f"{failed}\nis `inputs` used?" if fixed else str(failed)) from None
     expect(
         result.shape == (5, classes),
         f"{name}: rows of shape {rows.shape} give {result.shape}; expected one number for each "
@@ -822,14 +1034,13 @@ def _judge_head(student, inputs, classes):
         (_softmax(linear), "there is nothing between the two layers; the first needs a ReLU"),
     ]
     right = _softmax(logits) if _is_softmax(result) else logits
-    expect_close(
+    _judge_numbers(
         name,
         result,
         right,
-        rtol=1e-3,  # a softmax of scores of some tens is ten times as sensitive as a sum
-        atol=ATOL,
         misconceptions=wrong,
         hint="expected 32 units with ReLU, then a layer that is linear or ends in a softmax",
+        rtol=1e-3,  # a softmax of scores of some tens is ten times as sensitive as a sum
     )
 
 
@@ -845,4 +1056,4 @@ def _is_softmax(rows):
 @exercise("head")
 def test_head_scores(student):
     """The first layer has a ReLU, and the last one can say no."""
-    _judge_head(student, 12, 10)
+    _judge_head(student, 12, 4)

@@ -72,3 +72,7 @@ def conv(filters, kernel_size, strides, padding):
 # %% wrong: pooling | a kernel of four axes and a bias
 def conv(filters, kernel_size, strides, padding):
     return tf.keras.layers.MaxPool2D(kernel_size, strides, padding)
+
+# %% wrong: the stride downwards alone | moves on by one pixel in one direction
+def conv(filters, kernel_size, strides, padding):
+    return tf.keras.layers.Conv2D(filters, kernel_size, (strides, 1), padding)

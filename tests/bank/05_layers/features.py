@@ -63,7 +63,7 @@ def features(conv_layer, batch):
     pooled = tf.keras.layers.MaxPool2D(2)(maps)
     return tf.keras.layers.Flatten()(pooled)
 
-# %% wrong: the batch itself pooled | expected (1, 588)
+# %% wrong: the batch itself pooled | expected one row of 588
 def features(conv_layer, batch):
     maps = conv_layer(batch)
     active = tf.nn.relu(maps)
@@ -81,7 +81,7 @@ def features(conv_layer, batch):
     active = tf.nn.relu(conv_layer(batch))
     return tf.keras.layers.Flatten()(tf.keras.layers.AveragePooling2D(2)(active))
 
-# %% wrong: not flattened | expected (1, 588)
+# %% wrong: not flattened | expected one row of 588
 def features(conv_layer, batch):
     return tf.keras.layers.MaxPool2D(2)(tf.nn.relu(conv_layer(batch)))
 
@@ -95,11 +95,39 @@ def features(conv_layer, batch):
     pooled = tf.keras.layers.MaxPool2D(2, padding="same")(tf.nn.relu(conv_layer(batch)))
     return tf.keras.layers.Flatten()(pooled)
 
-# %% wrong: ReLU after the pooling of absolute values | is `conv_layer` used, and each result handed
-def features(conv_layer, batch):
-    pooled = tf.keras.layers.MaxPool2D(2)(tf.abs(conv_layer(batch)))
-    return tf.keras.layers.Flatten()(pooled)
-
 # %% wrong: 588 zeros | which is not right
 def features(conv_layer, batch):
     return tf.zeros((len(batch), 588))
+
+# %% wrong: absolute values for ReLU | the signs are gone
+def features(conv_layer, batch):
+    active = tf.abs(conv_layer(batch))
+    return tf.keras.layers.Flatten()(tf.keras.layers.MaxPool2D(2)(active))
+
+# %% wrong: the notebook's layer | is `conv_layer` used
+def features(conv_layer, batch):
+    active = tf.nn.relu(first_layer(batch))
+    return tf.keras.layers.Flatten()(tf.keras.layers.MaxPool2D(2)(active))
+
+# %% wrong: the notebook's digit | Is `batch` used
+def features(conv_layer, batch):
+    active = tf.nn.relu(conv_layer(five))
+    return tf.keras.layers.Flatten()(tf.keras.layers.MaxPool2D(2)(active))
+
+# %% wrong: Flatten made of the maps | Count its pairs of brackets
+def features(conv_layer, batch):
+    active = tf.nn.relu(conv_layer(batch))
+    pooled = tf.keras.layers.MaxPool2D(2)(active)
+    return tf.keras.layers.Flatten(pooled)
+
+# %% wrong: a layer handed on, not its result | Count its pairs of brackets
+def features(conv_layer, batch):
+    active = tf.nn.relu(conv_layer(batch))
+    pooled = tf.keras.layers.MaxPool2D(2)
+    return tf.keras.layers.Flatten()(pooled)
+
+# %% wrong: the last layer comes back | a layer came back, not its result
+def features(conv_layer, batch):
+    active = tf.nn.relu(conv_layer(batch))
+    pooled = tf.keras.layers.MaxPool2D(2)(active)
+    return tf.keras.layers.Flatten()

@@ -72,3 +72,11 @@ def float_batch(image):
     batch = image[np.newaxis, :, :, np.newaxis].astype("float32")
     image[:] = 0
     return batch
+
+# %% wrong: columns for rows | height and width have changed places
+def float_batch(image):
+    return image.T[np.newaxis, :, :, np.newaxis].astype("float32")
+
+# %% wrong: an empty batch | are these the numbers of `image`
+def float_batch(image):
+    return np.zeros((1, *image.shape, 1), dtype="float32")

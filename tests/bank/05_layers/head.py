@@ -92,7 +92,7 @@ def head(inputs, classes):
         tf.keras.layers.Dense(10),
     ])
 
-# %% wrong: 588 inputs, whatever is asked for | fails on a batch of shape
+# %% wrong: 588 inputs, whatever is asked for | is `inputs` used
 def head(inputs, classes):
     return tf.keras.Sequential([
         tf.keras.Input((588,)),

@@ -29,7 +29,7 @@ def kernel_and_bias(layer):
     weights = layer.get_weights()
     return weights[0][0], weights[1]
 
-# %% wrong: the bias's first number | the bias of this layer has 1 axes
+# %% wrong: the bias's first number | the bias of this layer has 1 axis
 def kernel_and_bias(layer):
     weights = layer.get_weights()
     return weights[0], weights[1][0]

@@ -103,7 +103,7 @@ def known_filter(kernel):
 
 # %% wrong: one kernel, whatever is handed in | look at filters, kernel_size and padding
 def known_filter(kernel):
-    kernel = np.array([[1, 0], [0, -2]], dtype="float32")
+    kernel = np.array([[1, 0], [3, -2]], dtype="float32")
     layer = tf.keras.layers.Conv2D(1, kernel.shape)
     layer.build((None, None, None, 1))
     layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
@@ -121,3 +121,10 @@ def known_filter(kernel):
     layer = tf.keras.layers.Conv2D(1, kernel.shape)
     layer.build((None, None, None, 1))
     return layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
+
+# %% wrong: the kernel transposed | rows and columns of the kernel
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.T.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel.T[:, :, np.newaxis, np.newaxis], np.zeros(1)])
+    return layer

@@ -95,3 +95,14 @@ def output_size(n, k, s, padding):
 # %% wrong: half the size, as in the example | which is not right
 def output_size(n, k, s, padding):
     return {1: n, 2: -(-n // 2)}.get(s, 4) if padding == "same" else (n - k) // s + 1
+
+# %% wrong: brackets forgotten | what is divided by the stride
+def output_size(n, k, s, padding):
+    if padding == "same":
+        return -(-n // s)
+    return n - k // s + 1
+
+# %% wrong: half a kernel of zeros on either side | half a kernel of zeros
+def output_size(n, k, s, padding):
+    p = k // 2 if padding == "same" else 0
+    return (n + 2 * p - k) // s + 1

@@ -142,7 +142,7 @@ def plot_histogram(maps, y_max):
     ax.set_ylim(0, y_max)
     return ax
 
-# %% wrong: what hist returns | return it
+# %% wrong: what hist returns | return the Axes
 def plot_histogram(maps, y_max):
     plt.ylim(0, y_max)
     return plt.hist(np.ravel(maps), bins=50)

@@ -90,7 +90,7 @@ def plot_kernels(kernel):
     figure.colorbar(seen, ax=axes)
     return figure
 
-# %% wrong: always from -1 to 1 | of which numbers
+# %% wrong: always from -1 to 1 | which numbers does the text take
 def plot_kernels(kernel):
     n = kernel.shape[-1]
     figure, axes = plt.subplots(1, n)
@@ -127,7 +127,7 @@ def plot_kernels(kernel):
     figure.colorbar(seen, ax=axes)
     return figure
 
-# %% wrong: nothing returned | return it
+# %% wrong: nothing returned | return the figure
 def plot_kernels(kernel):
     n = kernel.shape[-1]
     m = np.abs(kernel[:, :, 0, :]).max()
@@ -145,3 +145,61 @@ def plot_kernels(kernel):
         seen = axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
     figure.colorbar(seen, ax=axes)
     return axes[-1]
+
+# %% right: into the current figure, without a new one
+def plot_kernels(kernel):
+    m = np.abs(kernel[:, :, 0]).max()
+    for f in range(kernel.shape[3]):
+        plt.subplot(1, kernel.shape[3], f + 1)
+        plt.imshow(kernel[:, :, 0, f], vmin=-m, vmax=m)
+        plt.colorbar()
+    return plt.gcf()
+
+# %% wrong: all on one Axes | one over the other
+def plot_kernels(kernel):
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, ax = plt.subplots()
+    for f in range(kernel.shape[-1]):
+        seen = ax.imshow(kernel[:, :, 0, f], vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=ax)
+    return figure
+
+# %% wrong: rows of the kernel in place of filters | picture 0 isn't the slice of filter 0
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[f, :, 0, :], cmap="RdBu", vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: the largest number, with its sign | what is m taken of
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    m = kernel.max()
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: the largest of all channels | are other channels
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    m = np.abs(kernel).max()
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return figure
+
+# %% wrong: all the Axes come back | return the figure
+def plot_kernels(kernel):
+    n = kernel.shape[-1]
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return axes

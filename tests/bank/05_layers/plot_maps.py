@@ -94,7 +94,7 @@ def plot_maps(maps):
     figure.suptitle(str(maps.shape))
     return figure
 
-# %% wrong: the scale of pixels | of which numbers
+# %% wrong: the scale of pixels | which numbers does the text take
 def plot_maps(maps):
     n = maps.shape[-1]
     figure, axes = plt.subplots(1, n)
@@ -171,7 +171,7 @@ def plot_maps(maps):
     figure.suptitle(str(maps.shape))
     return figure
 
-# %% wrong: shown, not returned | return it
+# %% wrong: shown, not returned | return the figure
 def plot_maps(maps):
     n = maps.shape[-1]
     figure, axes = plt.subplots(1, n)
@@ -180,3 +180,32 @@ def plot_maps(maps):
     figure.colorbar(seen, ax=axes)
     figure.suptitle(str(maps.shape))
     plt.show()
+
+# %% wrong: all on one Axes | one over the other
+def plot_maps(maps):
+    plt.figure()
+    for f in range(maps.shape[-1]):
+        plt.imshow(maps[0, :, :, f], vmin=maps[0].min(), vmax=maps[0].max())
+    plt.colorbar()
+    plt.suptitle(str(maps.shape))
+    return plt.gcf()
+
+# %% wrong: all the Axes come back | return the figure
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(maps[0, :, :, f], vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return axes
+
+# %% wrong: the ends of the whole batch | which numbers does the text take
+def plot_maps(maps):
+    n = maps.shape[-1]
+    figure, axes = plt.subplots(1, n)
+    for f in range(n):
+        seen = axes[f].imshow(maps[0, :, :, f], vmin=maps.min(), vmax=maps.max())
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure

@@ -41,7 +41,7 @@ def pool(maps, size, padding):
 def pool(maps, size, padding):
     return tf.keras.layers.MaxPool2D(size, strides=1, padding=padding)(maps)
 
-# %% wrong: padding in the place of strides | pool raised ValueError
+# %% wrong: padding in the place of strides | the second argument without a name
 def pool(maps, size, padding):
     return tf.keras.layers.MaxPool2D(size, padding)(maps)
 
@@ -77,6 +77,14 @@ def pool(maps, size, padding):
 def pool(maps, size, padding):
     return tf.keras.layers.GlobalMaxPool2D()(maps)
 
-# %% wrong: the layer, never used | expected numbers, got
+# %% wrong: the layer, never used | a layer came back, not its result
 def pool(maps, size, padding):
     return tf.keras.layers.MaxPool2D(size, padding=padding)
+
+# %% wrong: the layer is made of the maps | Count its pairs of brackets
+def pool(maps, size, padding):
+    return tf.keras.layers.MaxPool2D(maps)
+
+# %% wrong: the window always moves by 2 | is `size` used, for the windows and for how far they move
+def pool(maps, size, padding):
+    return tf.keras.layers.MaxPool2D(size, strides=2, padding=padding)(maps)

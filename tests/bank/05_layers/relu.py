@@ -84,9 +84,9 @@ def relu(maps):
     active = tf.nn.relu6(maps)
     return active, tf.reduce_min(active), tf.reduce_max(active)
 
-# %% wrong: the largest of the example | the largest number of the result is not 3
+# %% wrong: the largest of the example | the largest number of the result is not 7
 def relu(maps):
-    return tf.nn.relu(maps), 0.0, 3.0
+    return tf.nn.relu(maps), 0.0, 7.0
 
 # %% wrong: always 0 the smallest | the smallest number of the result is not 0
 def relu(maps):
@@ -102,3 +102,18 @@ def relu(maps):
 def relu(maps):
     active = maps[maps > 0]
     return active, tf.reduce_min(active), tf.reduce_max(active)
+
+# %% wrong: the layer is made of the maps | `ReLU(…)` alone only makes a layer
+def relu(maps):
+    active = tf.keras.layers.ReLU(maps)
+    return active, tf.reduce_min(active), tf.reduce_max(active)
+
+# %% wrong: Python's own max | take one number
+def relu(maps):
+    active = max(maps, 0)
+    return active, tf.reduce_min(active), tf.reduce_max(active)
+
+# %% wrong: the layer in place of its result | a layer came back
+def relu(maps):
+    active = tf.keras.layers.ReLU()
+    return active, tf.reduce_min(active(maps)), tf.reduce_max(active(maps))

@@ -26,7 +26,7 @@ short_form = {"filters": 3, "kernel_size": 3, "strides": 5, "padding": "valid"}
 # %% wrong: the stride of the kernel's size, as in pooling | strides: got 5; the line doesn't mention it
 short_form = {"filters": 3, "kernel_size": 5, "strides": 5, "padding": "valid"}
 
-# %% wrong: 3 by 5 taken for the kernel | kernel_size: expected a whole number or a pair
+# %% wrong: 3 by 5 taken for the kernel | kernel_size: (3, 5) is not square
 short_form = {"filters": 1, "kernel_size": (3, 5), "strides": 1, "padding": "valid"}
 
 # %% wrong: padding as a number | padding is a name in quotes
@@ -37,3 +37,6 @@ short_form = {"filters": 3, "kernel_size": 5}
 
 # %% wrong: the layer in place of its settings | expected a dictionary
 short_form = tf.keras.layers.Conv2D(3, 5)
+
+# %% wrong: a number in quotes | kernel_size: expected numbers
+short_form = {"filters": 3, "kernel_size": "5", "strides": 1, "padding": "valid"}
