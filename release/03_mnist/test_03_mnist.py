@@ -68,8 +68,14 @@ def expect_axes(name, value, expected, reasons, default):
 
     ``reasons`` says what went wrong if a certain shape comes out, ``default`` for any other.
     """
+    is_shape = isinstance(value, Shape) or (
+        isinstance(value, (tuple, list)) and [type(size) for size in value[:1]] == [int]
+    )
+    expect(not is_shape, f"{name}: got the shape {show(value)}; return the array that has it")
     data = expect_array(name, value)
     reason = reasons.get(data.shape, default)
+    if data.shape[:1] == (60000,):
+        reason = "those are MNIST's images; use the argument"
     expect(data.shape == expected.shape, f"{name}: got shape {data.shape}; {reason}")
     expect_close(name, value, expected, hint="the numbers changed, or are in other places")
     expect(
@@ -185,10 +191,13 @@ def test_shape_report_example(student):
 
 # ---------------------------------------------------------------- show
 
+FIRST_LABELS = (5, 0, 4, 1, 9, 2, 1)  # of MNIST's training images
 GREYS = re.compile(r"(gist_)?(gr[ae]y|yarg)(_r)?|greys(_r)?|binary(_r)?", re.IGNORECASE)
 DRAWING = {
     "Invalid shape": "`imshow` takes one image, not the whole batch; which index?",
     "'AxesImage' object has no attribute": "`imshow` returns an image, not the Axes",
+    "'tuple' object has no attribute": "`subplots` returns two things, a figure and the Axes",
+    "'Figure' object has no attribute 'imshow'": "`imshow` belongs to the Axes, not to its figure",
     "is not a valid value for cmap": "the name of the colour map is 'gray' or 'gray_r'",
     "'Axes' object has no attribute 'title'": "the method of an Axes is `set_title`",
     "'Text' object is not callable": "the method of an Axes is `set_title`",
@@ -198,9 +207,22 @@ DRAWING = {
 def drawn(student, images, labels, index):
     """Return the Axes that ``show`` gives, and the last picture in it."""
     value = ask(student, "show", images, labels, index, hints=DRAWING)
+    if isinstance(value, (tuple, list)):
+        got = f"got a {type_of(value)} of {len(value)} things"
+        raise CheckFailed(f"show: expected an Axes, {got}; return the Axes alone")
+    is_picture = isinstance(value, Remote) and value.type_name in ("AxesImage", "QuadMesh")
+    expect(
+        not is_picture,
+        "show: got what `imshow` returns, the image in the Axes; return the Axes around it",
+    )
+    if value is None:
+        raise CheckFailed(f"show: expected an Axes, got {type_of(value)}")
     figure = student.figure(value, "show")
     axes = [one for one in figure.axes if one.images and not one.is_colorbar]
-    expect(bool(axes), "show: the Axes holds no image; draw it with `imshow`")
+    empty = not any(one.title or one.lines or one.bars or one.texts for one in figure.axes)
+    nothing = "the Axes is empty; after `plt.show()` there is a new, empty one: leave that call out"
+    no_image = nothing if empty else "the Axes holds no image; draw it with `imshow`"
+    expect(bool(axes), f"show: {no_image}")
     title = axes[-1].title or figure.suptitle
     return axes[-1], axes[-1].images[-1], title
 
@@ -216,6 +238,11 @@ def expect_picture(student, images, labels, index):
     if data.shape in ((height, width, 3), (height, width, 4)):
         raise CheckFailed(f"{name}: the image is in colour; draw the grey one, with a colour map")
     expect(data.ndim == 2, f"{name}: got an image of shape {data.shape}; draw one grey image")
+    expect(
+        data.shape != (28, 28),
+        f"{name}: got an image of shape (28, 28): those are MNIST's sizes; take the image from "
+        "the argument `images`",
+    )
     for other, image in enumerate(images):
         problem = f"{name}: it shows image {other}; take the image from `images[index]`"
         expect(other == index or not shows(data, image), problem)
@@ -255,6 +282,10 @@ def expect_title(student, images, labels, index):
     expect(
         labels[index] in found or index not in found,
         f"{got}: that is the index, not the label; the label stands in `labels`",
+    )
+    expect(
+        labels[index] in found or FIRST_LABELS[index] not in found,
+        f"{got}; is that one of MNIST's labels? Take it from the argument `labels`",
     )
     expect(
         labels[index] in found,
@@ -299,9 +330,7 @@ def test_show_title(student):
 @exercise("show")
 def test_show_grey(student):
     """The colour map is grey."""
-    images, labels = pixels(11, 4, 5, 6), np.array([7, 1, 9, 3], np.uint8)
-    expect_picture(student, images, labels, 2)  # of another picture, grey says nothing
-    expect_grey(student, images, labels, 2)
+    expect_grey(student, pixels(11, 4, 5, 6), np.array([7, 1, 9, 3], np.uint8), 2)
 
 
 # ---------------------------------------------------------------- add_channel
@@ -361,7 +390,8 @@ def expect_dropped(student, images):
     reasons = {
         (h, w, 1): "that is one image out of the batch; the channel axis is the last one",
         (h, w): "the batch axis is gone; keep it, and drop the last axis alone",
-        (n, h, w, 1): "the channel axis is still there; the new array must be returned",
+        (n, h, w, 1): "the channel axis is still there; a slice keeps its axis, and a new array "
+        "must be returned",
         (n, w, 1): "the height is gone; the channel axis is the last one",
         (n, h, 1): "the width is gone; the channel axis is the last one",
         (n, h): "that is one column of each image; the channel axis is the last one",
@@ -389,10 +419,13 @@ def test_drop_channel_one_image(student):
 # ---------------------------------------------------------------- to_batch
 
 
+ONE_RESHAPED = {part: hint.replace("`images", "`image") for part, hint in RESHAPED.items()}
+
+
 def expect_batch_of_one(student, image):
     """Expect ``to_batch`` to put an axis of size 1 at each end."""
     name = f"to_batch(an image of shape {image.shape})"
-    answer = ask(student, "to_batch", image, hints=RESHAPED)
+    answer = ask(student, "to_batch", image, hints=ONE_RESHAPED)
     h, w = image.shape
     reasons = {
         (1, h, w): "the channel axis is missing",
@@ -422,6 +455,9 @@ def test_to_batch_example(student):
 DIVIDING = {
     "Cannot cast ufunc": "a `uint8` array can't hold fractions: divide into a new array",
     "must be a tensor": "a single `/` works for arrays and tensors",
+    "inhomogeneous": "`np.array` makes one array of two; return both, with a comma between them",
+    "/: 'tuple'": "a tuple can't be divided; divide each of its arrays",
+    "/: 'list'": "a list can't be divided; divide each of its arrays",
 }
 
 
@@ -446,13 +482,21 @@ def mistakes(images):
             (x / each, f"each image is divided by its own largest pixel; {possible}"),
             ((x - least) / (most - least), "these pixels are stretched; divide them by 255 alone"),
             ((x - x.mean()) / x.std(), "the mean is subtracted; divide by 255 alone"),
-            (x / np.where(norm == 0, 1, norm), "each row is divided by its own length"),
+            (
+                x / np.where(norm == 0, 1, norm),
+                "each row is divided by its own length; divide by 255 alone",
+            ),
         ]
 
 
-def expect_scaled(name, value, images):
-    """Expect these images scaled to 0…1."""
+def expect_scaled(name, value, images, after=None):
+    """Expect these images scaled to 0…1; ``after`` is what the argument was after the call."""
     data = expect_array(name, value)
+    changed = isinstance(after, Array) and not np.array_equal(after.data, images)
+    expect(
+        not changed or data.dtype.kind not in "iu",
+        f"{name}: the fractions are gone; was the result written back into the `uint8` array?",
+    )
     expect(data.shape == images.shape, f"{name}: got shape {data.shape}; keep all axes")
     if not np.isfinite(data.astype(np.float64)).all():
         raise CheckFailed(
@@ -468,8 +512,9 @@ def expect_scaled(name, value, images):
 
 def expect_normalised(student, name, images):
     """Expect ``normalise`` to scale these images."""
-    answer = ask(student, "normalise", images, hints=DIVIDING)
-    expect_scaled(f"normalise({name})", answer, images)
+    outcome = student.attempt("normalise", images)
+    answer = value_of(outcome, DIVIDING)
+    expect_scaled(f"normalise({name})", answer, images, *outcome.arguments[:1])
 
 
 @exercise("normalise")
@@ -487,14 +532,25 @@ def test_normalise_dark(student):
     )
 
 
+@exercise("normalise")
+def test_normalise_leaves_its_argument(student):
+    """The array that was handed in stays as it was."""
+    images = pixels(55, 2, 5, 4)
+    outcome = student.attempt("normalise", images)
+    value_of(outcome, DIVIDING)
+    expect_scaled("normalise(a batch)", outcome.value, images, *outcome.arguments[:1])
+    expect_unchanged("normalise", outcome, images)
+
+
 # ---------------------------------------------------------------- scale_both
 
 
 def ask_both(student, train, test):
-    """Return the two results of ``scale_both``, of the right shapes and without NaN."""
+    """Return what came of ``scale_both``: two results of the right shapes and without NaN."""
     own = "did you use the notebook's images in place of the arguments `train` and `test`?"
     try:
-        answer = ask(student, "scale_both", train, test, hints=DIVIDING)
+        outcome = student.attempt("scale_both", train, test)
+        answer = value_of(outcome, DIVIDING)
     except CheckFailed as failed:
         expect("too large" not in str(failed), f"scale_both: got far too many images; {own}")
         raise
@@ -504,22 +560,31 @@ def ask_both(student, train, test):
     )
     is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
     expect(is_pair, f"scale_both: expected two results, got {type_of(answer)}")
-    for name, value, images in zip(("train", "test"), answer, (train, test), strict=True):
+    for name, which, value, images, other in zip(
+        ("train", "test"), ("first", "second"), answer, (train, test), (test, train), strict=True
+    ):
         data = expect_array(f"scale_both: the scaled {name}", value)
-        problem = f"scale_both: {len(images)} images in `{name}`, got shape {data.shape}"
+        problem = (
+            f"scale_both: `{name}` has {len(images)} images, but the {which} result has the "
+            f"shape {data.shape}"
+        )
         expect(len(data.shape) == 0 or len(data) < 1000, f"{problem}; {own}")
-        other = test if name == "train" else train
         twice = "are the two swapped, or is one of them there twice?"
         expect(data.shape != other.shape, f"{problem}; {twice}")
         expect(data.shape == images.shape, f"{problem}; keep all axes")
-    return answer
+    return outcome
 
 
 def expect_both(student, train, test):
     """Expect ``scale_both`` to scale both arguments by 255."""
-    scaled = ask_both(student, train, test)
-    for name, value, images, other in zip(
-        ("train", "test"), scaled, (train, test), (test, train), strict=True
+    outcome = ask_both(student, train, test)
+    for name, value, images, other, after in zip(
+        ("train", "test"),
+        outcome.value,
+        (train, test),
+        (test, train),
+        (*outcome.arguments, None, None)[:2],
+        strict=True,
     ):
         title = f"scale_both: the scaled {name}"
         data = expect_array(title, value).astype(np.float64)
@@ -530,19 +595,28 @@ def expect_both(student, train, test):
             right or most in (0.0, 255.0) or not np.allclose(data, images / most),
             f"{title}: divided by the largest pixel of the other half; divide both by 255",
         )
-        expect_scaled(title, value, images)
+        expect_scaled(title, value, images, after)
+    return outcome
 
 
 @exercise("scale_both")
 def test_scale_both_example(student):
     """Training and test images are both scaled."""
-    expect_both(student, pixels(61, 5, 3, 4), pixels(62, 2, 3, 4))
+    # No training image here is quite white: its maximum isn't the number to divide by.
+    expect_both(student, pixels(61, 5, 3, 4, most=240), pixels(62, 2, 3, 4))
 
 
 @exercise("scale_both")
 def test_scale_both_alike(student):
     """The test images are scaled as the training images are, even if they are darker."""
     expect_both(student, pixels(63, 4, 5, 2), pixels(64, 3, 5, 2, least=5, most=120))
+
+
+@exercise("scale_both")
+def test_scale_both_leaves_its_arguments(student):
+    """The arrays that were handed in stay as they were."""
+    train, test = pixels(69, 4, 3, 5), pixels(70, 2, 3, 5)
+    expect_unchanged("scale_both", expect_both(student, train, test), train, test)
 
 
 # ---------------------------------------------------------------- label_counts
@@ -571,6 +645,12 @@ def ask_counts(student, labels):
         counts.shape != np.unique(labels).shape or counts.shape == (10,),
         f"{problem}; digits that don't occur have a count too: 0",
     )
+    expect(
+        counts.size != 1,
+        f"{name}: expected ten counts, got one number; does a `return` in a loop end the first "
+        "round?",
+    )
+    expect(counts.shape != (9,), f"{problem}; a `range` ends one before its number")
     expect(counts.shape == (10,), problem)
     expect(counts.dtype.kind in "iuf", f"{name}: expected whole numbers, got {counts.dtype}")
     return counts, name
@@ -587,7 +667,7 @@ def expect_counts(student, labels):
     )
     wrong = [
         (expected / len(labels), "those are shares; how often does each digit occur?"),
-        (expected % 256, "a count wrapped around above 255; what is the dtype of your counts?"),
+        (expected % 256, "a count above 255 wrapped around; what is the dtype of your counts?"),
         (
             np.append(expected[1:], 0),
             "the counts are one place too far to the left; begin with the 0",
@@ -618,13 +698,17 @@ def test_label_counts_example(student):
 
 @exercise("label_counts")
 def test_label_counts_sum(student):
-    """Seven other labels are counted, and the counts add up to seven."""
-    expect_counts(student, np.array([1, 1, 8, 3, 8, 1, 4], np.uint8))
+    """Other labels are counted, few and many, and the counts add up to their number."""
+    expect_counts(student, np.array([1, 1, 7, 3, 7, 1, 4], np.uint8))
+    expect_counts(student, np.repeat(np.array([6, 1], np.uint8), [300, 2]))
 
 
 # ---------------------------------------------------------------- batches, shuffled_batches
 
+MNISTS = "are those MNIST's? Use the arguments `images` and `labels`"
 DATA = {
+    "60000": MNISTS,
+    "10000": MNISTS,
     "non-rectangular": "give `from_tensor_slices` a tuple, with round brackets: (images, labels)",
     "truth value": "give `from_tensor_slices` one argument, the tuple (images, labels)",
     "argument: 'batch_size'": "`batch` wants to know how many images a batch holds",
@@ -647,7 +731,8 @@ def numbered(count, height, width):
 
 def handed_out(student, function, images, labels, size):
     """Return the pairs of arrays that a dataset hands out, one pair per batch."""
-    dataset = ask(student, function, images, labels, size, hints=DATA)
+    outcome = student.attempt(function, images, labels, size)
+    dataset = value_of(outcome, DATA)
     if not isinstance(dataset, Remote):
         raise CheckFailed(f"{function}: expected a tf.data.Dataset, got {type_of(dataset)}")
     # Of a dataset that never ends, no more is read than shows it.
@@ -661,6 +746,8 @@ def handed_out(student, function, images, labels, size):
         raise CheckFailed(f"{function}: reading the dataset raised {raised.text[:150]}") from None
     expect(isinstance(items, list) and len(items) > 0, f"{function}: the dataset is empty")
     pairs = [pair_of(function, item, images) for item in items]
+    if function == "shuffled_batches":  # the one that may be tempted
+        expect_unchanged(function, outcome, images, labels)
     expect(
         len(items) < most,
         f"{function}: {len(images)} images went in, and after {most - 1} batches there are still "
@@ -684,6 +771,7 @@ def pair_of(function, item, images):
     )
     problem = f"{function}: an item holds images of shape {x.shape} and labels of shape {y.shape}"
     one = images.shape[1:]
+    expect(x.shape[-2:] != (28, 28), f"{problem}; {MNISTS}")
     expect(x.shape != one, f"{problem}: one image; put several together with `.batch`")
     expect(
         not (x.ndim == 1 and y.shape[1:] == one),
@@ -785,6 +873,13 @@ def shuffled(student, count, height, width, size):
     expect_sizes(function, pairs, count, size)
     index = joined(function, pairs, images, labels)
     expect_once(function, index, count)
+    # By chance, 37 labels or more come in order of size less than once in 10**27 times.
+    in_order = bool((np.diff(labels[index].astype(int)) >= 0).all())
+    expect(
+        not in_order,
+        f"{function}: the images come sorted by their labels, all the 0s first; the order should "
+        "be a random one",
+    )
     return index
 
 
@@ -797,21 +892,32 @@ def test_shuffled_batches_pairs(student):
 
 @exercise("shuffled_batches")
 def test_shuffled_batches_order(student):
-    """The order is a random one."""
+    """The order is a random one, for few images and for more."""
     student.seed(202)
     index = shuffled(student, 60, 4, 3, 7)
     expect_new_order(index)
     expect_single(index, 7)
     # In a random order, the first 20 all come from the first 30 of 60 once in 10**8 times.
     expect_mixed(index, 20, 30)
+    index = shuffled(student, 3000, 2, 1, 110)
+    expect_single(index, 110)
+    # With a buffer of k items, the first 300 come from places before 300 + k; in a random order,
+    # all of them come from the first 2,700 of 3,000 once in 10**14 times.
+    expect_mixed(index, 300, 2700)
 
 
 def expect_new_order(index):
     """Expect an order that is neither the old one nor that one backwards."""
     # Chance makes 37 images or more come in one of these two once in 10**42 times.
     places = np.arange(len(index))
-    as_was = np.array_equal(index, places) or np.array_equal(index, places[::-1])
-    expect(not as_was, "shuffled_batches: the images come in the order in which they went in")
+    expect(
+        not np.array_equal(index, places),
+        "shuffled_batches: the images come in the order in which they went in",
+    )
+    expect(
+        not np.array_equal(index, places[::-1]),
+        "shuffled_batches: the images come in reversed order, which isn't a random one",
+    )
 
 
 def expect_mixed(index, first, place):

@@ -122,3 +122,11 @@ def batches(images, labels, batch_size):
 # %% wrong: a dictionary | expected a pair
 def batches(images, labels, batch_size):
     return tf.data.Dataset.from_tensor_slices({"x": images, "y": labels}).batch(batch_size)
+
+# %% wrong: the notebook's digits | are those MNIST's
+def batches(images, labels, batch_size):
+    return tf.data.Dataset.from_tensor_slices((digits, digit_labels)).batch(batch_size)
+
+# %% wrong: the notebook's labels | are those MNIST's
+def batches(images, labels, batch_size):
+    return tf.data.Dataset.from_tensor_slices((images, digit_labels)).batch(batch_size)

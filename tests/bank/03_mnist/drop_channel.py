@@ -59,7 +59,7 @@ def drop_channel(images):
 def drop_channel(images):
     return images.mean(axis=-1)
 
-# %% wrong: a slice keeps the axis | the channel axis is still there
+# %% wrong: a slice keeps the axis | a slice keeps its axis
 def drop_channel(images):
     return images[..., :1]
 
@@ -74,3 +74,7 @@ def drop_channel(images):
 # %% wrong: flattened | in one axis
 def drop_channel(images):
     return images.reshape(len(images), -1)
+
+# %% wrong: the shape in place of the array | return the array
+def drop_channel(images):
+    return tf.constant(images[..., 0]).shape

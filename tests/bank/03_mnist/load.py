@@ -58,3 +58,9 @@ np.random.default_rng(0).shuffle(train_images)
 
 # %% wrong: one of four forgotten | `test_labels` is not defined yet
 (train_images, train_labels), (test_images, _) = tf.keras.datasets.mnist.load_data()
+
+# %% right: one name for each half first, from the course's copy
+from course_utils.datasets.mnist import load_data
+
+(train_images, train_labels), last = load_data()
+test_images, test_labels = last

@@ -80,7 +80,7 @@ def normalise(images):
 def normalise(images):
     return images.astype("float32")
 
-# %% wrong: Keras's normalize, which makes rows of length 1 | by its own length
+# %% wrong: Keras's normalize, which makes rows of length 1 | by its own length; divide by 255 alone
 def normalise(images):
     return tf.keras.utils.normalize(images)
 
@@ -103,3 +103,16 @@ def normalise(images):
 # %% wrong: black and white swapped | black and white are swapped
 def normalise(images):
     return 1 - images / 255
+
+# %% right: a layer of its own, given a tensor
+def normalise(images):
+    return tf.keras.Sequential([tf.keras.layers.Rescaling(1 / 255)])(tf.constant(images))
+
+# %% wrong: written back, and returned | written back into the `uint8` array
+def normalise(images):
+    images[...] = images / 255
+    return images
+
+# %% wrong: divided in place, with force | written back into the `uint8` array
+def normalise(images):
+    return np.divide(images, 255, out=images, casting="unsafe")

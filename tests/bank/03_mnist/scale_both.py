@@ -85,3 +85,25 @@ def scale_both(train, test):
     results = train / 255, test / 255
     train[...], test[...] = results
     return results
+
+# %% wrong: both by the maximum of the training images | that happens to occur
+def scale_both(train, test):
+    return train / train.max(), test / train.max()
+
+# %% wrong: written back, and returned | written back into the `uint8` array
+def scale_both(train, test):
+    train[...] = train / 255
+    test[...] = test / 255
+    return train, test
+
+# %% wrong: one array of both | makes one array of two
+def scale_both(train, test):
+    return np.array([train, test]) / 255
+
+# %% wrong: a tuple divided | a tuple can't be divided
+def scale_both(train, test):
+    return (train, test) / 255
+
+# %% wrong: flattened as well | but the first result has the shape
+def scale_both(train, test):
+    return train.reshape(len(train), -1) / 255, test.reshape(len(test), -1) / 255

@@ -93,12 +93,12 @@ def show(images, labels, index):
     ax.imshow(images[index], cmap="gray")
     return ax
 
-# %% wrong: nothing returned | return it
+# %% wrong: nothing returned | is a `return` missing
 def show(images, labels, index):
     plt.imshow(images[index], cmap="gray")
     plt.title(labels[index])
 
-# %% wrong: what imshow gives is returned | return it
+# %% wrong: what imshow gives is returned | got what `imshow` returns
 def show(images, labels, index):
     plt.title(labels[index])
     return plt.imshow(images[index], cmap="gray")
@@ -138,7 +138,7 @@ def show(images, labels, index):
     ax.set_title(labels[index])
     return ax
 
-# %% wrong: the notebook's digits | as it is
+# %% wrong: the notebook's digits | those are MNIST's sizes
 def show(images, labels, index):
     _, ax = plt.subplots()
     ax.imshow(digits[index], cmap="gray")
@@ -150,4 +150,53 @@ def show(images, labels, index):
     _, ax = plt.subplots()
     ax.imshow(images[index], cmap="gray")
     ax.title(labels[index])
+    return ax
+
+# %% right: the figure, found by pyplot
+def show(images, labels, index):
+    plt.figure()
+    plt.imshow(images[index], cmap="Greys_r")
+    plt.title(f"{labels[index]}")
+    return plt.gcf()
+
+# %% wrong: the notebook's labels | one of MNIST's labels
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(digit_labels[index])
+    return ax
+
+# %% wrong: one name for both that subplots returns | two things, a figure and the Axes
+def show(images, labels, index):
+    ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: both that subplots returns are returned | got a tuple of 2 things
+def show(images, labels, index):
+    fig, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(labels[index])
+    return fig, ax
+
+# %% wrong: drawn in the figure | not to its figure
+def show(images, labels, index):
+    ax, _ = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: shown first, so that another Axes is returned | after `plt.show()`
+def show(images, labels, index):
+    plt.imshow(images[index], cmap="gray")
+    plt.title(labels[index])
+    plt.show()
+    plt.close()  # Jupyter's show() does so
+    return plt.gca()
+
+# %% wrong: nothing but a title | draw it with `imshow`
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.set_title(labels[index])
     return ax

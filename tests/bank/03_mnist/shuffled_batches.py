@@ -3,6 +3,11 @@ def shuffled_batches(images, labels, batch_size):
     pairs = tf.data.Dataset.from_tensor_slices((images, labels))
     return pairs.shuffle(len(images)).batch(batch_size)
 
+# %% right: the function of the exercise before, on a new order
+def shuffled_batches(images, labels, batch_size):
+    order = np.random.default_rng().permutation(len(images))
+    return batches(images[order], labels[order], batch_size)
+
 # %% right: a large buffer, a seed, prefetch
 def shuffled_batches(images, labels, batch_size):
     dataset = tf.data.Dataset.from_tensor_slices((images, labels))
@@ -32,11 +37,6 @@ def shuffled_batches(images, labels, batch_size):
     order = tf.random.shuffle(tf.range(len(images)))
     x, y = tf.gather(images, order), tf.gather(labels, order)
     return tf.data.Dataset.from_tensor_slices((x, y)).batch(batch_size)
-
-# %% right: the function of the exercise before, on a new order
-def shuffled_batches(images, labels, batch_size):
-    order = np.random.default_rng().permutation(len(images))
-    return batches(images[order], labels[order], batch_size)
 
 # %% wrong: images and labels shuffled apart | the label of another image
 def shuffled_batches(images, labels, batch_size):
@@ -78,7 +78,7 @@ def shuffled_batches(images, labels, batch_size):
     pairs = tf.data.Dataset.from_tensor_slices((images, labels))
     return pairs.shuffle(1).batch(batch_size)
 
-# %% wrong: backwards | in the order in which they went in
+# %% wrong: backwards | in reversed order
 def shuffled_batches(images, labels, batch_size):
     return tf.data.Dataset.from_tensor_slices((images[::-1], labels[::-1])).batch(batch_size)
 
@@ -109,3 +109,25 @@ def shuffled_batches(images, labels, batch_size):
     np.random.set_state(state)
     np.random.shuffle(labels)
     return tf.data.Dataset.from_tensor_slices((images, labels)).batch(batch_size)
+
+# %% right: copies, shuffled alike
+def shuffled_batches(images, labels, batch_size):
+    images, labels = images.copy(), labels.copy()
+    np.random.default_rng(7).shuffle(images)
+    np.random.default_rng(7).shuffle(labels)
+    return tf.data.Dataset.from_tensor_slices((images, labels)).batch(batch_size)
+
+# %% wrong: sorted by label | sorted by their labels
+def shuffled_batches(images, labels, batch_size):
+    order = np.argsort(labels)
+    return tf.data.Dataset.from_tensor_slices((images[order], labels[order])).batch(batch_size)
+
+# %% wrong: a buffer of 32, whatever the size | can the buffer of `shuffle` hold all images
+def shuffled_batches(images, labels, batch_size):
+    pairs = tf.data.Dataset.from_tensor_slices((images, labels))
+    return pairs.shuffle(32).batch(batch_size)
+
+# %% wrong: the notebook's digits | are those MNIST's
+def shuffled_batches(images, labels, batch_size):
+    pairs = tf.data.Dataset.from_tensor_slices((digits, digit_labels))
+    return pairs.shuffle(len(images)).batch(batch_size)

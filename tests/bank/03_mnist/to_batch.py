@@ -32,7 +32,7 @@ def to_batch(image):
 def to_batch(image):
     return image.T[np.newaxis, ..., np.newaxis]
 
-# %% wrong: MNIST's sizes | are MNIST's sizes written in
+# %% wrong: MNIST's sizes | Take them from `image.shape`
 def to_batch(image):
     return image.reshape(1, 28, 28, 1)
 
@@ -72,3 +72,7 @@ def to_batch(image):
 # %% wrong: nothing returned | is a `return` missing
 def to_batch(image):
     image = image[np.newaxis, ..., np.newaxis]
+
+# %% wrong: the shape in place of the array | return the array
+def to_batch(image):
+    return (1, *image.shape, 1)
