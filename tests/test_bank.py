@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -66,68 +67,87 @@ def grade_whole(
     return reports
 
 
-Results = dict[str, list[tuple[Variant, ExerciseReport]]]  # by exercise
+Judged = tuple[Variant, ExerciseReport]
 
 
-def grade_variants(grader: Grader, assignment: Assignment, exercises: set[str]) -> Results:
-    """Return the report on each variant of some exercises.
+def grade_together(
+    grader: Grader, assignment: Assignment, notebooks: list[list[Variant]]
+) -> list[Judged]:
+    """Return the report on each variant; a notebook holds one of an exercise at the most.
 
-    One notebook holds a variant of each exercise, since one's answer is nothing to another's (a
-    test below). Only the cells that they need are run.
+    Only the cells that they need are run.
     """
     solution = notebook(assignment.source)
-    variants: dict[str, list[Variant]] = {name: [] for name in exercises}
-    for variant in load_variants(COURSE, assignment):
-        if variant.exercise in exercises:
-            variants[variant.exercise].append(variant)
     jobs = []
-    for number in range(max(map(len, variants.values()))):
-        answers = {name: of[number].source for name, of in variants.items() if number < len(of)}
+    for number, variants in enumerate(notebooks):
+        answers = {variant.exercise: variant.source for variant in variants}
         handed_in = submission(assignment, with_answers(solution, answers), str(number))
         jobs.append(Job(handed_in, skip_tags=SMOKE, only=frozenset(answers)))
-    results: Results = {name: [] for name in exercises}
+    judged = []
     for job, answer in grader.run(jobs):
         assert isinstance(answer, Graded), f"{job.submission.student}: {answer}"
-        for report in answer.exercises:
-            variant = variants[report.id][int(job.submission.student)]
-            results[report.id].append((variant, report))
-    return results
+        reports = {report.id: report for report in answer.exercises}
+        variants = notebooks[int(job.submission.student)]
+        judged += [(variant, reports[variant.exercise]) for variant in variants]
+    return judged
 
 
 @pytest.fixture(scope="module")
-def results(graders: dict[str, Grader], request: pytest.FixtureRequest) -> Callable[[str], Results]:
-    """Return what gives the reports on an assignment's variants, of the exercises asked for."""
-    asked: dict[str, set[str]] = {}
-    for item in request.session.items:
-        if getattr(item, "originalname", "") == RIGHT_AND_WRONG:
-            parameters = item.callspec.params
-            asked.setdefault(parameters["name"], set()).add(parameters["exercise"])
+def judged(
+    graders: dict[str, Grader], request: pytest.FixtureRequest
+) -> Callable[[str], list[Judged]]:
+    """Return what judges an assignment's variants, of the exercises that are tested in this run.
+
+    Where a report is not as it should be, the variant is judged again by itself: some build on
+    another exercise's answer, which was a wrong one in the notebook that they shared.
+    """
+    asked = {
+        (item.callspec.params["name"], item.callspec.params["exercise"])
+        for item in request.session.items
+        if getattr(item, "originalname", "") == RIGHT_AND_WRONG
+    }
 
     @functools.cache
-    def of(name: str) -> Results:
-        return grade_variants(graders[name], load_assignment(COURSE, name), asked[name])
+    def of(name: str) -> list[Judged]:
+        assignment = load_assignment(COURSE, name)
+        columns: dict[str, list[Variant]] = {}
+        for variant in load_variants(COURSE, assignment):
+            if (name, variant.exercise) in asked:
+                columns.setdefault(variant.exercise, []).append(variant)
+        rounds = [
+            [variant for variant in row if variant is not None]
+            for row in itertools.zip_longest(*columns.values())
+        ]
+        together = grade_together(graders[name], assignment, rounds)
+        doubtful = [[each[0]] for each in together if problem(*each)]
+        alone = grade_together(graders[name], assignment, doubtful)
+        return [each for each in together if not problem(*each)] + alone
 
     return of
 
 
+def problem(variant: Variant, report: ExerciseReport) -> str:
+    """Say in what a report on a variant is not as it should be; empty if it is."""
+    messages = [check.message for check in report.checks if not check.passed]
+    if variant.right:
+        return f"right, but lost marks: {variant.title}: {messages}" if messages else ""
+    if report.score == report.points:
+        return f"wrong, but full marks: {variant.title}"
+    if not any(variant.message.lower() in message.lower() for message in messages):
+        return f"not named: {variant.title}: {variant.message!r} in none of {messages}"
+    return ""
+
+
 @pytest.mark.parametrize(("name", "exercise"), EXERCISES)
 def test_right_variants_get_full_marks_and_wrong_ones_a_message_that_names_the_mistake(
-    results: Callable[[str], Results], name: str, exercise: str
+    judged: Callable[[str], list[Judged]], name: str, exercise: str
 ) -> None:
     """Each right variant gets all points; each wrong one loses some, and is told why."""
-    problems = []
-    assert results(name)[exercise]
-    for variant, report in results(name)[exercise]:
-        messages = [check.message for check in report.checks if not check.passed]
-        if variant.right and messages:
-            problems.append(f"right, but lost marks: {variant.title}: {messages}")
-        if not variant.right and report.score == report.points:
-            problems.append(f"wrong, but full marks: {variant.title}")
-        if not variant.right and not any(variant.message.lower() in m.lower() for m in messages):
-            problems.append(
-                f"not named: {variant.title}: {variant.message!r} in none of {messages}"
-            )
-    assert not problems, "\n".join(problems)
+    variants = load_variants(COURSE, load_assignment(COURSE, name))
+    results = [each for each in judged(name) if each[0].exercise == exercise]
+    assert len(results) == sum(variant.exercise == exercise for variant in variants)
+    problems = [problem(*each) for each in results]
+    assert not any(problems), "\n".join(filter(None, problems))
 
 
 @pytest.mark.parametrize(("name", "exercise"), EXERCISES)
