@@ -8,6 +8,7 @@ from __future__ import annotations
 import pkgutil
 import re
 import sys
+from collections.abc import Iterable
 from types import FrameType
 from typing import Any
 
@@ -29,6 +30,8 @@ from course_utils.plain import (
 Reply = tuple[dict[str, Any], list[bytes]]
 TRACED = "while it was traced: "  # in front of what a `tf.function` raised as its graph was made
 TRACED_NAME = "tf__"  # in front of the name of a function that TensorFlow traces
+# How matplotlib says that a line's stroke or marker is not drawn.
+NOTHING = ("None", "none", " ", "", None)
 STUB = "not answered yet"  # in the error of a cell as it was released
 _NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*")  # colours; graph nodes
 
@@ -254,7 +257,7 @@ def _recognise_figure(value: Any) -> Any:
 
     if isinstance(value, Figure):
         title = value.get_suptitle()
-        return FigureRecord(title, tuple(_axes(axes) for axes in value.axes))
+        return FigureRecord(title, tuple(_axes(axes) for axes in _drawn(value.axes)))
     if isinstance(value, Axes):
         return FigureRecord("", (_axes(value),))
     return value
@@ -271,9 +274,9 @@ def _axes(axes: Any) -> AxesRecord:
         xlim=_interval(*axes.get_xlim()),
         ylim=_interval(*axes.get_ylim()),
         images=tuple(_image(image) for image in _pictures(axes)),
-        lines=tuple(_line(line) for line in axes.lines),
-        bars=tuple(_bar(patch) for patch in axes.patches if isinstance(patch, Rectangle)),
-        texts=tuple(text.get_text() for text in axes.texts),
+        lines=tuple(_line(line) for line in _drawn(axes.lines) if _leaves_a_trace(line)),
+        bars=tuple(_bar(patch) for patch in _drawn(axes.patches) if isinstance(patch, Rectangle)),
+        texts=tuple(text.get_text() for text in _drawn(axes.texts)),
         legend=tuple(text.get_text() for text in legend.get_texts()) if legend else (),
         xticklabels=tuple(label.get_text() for label in axes.get_xticklabels()),
         yticklabels=tuple(label.get_text() for label in axes.get_yticklabels()),
@@ -290,7 +293,22 @@ def _pictures(axes: Any) -> list[Any]:
     from matplotlib.collections import QuadMesh
 
     meshes = [collection for collection in axes.collections if isinstance(collection, QuadMesh)]
-    return [artist for artist in (*axes.images, *meshes) if artist.get_array() is not None]
+    pictures = _drawn((*axes.images, *meshes))
+    return [picture for picture in pictures if picture.get_array() is not None]
+
+
+def _drawn(artists: Iterable[Any]) -> list[Any]:
+    """Return those that are seen: neither switched off nor fully transparent."""
+    return [
+        artist
+        for artist in artists
+        if artist.get_visible() and (artist.get_alpha() is None or np.any(artist.get_alpha()))
+    ]
+
+
+def _leaves_a_trace(line: Any) -> bool:
+    has_stroke = line.get_linestyle() not in NOTHING and line.get_linewidth() > 0
+    return has_stroke or line.get_marker() not in NOTHING
 
 
 def _image(image: Any) -> dict[str, Any]:

@@ -121,6 +121,10 @@ class FigureRecord:
     axes: tuple[AxesRecord, ...] = ()
 
 
+# What foreign objects are translated into; an object of the student's of such a type is no translation.
+TRANSLATIONS = (Array, DType, Shape, Handle, AxesRecord, FigureRecord)
+
+
 def _itself(value: Any) -> Any:
     return value
 
@@ -151,6 +155,8 @@ class Encoder:
                 f"the value is too large or too deep: more than {MAX_ITEMS} items or {MAX_DEPTH} levels"
             )
         if type(value) not in UNMISTAKABLE:
+            if self.recognise is not _itself and isinstance(value, TRANSLATIONS):
+                return self._encode_record(self._stashed(value), depth)  # not one that we made
             value = self.recognise(value)
         if value is None or type(value) is bool or _is_small_int(value):
             return value
@@ -181,12 +187,19 @@ class Encoder:
             return {"t": "shape", "v": list(value.dims)}
         if isinstance(value, Handle):
             return {"t": "handle", "v": value.number, "type": value.type_name}
-        if isinstance(value, (AxesRecord, FigureRecord)):
+        if isinstance(value, FigureRecord):
+            axes = [self._encode_record(each, depth + 2) for each in value.axes]
+            fields = {"suptitle": self.encode(value.suptitle), "axes": {"t": "tuple", "v": axes}}
+            return {"t": "FigureRecord", "v": fields}
+        if isinstance(value, AxesRecord):
             fields = {name: self.encode(item, depth + 1) for name, item in vars(value).items()}
-            return {"t": type(value).__name__, "v": fields}
+            return {"t": "AxesRecord", "v": fields}
+        return self._encode_record(self._stashed(value), depth)
+
+    def _stashed(self, value: Any) -> Handle:
         if self.stash is None:
             raise PlainDataError(f"a {type(value).__name__} cannot be sent as plain data")
-        return self._encode_record(self.stash(value), depth)
+        return self.stash(value)
 
     def _encode_array(self, array: Array) -> Tree:
         self.nbytes += array.data.nbytes

@@ -324,6 +324,27 @@ def test_an_interruption_is_told_from_an_error() -> None:
 # ---- handles, library, seeds
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "Array(np.zeros(2), 'Variable', 'float32', True)",
+        "FigureRecord('', (AxesRecord(title='3'),))",
+        "AxesRecord(title='3')",
+        "DType('float32')",
+        "Handle(0, 'Sequential')",
+    ],
+)
+def test_a_translation_that_the_student_made_is_no_translation(forged: str) -> None:
+    """Who returns the agent's own record of a variable or figure has neither: it stays a handle."""
+    source = f"""
+        import numpy as np
+        from course_utils.plain import Array, AxesRecord, DType, FigureRecord, Handle
+        x = [{forged}]
+    """
+    [arrived] = value("x", source)
+    assert isinstance(arrived, Remote)
+
+
 def test_a_model_stays_and_is_asked_through_its_handle(tf: ModuleType) -> None:
     """A model crosses as a handle, by which its attributes are read and its methods called."""
     source = """
@@ -440,6 +461,23 @@ def test_titles_and_labels_are_read(plt: ModuleType) -> None:
     )
     assert (record.xlim, record.ylim) == ((0.0, 5.0), (1.0, 2.0))
     assert (record.legend, record.texts, record.xticklabels) == (("train",), ("7",), ("a", "b"))
+
+
+def test_what_is_not_seen_is_not_there(plt: ModuleType) -> None:
+    """Artists that are switched off, transparent or without stroke and marker are left out."""
+    source = """
+        figure, (x, hidden) = plt.subplots(1, 2)
+        hidden.set_visible(False)
+        x.plot([1, 2], alpha=0); x.plot([1, 2], lw=0); x.plot([1, 2], visible=False)
+        x.plot([1, 2], "o"); x.plot([1, 2])
+        x.imshow([[1.0]], alpha=0); x.imshow([[2.0]])
+        x.bar([1], [1], alpha=0); x.bar([2], [2])
+        x.text(0, 0, "no", visible=False); x.text(0, 0, "yes")
+        x = figure
+    """
+    [seen] = figure(plt, source).axes
+    assert [len(each) for each in (seen.lines, seen.images, seen.bars)] == [2, 1, 1]
+    assert seen.texts == ("yes",)
 
 
 def test_images_are_read(plt: ModuleType) -> None:
