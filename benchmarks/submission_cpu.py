@@ -1,6 +1,6 @@
-"""The CPU seconds of 06_training's reference solution: its cells alone, and graded whole.
+"""The CPU seconds of an assignment's reference solution: its cells alone, and graded whole.
 
-    python benchmarks/training_cpu.py [--assignment NAME] [--repetitions N]
+    python benchmarks/submission_cpu.py [--assignment NAME] [--repetitions N]
 
 The cells run in a bare fork of a process that has imported TensorFlow, pictures drawn. Graded whole,
 the kernel's time counts, with its threads, its children and the guard that forked it, and the
@@ -33,13 +33,14 @@ from autograder.session import Warm
 from autograder.warm_process import WarmProcess
 from course_utils.checks_plugin import ChecksPlugin, run_checks_file
 
-CELLS_WANTED_S, WHOLE_WANTED_S = 40.0, 150.0
 CELLS, KERNEL, GRADER, WHOLE = "cells alone", "graded: kernel", "graded: grader", "graded: all"
-WALL = "graded: wall time"
+MORE, WALL = "graded, more than the cells", "graded: wall time"
+TRAINING = "06_training"
+WANTED_S = {True: {CELLS: 40.0, WHOLE: 150.0}, False: {MORE: 3.0}}  # by whether it trains
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--assignment", default="06_training", metavar="NAME")
+    parser.add_argument("--assignment", default=TRAINING, metavar="NAME")
     parser.add_argument("--repetitions", type=count, default=3, metavar="N")
 
 
@@ -59,7 +60,7 @@ def graded_cpu(assignment: Assignment, plugin: ChecksPlugin, warm: Warm) -> dict
 
 def measure(assignment: Assignment, repetitions: int) -> dict[str, list[float]]:
     """Run the cells and grade the submission, in turn."""
-    rows: dict[str, list[float]] = {name: [] for name in (CELLS, KERNEL, GRADER, WHOLE, WALL)}
+    rows: dict[str, list[float]] = {name: [] for name in (CELLS, KERNEL, GRADER, WHOLE, MORE, WALL)}
 
     def drive(plugin: ChecksPlugin) -> None:
         with WarmProcess() as process, BareForks(assignment.name) as bare:
@@ -67,6 +68,7 @@ def measure(assignment: Assignment, repetitions: int) -> dict[str, list[float]]:
                 run = bare.run(assignment.source, pictures=True, checks=False)
                 rows[CELLS].append(run.cpu_s)
                 graded = graded_cpu(assignment, plugin, Warm(process.address))
+                graded[MORE] = graded[WHOLE] - run.cpu_s
                 for name, seconds in graded.items():
                     rows[name].append(seconds)
                 console.print(f"cells {run.cpu_s:.1f} s, graded {graded[WHOLE]:.1f} s")
@@ -81,7 +83,7 @@ def main() -> None:
     print_machine()
     rows = measure(assignment_of(options.assignment), options.repetitions)
     print_table(f"{options.assignment}: CPU time of the reference solution", rows)
-    for name, wanted_s in ((CELLS, CELLS_WANTED_S), (WHOLE, WHOLE_WANTED_S)):
+    for name, wanted_s in WANTED_S[options.assignment == TRAINING].items():
         median_s = statistics.median(rows[name])
         wanted = f"under {wanted_s:g}"
         print_target(f"CPU seconds, {name}", median_s, wanted, met=median_s < wanted_s)
