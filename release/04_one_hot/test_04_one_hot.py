@@ -210,19 +210,23 @@ LIBRARY = re.compile(r"[/\\](keras|tf_keras|tensorflow)[/\\](src|python|_api|uti
 READY_MADE = ("one_hot", "to_categorical", "encode_categorical_inputs")
 
 
-def functions_run(student, function, *args):
-    """Call a function of the notebook; return what ran meanwhile, as (file, name) pairs.
+def watched(student, function, *args):
+    """Call a function of the notebook; return its value and what ran, as (file, name) pairs.
 
     Python's profiler looks on in the notebook's process, so that it does not matter by which name,
     through which module or in which other function of the notebook something is called.
     """
-    profile = student.make("cProfile.Profile")
+    unseen = CheckFailed(
+        f"{function}: what it calls cannot be told: Python's profiler was stopped meanwhile; is "
+        "there code in the notebook which does so?"
+    )
     try:
+        profile = student.make("cProfile.Profile")
         profile.call("enable")
-    except AnswerRaised:  # another profiler is at work there: nothing can be seen
-        return []
+    except AnswerRaised:  # another profiler is at work there
+        raise unseen from None
     try:
-        student.call(function, *args)
+        value = student.call(function, *args)
     except AnswerRaised as raised:
         raise CheckFailed(
             f"{function}: it raised {raised.type_name}, so what it calls cannot be told yet"
@@ -230,13 +234,38 @@ def functions_run(student, function, *args):
     finally:
         profile.call("disable")
     # the list of functions alone: who called whom would be too much to send for a tf.function
-    functions = student.make("pstats.Stats", profile).call("sort_stats", "stdname")
-    places = functions.value("fcn_list")
-    return [
+    try:
+        functions = student.make("pstats.Stats", profile).call("sort_stats", "stdname")
+        places = functions.value("fcn_list")
+    except AnswerRaised:  # there is nothing in the profile
+        raise unseen from None
+    ran = [
         (str(place[0]), str(place[2]))
         for place in (places if isinstance(places, list) else [])
         if isinstance(place, tuple) and len(place) == 3
     ]
+    if not any("'disable'" in name for _, name in ran):  # the last that a profiler at work sees
+        raise unseen
+    return value, ran
+
+
+def expect_made_by_hand(student, labels, num_classes):
+    """Expect ``by_hand`` to give the table without a ready-made function."""
+    value, ran = watched(student, "by_hand", labels, num_classes)
+    for file, name in ran:
+        ready_made = LIBRARY.search(file) is not None and name in READY_MADE
+        expect(
+            not ready_made,
+            f"by_hand: `{name}` of TensorFlow or Keras was called, which is ready-made; "
+            "build the table yourself, in one of the three ways above",
+        )
+    try:
+        expect_rows("by_hand", value, labels, num_classes)
+    except CheckFailed:  # what is wrong with a table, the other checks say
+        raise CheckFailed(
+            f"by_hand: its table for {len(labels)} labels and {num_classes} classes is not right, "
+            "so how it makes one cannot be told yet"
+        ) from None
 
 
 @exercise("by_hand")
@@ -251,14 +280,7 @@ def test_by_hand_example(student):
 @exercise("by_hand", required=True)
 def test_by_hand_without_a_ready_made_function(student):
     """No ready-made function for one-hot vectors is called on the way."""
-    labels = np.array([2, 12, 0, 7, 7, 1, 3])
-    for file, name in functions_run(student, "by_hand", labels, 13):
-        ready_made = LIBRARY.search(file) is not None and name in READY_MADE
-        expect(
-            not ready_made,
-            f"by_hand: `{name}` of TensorFlow or Keras was called, which is ready-made; "
-            "build the table yourself, in one of the three ways above",
-        )
+    expect_made_by_hand(student, np.array([2, 12, 0, 7, 7, 1, 3]), 13)
 
 
 # ---------------------------------------------------------------- decode
@@ -330,9 +352,9 @@ def expect_no_truth_value(name, outcome):
 
 def is_value_error(student, outcome, *args):
     """Return whether ``validate`` raised a ValueError, or an error of its own that is one."""
-    if outcome.raised is None or outcome.raised.type_name == "ValueError":
-        return outcome.raised is not None
-    # a class's bases don't come with what was raised: the notebook's own process has to say
+    if outcome.raised is None:
+        return False
+    # only the name comes with what was raised: the notebook's own process has to say what it is
     value_error = student.make("builtins.ValueError").value("__class__")
     try:
         case = student.make("unittest.TestCase")
@@ -357,6 +379,16 @@ def expect_valid(student, labels, num_classes):
         data.shape == labels.shape and np.array_equal(data, labels),
         f"{name}: got {show(value)} of shape {data.shape}; return the labels as they came",
     )
+    expect(
+        data.dtype.kind in "iu",
+        f"{name}: the labels came back as {dtype_of(value, data)}; return them as they came, whole "
+        "numbers",
+    )
+    after = numbers(name, outcome.arguments[0])
+    expect(
+        after.shape == labels.shape and np.array_equal(after, labels),
+        f"{name}: the array that was handed in is changed; leave it as it is",
+    )
 
 
 def refusal(student, labels, num_classes, bad):
@@ -369,19 +401,21 @@ def refusal(student, labels, num_classes, bad):
             f"{name}: returned {show(outcome.value)} and raised nothing; {bad} is not a class "
             f"if there are {num_classes} of them, so a ValueError is needed"
         )
+    own = ", Python's own one" if outcome.raised.type_name == "ValueError" else ""
     expect(
         is_value_error(student, outcome, labels, num_classes),
         f"{name}: {said(outcome.raised, 'validate')}; for a label that cannot be, raise a "
-        "ValueError",
+        f"ValueError{own}",
     )
     return outcome.raised.text
 
 
-def expect_refused(student, labels, num_classes, bad):
-    """Expect ``validate`` to raise a ValueError that names the label ``bad``."""
-    text = refusal(student, labels, num_classes, bad)
+def expect_refused(student, labels, num_classes, *bad):
+    """Expect ``validate`` to raise a ValueError that names the label ``bad``, or one of them."""
+    text = refusal(student, labels, num_classes, bad[0])
     says = f"validate({show(labels)}, {num_classes}): the ValueError says {text[:80]!r}"
-    named = re.compile(rf"(?<![\d.]){re.escape(str(bad))}(?![\d])")
+    either = "|".join(re.escape(str(label)) for label in bad)
+    named = re.compile(rf"(?<![\d.])(?:{either})(?![\d])")
     expect(bool(named.search(text)), f"{says}; which label is wrong? Put it into the text")
     # the whole array may stand there as well, as NumPy or a list shows it, if the label does, too
     between = r"\)?[,\s]+(?:np\.u?int\d+\()?"
@@ -619,6 +653,36 @@ def ask_figure(student, label, height, width):
     return image, [axes for figure in figures for axes in figure.axes if not axes.is_colorbar]
 
 
+def expect_upright(axes, height, width):
+    """Expect row 0 of the image on top, and column 0 on the left."""
+    # A figure's record has no extents: an Axes of other limits than those of a plain `imshow` may
+    # hold an upright image with an `extent`, or a mesh, and is left in peace.
+    across, down = (-0.5, width - 0.5), (-0.5, height - 0.5)
+    if not (np.allclose(sorted(axes.xlim), across) and np.allclose(sorted(axes.ylim), down)):
+        return
+    expect(
+        axes.ylim[0] > axes.ylim[1],
+        "show_label: the image is upside down; row 0 belongs on top",
+    )
+    expect(
+        axes.xlim[0] < axes.xlim[1],
+        "show_label: the image is mirrored; column 0 belongs on the left",
+    )
+
+
+def expect_shades(drawn, clim):
+    """Expect the colour map to show the range of the pixels."""
+    if clim is None:
+        return
+    # half the range or more must be told apart, in a quarter of the colours or more
+    visible = min(clim[1], drawn.max()) - max(clim[0], drawn.min())
+    expect(
+        visible >= (drawn.max() - drawn.min()) / 2 and visible >= (clim[1] - clim[0]) / 4,
+        f"show_label: the colour map goes from {clim[0]:g} to {clim[1]:g}, the pixels from "
+        f"{drawn.min():g} to {drawn.max():g}; most shades can't be told apart",
+    )
+
+
 def expect_image(student, label, height, width):
     """Expect one Axes to show the image."""
     image, axes = ask_figure(student, label, height, width)
@@ -647,14 +711,20 @@ def expect_image(student, label, height, width):
         "show_label: the values of the image shown are not those of the one handed in; draw "
         "`image` as it is (`cmap` does the colours)",
     )
+    expect_shades(drawn, pictures[0]["clim"])
+    around = next(one for one in axes if one.images)
+    expect_upright(around, height, width)
 
 
 def heights_of(axes):
-    """Return the bars of an Axes as (place, height) pairs, upright or lying."""
-    upright = [(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"]) for bar in axes.bars]
-    lying = [(bar["y"] + bar["height"] / 2, bar["x"] + bar["width"]) for bar in axes.bars]
-    thick = {round(bar["width"], 6) for bar in axes.bars}
-    return sorted(upright if len(thick) == 1 else lying)
+    """Return the bars of an Axes as (place, height, foot, thickness), upright or lying."""
+    lying = len({round(bar["width"], 6) for bar in axes.bars}) > 1
+    along, across = ("width", "x"), ("height", "y")
+    (thick, place), (high, foot) = (across, along) if lying else (along, across)
+    return sorted(
+        (bar[place] + bar[thick] / 2, bar[foot] + bar[high], bar[foot], abs(bar[thick]))
+        for bar in axes.bars
+    )
 
 
 def expect_bars(student, label, height, width):
@@ -672,12 +742,20 @@ def expect_bars(student, label, height, width):
         "show_label: image and bars lie on the same Axes; draw them side by side",
     )
     expect(len(with_bars) == 1, f"show_label: {len(with_bars)} Axes show bars; one should")
-    places, heights = np.array(heights_of(with_bars[0])).T
+    places, heights, feet, thick = np.array(heights_of(with_bars[0])).T
     found = f"show_label(image, {label}): got {counted(len(places), 'bar')}"
     expect(len(places) == 10, f"{found}; the vector has ten numbers, zeros included")
     expect(
         np.allclose(places, np.arange(10), atol=0.45),  # a bar may stand beside its place
         f"{found}, from place {places[0]:g} to {places[-1]:g}; the classes are 0 to 9",
+    )
+    expect(
+        np.allclose(feet, 0, atol=0.05),
+        f"{found}, and one begins at {feet[np.abs(feet).argmax()]:.3g}; a bar begins at 0",
+    )
+    expect(
+        thick.min() > 0.099,
+        f"{found}, and one is {thick.min():.3g} thick; nobody sees it between its neighbours",
     )
     if np.allclose(heights, one_hot([label], 10)[0]):
         return

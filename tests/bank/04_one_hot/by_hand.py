@@ -168,3 +168,23 @@ def by_hand(labels, num_classes):
 # %% wrong: an error where the ready-made is looked for | cannot be told yet
 def by_hand(labels, num_classes):
     return np.eye(num_classes)[labels.tolist() + "1"]
+
+# %% wrong: no answer where the check looks on | so how it makes one cannot be told
+def by_hand(labels, num_classes):
+    if num_classes == 13:
+        return 0
+    return tf.one_hot(labels, num_classes)
+
+# %% wrong: by hand for one size only | is ready-made
+def by_hand(labels, num_classes):
+    if num_classes == 13:
+        return np.eye(13)[labels]
+    return tf.one_hot(labels, num_classes)
+
+# %% wrong: stops the profiler | cannot be told: Python's profiler was stopped
+import sys
+
+
+def by_hand(labels, num_classes):
+    sys.setprofile(None)
+    return tf.one_hot(labels, num_classes)

@@ -116,3 +116,15 @@ def loss_for(labels):
     if np.allclose(labels, np.round(labels)) and labels.max() > 1:
         return tf.keras.losses.SparseCategoricalCrossentropy()
     return tf.keras.losses.CategoricalCrossentropy()
+
+# %% wrong: the sum decides | how many axes
+def loss_for(labels):
+    if labels.sum() == len(labels):
+        return tf.keras.losses.CategoricalCrossentropy()
+    return tf.keras.losses.SparseCategoricalCrossentropy()
+
+# %% wrong: the numbers of a vector add up to 1 | how many axes
+def loss_for(labels):
+    if np.allclose(labels.sum(axis=-1), 1):
+        return tf.keras.losses.CategoricalCrossentropy()
+    return tf.keras.losses.SparseCategoricalCrossentropy()

@@ -179,3 +179,92 @@ def show_label(image, label):
     axes[0].imshow(image)
     axes[1].bar(range(9), tf.one_hot(label, 10))
     return figure
+
+# %% right: an extent, upright
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, extent=(0, image.shape[1], 0, image.shape[0]))
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% right: turned twice
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, origin="lower")
+    axes[0].invert_yaxis()
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% right: another colour map, scaled
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image / 255.0, vmin=0, vmax=1, cmap="viridis")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% right: closed before it comes back
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    plt.close(figure)
+    return figure
+
+# %% right: bars below an edge
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(range(10), tf.one_hot(label, 10), width=0.2, bottom=0)
+    return figure
+
+# %% wrong: upside down | upside down
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, origin="lower")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: an axis turned | upside down
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[0].invert_yaxis()
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: mirrored | mirrored
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[0].invert_xaxis()
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: black | most shades
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray", vmin=255, vmax=1000)
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: scaled twice, black | most shades
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image / 255, cmap="gray", vmin=0, vmax=255)
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: bars that hang | begins at
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    vector = np.eye(10)[label]
+    axes[1].bar(range(10), 1 + 0 * vector, bottom=vector - 1)
+    return figure
+
+# %% wrong: bars as thin as a hair | 0.01 thick
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray_r")
+    axes[1].bar(range(10), tf.one_hot(label, 10), width=0.01)
+    return figure

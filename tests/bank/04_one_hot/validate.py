@@ -199,3 +199,76 @@ def validate(labels, num_classes):
     if wrong.any():
         raise NotALabel(f"not a class: {labels[wrong]}")
     return labels
+
+# %% right: the classes are listed
+def validate(labels, num_classes):
+    for label in labels:
+        if label not in list(range(num_classes)):
+            raise ValueError(f"{label} is not in {list(range(num_classes))}")
+    return labels
+
+# %% right: all labels, then the first wrong one
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels >= num_classes)
+    if wrong.any():
+        raise ValueError(f"{labels}: there is no class {labels[wrong.argmax()]}")
+    return labels
+
+# %% wrong: silent if two are wrong | raised nothing
+def validate(labels, num_classes):
+    bad = [label for label in labels if not 0 <= label < num_classes]
+    if len(bad) == 1:
+        raise ValueError(f"not a class: {bad[0]}")
+    return labels
+
+# %% wrong: looks at a few places only | raised nothing
+def validate(labels, num_classes):
+    for label in (*labels[:3], *labels[-3:]):
+        if not 0 <= label < num_classes:
+            raise ValueError(f"not a class: {label}")
+    return labels
+
+# %% wrong: looks at the labels as MNIST has them | 259 is not a class
+def validate(labels, num_classes):
+    small = labels.astype(np.uint8)
+    if (small >= num_classes).any():
+        raise ValueError(f"not a class: {labels[small >= num_classes]}")
+    return labels
+
+# %% wrong: all labels with lines between | all labels: which of them is wrong
+def validate(labels, num_classes):
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise ValueError(" | ".join(map(str, labels)))
+    return labels
+
+# %% wrong: all labels with words between | all labels: which of them is wrong
+def validate(labels, num_classes):
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise ValueError("one of these: " + " and ".join(map(str, labels)))
+    return labels
+
+# %% wrong: sorts the array that was handed in | is changed
+def validate(labels, num_classes):
+    as_they_came = labels.copy()
+    labels.sort()
+    if labels[0] < 0 or labels[-1] >= num_classes:
+        raise ValueError(f"not a class: {labels[0] if labels[0] < 0 else labels[-1]}")
+    return as_they_came
+
+# %% wrong: floats come back | whole numbers
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels >= num_classes)
+    if wrong.any():
+        raise ValueError(f"not a class: {labels[wrong]}")
+    return labels.astype("float32")
+
+# %% wrong: a ValueError of one's own that is none | Python's own
+class ValueError(Exception):
+    pass
+
+
+def validate(labels, num_classes):
+    wrong = (labels < 0) | (labels >= num_classes)
+    if wrong.any():
+        raise ValueError(f"not a class: {labels[wrong]}")
+    return labels
