@@ -3,6 +3,8 @@
 Expected values are computed here, in NumPy and float64; gradients by central differences.
 """
 
+import re
+
 import numpy as np
 import pytest
 
@@ -278,6 +280,23 @@ def test_make_parameters_unseen(student):
         expect_parameters(student, d)
 
 
+@exercise("make_parameters")
+def test_make_parameters_anew(student):
+    """Each call makes Variables of its own."""
+    expect_parameters(student, 3)
+    function = student.value("make_parameters")
+    pairs = student.make("builtins.map", function, [3, 3])
+    made = student.make("itertools.chain.from_iterable", pairs)
+    made = student.make("collections.deque", made)  # holds all four, so that their ids differ
+    identity = student.make("importlib.import_module", "builtins").value("id")
+    ids = student.make("builtins.list", student.make("builtins.map", identity, made))
+    expect(
+        len(set(ids)) == len(ids),
+        "make_parameters: two calls gave the same Variable, so two neurons would change together; "
+        "are the Variables made inside the function?",
+    )
+
+
 ### END HIDDEN TESTS
 
 
@@ -359,6 +378,17 @@ def test_graph_neuron_is_traced(student):
     )
 
 
+def inner_kinds(student, concrete):
+    """Return the kinds of nodes in the graphs that a graph calls, however deep."""
+    library = concrete.call("graph.as_graph_def").value("library.function")
+    kind = student.make("operator.attrgetter", "op")
+    kinds = set()
+    for function in student.make("builtins.list", library):
+        nodes = student.make("builtins.map", kind, function.value("node_def"))
+        kinds |= {str(name) for name in student.make("builtins.list", nodes)}
+    return kinds
+
+
 @exercise("graph_neuron")
 def test_graph_neuron_nodes(student):
     """The graph holds the neuron's operations as nodes."""
@@ -367,11 +397,13 @@ def test_graph_neuron_nodes(student):
     concrete = function.call("get_concrete_function", *floats(*drawn(216, 4, 3)))
     nodes = concrete.call("graph.get_operations")
     kinds = {str(node.value("type")) for node in nodes if isinstance(node, Remote)}
+    kinds |= inner_kinds(student, concrete)
     expect(
         not kinds & {"PyFunc", "PyFuncStateless", "EagerPyFunc"},
         "graph_neuron: its graph has a node that calls Python; use TensorFlow's operations",
     )
-    computing = kinds - {"Placeholder", "Identity", "IdentityN", "NoOp", "Const"}
+    calls = {"PartitionedCall", "StatefulPartitionedCall"}  # of other graphs, whose nodes count
+    computing = kinds - calls - {"Placeholder", "Identity", "IdentityN", "NoOp", "Const"}
     expect(
         bool(computing),
         f"graph_neuron: its graph computes nothing; its nodes are {', '.join(sorted(kinds))}",
@@ -528,6 +560,11 @@ def expect_mse_labels(student, labels, guesses):
     )
     hint = "cast both, then the difference, its square, the mean"
     expect_right(name, number, right, wrong=wrong, hint=hint)
+    shape = numbers(name, answer).shape
+    expect(
+        shape == (),
+        f"{name}: expected shape (), got {shape}; it is a single number, with no axis left",
+    )
 
 
 @exercise("mse_labels")
@@ -821,7 +858,7 @@ def same(one, other):
     return abs(one - other) < 0.005
 
 
-@exercise("watch_w")
+@exercise("watch_w", weight=0)
 def test_watch_w_form(student):
     """The form: five numbers (whether they are right is decided at grading)."""
     watched(student)
@@ -849,7 +886,7 @@ def test_watch_w_bare_line(student):
     expect(same(third, 3), f"w_after: {third:g} after line 3; {reason}")
 
 
-@exercise("watch_w")
+@exercise("watch_w", weight=2)
 def test_watch_w_updates(student):
     """What `w` is after the two lines that update."""
     values = watched(student)
@@ -890,7 +927,7 @@ def ordered(student):
     return found
 
 
-@exercise("order")
+@exercise("order", weight=0)
 def test_order_form(student):
     """The form: four letters, each once (whether the order is right is decided at grading)."""
     ordered(student)
@@ -1177,6 +1214,11 @@ def drawn_losses(student, losses):
         for line in axes.lines:
             if equal(line["y"], wanted):
                 expect_positions(line["x"])
+                for axis, (begin, end) in (("x", axes.xlim), ("y", axes.ylim)):
+                    problem = f"plot_loss: the numbers of the {axis}-axis run the wrong way round"
+                    expect(
+                        begin < end, f"{problem}, so the curve is mirrored; leave the axis as it is"
+                    )
                 return axes
     x, y = (numbers(name, lines[-1][axis]) for axis in "xy")
     expect(not equal(x, wanted), f"{name}: x and y are swapped; the losses go upwards")
@@ -1222,8 +1264,15 @@ def test_plot_loss_names(student):
     axes = drawn_losses(student, [3.0, 2.0, 2.25, 0.5])
     across, up = axes.xlabel.lower(), axes.ylabel.lower()
     says = f"x says {axes.xlabel!r}, y says {axes.ylabel!r}"
+    # At the start of a word, and neither at the other axis; but "loss per step" is one of y.
+    up = re.sub(r"(?<![a-z])(loss(es)?\W.*\b(per|each|every|of|at|in|for|after)) .*", r"\1", up)
+    names = {
+        (name, axis): named(name, text)
+        for axis, text in (("x", across), ("y", up))
+        for name in ("step", "loss")
+    }
     expect(
-        not ("loss" in across and "loss" not in up),
+        not (names["loss", "x"] and not names["loss", "y"]),
         f"plot_loss: the names are swapped: {says}",
     )
     expect(
@@ -1231,9 +1280,18 @@ def test_plot_loss_names(student):
         "plot_loss: the axes have no names; `ax.set_xlabel(…)` is a call, as is `ax.set_ylabel(…)`",
     )
     expect(
-        "step" in across and "loss" in up,
+        names["step", "x"] and names["loss", "y"],
         f"plot_loss: name the x-axis `step` and the y-axis `loss`; {says}",
     )
+    expect(
+        not names["loss", "x"] and not names["step", "y"],
+        f"plot_loss: each axis has one name, its own; {says}",
+    )
+
+
+def named(name, text):
+    """Say whether a word of a text begins with a name: "steps" does, "footstep" does not."""
+    return re.search(rf"(?<![a-z]){name}", text) is not None
 
 
 ### BEGIN HIDDEN TESTS

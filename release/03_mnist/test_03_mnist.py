@@ -181,6 +181,10 @@ def expect_report(student, images):
     }
     reason = reasons.get(got, "look at `images.shape`; the order is number, height, width")
     expect(got == images.shape, f"{name}: got {show(answer)}; {reason}")
+    expect(
+        found.dtype.kind in "iu",
+        f"{name}: got {show(answer)}; these are counts, so whole numbers: was something divided?",
+    )
 
 
 @exercise("shape_report")
@@ -252,15 +256,42 @@ def expect_picture(student, images, labels, index):
         not shows(255 - data.astype(float), images[index]),
         f"{name}: black and white are swapped in the pixels; leave the pixels, and choose 'gray_r'",
     )
-    upside_down = axes.ylim[0] < axes.ylim[1]  # the scale of an image goes down: row 0 is on top
-    if shows(data[::-1], images[index]):
-        upside_down = not upside_down
-    elif not shows(data, images[index]):
+    top_first, left_first = placed(student, axes, images, labels, index)
+    flips = [(1, 1), (-1, 1), (1, -1), (-1, -1)]
+    flip = next(((y, x) for y, x in flips if shows(data[::y, ::x], images[index])), None)
+    if flip is None:
         raise CheckFailed(
             f"{name}: got an image of shape {data.shape} with the pixels {show(data, 40)}; "
             "draw `images[index]` as it is"
         )
-    expect(not upside_down, f"{name}: the image is upside down; row 0 belongs on top")
+    on_top, on_left = (flip[0] > 0) == top_first, (flip[1] > 0) == left_first
+    expect(on_top, f"{name}: the image is upside down; row 0 belongs on top")
+    expect(on_left, f"{name}: the image is mirrored; column 0 belongs on the left")
+
+
+def placed(student, axes, images, labels, index):
+    """Return whether row 0 of the picture that ``show`` draws is on top, and column 0 on the left.
+
+    The limits of the axes alone do not tell that: with ``extent=(0, w, 0, h)`` the scale goes up
+    while row 0 stays on top. So the picture itself is asked where its corners are.
+    """
+    right, up = axes.xlim[0] < axes.xlim[1], axes.ylim[0] < axes.ylim[1]
+    function = student.value("show")
+    results = student.make("builtins.map", function, [images], [labels], [index])
+    of_figure = student.make("operator.attrgetter", "figure.axes")
+    all_axes = student.make("builtins.map", of_figure, results)
+    all_axes = student.make("itertools.chain.from_iterable", all_axes)
+    pictures = student.make("operator.attrgetter", "images")
+    pictures = student.make("builtins.map", pictures, all_axes)
+    pictures = student.make("itertools.chain.from_iterable", pictures)
+    pictures = student.make("builtins.list", pictures)
+    if not pictures:  # `pcolormesh`: its rows and columns stand at the numbers 0, 1, 2, …
+        return not up, right
+    left_end, right_end, low_end, high_end = pictures[-1].call("get_extent")
+    first, last = low_end, high_end  # of the rows: `origin` says at which end row 0 is
+    if pictures[-1].value("origin") == "upper":
+        first, last = last, first
+    return (first > last) == up, (left_end < right_end) == right
 
 
 def shows(data, image):
@@ -291,9 +322,11 @@ def expect_title(student, images, labels, index):
         labels[index] in found,
         f"{got}; it doesn't hold the label that belongs to this image",
     )
-    others = [label for label in np.unique(labels) if label not in (labels[index], index)]
-    named = [label for label in others if label in found]
-    expect(len(named) < 2, f"{got}; it holds the labels of other images, too")
+    # Beside the label, a title may hold the index and the sizes; the 8 of "uint8" is no number.
+    alone = {int(number[:9]) for number in re.findall(r"(?<![A-Za-z\d.])\d+", title)}
+    guesses = {number for number in alone if number < 10} - {int(labels[index]), index}
+    guesses -= set(images.shape)
+    expect(not guesses, f"{got}; it holds the labels of other images, or other guesses, too")
 
 
 def expect_grey(student, images, labels, index):
@@ -630,7 +663,9 @@ COUNTING = {
 def ask_counts(student, labels):
     """Return the ten counts of ``label_counts``, and what to call them."""
     name = f"label_counts({show(labels)})"
-    answer = ask(student, "label_counts", labels, hints=COUNTING)
+    outcome = student.attempt("label_counts", labels)
+    answer = value_of(outcome, COUNTING)
+    expect_unchanged(name, outcome, labels)
     if isinstance(answer, dict):
         raise CheckFailed(f"{name}: got a dict; return the ten counts in a row")
     counts = numbers(name, answer)
@@ -904,6 +939,7 @@ def test_shuffled_batches_order(student):
     # With a buffer of k items, the first 300 come from places before 300 + k; in a random order,
     # all of them come from the first 2,700 of 3,000 once in 10**14 times.
     expect_mixed(index, 300, 2700)
+    expect_no_pattern(index)
 
 
 def expect_new_order(index):
@@ -928,6 +964,29 @@ def expect_mixed(index, first, place):
         f"shuffled_batches: of {len(index):,} images, the first {first:,} that come out are all "
         f"from the first {furthest:,}; can the buffer of `shuffle` hold all images?",
     )
+
+
+def expect_no_pattern(index):
+    """Expect an order without a pattern that goes through thousands of images."""
+    # In a random order of 3,000, a step from one image to the next occurs once on average; that one
+    # of them occurs 150 times has a chance far below 10**-100.
+    commonest = int(np.unique(np.diff(index), return_counts=True)[1].max())
+    expect(
+        commonest < 0.05 * len(index),
+        f"shuffled_batches: of {len(index):,} images, {commonest:,} come at the same distance from "
+        "the one before; that is a fixed pattern, not a random order",
+    )
+    # The rank correlation of random orders of n has a standard deviation of 1 / √(n - 1) and is
+    # nearly normal: six of these are exceeded once in 10**8 times.
+    half = len(index) // 2
+    for part, where in ((index, ""), (index[:half], " in the first half"), (index[half:], "")):
+        ranks = np.argsort(np.argsort(part))
+        correlation = np.corrcoef(ranks, np.arange(len(part)))[0, 1]
+        expect(
+            abs(correlation) < 6 / np.sqrt(len(part) - 1),
+            f"shuffled_batches: {'later' if correlation > 0 else 'earlier'} images tend to come "
+            f"last{where}; every image should be as likely at every place",
+        )
 
 
 def expect_single(index, size):

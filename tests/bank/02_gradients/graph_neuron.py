@@ -132,3 +132,28 @@ def multi_input(x, w, b):
 @tf.function
 def graph_neuron(x, w, b):
     return multi_input(x, w, b)
+
+# %% wrong: Python behind a node of an inner graph | a node that calls Python
+def formula(x, w, b):
+    return (1 / (1 + np.exp(-(x @ w + b)))).astype(np.float32)
+
+@tf.function
+def inner(x, w, b):
+    return tf.numpy_function(formula, [x, w, b], tf.float32)
+
+@tf.function
+def middle(x, w, b):
+    return inner(x, w, b)
+
+@tf.function
+def graph_neuron(x, w, b):
+    return middle(x, w, b)
+
+# %% wrong: Python behind a branch | a node that calls Python
+@tf.function
+def graph_neuron(x, w, b):
+    def formula(x, w, b):
+        return (1 / (1 + np.exp(-(x @ w + b)))).astype(np.float32)
+    def python():
+        return tf.py_function(formula, [x, w, b], tf.float32)
+    return tf.cond(tf.size(x) > 0, python, lambda: x @ w)

@@ -91,3 +91,17 @@ def make_parameters(d):
 # %% wrong: three inputs written in | that is for 3 inputs
 def make_parameters(d):
     return tf.Variable(tf.zeros((3, 1))), tf.Variable(tf.zeros((1,)))
+
+# %% wrong: the same Variables for every call | two calls gave the same Variable
+made = {}
+
+def make_parameters(d):
+    if d not in made:
+        made[d] = tf.Variable(tf.zeros((d, 1))), tf.Variable(tf.zeros((1,)))
+    return made[d]
+
+# %% wrong: one bias for all | two calls gave the same Variable
+shared = tf.Variable([0.0])
+
+def make_parameters(d):
+    return tf.Variable(tf.zeros((d, 1))), shared

@@ -141,3 +141,45 @@ def plot_loss(losses):
     ax.plot(losses)
     ax.set_ylabel("loss")
     return ax
+
+# %% right: names of several words
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_xlabel("Training steps")
+    ax.set_ylabel("mean loss per step")
+    return ax
+
+# %% wrong: both names at both axes | each axis has one name
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_xlabel("step / loss")
+    ax.set_ylabel("step / loss")
+    return ax
+
+# %% wrong: words that only hold the names | name the x-axis
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_xlabel("footstep")
+    ax.set_ylabel("glossy")
+    return ax
+
+# %% wrong: y turned round, so that the losses go up | the y-axis run the wrong way round
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    ax.invert_yaxis()
+    return ax
+
+# %% wrong: x turned round | the x-axis run the wrong way round
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    ax.set_xlim(len(losses), 0)
+    return ax

@@ -47,3 +47,6 @@ w_after = [3, 3, 2.4, -0.6]
 
 # %% wrong: text | expected numbers
 w_after = "3, 3, 3, 2.4, -0.6"
+
+# %% wrong: an array of the same number | changes the Variable
+w_after = np.full(5, 3.0)

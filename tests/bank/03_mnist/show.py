@@ -200,3 +200,57 @@ def show(images, labels, index):
     _, ax = plt.subplots()
     ax.set_title(labels[index])
     return ax
+
+# %% right: an extent, whose scale goes up while row 0 stays on top
+def show(images, labels, index):
+    h, w = images.shape[1:]
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray", extent=(0, w, 0, h))
+    ax.set_title(labels[index])
+    return ax
+
+# %% right: an extent in a figure, the pixels turned and the origin below, the label as NumPy writes it
+def show(images, labels, index):
+    h, w = images.shape[1:]
+    fig, ax = plt.subplots()
+    ax.imshow(images[index][::-1], cmap="gray", origin="lower", extent=(0, w, 0, h))
+    ax.set_title(f"image {index} of {len(images)}, {h} x {w}: {labels[index]!r}")
+    return fig
+
+# %% wrong: upside down by its extent | upside down
+def show(images, labels, index):
+    h, w = images.shape[1:]
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray", origin="lower", extent=(0, w, 0, h))
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: pcolormesh, whose scale goes up | upside down
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.pcolormesh(images[index], cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: mirrored by its axis | mirrored
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    ax.invert_xaxis()
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: mirrored in its pixels | mirrored
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index][:, ::-1], cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: several guesses | other guesses
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    label = int(labels[index])
+    ax.set_title(f"{label} or {(label + 1) % 10} or {label + 5}")
+    return ax

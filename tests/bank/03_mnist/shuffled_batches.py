@@ -131,3 +131,15 @@ def shuffled_batches(images, labels, batch_size):
 def shuffled_batches(images, labels, batch_size):
     pairs = tf.data.Dataset.from_tensor_slices((digits, digit_labels))
     return pairs.shuffle(len(images)).batch(batch_size)
+
+# %% wrong: every other image, backwards: the even ones, then the odd ones | a fixed pattern
+def shuffled_batches(images, labels, batch_size):
+    n = len(images)
+    order = np.array([*range(n)[::-2], *range(n)[-2::-2]])
+    return tf.data.Dataset.from_tensor_slices((images[order], labels[order])).batch(batch_size)
+
+# %% wrong: hardly mixed: where an image was still counts | images tend to come
+def shuffled_batches(images, labels, batch_size):
+    n = len(images)
+    order = np.argsort(np.arange(n) + np.random.uniform(-3 * n, 3 * n, n))
+    return tf.data.Dataset.from_tensor_slices((images[order], labels[order])).batch(batch_size)
