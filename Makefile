@@ -15,7 +15,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint release docs lock clean
+.PHONY: help setup demo test quick lint release docs lock clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ demo: $(VENV)/.grading ## grade a bundled class of sample submissions
 
 test: $(VENV)/.dev lint ## lint, check types, run every test
 	$(BIN)/python -m pytest
+
+quick: $(VENV)/.dev lint ## the same without the tests that take long
+	$(BIN)/python -m pytest -m "not slow"
 
 lint: $(VENV)/.dev ## ruff and mypy, as CI runs them
 	$(BIN)/ruff check .

@@ -27,6 +27,9 @@ NAMES = assignments(COURSE)
 EXERCISES = [
     (name, exercise.id) for name in NAMES for exercise in load_assignment(COURSE, name).exercises
 ]
+# The first assignment's stand for all where time is short.
+IN_TURN = [pytest.param(name, marks=[pytest.mark.slow] * (name != NAMES[0])) for name in NAMES]
+EACH = [pytest.param(*pair, marks=[pytest.mark.slow] * (pair[0] != NAMES[0])) for pair in EXERCISES]
 RIGHT_AND_WRONG = (
     "test_right_variants_get_full_marks_and_wrong_ones_a_message_that_names_the_mistake"
 )
@@ -138,7 +141,7 @@ def problem(variant: Variant, report: ExerciseReport) -> str:
     return ""
 
 
-@pytest.mark.parametrize(("name", "exercise"), EXERCISES)
+@pytest.mark.parametrize(("name", "exercise"), EACH)
 def test_right_variants_get_full_marks_and_wrong_ones_a_message_that_names_the_mistake(
     judged: Callable[[str], list[Judged]], name: str, exercise: str
 ) -> None:
@@ -163,7 +166,7 @@ def test_every_exercise_has_enough_variants(name: str, exercise: str) -> None:
     assert len({v.title for v in variants}) == len(variants), f"{exercise}: a title stands twice"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", IN_TURN)
 def test_the_solution_gets_full_marks_and_the_untouched_release_none(
     graders: dict[str, Grader], name: str
 ) -> None:
@@ -179,7 +182,7 @@ def test_the_solution_gets_full_marks_and_the_untouched_release_none(
     assert sum(report.score for report in release) == 0
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", IN_TURN)
 def test_a_cell_that_fails_costs_its_own_exercise_alone(
     graders: dict[str, Grader], name: str
 ) -> None:
