@@ -358,8 +358,9 @@ def test_stock_nbgrader_takes_every_assignment(tmp_path: Path, name: str) -> Non
     """Released, validated, autograded and given feedback: the solution is right, the release not."""
     course = make_course(tmp_path)
     assert nbgrader(course, "generate_assignment", name).returncode == 0
-    for student, folder in (("right", "source"), ("untouched", "release")):
-        shutil.copytree(course / folder / name, course / "submitted" / student / name)
+    for student in ("right", "untouched"):
+        shutil.copytree(course / "release" / name, course / "submitted" / student / name)
+    shutil.copy(course / f"source/{name}/{name}.ipynb", course / f"submitted/right/{name}")
     validated = nbgrader(course, "validate", str(course / f"submitted/right/{name}/{name}.ipynb"))
     assert "Success!" in validated.stdout, validated.stdout + validated.stderr
     graded = nbgrader(course, "autograde", name)
