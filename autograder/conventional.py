@@ -14,10 +14,7 @@ from autograder.limits import Limits
 from autograder.session import CellResult, Warm
 from autograder.warm_process import WarmProcess
 
-FAREWELL = {
-    "timeout": ("CellTimeoutError", "the cell was stopped: no time was left for it"),
-    "crashed": ("DeadKernelError", "the cell ended the kernel"),
-}
+NAMES = {"timeout": "CellTimeoutError", "crashed": "DeadKernelError"}  # as nbclient calls them
 
 
 def run_notebook(
@@ -69,13 +66,11 @@ def _show_error(cell: Any, result: CellResult) -> None:
     """Add the error that a cell hid, or could not show itself: it must not pass for well."""
     if result.status == "ok":
         return
-    name, text = FAREWELL.get(result.status, (result.error, result.message))
+    name, text = NAMES.get(result.status, result.error), result.message
     shown = [output for output in cell.outputs if output.output_type == "error"]
     if all(output.ename != name for output in shown):
-        traceback = [f"{name}: {result.message or text}"]
-        cell.outputs.append(
-            new_output("error", ename=name, evalue=result.message or text, traceback=traceback)
-        )
+        error = new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+        cell.outputs.append(error)
 
 
 @functools.cache

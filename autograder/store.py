@@ -65,9 +65,7 @@ def result_key(submission: Submission, assignment: Assignment, *, confined: bool
         _file_digest(assignment.source),
         _file_digest(assignment.checks),
         json.dumps(assignment.limits.as_dict(), sort_keys=True),
-        "confined"
-        if confined
-        else "no walls",  # an attack's result must not pass for an honest one
+        "confined" if confined else "no walls",  # where a result may have been stolen
         engine_fingerprint(),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

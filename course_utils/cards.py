@@ -49,8 +49,7 @@ class Card:
     def headline(self) -> str:
         """One line: how many checks passed."""
         passed = sum(result.passed for result in self.results)
-        of = f"{passed} of {len(self.results)} check{'s' if len(self.results) != 1 else ''}"
-        return f"{self.exercise}: {of} passed"
+        return f"{self.exercise}: {share(passed, self.results)} passed"
 
     def __repr__(self) -> str:
         lines = [self.headline, *([f"  {self.score}"] if self.score else [])]
@@ -68,6 +67,11 @@ class Card:
             f"<strong>{html.escape(self.headline)}</strong>{score}"
             f'<ul role="list" style="{LIST}">{rows}</ul></div>'
         )
+
+
+def share(number: int, results: Sequence[CheckResult]) -> str:
+    """Say how many of all the checks: ``2 of 3 checks``."""
+    return f"{number} of {len(results)} check{'s' if len(results) != 1 else ''}"
 
 
 def feedback_card(
@@ -110,7 +114,8 @@ def _each_message_once(results: Sequence[CheckResult]) -> list[CheckResult]:
     shown = []
     for result in results:
         shown.append(replace(result, message=AS_ABOVE) if result.message in said else result)
-        said.add(result.message or AS_ABOVE)
+        if result.message:
+            said.add(result.message)
     return shown
 
 

@@ -40,15 +40,14 @@ def exercises(assignment: str, folder: str | Path = ".") -> Callable[[str], None
     def check(exercise: str) -> None:
         if os.environ.get(GRADING):
             return  # the grader asks its own questions; a student's cell may call this freely
-        from course_utils.cards import show_card
+        from course_utils.cards import share, show_card
 
         with _stderr_as_stdout():
             results = _run(path, exercise)
         show_card(exercise, results)
         failed = sum(not result.passed for result in results)
         if failed:
-            checks = f"{len(results)} check{'s' if len(results) != 1 else ''}"
-            raise ChecksFailed(f"{exercise}: {failed} of {checks} not passed yet")
+            raise ChecksFailed(f"{exercise}: {share(failed, results)} not passed yet")
 
     return check
 
