@@ -15,6 +15,7 @@ import nbformat
 from autograder.assignment import Assignment, grade_id, is_autograded, is_exercise
 from autograder.errors import UngradableSubmission
 from autograder.limits import MIB
+from autograder.unusual import unusual
 
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as the notebook format has it
 MAX_FILES_BYTES = 20 * MIB
@@ -145,7 +146,8 @@ def mend(notebook: Any, assignment: Assignment) -> list[str]:
         )
     flags = _drop_copies(notebook)
     flags += _restore_locked(notebook, assignment)
-    return flags + _restore_missing(notebook, assignment)
+    flags += _restore_missing(notebook, assignment)
+    return flags + unusual(notebook, assignment)
 
 
 def _drop_copies(notebook: Any) -> list[str]:

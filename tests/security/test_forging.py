@@ -5,8 +5,6 @@ from __future__ import annotations
 import builtins
 import copy
 import io
-import json
-import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,9 +12,10 @@ from typing import Any
 import made_up
 import numpy as np
 import pytest
+from in_process import run_in_process
 from nbformat.v4 import new_notebook
 
-from autograder import sandbox, session
+from autograder import session
 from autograder.assignment import Assignment
 from autograder.grading import Graded
 from autograder.session import Warm
@@ -160,63 +159,6 @@ def test_replacing_gains_nothing(what: str, warm: Warm, forged_course: Assignmen
     graded = graded_with(forged_course, warm, WRONG, cell(REPLACED[what]))
     assert scores(graded) == dict.fromkeys(made_up.POINTS, 0.0)
     assert set(made_up.statuses(graded).values()) == {"failed"}
-
-
-# Runs notebooks, each in a fork of its own, and then a test cell or the checks in the same process.
-IN_PROCESS = """
-import json, os, sys
-from pathlib import Path
-from IPython.core.interactiveshell import InteractiveShell
-from course_utils.agent import Agent
-from course_utils.checks_plugin import run_checks_file
-from course_utils.student import Student
-
-def passed(cells):
-    shell = InteractiveShell.instance(history_length=0)
-    shell.history_manager.enabled = False
-    return [shell.run_cell(cell).success for cell in cells][-1]
-
-def passed_checks(cells):
-    namespace = {}
-    for cell in cells:
-        exec(compile(cell, "<cell>", "exec"), namespace)
-    results = []
-    def drive(plugin):
-        for exercise in plugin.exercises:
-            found = plugin.run(exercise, Student(Agent(namespace).answer))
-            results.append(all(result.passed for result in found))
-    run_checks_file(Path(sys.argv[1]), drive)
-    return any(results)
-
-def in_fork(run, cells):
-    read, write = os.pipe()
-    if os.fork() == 0:
-        sys.stdout = sys.stderr
-        os.write(write, json.dumps(run(cells)).encode())
-        os._exit(0)
-    os.wait()
-    os.close(write)
-    return os.read(read, 10).decode()
-
-run = passed_checks if len(sys.argv) > 1 else passed
-notebooks = json.loads(sys.stdin.read())
-print(json.dumps({name: in_fork(run, cells) for name, cells in notebooks.items()}))
-"""
-
-
-def run_in_process(notebooks: dict[str, list[str]], home: Path, *checks: Path) -> dict[str, str]:
-    """Return of each notebook whether its last cell, or any exercise of the checks, passes."""
-    result = subprocess.run(
-        [sandbox.PYTHON, "-c", IN_PROCESS, *map(str, checks)],
-        input=json.dumps(notebooks),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={"HOME": str(home), "IPYTHONDIR": str(home), "PATH": "/usr/bin:/bin"},
-    )
-    assert result.returncode == 0, result.stderr[-2000:]
-    return dict(json.loads(result.stdout))
 
 
 def test_in_process_replacing_gains_points(forged_course: Assignment, tmp_path: Path) -> None:

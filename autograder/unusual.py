@@ -1,0 +1,182 @@
+"""What in a student's code is worth a person's look: names that no exercise has a use for.
+
+It costs nothing and accuses nobody: the walls protect, this only points. It reads tokens and never
+parses, for a hostile text can exhaust a parser's stack; and what is hidden well is not seen.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import itertools
+import re
+import tokenize
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from autograder.assignment import Assignment, grade_id
+
+SHOWN = 8  # names in one flag
+
+# Modules that start programs, talk to others, or reach into the interpreter, and what of harmless
+# modules does the same. A name stands for all that is below it, too.
+UNUSUAL = frozenset(
+    """
+    asyncio atexit base64 builtins cffi code codecs concurrent ctypes dis faulthandler fcntl ftplib
+    gc http importlib inspect IPython ipykernel jupyter_client linecache marshal mmap
+    multiprocessing nbclient nbformat nbgrader pdb pickle pkgutil pty pytest _pytest requests
+    resource runpy select shelve signal site sitecustomize smtplib socket socketserver sqlite3 ssl
+    subprocess symtable telnetlib threading _thread trace urllib weakref webbrowser xmlrpc zmq
+    os.abort os._exit os.chmod os.chown os.chroot os.dup os.dup2 os.environb os.execl os.execv
+    os.execve os.execvp os.fork os.forkpty os.kill os.killpg os.link os.mkfifo os.mknod os.nice
+    os.open os.pidfd_open os.pipe os.popen os.posix_spawn os.posix_spawnp os.putenv os.readlink
+    os.sched_setaffinity os.setsid os.setuid os.spawnl os.spawnv os.symlink os.system os.unshare
+    os.walk os.waitpid
+    sys._current_frames sys._getframe sys.addaudithook sys.displayhook sys.excepthook
+    sys.exit sys.meta_path sys.modules sys.path_hooks sys.setprofile sys.setrecursionlimit
+    sys.settrace sys.stdin sys.unraisablehook
+    shutil.make_archive shutil.rmtree shutil.unpack_archive tarfile zipfile
+    tensorflow.py_function tensorflow.numpy_function tensorflow.load_op_library tensorflow.io.gfile
+    __import__ breakpoint compile delattr eval exec exit get_ipython globals input locals memoryview
+    quit setattr vars
+    """.split()  # noqa: SIM905  # so many names read better without quotes
+)
+# Attributes of any object that lead out of it.
+LEADING_OUT = frozenset(
+    """
+    __array_function__ __array_ufunc__ __bases__ __builtins__ __class__ __closure__ __code__
+    __defaults__ __del__ __dict__ __eq__ __getattribute__ __getattr__ __globals__ __instancecheck__
+    __loader__ __mro__ __reduce__ __reduce_ex__ __self__ __spec__ __subclasses__ __subclasscheck__
+    ast_transformers cr_frame f_back f_builtins f_globals f_locals gi_frame
+    input_transformers_cleanup input_transformers_post post_run_cell pre_execute pre_run_cell
+    tb_frame user_ns user_global_ns
+    """.split()  # noqa: SIM905  # as above
+)
+OUTSIDE = re.compile(
+    r"/proc\b|/sys/|/etc/|/home\b|/root\b|/dev/|\.\./|gradebook|autograder|\.pth\b"
+)
+SHELL = re.compile(r"^[ \t]*(?:[\w, ]+=[ \t]*)?!+[ \t]*(\w+)", re.MULTILINE)
+MAGIC = re.compile(r"^[ \t]*(?:[\w, ]+=[ \t]*)?(%%?)(\w+).*$", re.MULTILINE)
+HARMLESS_MAGICS = {"matplotlib", "time", "timeit", "who", "whos", "precision", "pprint", "pdoc"}
+OWN = ("check",)  # what the set-up of a notebook of the course defines
+
+
+def unusual(notebook: Any, assignment: Assignment) -> list[str]:
+    """Return a flag that names what is unusual in a mended notebook's code, or none.
+
+    What the instructor's notebook uses is usual.
+    """
+    usual = _usual(assignment)
+    found: dict[str, str] = {}
+    for cell, name in _found(notebook.cells):
+        if name not in usual and grade_id(cell) not in assignment.locked:
+            found.setdefault(name, cell.id)
+    if not found:
+        return []
+    named = [f"`{name}` (cell {cell[:40]})" for name, cell in list(found.items())[:SHOWN]]
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return [f"worth a look: {', '.join(named)}{more}"]
+
+
+@functools.cache
+def _usual(assignment: Assignment) -> set[str]:
+    return {name for _, name in _found(assignment.cells)}
+
+
+def _found(cells: Iterable[Any]) -> Iterator[tuple[Any, str]]:
+    """Yield what is unusual in code cells, each with its cell."""
+    modules: dict[str, str] = {}  # what the notebook calls a module or a part of one; its name
+    for cell in cells:
+        if cell.cell_type == "code":
+            for match in SHELL.finditer(cell.source):
+                yield cell, f"!{match[1][:20]}"
+            for sign, magic in MAGIC.findall(cell.source):
+                if magic not in HARMLESS_MAGICS:
+                    yield cell, f"{sign}{magic[:20]}"
+            python = MAGIC.sub("", SHELL.sub("", cell.source))
+            for line in _lines(python):
+                for name in _names(line, modules):
+                    yield cell, name
+
+
+def _names(line: list[tokenize.TokenInfo], modules: dict[str, str]) -> Iterator[str]:
+    words = [token.string for token in line]
+    if words[0] in ("import", "from"):
+        modules |= _imported(words)
+        yield from _known(modules.values())
+    yield from _replaced(words, modules)
+    for token in line:
+        if token.type not in (tokenize.NAME, tokenize.OP, tokenize.NUMBER):
+            outside = OUTSIDE.search(token.string)
+            if outside:
+                yield outside[0]
+    for root, *rest in _chains(words):
+        yield from (part for part in (root, *rest) if part in LEADING_OUT)
+        yield from _known([".".join([modules.get(root, root), *rest])])
+
+
+def _lines(source: str) -> Iterator[list[tokenize.TokenInfo]]:
+    """Yield the tokens of each logical line, without comments, as far as they can be told."""
+    skipped = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
+    line: list[tokenize.TokenInfo] = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER) or token.string == ";":
+                if line:
+                    yield line
+                line = []
+            elif token.type not in skipped:
+                line.append(token)
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        pass  # it will not run either
+    if line:
+        yield line
+
+
+def _imported(words: list[str]) -> dict[str, str]:
+    """Return what an import line binds: the name in the notebook, and the full one."""
+    text = " ".join(word for word in words if word not in "()")
+    text = re.sub(r" ?\. ?", ".", text)
+    package, parts = "", text.removeprefix("import ")
+    if text.startswith("from "):
+        package, _, parts = text.removeprefix("from ").partition(" import ")
+        package = f"{package.strip()}."
+    bound = {}
+    for part in parts.split(","):
+        name, _, alias = part.strip().partition(" as ")
+        bound[alias or (name if package else name.split(".")[0])] = package + name
+    return bound
+
+
+def _replaced(words: list[str], modules: dict[str, str]) -> Iterator[str]:
+    """Yield what a line puts in the place of a library's part, or of the course's own function."""
+    if words[:1] == ["def"] and words[1:2] and words[1] in OWN:
+        yield f"{words[1]} ="
+    if "=" in words:
+        target = words[: words.index("=")]
+        name = "".join(target)
+        if name in OWN or (target[0] in modules and re.fullmatch(r"\w+(\.\w+)+", name)):
+            yield f"{name} ="
+
+
+def _chains(words: list[str]) -> Iterator[list[str]]:
+    """Yield the dotted names in a line, each as its parts; names of arguments are left out."""
+    chain: list[str] = []
+    for before, word in zip(["", *words], [*words, ""], strict=True):
+        if before == "." and chain:
+            chain.append(word)
+        elif word != ".":
+            if chain and not (word == "=" and len(chain) == 1):
+                yield chain
+            # behind a dot without a name before it, as in `f().x`, a part of something unknown
+            chain = ["", word] if before == "." else [word] if word.isidentifier() else []
+
+
+def _known(names: Iterable[str]) -> Iterator[str]:
+    """Yield of each name the part that is unusual, the shortest that says so."""
+    for name in names:
+        parts = name.split(".")
+        if parts[0] == "tf":  # as every notebook calls it
+            parts[0] = "tensorflow"
+        parents = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+        yield from itertools.islice((parent for parent in parents if parent in UNUSUAL), 1)

@@ -1,0 +1,133 @@
+"""What is unusual in a notebook is pointed at; what an exercise may need is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import made_up
+import nbformat
+import pytest
+from nbformat.v4 import new_notebook
+
+from autograder.assignment import Assignment, assignments, load_assignment
+from autograder.bank import ANSWER, load_variants, with_answers
+from autograder.submission import mend
+from autograder.unusual import unusual
+
+COURSE = Path(__file__).parent.parent
+# Wrong answers of the bank that are meant to get round a check.
+SLY = {"Python behind a node", "Python behind a node of an inner graph", "Python behind a branch"}
+SLY |= {"stops the profiler"}
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Assignment:
+    """The made-up assignment."""
+    return made_up.make_assignment(tmp_path)
+
+
+def flags(assignment: Assignment, *sources: str) -> list[str]:
+    """Return the flags of a notebook with these cells between the set-up and right answers."""
+    notebook = made_up.make_notebook()
+    notebook.cells[2:2] = [made_up.code(source, f"own{n}") for n, source in enumerate(sources)]
+    return unusual(notebook, assignment)
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("import subprocess", "subprocess"),
+        ("import os, gc as g", "gc"),
+        ("import multiprocessing.pool", "multiprocessing"),
+        ("from os import (path,\n    fork as f)", "os.fork"),
+        ("import os as o\no . kill(1, 9)", "os.kill"),
+        ("import sys\nfor f in sys._current_frames().values(): pass", "sys._current_frames"),
+        ("x = (1).__class__.__base__", "__class__"),
+        ("def f(e):\n    return e.tb_frame", "tb_frame"),
+        ("class T:\n    def __eq__(self, other): return True", "__eq__"),
+        ("tf.io.gfile.listdir('.')", "tensorflow.io.gfile"),
+        ("exec('x = 1')", "exec"),
+        ("__import__('o' + 's')", "__import__"),
+        ("open('/proc/self/maps')", "/proc"),
+        ("open(f'../{name}')", "../"),
+        ("np.allclose = lambda *a: True", "np.allclose ="),
+        ("def check(name): pass", "check ="),
+        ("check = print", "check ="),
+        ("!ls -l", "!ls"),
+        ("files = !cat hidden", "!cat"),
+        ("%%bash\nls", "%%bash"),
+        ("%load_ext x", "%load_ext"),
+        ("x = (\nimport ctypes", "ctypes"),
+    ],
+)
+def test_what_no_exercise_needs_is_named(tiny: Assignment, source: str, name: str) -> None:
+    """Programs, frames, memory, other people's files: the name and its cell stand in the flag."""
+    assert flags(tiny, source) == [f"worth a look: `{name}` (cell own0)"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os\nos.environ['TF_CPP_MIN_LOG_LEVEL'] = '2'",
+        "# subprocess, /proc, exec(...)",
+        "name = 'subprocess'",
+        "model.compile(loss='mse')\nload(path, compile=False)",
+        "%matplotlib inline\n%time x = 1",
+        "x = 7 % 3\ny = x != 3",
+        "a == b\nnp.random.seed(1)\nplt.rcParams['x'] = 1",
+        "layer.kernel = 3\ndata.T.shape",
+        "def f(x):\n  return (((",
+        "'unfinished",
+        "\x00\x01",
+        "",
+    ],
+)
+def test_what_students_write_is_usual(tiny: Assignment, source: str) -> None:
+    """Settings, comments, keyword arguments, attributes and broken code raise no flag."""
+    assert flags(tiny, source) == []
+
+
+def test_a_module_keeps_its_name_from_cell_to_cell(tiny: Assignment) -> None:
+    """What one cell imports under another name is known in the next."""
+    assert flags(tiny, "import os as o", "o.fork()") == ["worth a look: `os.fork` (cell own1)"]
+
+
+def test_many_names_make_one_flag(tiny: Assignment) -> None:
+    """A flag names eight, each once, and says how many more there are."""
+    many = ["gc", "socket", "ctypes", "pty", "ssl", "mmap", "signal", "code", "trace", "zmq"]
+    [flag] = flags(tiny, *(f"import {name}\nimport gc" for name in many))
+    assert flag.startswith("worth a look: `gc` (cell own0), `socket` (cell own1), ")
+    assert flag.endswith("`code` (cell own7) and 2 more")
+
+
+def test_what_the_instructor_uses_is_usual(tmp_path: Path) -> None:
+    """A name in the instructor's own notebook is no news in a student's."""
+    notebook = made_up.make_notebook()
+    notebook.cells.append(made_up.code("import gc", "tidy"))
+    assignment = made_up.make_assignment(tmp_path, notebook=notebook)
+    assert flags(assignment, "import gc") == []
+    assert flags(assignment, "import gc, ctypes") == ["worth a look: `ctypes` (cell own0)"]
+
+
+def test_a_deep_text_is_read_too(tiny: Assignment) -> None:
+    """Brackets and signs that a parser would sink in are no danger."""
+    assert (
+        flags(tiny, "(" * 100_000, "-" * 100_000 + "1", "x = " + "[" * 50_000 + "]" * 50_000) == []
+    )
+
+
+@pytest.mark.parametrize("name", assignments(COURSE))
+def test_no_answer_of_the_bank_is_flagged(name: str) -> None:
+    """Of all answers, right and wrong, only those that mean to get round a check raise a flag."""
+    assignment = load_assignment(COURSE, name)
+    solution = nbformat.read(assignment.source, as_version=4)
+    assert mend(solution, assignment) == []
+    [setup] = [cell for cell in solution.cells if cell.id == "setup"]
+    answers = [cell for cell in solution.cells if cell.id.endswith(ANSWER)]
+    flagged = set()
+    for variant in load_variants(COURSE, assignment):
+        [cell] = [cell for cell in answers if cell.id == variant.exercise + ANSWER]
+        alone = with_answers(new_notebook(cells=[setup, cell]), {variant.exercise: variant.source})
+        if unusual(alone, assignment):
+            flagged.add(variant.title)
+    assert flagged <= SLY
