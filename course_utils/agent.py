@@ -33,7 +33,8 @@ TRACED_NAME = "tf__"  # in front of the name of a function that TensorFlow trace
 # How matplotlib says that a line's stroke or marker is not drawn.
 NOTHING = ("None", "none", " ", "", None)
 STUB = "not answered yet"  # in the error of a cell as it was released
-_NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*")  # colours; graph nodes
+# Colours; TensorFlow's names of graph nodes and operations.
+_NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*|\s*\[Op:\w+\]")
 
 
 class Agent:
@@ -314,7 +315,25 @@ def _leaves_a_trace(line: Any) -> bool:
 def _image(image: Any) -> dict[str, Any]:
     low, high = image.get_clim()
     clim = _interval(low, high) if low is not None and high is not None else None
-    return {"data": np.asarray(image.get_array()), "cmap": image.get_cmap().name, "clim": clim}
+    return {"data": _as_seen(image), "cmap": image.get_cmap().name, "clim": clim}
+
+
+def _as_seen(image: Any) -> np.ndarray[Any, Any]:
+    """Return an image's numbers as they are seen: row 0 on top, column 0 on the left."""
+    data = np.asarray(image.get_array())
+    if hasattr(image, "get_coordinates"):  # a mesh
+        corners = image.get_coordinates()
+        if data.ndim == 1:  # so matplotlib kept them before 3.8
+            data = data.reshape(len(corners) - 1, -1)
+        first, last = corners[0, 0], corners[-1, -1]
+    else:
+        left, right, bottom, top = image.get_extent()
+        rows_down = image.origin == "upper"
+        first, last = (
+            ((left, top), (right, bottom)) if rows_down else ((left, bottom), (right, top))
+        )
+    (x_first, y_first), (x_last, y_last) = image.get_transform().transform([first, last])
+    return data[:: 1 if y_first >= y_last else -1, :: 1 if x_first <= x_last else -1]
 
 
 def _line(line: Any) -> dict[str, Any]:

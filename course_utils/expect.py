@@ -54,10 +54,15 @@ def show(value: Any, limit: int = 60) -> str:
 
 
 def _show_numbers(data: Numbers) -> str:
-    """Return up to 8 numbers as they are, of more the first three, each as its dtype prints it."""
+    """Return up to 8 numbers, of more the first three."""
     if data.size > 8:
-        return f"[{', '.join(str(number) for number in data.ravel()[:3])}, …]"
-    return np.array2string(data, separator=", ", formatter={"all": str})
+        return f"[{', '.join(_show_number(number) for number in data.ravel()[:3])}, …]"
+    return np.array2string(data, separator=", ", formatter={"all": _show_number})
+
+
+def _show_number(number: Any) -> str:
+    """Return a number as its dtype prints it, a fraction with six digits at most."""
+    return str(float(f"{number:.6g}")) if isinstance(number, np.floating) else str(number)
 
 
 def expect_tensor(

@@ -103,7 +103,7 @@ class AxesRecord:
     ylabel: str = ""
     xlim: tuple[float, float] = (0.0, 1.0)
     ylim: tuple[float, float] = (0.0, 1.0)
-    images: tuple[dict[str, Any], ...] = ()  # data (h, w[, c]), cmap, clim
+    images: tuple[dict[str, Any], ...] = ()  # data (h, w[, c]; row 0 on top), cmap, clim
     lines: tuple[dict[str, Any], ...] = ()  # x, y, label
     bars: tuple[dict[str, Any], ...] = ()  # x (left edge), y (bottom), width, height
     texts: tuple[str, ...] = ()

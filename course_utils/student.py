@@ -11,7 +11,8 @@ process. Either way only plain data comes back (see `course_utils.plain`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ from course_utils.plain import (
     PlainDataError,
     clean_text,
 )
+
+BESIDE_A_HINT = 100  # letters of an exception's text that a message shows beside a hint
 
 Ask = Callable[[dict[str, Any], list[bytes]], tuple[dict[str, Any], list[bytes]]]
 
@@ -60,15 +63,25 @@ class Outcome:
     raised: AnswerRaised | None = None
     arguments: tuple[Any, ...] = ()
 
-    def value_or_raise(self) -> Any:
+    def value_or_raise(self, hints: Mapping[str, str] | None = None) -> Any:
         """Return the value.
+
+        Args:
+            hints: what to look at, by a part of the exception's text; the first that fits is added
+                to the message, and a long text is cut to leave it room.
 
         Raises:
             AnswerRaised: there is none.
         """
-        if self.raised is not None:
-            raise self.raised
-        return self.value
+        raised = self.raised
+        if raised is None:
+            return self.value
+        for part, hint in (hints or {}).items():
+            if part in raised.text:
+                short = textwrap.shorten(raised.text, BESIDE_A_HINT, placeholder="…")
+                said = str(raised).replace(raised.text, short)
+                raise AnswerRaised(f"{said}; {hint}", raised.type_name, raised.text)
+        raise raised
 
 
 class Student:

@@ -275,6 +275,7 @@ IN_GRAPH = "in user code:\n\n    File 'x', line 1, in f  *\n\n    ValueError: ba
     [
         ("\n\n  first\nsecond", "first"),
         ("{{function_node __wrapped__MatMul_device_/job:x}} Matrix size", "Matrix size"),
+        ("axis 2 is out of bounds [Op:Sum]", "axis 2 is out of bounds"),
         (f"{KERAS}\n\n\x1b[1mToo flat\x1b[0m\n", "Too flat"),
         (KERAS, KERAS),
         (IN_GRAPH, f"{TRACED}bad"),
@@ -501,6 +502,44 @@ def test_colour_images_and_meshes_are_images_too(plt: ModuleType) -> None:
         x.pcolormesh(np.ones((4, 5)))
     """
     assert [image["data"].shape for image in axes(plt, source).images] == [(2, 2, 3), (4, 5)]
+
+
+UPRIGHT = (
+    "imshow(P)",
+    "imshow(P, extent=(0, 3, 0, 2))",
+    "imshow(P, origin='lower'); x.invert_yaxis()",
+    "imshow(P[::-1], origin='lower')",
+    "imshow(P[:, ::-1]); x.invert_xaxis()",
+    "matshow(P)",
+    "pcolormesh(P[::-1])",
+    "pcolormesh(P); x.invert_yaxis()",
+    "pcolormesh(P, shading='gouraud'); x.invert_yaxis()",
+    "pcolormesh([0, 1, 2, 3], [2, 1, 0], P)",
+)
+
+
+@pytest.mark.parametrize("drawing", UPRIGHT)
+def test_an_image_is_read_as_it_is_seen(plt: ModuleType, drawing: str) -> None:
+    """However a picture came to stand upright, row 0 of its numbers is on top, column 0 left."""
+    source = f"P = np.arange(6).reshape(2, 3)\n_, x = plt.subplots()\nx.{drawing}"
+    [image] = axes(plt, source).images
+    assert image["data"].data.tolist() == [[0, 1, 2], [3, 4, 5]]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "seen"),
+    [
+        ('imshow(P, origin="lower")', [[3, 4, 5], [0, 1, 2]]),
+        ("imshow(P, extent=(0, 3, 2, 0))", [[0, 1, 2], [3, 4, 5]]),
+        ("pcolormesh(P)", [[3, 4, 5], [0, 1, 2]]),
+        ("imshow(P); x.invert_xaxis()", [[2, 1, 0], [5, 4, 3]]),
+    ],
+)
+def test_a_turned_image_is_read_turned(plt: ModuleType, drawing: str, seen: list[object]) -> None:
+    """A picture that stands upside down, or mirrored, is read so."""
+    source = f"P = np.arange(6).reshape(2, 3)\n_, x = plt.subplots()\nx.{drawing}"
+    [image] = axes(plt, source).images
+    assert image["data"].data.tolist() == seen
 
 
 def test_an_image_without_numbers_is_left_out(plt: ModuleType) -> None:

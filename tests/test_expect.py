@@ -58,6 +58,7 @@ def test_types_are_named_as_students_know_them(value: Any, name: str) -> None:
     ("value", "text"),
     [
         (array([0.1, 1]), "[0.1, 1.0]"),
+        (np.array([1 / 3, 65025.0]), "[0.333333, 65025.0]"),
         (array([[1, 2], [3, 4]], "int32"), "[[1, 2], [3, 4]]"),
         (array(7, "uint8"), "7"),
         (array([]), "[]"),
@@ -73,7 +74,7 @@ def test_types_are_named_as_students_know_them(value: Any, name: str) -> None:
     ids=str,
 )
 def test_values_are_shown_in_little_space(value: Any, text: str) -> None:
-    """A value is shown in one short line, float32 without the digits that it does not have."""
+    """A value is shown in one short line, a fraction with six digits."""
     assert expect.show(value) == text
 
 

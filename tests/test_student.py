@@ -38,6 +38,8 @@ NOTEBOOK = """
         return Thing()
     x = 5
     long = [0] * 10**6
+    def say(text):
+        raise ValueError(text)
 """
 
 
@@ -103,6 +105,27 @@ def test_an_attempt_returns_what_was_raised(student: Student) -> None:
     assert student.attempt("double", 1).value == 2
     with pytest.raises(NotAttempted):
         student.attempt("helper")
+
+
+def test_a_hint_stands_beside_what_was_raised(student: Student) -> None:
+    """The first hint whose words the exception's text holds is added; without one, the text alone."""
+    outcome = student.attempt("divide", 0)
+    hints = {"missing": "no", "by zero": "look at x", "division": "no"}
+    with pytest.raises(
+        AnswerRaised, match=r"^divide raised .*: .*by zero .*; look at x$"
+    ) as caught:
+        outcome.value_or_raise(hints)
+    assert caught.value.type_name == "ZeroDivisionError"
+    with pytest.raises(AnswerRaised, match=r"in `helper_divide`\)$"):
+        outcome.value_or_raise({"missing": "no"})
+    assert student.attempt("double", 1).value_or_raise(hints) == 2
+
+
+def test_a_long_text_leaves_room_for_the_hint(student: Student) -> None:
+    """Beside a hint, an exception's long text is cut."""
+    with pytest.raises(AnswerRaised) as caught:
+        student.attempt("say", "word " * 40).value_or_raise({"word": "look"})
+    assert str(caught.value) == f"say raised ValueError: {'word ' * 19}word… (line 24); look"
 
 
 def test_what_stayed_in_the_notebook_is_asked_by_dotted_paths(student: Student) -> None:

@@ -1266,9 +1266,9 @@ def _drawn(student, seed, classes):
     axes = [one for one in value.axes if one.images and not one.is_colorbar]
     expect(bool(axes), "plot_confusion: the Axes holds no image; draw the matrix with `imshow`")
     image = axes[0].images[0]
-    drawn = numbers("plot_confusion: the image", image.get("data"))
-    if drawn.ndim == 1 and drawn.size == table.size:  # a mesh of some versions of matplotlib
-        drawn = drawn.reshape(table.shape)
+    drawn = numbers("plot_confusion: the image", image["data"])
+    if np.array_equal(drawn[::-1], table):  # class 0 at the bottom, as in other plots, is as good
+        drawn = drawn[::-1]
     return table, drawn, axes[0]
 
 

@@ -268,3 +268,17 @@ def show_label(image, label):
     axes[0].imshow(image, cmap="gray_r")
     axes[1].bar(range(10), tf.one_hot(label, 10), width=0.01)
     return figure
+
+# %% right: an extent, whose scale goes up while row 0 stays on top
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image, cmap="gray", extent=(0, image.shape[1], 0, image.shape[0]))
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: pcolormesh, whose scale goes up | upside down
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].pcolormesh(image, cmap="gray")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure

@@ -203,3 +203,12 @@ def plot_kernels(kernel):
         seen = axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
     figure.colorbar(seen, ax=axes)
     return axes
+
+# %% wrong: pcolormesh, whose scale goes up | upside down
+def plot_kernels(kernel):
+    m = np.abs(kernel[:, :, 0, :]).max()
+    figure, axes = plt.subplots(1, kernel.shape[-1])
+    for f, ax in enumerate(axes):
+        seen = ax.pcolormesh(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
+    figure.colorbar(seen, ax=axes)
+    return figure

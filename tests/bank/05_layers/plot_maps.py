@@ -209,3 +209,13 @@ def plot_maps(maps):
     figure.colorbar(seen, ax=axes)
     figure.suptitle(str(maps.shape))
     return figure
+
+# %% wrong: the origin below | upside down
+def plot_maps(maps):
+    low, high = maps[0].min(), maps[0].max()
+    figure, axes = plt.subplots(1, maps.shape[-1])
+    for f, ax in enumerate(axes):
+        seen = ax.imshow(maps[0, :, :, f], origin="lower", vmin=low, vmax=high)
+    figure.colorbar(seen, ax=axes)
+    figure.suptitle(str(maps.shape))
+    return figure
