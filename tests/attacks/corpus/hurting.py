@@ -10,3 +10,263 @@ while True:
         time.sleep(1)
     except BaseException:
         pass
+# %% takes more time than a cell has, and swallows the interrupt
+# must not: the time that comes after its cell's limit
+# flag: timeout
+# twin: limits
+import time
+end = time.monotonic() + 8
+while time.monotonic() < end:
+    try:
+        time.sleep(end - time.monotonic())
+    except KeyboardInterrupt:
+        pass
+worked()
+# %% has the right answer, but takes more time than a question has
+# must not: the time of the checks
+# flag: a question was not answered
+# twin: limits
+import time
+def double(x):
+    time.sleep(5)
+    return 2 * x
+# %% computes for long within one call that no interrupt reaches
+# must not: the time of others
+# flag: timeout
+# twin: limits
+sum(range(500_000_000))
+worked()
+# %% starts a hundred threads
+# must not: more threads than it may have
+# flag: threading
+# twin: limits
+import threading, time
+for _ in range(100):
+    threading.Thread(target=time.sleep, args=(2,), daemon=True).start()
+worked()
+# %% starts a hundred programs
+# must not: more processes than it may have
+# flag: subprocess
+# twin: limits
+import subprocess
+programs = []
+try:
+    for _ in range(100):
+        programs.append(subprocess.Popen(["sleep", "3"]))
+    worked()
+finally:
+    for program in programs:
+        program.kill()
+        program.wait()
+# %% fills the memory with Python's objects
+# must not: more memory than it may have
+# flag: it used more memory
+# twin: limits
+kept = []
+for _ in range(75):
+    kept.append(b"x" * (8 << 20))
+worked()
+# %% fills the memory with an array
+# must not: more memory than it may have
+# flag: it used more memory
+# twin: limits
+kept = np.ones((75, 1 << 20))
+worked()
+# %% fills the memory with a tensor
+# must not: more memory than it may have
+# flag: crashed
+# twin: limits
+import tensorflow as tf
+kept = tf.ones([150, 1 << 20])
+worked()
+# %% takes its memory only when a check asks, and has the right answer then
+# must not: more memory than it may have
+# flag: none: the message of the check says that it raised a MemoryError
+# twin: limits
+def double(x):
+    kept = np.ones((75, 1 << 20))
+    return int(kept[0, 0]) * 2 * x
+# %% makes a file of a size that it may not have
+# must not: more room than it may have
+# flag: none: the system refuses, and the cell's own error says so
+# twin: limits
+with open("large", "wb") as file:
+    file.truncate(64 << 20)
+worked()
+# %% fills the disk with many files
+# must not: more room than it may have
+# flag: none: the system refuses, and the cell's own error says so
+# twin: limits
+for number in range(32):
+    with open(f"file{number}", "wb") as file:
+        file.write(bytes(1 << 20))
+worked()
+# %% fills the disk with empty files, until there is no room for another name
+# must not: more files than it may have
+# flag: none: the system refuses, and the cell's own error says so
+# twin: walls
+import os, tempfile
+with tempfile.TemporaryDirectory() as folder:
+    for number in range(20_100):
+        os.mknod(f"{folder}/{number}")
+    worked()
+# %% prints without end
+# must not: more output than it may have
+# flag: it printed more than
+# twin: limits
+for _ in range(2000):
+    print("x" * 1000)
+worked()
+# %% writes to stderr without end
+# must not: more output than it may have
+# flag: it printed more than
+# twin: limits
+import sys
+sys.stderr.write("x" * (2 << 20))
+sys.stderr.flush()
+worked()
+# %% shows an enormous picture
+# must not: more output than it may have
+# flag: it printed more than
+# twin: limits
+from IPython.display import Image
+display(Image(data=np.random.bytes(1 << 20), format="png"))
+worked()
+# %% shows nothing, and hides how much in the metadata of it
+# must not: more output than it may have
+# flag: it printed more than
+# twin: limits
+from IPython.display import publish_display_data
+for _ in range(1000):
+    publish_display_data({}, metadata={"image/png": {"width": "9" * 2000}})
+worked()
+# %% shows an error whose text is longer than all that it may print
+# must not: more output than it may have
+# flag: it printed more than
+# twin: limits
+try:
+    raise ValueError("x" * (2 << 20))
+except ValueError:
+    get_ipython().showtraceback()
+worked()
+# %% opens files until there is no number left
+# must not: more open files than it may have
+# flag: none: the system refuses, and the cell's own error says so
+# twin: none: their number is bounded with and without walls, and whatever the limits are
+kept = [open("/dev/null") for _ in range(600)]
+worked()
+# %% calls itself without end, with the limit on it lifted
+# must not: more than its own process
+# flag: sys.setrecursionlimit
+# twin: none: tests/test_session.py shows what ends a kernel
+import sys
+sys.setrecursionlimit(10**9)
+class Deep:
+    def __getattr__(self, name):
+        return getattr(self, name + "x")
+Deep().x
+# %% writes where there is no memory
+# must not: more than its own process
+# flag: crashed
+# twin: none: tests/test_session.py shows what ends a kernel
+import ctypes
+ctypes.memset(0, 1, 1)
+# %% ends its process in the middle of a check's question
+# must not: the checks of other exercises
+# flag: a question was not answered: crashed
+# twin: none: tests/test_session.py shows what ends a kernel
+import os
+def double(x):
+    os._exit(0)
+# %% ends its process while the text of its error is read
+# must not: the checks of other exercises
+# flag: a question was not answered: crashed
+# twin: none: tests/test_session.py shows what ends a kernel
+import os
+class Trap(Exception):
+    def __str__(self):
+        os._exit(0)
+def double(x):
+    raise Trap
+# %% terminates, stops and kills its own process
+# must not: more than its own exercise
+# flag: os.kill
+# twin: none: tests/security/test_processes.py shows whom a signal reaches without walls
+import os, signal
+for number in (signal.SIGTERM, signal.SIGSTOP, signal.SIGKILL):
+    os.kill(os.getpid(), number)
+# %% sets an alarm that ends its kernel whenever it is started again
+# must not: more than its own exercises
+# flag: signal
+# twin: none: tests/test_session.py shows what ends a kernel
+# spoils: greet
+import os, signal
+signal.signal(signal.SIGALRM, lambda *arguments: os._exit(0))
+signal.setitimer(signal.ITIMER_REAL, 0.01)
+# %% closes every connection of its kernel
+# must not: wait for what cannot come
+# flag: crashed
+# twin: none: tests/test_session.py shows a kernel that sends nothing
+import os
+os.closerange(3, 512)
+# %% answers no question of a check
+# must not: wait for what does not come
+# flag: a question was not answered: timeout
+# twin: none: tests/test_session.py shows a question without an answer
+kernel = get_ipython().kernel
+honest = kernel.shell_handlers["agent_request"]
+async def silent(stream, ident, parent):
+    if parent["content"]["target"].get("name") != "double":
+        await honest(stream, ident, parent)
+kernel.shell_handlers["agent_request"] = silent
+# %% stops the event loop of its kernel
+# must not: the exercises behind it
+# flag: crashed
+# twin: none: tests/test_session.py shows what ends a kernel
+# spoils: greet
+get_ipython().kernel.io_loop.stop()
+# %% empties Python of its modules and builtins
+# must not: the exercises behind it, once its kernel is replaced
+# flag: sys.modules
+# twin: none: tests/test_session.py shows a kernel that cannot answer
+import builtins, sys
+sys.modules.clear()
+vars(builtins).clear()
+# %% deletes the folder that it works in
+# must not: the exercises behind it
+# flag: shutil.rmtree
+# twin: none: it harms nobody, and may be done only where the folder is its own
+import os, shutil
+for name in (os.getcwd(), "/tmp", "/dev/shm"):
+    shutil.rmtree(name, ignore_errors=True)
+# %% waits for somebody to type
+# must not: the terminal of whoever grades
+# flag: input
+# twin: none: there is no terminal in a kernel; it raises at once
+input("password: ")
+worked()
+# %% leaves a process behind that keeps the processor busy
+# must not: outlive its notebook
+# flag: os.fork
+# twin: none: tests/security/test_processes.py shows one that stays
+import os, signal, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            pass
+    os._exit(0)
+os.wait()
+# %% answers with a list that grows while it is read
+# must not: wait until there is no memory left
+# flag: none: the message of the check says what it raised
+# twin: none: tests/test_plain.py shows what is too large to be read
+class Endless(list):
+    def __iter__(self):
+        while True:
+            yield "x" * 100_000
+def double(x):
+    return Endless()
