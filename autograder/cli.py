@@ -133,8 +133,8 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
             classroom.save_class(course, assignment.name, [*reports, *left])
     if options.json is not None:
         write_json(options.json, classroom.class_json(reports))
-    failed = [] if options.no_gradebook else _record(course, assignment, options, reports, console)
     _show(assignment.name, reports)
+    failed = [] if options.no_gradebook else _record(course, assignment, options, reports, console)
     return _status(reports, failed, console)
 
 

@@ -7,6 +7,7 @@ import contextlib
 import functools
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import TracebackType
@@ -99,7 +100,7 @@ class Grader:
             while waiting and len(busy) < self._jobs:
                 job, attempt = waiting.popleft()
                 worker = self._idle_worker(busy)
-                worker.submit(job, self._warm_address())
+                worker.submit(replace(job, last_try=attempt == TRIES), self._warm_address())
                 busy[worker] = (job, attempt)
             for connection in wait([worker.connection for worker in busy]):
                 worker = next(w for w in busy if w.connection is connection)

@@ -47,6 +47,8 @@ def grade(
     run_checks: RunChecks,
     skip_tags: frozenset[str] = frozenset(),
     only: frozenset[str] = frozenset(),
+    *,
+    last_try: bool = True,
 ) -> Graded:
     """Run the submission's cells in forks of the warm process and judge its exercises.
 
@@ -57,13 +59,14 @@ def grade(
         run_checks: runs the checks of one exercise against a `Student`.
         skip_tags: cells with one of these tags are left out (the bank of variants skips smoke cells).
         only: judge these exercises alone, and run no cell behind the last of them; empty: all.
+        last_try: whether a kernel that somebody unknown kills is put down to the student.
 
     Raises:
         EngineFault: the machine failed us, not the student.
     """
     run = _Run(submission, assignment, warm, skip_tags)
     try:
-        return run.grade(run_checks, only)
+        return run.grade(run_checks, only, last_try=last_try)
     finally:
         run.close()
 
@@ -82,7 +85,7 @@ class _Run:
         self.graded = Graded()
         self._checks_s = 0.0
 
-    def grade(self, run_checks: RunChecks, only: frozenset[str]) -> Graded:
+    def grade(self, run_checks: RunChecks, only: frozenset[str], *, last_try: bool) -> Graded:
         began = time.monotonic()
         points = {exercise.id: exercise for exercise in self._assignment.exercises}
         done: dict[str, ExerciseReport] = {}
@@ -96,7 +99,7 @@ class _Run:
                     break
             elif cell.cell_type == "code" and cell.source.strip():
                 self._run_cell(cell)
-        self._kernel.expect_warm_process()
+        self._kernel.expect_no_fault(last_try=last_try)
         self.graded.exercises = [done[name] for name in points if name in done]
         clock = {
             "start": self._kernel.start_s,

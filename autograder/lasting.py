@@ -8,7 +8,7 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell
 
-from autograder.errors import LimitReached
+from autograder.errors import EngineFault, LimitReached
 from autograder.limits import Limits
 from autograder.session import CellResult, KernelSession, Warm
 
@@ -22,6 +22,7 @@ class LastingKernel:
     ran before it.
 
     Attributes:
+        killed: whether a kernel was killed by somebody unknown.
         start_s: how long starting kernels has taken, in seconds.
         cells_s: how long cells have run, in seconds.
     """
@@ -34,6 +35,7 @@ class LastingKernel:
         self._session: KernelSession | None = None
         self._replay = list(first)  # the cells that a kernel runs before anything else
         self.start_s = self.cells_s = 0.0
+        self.killed = False
 
     def run_cell(self, cell: Any) -> CellResult:
         """Run a code cell, whose outputs it fills in, and say how it ended.
@@ -70,15 +72,18 @@ class LastingKernel:
             raise LimitReached("timeout", "no time was left for it")
         return self._live_session().ask(request, buffers, timeout_s)
 
-    def expect_warm_process(self) -> None:
+    def expect_no_fault(self, *, last_try: bool) -> None:
         """Where the last kernel was lost, expect another one to start.
 
         Raises:
-            EngineFault: it was the warm process that died, and took the student's kernel with it.
+            EngineFault: it was the warm process that died, and took the student's kernel with it;
+                or, before the last try, a kernel was killed by somebody unknown.
         """
         if self._session is not None and not self._session.alive:
             self._replay.clear()
             self._live_session()
+        if self.killed and not last_try:
+            raise EngineFault("a kernel was killed, perhaps since the machine's memory was short")
 
     def _live_session(self) -> KernelSession:
         """Return the kernel; where the last one is gone, a new one in the state before it went."""
@@ -100,4 +105,5 @@ class LastingKernel:
     def close(self) -> None:
         """End the kernel."""
         if self._session is not None:
+            self.killed |= self._session.killed
             self._session.close()

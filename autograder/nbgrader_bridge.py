@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import itertools
 import logging
 import os
 import sys
@@ -342,8 +343,19 @@ def _run(converter: Any) -> str:
     return ""
 
 
+# What to do about what nbgrader complains of.
+ADVICE = {
+    "database is locked": "another program holds the gradebook: end it and grade again",
+    "file is not a database": "move gradebook.db away, put a copy of it back, and grade again",
+    "readonly database": "make gradebook.db writable and grade again",
+    "disk is full": "make room on the disk and grade again",
+    "No space left": "make room on the disk and grade again",
+    "SIGKILL": "a program of nbgrader's was killed: grade again",
+}
+
+
 class _Complaints(logging.Handler):
-    """Keeps what nbgrader logs as errors: of a traceback the last line, which says what is wrong."""
+    """Keeps what nbgrader logs as errors: of a traceback the line that says what is wrong."""
 
     def __init__(self, level: int) -> None:
         super().__init__(level)
@@ -352,9 +364,18 @@ class _Complaints(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage().strip()
         if text.startswith("Traceback"):
-            text = text.splitlines()[-1]
+            text = _reason(text)
         if not text.startswith(NO_NEWS) and text not in self.texts:
             self.texts.append(text)
+
+
+def _reason(traceback: str) -> str:
+    """Return the first line behind a traceback's frames, and what to do about it if that is known."""
+    said = list(itertools.takewhile(lambda line: line[:1] != " ", traceback.splitlines()[::-1]))
+    reason = said[-1] if said else traceback
+    return next(
+        (f"{reason}; {advice}" for part, advice in ADVICE.items() if part in reason), reason
+    )
 
 
 def record(

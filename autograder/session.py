@@ -49,7 +49,8 @@ class KernelSession:
     """A kernel and the client that drives it.
 
     Its methods block. `LimitReached` from any of them with ``alive`` False means that the kernel
-    is gone and another session has to take over.
+    is gone and another session has to take over; ``killed`` that it was ended by a signal of which
+    nobody can say whose it was: the student's own, or the system's, when memory is short.
     """
 
     def __init__(self, warm: Warm, limits: Limits, files: dict[str, bytes]) -> None:
@@ -63,7 +64,7 @@ class KernelSession:
         self._manager.context = self._context
         self._manager.log = SILENT
         self._client = _Client(limits, self._manager)
-        self.alive = False
+        self.alive = self.killed = False
 
     def start(self) -> None:
         """Fork the kernel and wait until it listens.
@@ -135,6 +136,7 @@ class KernelSession:
         status = self._loop.run_until_complete(self._provisioner.poll())
         if status is None:
             return "its process stopped answering"
+        self.killed = status == -signal.SIGKILL
         return _ended(status)
 
     def ask(

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -118,6 +119,7 @@ class WarmProcess:
             self._process.kill()
             self._process.wait()
         self._janitor.communicate()
+        shutil.rmtree(self._folder, ignore_errors=True)  # if somebody killed the janitor
 
 
 def _start_janitor(folder: Path) -> subprocess.Popen[bytes]:

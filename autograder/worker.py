@@ -34,6 +34,7 @@ class Job:
     submission: Submission
     skip_tags: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
+    last_try: bool = True
 
 
 Answer = Graded | AutograderError
@@ -131,7 +132,15 @@ def _next_request(connection: Connection[Any, Any]) -> tuple[Job, Warm] | None:
 
 def _grade(job: Job, warm: Warm, assignment: Assignment, plugin: ChecksPlugin) -> Answer:
     try:
-        graded = grade(job.submission, assignment, warm, plugin.run, job.skip_tags, job.only)
+        graded = grade(
+            job.submission,
+            assignment,
+            warm,
+            plugin.run,
+            job.skip_tags,
+            job.only,
+            last_try=job.last_try,
+        )
     except AutograderError as error:
         return error
     except Exception as error:  # noqa: BLE001  # ours, whatever it is: never a student's zero

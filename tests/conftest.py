@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import made_up
 import pytest
+from running import until
 
 from autograder import grader
 from autograder.assignment import Assignment
@@ -42,3 +44,14 @@ def shared_warm_process(warm: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
             """Leave it to the session."""
 
     monkeypatch.setattr(grader, "WarmProcess", Shared)
+
+
+@pytest.fixture
+def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A temporary folder for one test's graders alone, so that what they leave can be told."""
+    with tempfile.TemporaryDirectory(prefix="t") as name:  # short, as a socket's path has to be
+        monkeypatch.setenv("TMPDIR", name)
+        monkeypatch.setattr(tempfile, "tempdir", None)
+        yield Path(name)
+        until(lambda: not list(Path(name).iterdir()), f"nothing is left in {name}")
+    monkeypatch.setattr(tempfile, "tempdir", None)

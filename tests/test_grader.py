@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import made_up
 import pytest
+from running import PATIENCE_S, Process, expect_ended, family, kept, start_grading, until
 
 from autograder.assignment import Assignment
 from autograder.classroom import load_class
@@ -24,61 +22,8 @@ from autograder.submission import Submission
 from autograder.warm_process import WarmProcess
 from autograder.worker import Answer, Worker
 
-PATIENCE_S = 120.0
+QUIETLY = ("--no-gradebook", "--jobs", "1")
 SLOW = "import time\ntime.sleep(3)\n"
-
-
-def until(condition: Callable[[], Any], what: str) -> Any:
-    """Wait until a condition holds, and return what it gave."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"waited {PATIENCE_S:g} s in vain: {what}")
-
-
-Process = tuple[int, str]  # its id, and when it started: ids are used again
-
-
-def _processes() -> dict[Process, int]:
-    """Return the processes that run, and of each its parent's id."""
-    found = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if fields[0] != "Z":  # a zombie has ended; its parent is the one to say so
-                found[int(entry.name), fields[19]] = int(fields[1])
-    return found
-
-
-def family(pid: int) -> set[Process]:
-    """Return a process and all that descend from it."""
-    parents = _processes()
-    found = {process for process in parents if process[0] == pid}
-    size = 0
-    while size < len(found):
-        size, ids = len(found), {process[0] for process in found}
-        found |= {process for process, parent in parents.items() if parent in ids}
-    return found
-
-
-@pytest.fixture
-def scratch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A temporary folder for one test's graders alone, so that what they leave can be told."""
-    with tempfile.TemporaryDirectory(prefix="t") as name:  # short, as a socket's path has to be
-        monkeypatch.setenv("TMPDIR", name)
-        monkeypatch.setattr(tempfile, "tempdir", None)
-        yield Path(name)
-        until(lambda: not list(Path(name).iterdir()), f"nothing is left in {name}")
-    monkeypatch.setattr(tempfile, "tempdir", None)
-
-
-def expect_ended(processes: set[Process], least: int) -> None:
-    """Expect that processes, at least so many, end, each one of them."""
-    assert len(processes) >= least
-    until(lambda: not processes & _processes().keys(), f"the end of {processes}")
 
 
 def class_of(assignment: Assignment, *answers: dict[str, str]) -> list[Submission]:
@@ -269,15 +214,6 @@ def test_a_warm_process_that_cannot_start_is_a_fault_of_ours(
         pass
 
 
-GRADE = """
-import sys
-from pathlib import Path
-from autograder import assignment, cli
-assignment.CHECKS = Path("checks").resolve()
-cli.run()
-"""
-
-
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     """A course with a quick submission, and a slow one that comes after it."""
@@ -289,27 +225,10 @@ def course(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def start_grading(course: Path) -> subprocess.Popen[str]:
-    """Start grading a class, as at a terminal: in a process group of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-c", GRADE, "grade", made_up.NAME, "--no-gradebook", "--jobs", "1"],
-        cwd=course,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def kept(course: Path) -> list[Path]:
-    """Return the results in a course's store."""
-    return list((course / ".autograder" / "results").rglob("*.json"))
-
-
 @pytest.mark.slow
 def test_ctrl_c_stops_cleanly_and_keeps_what_was_graded(course: Path, scratch: Path) -> None:
     """Ctrl-C ends with status 130 and a word; the report says whose turn did not come."""
-    process = start_grading(course)
+    process = start_grading(course, *QUIETLY)
     until(lambda: kept(course) or process.poll() is not None, "the first result")
     everyone = family(process.pid)
     os.killpg(process.pid, signal.SIGINT)
@@ -326,7 +245,7 @@ def test_ctrl_c_stops_cleanly_and_keeps_what_was_graded(course: Path, scratch: P
     (first,) = kept(course)
     before = first.stat().st_mtime_ns
     (course / "submitted" / "bob" / made_up.NAME / f"{made_up.NAME}.ipynb").unlink()
-    again = start_grading(course)
+    again = start_grading(course, *QUIETLY)
     out, _ = again.communicate(timeout=PATIENCE_S)
     assert again.returncode == 1
     assert "ada" in out
@@ -336,7 +255,7 @@ def test_ctrl_c_stops_cleanly_and_keeps_what_was_graded(course: Path, scratch: P
 @pytest.mark.slow
 def test_a_killed_grader_leaves_nothing_behind(course: Path, scratch: Path) -> None:
     """After SIGKILL workers, kernels, the warm process and the folder are gone; results stay."""
-    process = start_grading(course)
+    process = start_grading(course, *QUIETLY)
     until(lambda: kept(course) or process.poll() is not None, "the first result")
     everyone = family(process.pid)
     kill(process)

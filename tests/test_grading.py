@@ -341,3 +341,24 @@ def test_a_warm_process_that_dies_is_not_the_students_fault(
             patch.setattr(KernelSession, "ask", ask_and_kill)
             with pytest.raises(EngineFault):
                 made_up.grade_here(assignment, submission, Warm(process.address))
+
+
+@pytest.mark.parametrize("method", ["run_cell", "ask"])
+def test_a_kernel_that_somebody_kills_is_a_fault_of_ours_at_first(
+    assignment: Assignment, warm: Warm, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A system short of memory kills: before the last try, the student isn't blamed for it."""
+    doing = getattr(KernelSession, method)
+
+    def do_and_be_killed(self: KernelSession, what: Any, *rest: Any) -> Any:
+        if "greet" in str(what):
+            self._provisioner.signal(signal.SIGKILL)
+        return doing(self, what, *rest)
+
+    monkeypatch.setattr(KernelSession, method, do_and_be_killed)
+    submission = made_up.submission_of(assignment)
+    with pytest.raises(EngineFault, match="a kernel was killed"):
+        made_up.grade_here(assignment, submission, warm, last_try=False)
+    graded = made_up.grade_here(assignment, submission, warm)
+    assert made_up.statuses(graded) == {**ALL_PASSED, "greet": "crashed"}
+    assert "it was killed" in made_up.messages(graded, "greet")
