@@ -125,8 +125,14 @@ class Grader:
             self._warm.close()
             self._warm = None
         if self._warm is None:
-            self._warm = WarmProcess(confined=self._confined).__enter__()
+            self._warm = self._start_warm_process()
         return Warm(self._warm.address, self._confined)
+
+    def _start_warm_process(self) -> WarmProcess:
+        try:
+            return WarmProcess(confined=self._confined).__enter__()
+        except EngineFault:  # somebody killed it, perhaps: as with a job, one more try
+            return WarmProcess(confined=self._confined).__enter__()
 
 
 def grade_submission(

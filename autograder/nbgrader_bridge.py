@@ -7,6 +7,7 @@ import glob
 import itertools
 import logging
 import os
+import shutil
 import sys
 import sysconfig
 import tempfile
@@ -43,6 +44,7 @@ from autograder.grader import grade_submission
 from autograder.limits import load_limits
 from autograder.results import ExerciseReport
 from autograder.safe_outputs import safe_markdown, safe_outputs
+from autograder.scratch import ScratchFolder
 from autograder.submission import Submission, files_beside, read_submission
 from course_utils.cards import feedback_card
 from course_utils.checks_plugin import ChecksError, public_part
@@ -436,8 +438,9 @@ def _autograde(app: NbGrader) -> Autograde:
 def _put_in_gradebook(app: NbGrader) -> None:
     """Let nbgrader save the assignment's cells as they are in source/, and release nothing."""
     kept = app.coursedir.release_directory
-    with tempfile.TemporaryDirectory(prefix="autograder-release-") as elsewhere:
-        app.coursedir.release_directory = elsewhere
+    with _temporary_files() as folder:
+        _make_gradebook(app.coursedir.db_url, folder)
+        app.coursedir.release_directory = str(folder / "release")
         try:
             complaint = _run(GenerateAssignment(coursedir=app.coursedir, parent=app, force=True))
         finally:
@@ -445,3 +448,33 @@ def _put_in_gradebook(app: NbGrader) -> None:
     if complaint:
         name = app.coursedir.assignment_id
         raise ConfigurationError(f"{name}: nbgrader could not take it: {complaint}")
+
+
+@contextlib.contextmanager
+def _temporary_files() -> Iterator[Path]:
+    """Yield a folder for temporary files, nbgrader's own too, that no kill leaves behind."""
+    with contextlib.closing(ScratchFolder()) as scratch:
+        kept, tempfile.tempdir = tempfile.tempdir, str(scratch.path)
+        try:
+            yield scratch.path
+        finally:
+            tempfile.tempdir = kept
+
+
+def _make_gradebook(url: str, folder: Path) -> None:
+    """Make the gradebook where there is none: whole or not at all, for nbgrader mends no half one.
+
+    Raises:
+        ConfigurationError: it cannot be written; the text says why.
+    """
+    path = Path(url.removeprefix("sqlite:///"))
+    if not url.startswith("sqlite:///") or path.exists():
+        return
+    Gradebook(f"sqlite:///{folder / 'new.db'}").close()
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-") as new:
+            shutil.copy(folder / "new.db", new.name)
+            with contextlib.suppress(FileExistsError):  # another grader was faster
+                os.link(new.name, path)
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None

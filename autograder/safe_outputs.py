@@ -15,6 +15,7 @@ from nbconvert.filters.markdown import markdown2html
 from nbformat.v4 import new_output
 
 PICTURES = ("image/png", "image/jpeg")
+MAX_MARKDOWN = 20_000  # letters of one cell: the converter's time grows with their square
 LEFT_OUT = "(an output that cannot be shown safely was left out)"
 
 TAGS = [
@@ -43,10 +44,10 @@ def _safe_output(output: Any) -> Any:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return new_output(kind, name=name, text=str(output.get("text", "")))
+        return new_output(kind, name=name, text=_text(output.get("text", "")))
     if kind == "error":
-        texts = {field: str(output.get(field, "")) for field in ("ename", "evalue")}
-        return new_output(kind, **texts, traceback=list(map(str, output.get("traceback") or [])))
+        texts = {field: _text(output.get(field, "")) for field in ("ename", "evalue")}
+        return new_output(kind, **texts, traceback=list(map(_text, output.get("traceback") or [])))
     data = _safe_data(output.get("data") or {})
     # without its metadata: a picture's width would go unquoted into the page
     if kind == "display_data":
@@ -58,8 +59,13 @@ def _safe_output(output: Any) -> Any:
 
 
 def _safe_data(data: Any) -> dict[str, str]:
-    kept = {kind: str(value) for kind, value in data.items() if _is_safe(kind, value)}
+    kept = {kind: _text(value) for kind, value in data.items() if _is_safe(kind, value)}
     return kept or {"text/plain": LEFT_OUT}
+
+
+def _text(value: Any) -> str:
+    """Return a value as text that can be written: half a surrogate pair becomes a question mark."""
+    return str(value).encode("utf-8", "replace").decode("utf-8")
 
 
 def _is_safe(kind: str, data: Any) -> bool:
@@ -73,6 +79,11 @@ def _is_safe(kind: str, data: Any) -> bool:
 
 
 def safe_markdown(source: str) -> str:
-    """Return Markdown as HTML without scripts, handlers, frames or links that run code."""
-    html = markdown2html(source)
+    """Return Markdown as HTML without scripts, handlers, frames or links that run code.
+
+    What is too long is cut: a student's cell of a megabyte would keep the feedback busy for hours.
+    """
+    if len(source) > MAX_MARKDOWN:
+        source = f"{source[:MAX_MARKDOWN]}\n\n(the rest of this long text was left out)"
+    html = markdown2html(_text(source))
     return str(bleach.clean(html, tags=TAGS, attributes=ATTRIBUTES, strip_comments=True))

@@ -19,6 +19,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from autograder.errors import EngineFault, LimitReached
 from autograder.limits import MIB, Limits
 from autograder.provisioner import WarmProvisioner, kernel_manager
+from course_utils.plain import clean_text
 
 READY_TIMEOUT_S = 60.0
 GRACE_S = 3.0  # what an interrupted cell or question gets to stop in, before it is killed
@@ -270,8 +271,9 @@ class _Client(NotebookClient):
     def _executed(self, cell: Any, cell_index: int, execute_reply: dict[str, Any]) -> None:
         content = execute_reply["content"]
         if content["status"] != "ok":
-            message = str(content.get("evalue", ""))[:300]
-            self.result = CellResult("raised", str(content.get("ename", "error"))[:80], message)
+            name = clean_text(str(content.get("ename", "error")))[:80]
+            message = clean_text(str(content.get("evalue", "")))[:300]
+            self.result = CellResult("raised", name, message)
 
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         """Count what the cell prints; past the limit, end its process."""

@@ -102,6 +102,7 @@ def _expect_json_notebook(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
         content = json.loads(text)
+        text = json.dumps(content, ensure_ascii=False)
     except RecursionError:
         raise UngradableSubmission("unreadable", "not a notebook: nested too deeply") from None
     except ValueError:
@@ -109,7 +110,9 @@ def _expect_json_notebook(data: bytes) -> str:
         raise UngradableSubmission("unreadable", reason) from None
     if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
         raise UngradableSubmission("unreadable", "JSON, but not a notebook: it names no format")
-    return text
+    return text.encode("utf-8", "replace").decode(
+        "utf-8"
+    )  # half a surrogate pair cannot be written
 
 
 def _give_ids(notebook: Any) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 from autograder.assignment import Assignment, grade_id
 
 SHOWN = 8  # names in one flag
+MOST = 400_000  # letters of code that are looked through, of a whole notebook
 
 # Modules that start programs, talk to others, or reach into the interpreter, and what of harmless
 # modules does the same. A name stands for all that is below it, too.
@@ -55,9 +56,12 @@ LEADING_OUT = frozenset(
 OUTSIDE = re.compile(
     r"/proc\b|/sys/|/etc/|/home\b|/root\b|/dev/|\.\./|gradebook|autograder|\.pth\b"
 )
-SHELL = re.compile(r"^[ \t]*(?:[\w, ]+=[ \t]*)?!+[ \t]*(\w+)", re.MULTILINE)
-MAGIC = re.compile(r"^[ \t]*(?:[\w, ]+=[ \t]*)?(%%?)(\w+).*$", re.MULTILINE)
+# `*+` gives nothing back: spaces that two parts could share would take time by the square.
+SHELL = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?!+[ \t]*(\w+)", re.MULTILINE)
+MAGIC = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?(%%?)(\w+).*$", re.MULTILINE)
 HARMLESS_MAGICS = {"matplotlib", "time", "timeit", "who", "whos", "precision", "pprint", "pdoc"}
+DEEPEST = max(name.count(".") for name in UNUSUAL) + 1  # parts of a name that matter
+LONGEST = 60  # letters of a name that matter: of what is longer, copies would fill the memory
 OWN = ("check",)  # what the set-up of a notebook of the course defines
 
 
@@ -66,6 +70,9 @@ def unusual(notebook: Any, assignment: Assignment) -> list[str]:
 
     What the instructor's notebook uses is usual.
     """
+    letters = sum(len(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+    if letters > MOST:  # its tokens would take gigabytes
+        return [f"worth a look: {letters} letters of code, too many to look through"]
     usual = _usual(assignment)
     found: dict[str, str] = {}
     for cell, name in _found(notebook.cells):
@@ -102,8 +109,9 @@ def _found(cells: Iterable[Any]) -> Iterator[tuple[Any, str]]:
 def _names(line: list[tokenize.TokenInfo], modules: dict[str, str]) -> Iterator[str]:
     words = [token.string for token in line]
     if words[0] in ("import", "from"):
-        modules |= _imported(words)
-        yield from _known(modules.values())
+        bound = _imported(words)
+        modules |= bound
+        yield from _known(bound.values())
     yield from _replaced(words, modules)
     for token in line:
         if token.type not in (tokenize.NAME, tokenize.OP, tokenize.NUMBER):
@@ -140,11 +148,11 @@ def _imported(words: list[str]) -> dict[str, str]:
     package, parts = "", text.removeprefix("import ")
     if text.startswith("from "):
         package, _, parts = text.removeprefix("from ").partition(" import ")
-        package = f"{package.strip()}."
+        package = f"{package.strip()}."[:LONGEST]
     bound = {}
     for part in parts.split(","):
         name, _, alias = part.strip().partition(" as ")
-        bound[alias or (name if package else name.split(".")[0])] = package + name
+        bound[alias or (name if package else name.split(".")[0])] = package + name[:LONGEST]
     return bound
 
 
@@ -152,11 +160,11 @@ def _replaced(words: list[str], modules: dict[str, str]) -> Iterator[str]:
     """Yield what a line puts in the place of a library's part, or of the course's own function."""
     if words[:1] == ["def"] and words[1:2] and words[1] in OWN:
         yield f"{words[1]} ="
-    if "=" in words:
+    if "=" in words and words[0] != "=":
         target = words[: words.index("=")]
         name = "".join(target)
         if name in OWN or (target[0] in modules and re.fullmatch(r"\w+(\.\w+)+", name)):
-            yield f"{name} ="
+            yield f"{name[:LONGEST]} ="
 
 
 def _chains(words: list[str]) -> Iterator[list[str]]:
@@ -175,7 +183,7 @@ def _chains(words: list[str]) -> Iterator[list[str]]:
 def _known(names: Iterable[str]) -> Iterator[str]:
     """Yield of each name the part that is unusual, the shortest that says so."""
     for name in names:
-        parts = name.split(".")
+        parts = name.split(".", DEEPEST)[:DEEPEST]
         if parts[0] == "tf":  # as every notebook calls it
             parts[0] = "tensorflow"
         parents = (".".join(parts[:length]) for length in range(1, len(parts) + 1))

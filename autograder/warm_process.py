@@ -7,31 +7,19 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from autograder import sandbox
 from autograder.errors import EngineFault
+from autograder.scratch import ScratchFolder
 
 START_TIMEOUT_S = 300.0
 FORK_TIMEOUT_S = 30.0
-JANITOR = """
-import os, shutil, sys, time
-sys.stdin.read()
-for _ in range(100):  # a worker that has yet to notice may still make a folder in it
-    shutil.rmtree(sys.argv[1], ignore_errors=True)
-    if not os.path.exists(sys.argv[1]):
-        break
-    time.sleep(0.1)
-"""
 
 
 class WarmProcess:
@@ -43,9 +31,9 @@ class WarmProcess:
 
     def __init__(self, *, confined: bool = True) -> None:
         self.confined = confined
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._scratch = ScratchFolder()
+        self._folder = self._scratch.path
         self.address = str(self._folder / "warm")
-        self._janitor = _start_janitor(self._folder)
         self._process: subprocess.Popen[bytes] | None = None
         self._lifeline: socket.socket | None = None
 
@@ -118,23 +106,7 @@ class WarmProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
-        self._janitor.communicate()
-        shutil.rmtree(self._folder, ignore_errors=True)  # if somebody killed the janitor
-
-
-def _start_janitor(folder: Path) -> subprocess.Popen[bytes]:
-    """Start a program that removes ``folder`` when this process ends, even by SIGKILL.
-
-    It is in no group with us, so that what ends us does not end it first.
-    """
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", JANITOR, str(folder)],
-        stdin=subprocess.PIPE,  # which the system closes for us if we can't
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        start_new_session=True,
-    )
+        self._scratch.close()
 
 
 @dataclass
