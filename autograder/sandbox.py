@@ -81,18 +81,12 @@ def _bundled_bwrap() -> str | None:
 
 @functools.cache
 def check_isolation() -> None:
-    """Try the sandbox once, inner walls included, with a program that does nothing.
+    """Try the sandbox once, inner walls included, with a program that does nothing in it.
 
     Raises:
         IsolationUnavailable: it does not work here; the text says why and what to do.
     """
-    probe = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import os, walls; walls.enter_namespaces()\n"
-    )
-    probe += "pid = os.fork()\nif pid == 0:\n    walls.mount_private(os.environ['HOME'], 1 << 20)\n"
-    probe += "    walls.drop_privileges(); os._exit(0)\n"
-    probe += "sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
-    command = confine([PYTHON, "-c", probe, CONFINED_INSIDE])
+    command = confine([PYTHON, f"{CONFINED_INSIDE}/probe.py"])
     result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     if result.returncode == 0:
         return
@@ -112,9 +106,12 @@ def confine(program: list[str]) -> list[str]:
     """
     bwrap = bwrap_path()
     root = os.geteuid() == 0
-    walls = _walls(CONFINED_INSIDE if root else str(CONFINED))
+    becomes = root and _may_become_nobody()
+    walls = _walls(CONFINED_INSIDE if becomes else str(CONFINED))
+    if root and not becomes:  # a user of another name, who may have namespaces of its own
+        walls += ["--unshare-user", "--uid", str(NOBODY), "--gid", str(NOBODY)]
     inside = [bwrap, *walls, *_environment(), "--chdir", HOME, "--", *program]
-    if not root:
+    if not becomes:
         return inside
     become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     become += ["--pdeathsig", "KILL", "--inh-caps=-all", "--"]
@@ -122,6 +119,13 @@ def confine(program: list[str]) -> list[str]:
     outside = [bwrap, "--die-with-parent", "--unshare-pid", "--perms", "1777", "--tmpfs", "/tmp"]
     outside += [*_mounts(str(CONFINED)), "--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"]
     return [*outside, "--", *become, *inside]
+
+
+def _may_become_nobody() -> bool:
+    """Say whether there is such a user here: root of a container of its own may be alone in it."""
+    with Path("/proc/self/uid_map").open(encoding="ascii") as lines:
+        ranges = [(int(first), int(count)) for first, _, count in map(str.split, lines)]
+    return any(first <= NOBODY < first + count for first, count in ranges)
 
 
 def _walls(confined: str) -> list[str]:

@@ -25,13 +25,14 @@ UNUSUAL = frozenset(
     """
     asyncio atexit base64 builtins cffi code codecs concurrent ctypes dis faulthandler fcntl ftplib
     gc http importlib inspect IPython ipykernel jupyter_client linecache marshal mmap
-    multiprocessing nbclient nbformat nbgrader pdb pickle pkgutil pty pytest _pytest requests
+    multiprocessing nbclient nbformat nbgrader pdb pickle pkgutil pty pwd pytest _pytest requests
     resource runpy select shelve signal site sitecustomize smtplib socket socketserver sqlite3 ssl
     subprocess symtable telnetlib threading _thread trace urllib weakref webbrowser xmlrpc zmq
     os.abort os._exit os.chmod os.chown os.chroot os.dup os.dup2 os.environb os.execl os.execv
     os.execve os.execvp os.fork os.forkpty os.kill os.killpg os.link os.mkfifo os.mknod os.nice
     os.open os.pidfd_open os.pipe os.popen os.posix_spawn os.posix_spawnp os.putenv os.readlink
-    os.sched_setaffinity os.setsid os.setuid os.spawnl os.spawnv os.symlink os.system os.unshare
+    os.openpty os.sched_setaffinity os.sched_setscheduler os.setgid os.setpgid os.setpgrp
+    os.setpriority os.setresuid os.setsid os.setuid os.spawnl os.spawnv os.symlink os.system os.unshare
     os.walk os.waitpid
     sys._current_frames sys._getframe sys.addaudithook sys.displayhook sys.excepthook
     sys.exit sys.meta_path sys.modules sys.path_hooks sys.setprofile sys.setrecursionlimit

@@ -55,6 +55,7 @@ def flags(assignment: Assignment, *sources: str) -> list[str]:
         ("check = print", "check ="),
         ("!ls -l", "!ls"),
         ("files = !cat hidden", "!cat"),
+        ("!{sys.executable} -m x", "!{sys.executable}"),
         ("%%bash\nls", "%%bash"),
         ("%load_ext x", "%load_ext"),
         ("x = (\nimport ctypes", "ctypes"),

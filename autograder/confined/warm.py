@@ -137,6 +137,7 @@ def _become_kernel(request: dict[str, Any], sockets: list[int]) -> None:
     try:
         walls.die_with_parent()
         if request["confined"]:
+            os.setsid()  # kill(0, ...) heeds no namespace: its group is to hold nobody else
             walls.mount_private(os.environ["HOME"], int(request["limits"]["disk_bytes"]))
         _write_files(request["files"])
         if request["confined"]:

@@ -60,6 +60,33 @@ def test_a_signal_to_all_reaches_nobody(inside: Place) -> None:
     assert inside.attempt(signal_all).error == "ESRCH"
 
 
+def trouble_group(number: int) -> None:
+    """Signal the own process group, and take its priority away."""
+    import contextlib
+    import os
+
+    os.kill(0, number)
+    with contextlib.suppress(OSError):  # which it raises although it has done it to some
+        os.setpriority(os.PRIO_PGRP, 0, 5)
+
+
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
+def test_a_signal_to_its_group_reaches_nobody_else(number: int, warm: Warm) -> None:
+    """kill(0), which heeds no namespace, finds a group that holds the submission alone."""
+    with kernel_of(warm) as place, kernel_of(warm) as sibling:
+        pids = [*pids_of(place), sibling.host_pid, sibling.guard_pid]
+        assert os.getpgid(place.host_pid) == os.getsid(place.host_pid) == place.host_pid
+        place.run(trouble_group, number)
+        assert [state_of(pid) for pid in pids if state_of(pid) in "TZX"] == []
+        assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in pids} == {os.nice(0)}
+        assert sibling.cell("print(6 * 7)") == ("ok", "42\n")
+
+
+def test_without_the_inner_walls_its_group_is_the_warm_processs(outer_only: Place) -> None:
+    """The twin: within bubblewrap alone the group is the one that the warm process is in."""
+    assert os.getpgid(outer_only.host_pid) == os.getpgid(outer_only.warm_pid)
+
+
 def signal_all() -> str:
     """Ask whether there is anybody to signal (signal 0 does nothing)."""
     import os
