@@ -58,7 +58,7 @@ OUTSIDE = re.compile(
     r"/proc\b|/sys/|/etc/|/home\b|/root\b|/dev/|\.\./|gradebook|autograder|\.pth\b"
 )
 # `*+` gives nothing back: spaces that two parts could share would take time by the square.
-SHELL = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?!+[ \t]*(\w+)", re.MULTILINE)
+SHELL = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?!+[ \t]*(\S+).*$", re.MULTILINE)
 MAGIC = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?(%%?)(\w+).*$", re.MULTILINE)
 HARMLESS_MAGICS = {"matplotlib", "time", "timeit", "who", "whos", "precision", "pprint", "pdoc"}
 DEEPEST = max(name.count(".") for name in UNUSUAL) + 1  # parts of a name that matter
