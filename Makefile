@@ -2,6 +2,7 @@
 # needs in .venv first. `make help` lists the targets.
 
 PYTHON ?= python3
+FUZZ_INPUTS ?= 100000
 VENV   := .venv
 BIN    := $(VENV)/bin
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -15,7 +16,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test quick lint release docs lock clean
+.PHONY: help setup demo test quick fuzz lint release docs lock clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +35,9 @@ test: $(VENV)/.dev lint ## lint, check types, run every test
 
 quick: $(VENV)/.dev lint ## the same without the tests that take long
 	$(BIN)/python -m pytest -m "not slow"
+
+fuzz: $(VENV)/.dev ## hostile inputs for every parser of what a student sends (FUZZ_INPUTS=100000)
+	FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest tests/fuzz
 
 lint: $(VENV)/.dev ## ruff and mypy, as CI runs them
 	$(BIN)/ruff check .

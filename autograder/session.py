@@ -156,7 +156,7 @@ class KernelSession:
             self.alive = self._reply(identity, GRACE_S) is not None
             raise LimitReached("timeout", f"no answer within {timeout_s:g} s")
         try:
-            return dict(json.loads(reply["content"]["reply"])), [bytes(b) for b in reply["buffers"]]
+            return parse_reply(reply["content"]["reply"]), [bytes(b) for b in reply["buffers"]]
         except (KeyError, TypeError, ValueError, RecursionError):
             raise LimitReached("crashed", "its process sent what cannot be read") from None
 
@@ -218,6 +218,12 @@ def _ended(status: int | None) -> str:
     names = {-9: "it was killed (out of memory or CPU time?)", -11: "a segmentation fault"}
     names |= {-6: "it aborted", -24: "it used up its CPU time"}
     return f"its process ended: {names.get(status or 0, f'exit status {status}')}"
+
+
+def parse_reply(text: Any) -> dict[str, Any]:
+    """Return the JSON object in a reply; half a surrogate pair, which no file takes, becomes ``?``."""
+    cleaned = json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace")
+    return dict(json.loads(cleaned))
 
 
 def _answers(message: dict[str, Any], identity: str) -> bool:

@@ -19,6 +19,7 @@ from autograder.unusual import unusual
 
 ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as the notebook format has it
 MAX_FILES_BYTES = 20 * MIB
+MAX_NESTING = 100  # lists in lists; an honest notebook has about ten
 
 
 @dataclass
@@ -102,6 +103,7 @@ def _expect_json_notebook(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
         content = json.loads(text)
+        _expect_shallow(content)
         text = json.dumps(content, ensure_ascii=False)
     except RecursionError:
         raise UngradableSubmission("unreadable", "not a notebook: nested too deeply") from None
@@ -110,9 +112,19 @@ def _expect_json_notebook(data: bytes) -> str:
         raise UngradableSubmission("unreadable", reason) from None
     if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
         raise UngradableSubmission("unreadable", "JSON, but not a notebook: it names no format")
-    return text.encode("utf-8", "replace").decode(
-        "utf-8"
-    )  # half a surrogate pair cannot be written
+    # half a surrogate pair cannot be written
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _expect_shallow(content: Any) -> None:
+    """Expect nesting that no library's recursion fails at, not even in an error's text."""
+    layer: list[Any] = [[content]]
+    for _ in range(MAX_NESTING):
+        inner = [each.values() if isinstance(each, dict) else each for each in layer]
+        layer = [part for parts in inner for part in parts if isinstance(part, (dict, list))]
+        if not layer:
+            return
+    raise RecursionError
 
 
 def _give_ids(notebook: Any) -> None:
