@@ -12,6 +12,8 @@ import resource
 import sys
 from typing import Any
 
+import syscalls
+
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
@@ -72,7 +74,7 @@ def _python_paths() -> list[str]:
 
 
 def drop_privileges() -> None:
-    """Give up every capability for good, and the right to make new user namespaces."""
+    """Give up every capability for good, new user namespaces, and the calls that no notebook needs."""
     _write("/proc/sys/user/max_user_namespaces", "0")
     for capability in range(LAST_CAPABILITY + 1):
         _LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # unknown ones are refused: no matter
@@ -80,6 +82,7 @@ def drop_privileges() -> None:
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     nothing = (ctypes.c_uint32 * 6)()
     _check(_LIBC.capset(header, nothing), "capset")
+    syscalls.refuse()
 
 
 def limit_resources(limits: dict[str, Any]) -> None:
