@@ -136,8 +136,8 @@ def _lines(source: str) -> Iterator[list[tokenize.TokenInfo]]:
                 line = []
             elif token.type not in skipped:
                 line.append(token)
-    except (tokenize.TokenError, SyntaxError, ValueError):
-        pass  # it will not run either
+    except (tokenize.TokenError, SyntaxError, ValueError, SystemError):
+        pass  # it will not run either; SystemError is a fault of Python's own, from 3.12 on
     if line:
         yield line
 

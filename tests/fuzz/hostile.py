@@ -16,6 +16,8 @@ TOKENS = [b"{", b"}", b"[", b"]", b'"', b",", b":", b"\\", b"\n", b"\0", b"\xff"
 TOKENS += [b'"\\ud800"', b"\\udfff", b"[" * 2000, b'{"a":' * 2000, b"[" * 90, b" " * 5000]
 TOKENS += [b"\xf0\x9f\x98\x80", b"\xed\xa0\x80", b'"x": 1, ', b'"": null, ', b"x" * 9000]
 
+LONG = 100_000  # letters of a stretched text
+
 texts = st.text(max_size=8) | st.sampled_from(["\ud800", "a\udfff", "x" * 9000, "\0", "\x1b[31m"])
 numbers = st.integers() | st.floats() | st.sampled_from([2**63, 2**64, -(2**63) - 1, 10**400])
 json_values = st.recursive(

@@ -8,19 +8,12 @@ from typing import Any
 
 import made_up
 import pytest
+from documents import read_markdown, read_notebook, read_source
 from figures import Figures
 from hostile import nested
-from parsers import (
-    CELL_MESSAGES,
-    dumped,
-    read_answer,
-    read_cell,
-    read_markdown,
-    read_notebook,
-    read_source,
-    told,
-)
+from messages import CELL_MESSAGES, dumped, read_cell, told
 from test_fuzz import timed
+from values import read_answer
 
 LONE = "half a surrogate pair: \ud800"
 
@@ -41,6 +34,10 @@ RAISED = {"status": "error", "ename": LONE, "evalue": LONE, "traceback": []}
 FOUND: dict[str, tuple[Callable[[Any], None], Any]] = {
     # they ended the reading of the whole class
     "a line that begins with =": (read_notebook, notebook_with("= 1")),
+    "code that the tokenizer of Python 3.12 breaks at": (
+        read_source,
+        "\\\n\t\u2028\n$\t{1eé\\N{$'''f'{';f'{,}\x00",
+    ),
     "a deep value where none may be": (
         read_notebook,
         json.dumps({**made_up.make_notebook(), "cells": [nested(300, 1, "a")]}).encode(),

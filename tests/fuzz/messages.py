@@ -1,0 +1,220 @@
+"""Messages from the kernel: frames as they arrive on its sockets, read by a session whose kernel is ours."""
+
+import asyncio
+import functools
+import json
+import os
+import pickle
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any
+
+import made_up
+import zmq
+import zmq.asyncio
+from documents import assert_shown
+from hostile import (
+    hostile_json,
+    spoilt_bytes,
+    spoilt_tree,
+)
+from hypothesis import strategies as st
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
+from jupyter_client.session import Session
+
+from autograder.errors import LimitReached
+from autograder.grading import Graded
+from autograder.session import CellResult, KernelSession, Warm, _Client
+
+QUESTION = "question"  # what every message of ours is called
+
+# ---- messages from the kernel
+
+
+class _Session(Session):
+    """A session whose messages all have the same number, so that a seed stays one."""
+
+    @property
+    def msg_id(self) -> str:
+        return QUESTION
+
+
+class _Kernel:
+    """A `KernelSession` whose kernel is ours: it sends what it is told to, and never runs."""
+
+    def __init__(self) -> None:
+        self.session = KernelSession(Warm("/nowhere"), made_up.quick_limits(output_mib=0.5), {})
+        pidfd = os.pidfd_open(os.getpid())
+        provisioner = SimpleNamespace(pidfd=pidfd, signal=self._signal, poll=self._poll)
+        self.session._manager = SimpleNamespace(provisioner=provisioner)  # type: ignore[assignment]
+        self.shell, self._our_shell = self._pair("shell")
+        self.iopub, self._our_iopub = self._pair("iopub")
+
+    def _signal(self, number: int) -> None:
+        """Nobody is there to hear it."""
+
+    async def _poll(self) -> None:
+        return None
+
+    def _pair(self, name: str) -> tuple[Any, Any]:
+        context = self.session._context
+        theirs = zmq.Context.shadow(context).socket(zmq.PAIR)
+        theirs.bind(f"inproc://{name}")
+        ours = self.session._loop.run_until_complete(self._connected(f"inproc://{name}"))
+        return theirs, ours
+
+    async def _connected(self, address: str) -> zmq.asyncio.Socket:
+        ours = self.session._context.socket(zmq.PAIR)
+        ours.connect(address)
+        return ours
+
+    def afresh(self) -> _Session:
+        """Forget all messages and what they left, and return the new messages' session."""
+        ours = zmq.Socket.shadow(self._our_shell), zmq.Socket.shadow(self._our_iopub)
+        for socket in (*ours, self.shell, self.iopub):
+            with suppress(zmq.Again):
+                while True:
+                    socket.recv_multipart(zmq.NOBLOCK)
+        messages = _Session(key=b"key")
+        session = self.session
+        session._messages, session._shell, session.alive = messages, ours[0], True
+        session._client = _Client(session._limits, session._manager)
+        client = session._client.kc = AsyncKernelClient(session=messages, context=session._context)
+        client._shell_channel = AsyncZMQSocketChannel(self._our_shell, messages)
+        client._iopub_channel = AsyncZMQSocketChannel(self._our_iopub, messages)
+        client.allow_stdin = False
+        return messages
+
+    def tidy(self) -> None:
+        """End what a cell that was given up left running."""
+        self.session._loop.run_until_complete(self._tidy())
+
+    async def _tidy(self) -> None:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+kernel = functools.cache(_Kernel)
+Message = tuple[str, list[bytes], list[bytes], bool]  # channel, four parts, buffers, signed
+
+
+def sent(socket: Any, messages: _Session, message: Message) -> None:
+    """Send a message whose parts may be anything, signed as the kernel would or not."""
+    _, parts, buffers, signed = message
+    frames = [b"<IDS|MSG>", messages.sign(parts) if signed else b"forged", *parts, *buffers]
+    socket.send_multipart(frames if signed or len(buffers) != 1 else frames[1:])
+
+
+def told(kind: str, content: Any, channel: str = "iopub") -> list[Any]:
+    """Return an honest message as JSON trees: header, parent header, metadata, content."""
+    header = {"msg_id": f"m-{kind}", "msg_type": kind, "version": "5.3", "session": "s"}
+    header |= {"username": "u", "date": "2026-01-01T00:00:00.000000Z"}
+    parent = {"msg_id": QUESTION, "msg_type": "execute_request", "date": header["date"]}
+    return [channel, [header, parent, {}, content]]
+
+
+def dumped(trees: list[Any]) -> list[bytes]:
+    """Return a message's four parts as they are sent."""
+    return [json.dumps(tree).encode() for tree in trees]
+
+
+SHOWN = {"data": {"text/plain": "7", "image/png": "iVBORw0KGgo="}, "metadata": {}}
+ERROR = {"ename": "ValueError", "evalue": "no", "traceback": ["a", "b"]}
+NAMED = {**SHOWN, "transient": {"display_id": "d"}}
+WIDGET = {"data": {"state": {"_model_name": "OutputModel", "msg_id": QUESTION}}, "comm_id": "c"}
+WIDGET["data"]["buffer_paths"] = [["state", "x"]]
+CELL_MESSAGES = [
+    told("stream", {"name": "stdout", "text": "hello"}),
+    told("stream", {"name": "stderr", "text": "\ud800"}),
+    told("execute_result", {**SHOWN, "execution_count": 1}),
+    told("display_data", SHOWN),
+    told("display_data", NAMED),
+    told("update_display_data", NAMED),
+    told("clear_output", {"wait": True}),
+    told("error", ERROR),
+    told("status", {"execution_state": "busy"}),
+    told("execute_input", {"code": "1", "execution_count": 1}),
+    told("comm_open", {**WIDGET, "target_name": "jupyter.widget"}),
+    told("comm_msg", {**WIDGET, "data": {**WIDGET["data"], "method": "update"}}),
+    told("execute_reply", {"status": "ok", "execution_count": 1}, "shell"),
+    told("execute_reply", {"status": "error", **ERROR}, "shell"),
+]
+DONE = [
+    told("execute_reply", {"status": "ok"}, "shell"),
+    told("status", {"execution_state": "idle"}),
+]
+ANSWERED = told("agent_reply", {"reply": '{"status": "ok", "value": 1}'}, "shell")
+
+
+def hostile_messages(seeds: list[Any]) -> st.SearchStrategy[list[Message]]:
+    """Return messages of a kernel, some of them honest."""
+    seed = st.sampled_from(seeds)
+    buffers = st.lists(st.binary(max_size=20), max_size=2)
+    parts = st.one_of(
+        spoilt_tree(seed.map(lambda told: told[1]))
+        .filter(lambda parts: isinstance(parts, list) and len(parts) == 4)
+        .map(dumped),
+        seed.flatmap(
+            lambda told: st.tuples(*(spoilt_bytes(st.just(part), 2) for part in dumped(told[1])))
+        ).map(list),
+        st.lists(st.binary(max_size=20), max_size=6),
+    )
+    signed = st.sampled_from([True, True, True, False])
+    broken = st.tuples(st.sampled_from(["iopub", "shell"]), parts, buffers, signed)
+    honest = seed.map(lambda told: (told[0], dumped(told[1]), [], True))
+    return st.lists(honest | broken, min_size=1, max_size=4)
+
+
+def read_cell(incoming: list[Message]) -> None:
+    """How the cell ended, and outputs that can be kept, sent on, shown and written."""
+    ours = kernel()
+    messages = ours.afresh()
+    for message in [*incoming, *((told[0], dumped(told[1]), [], True) for told in DONE)]:
+        sent(getattr(ours, message[0]), messages, message)
+    cell = made_up.code("x", "cell")
+    try:
+        result = ours.session.run_cell(cell, 5)
+    finally:
+        ours.tidy()
+    assert type(result) is CellResult
+    assert result.status in ("ok", "raised", "timeout", "crashed")
+    f"{result.error}: {result.message}".encode()  # as it stands in a flag or a check's message
+    graded = Graded(outputs={"cell": cell.outputs})
+    again = pickle.loads(pickle.dumps(graded))
+    assert json.loads(json.dumps(again.as_dict()))["outputs"]["cell"] is not None
+    assert_shown(cell.outputs)
+
+
+def read_reply(incoming: list[Message]) -> None:
+    """A reply's JSON object and its buffers, or LimitReached."""
+    ours = kernel()
+    messages = ours.afresh()
+    for _, *rest in [*incoming, (ANSWERED[0], dumped(ANSWERED[1]), [], True)]:
+        sent(ours.shell, messages, ("shell", *rest))
+    try:
+        reply, buffers = ours.session.ask({"op": "value"}, [], 5)
+    except LimitReached as reached:
+        limit = reached
+    else:
+        assert type(reply) is dict
+        assert all(type(buffer) is bytes for buffer in buffers)
+        return
+    assert limit.status == "crashed"  # the last answer is honest: nothing is waited for
+
+
+agent_replies = st.one_of(
+    hostile_messages([ANSWERED]),
+    hostile_json(st.just({"status": "ok", "value": 1})).map(
+        lambda text: [
+            (
+                "shell",
+                dumped([*ANSWERED[1][:3], {"reply": text.decode(errors="surrogateescape")}]),
+                [],
+                True,
+            )
+        ]
+    ),
+)
