@@ -60,6 +60,7 @@ OUTSIDE = re.compile(
 # `*+` gives nothing back: spaces that two parts could share would take time by the square.
 SHELL = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?!+[ \t]*(\S+).*$", re.MULTILINE)
 MAGIC = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?(%%?)(\w+).*$", re.MULTILINE)
+BLANKS = re.compile(r"[ \t\f]{30,}")  # Python 3.11 looks at them again from each of them
 HARMLESS_MAGICS = {"matplotlib", "time", "timeit", "who", "whos", "precision", "pprint", "pdoc"}
 DEEPEST = max(name.count(".") for name in UNUSUAL) + 1  # parts of a name that matter
 LONGEST = 60  # letters of a name that matter: of what is longer, copies would fill the memory
@@ -102,7 +103,7 @@ def _found(cells: Iterable[Any]) -> Iterator[tuple[Any, str]]:
                 if magic not in HARMLESS_MAGICS:
                     yield cell, f"{sign}{magic[:20]}"
             python = MAGIC.sub("", SHELL.sub("", cell.source))
-            for line in _lines(python):
+            for line in _lines(BLANKS.sub(" " * 30, python)):
                 for name in _names(line, modules):
                     yield cell, name
 
