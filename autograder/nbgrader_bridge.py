@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import glob
 import itertools
 import logging
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from subprocess import SubprocessError
 from typing import Any
 
 import nbformat
@@ -26,6 +28,7 @@ from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import CheckCellMetadata, ClearSolutions, Execute, NbGraderPreprocessor
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets import Enum
 from traitlets.config import Config
 
@@ -45,6 +48,7 @@ from autograder.limits import load_limits
 from autograder.results import ExerciseReport
 from autograder.safe_outputs import safe_markdown, safe_outputs
 from autograder.scratch import ScratchFolder
+from autograder.store import FOLDER
 from autograder.submission import Submission, files_beside, read_submission
 from course_utils.cards import feedback_card
 from course_utils.checks_plugin import ChecksError, public_part
@@ -374,7 +378,10 @@ class _Complaints(logging.Handler):
 def _reason(traceback: str) -> str:
     """Return the first line behind a traceback's frames, and what to do about it if that is known."""
     said = list(itertools.takewhile(lambda line: line[:1] != " ", traceback.splitlines()[::-1]))
-    reason = said[-1] if said else traceback
+    return _advised(said[-1] if said else traceback)
+
+
+def _advised(reason: str) -> str:
     return next(
         (f"{reason}; {advice}" for part, advice in ADVICE.items() if part in reason), reason
     )
@@ -410,7 +417,7 @@ def record(
     course = course.resolve()
     load_assignment(course, assignment)
     failures = {}
-    with _nbgrader(course) as app:
+    with _only_writer(course), _nbgrader(course) as app:
         app.coursedir.assignment_id = assignment
         if submitted is not None:
             app.coursedir.submitted_directory = str(submitted.resolve())
@@ -421,6 +428,24 @@ def record(
             if complaint := _run(_autograde(app)):
                 failures[student] = complaint
     return failures
+
+
+@contextlib.contextmanager
+def _only_writer(course: Path) -> Iterator[None]:
+    """Wait until no other grader records in this course; nbgrader makes no provision for two.
+
+    Raises:
+        ConfigurationError: the folder cannot be written; the text says why.
+    """
+    path = course / FOLDER / "recording"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        lock = path.open("w")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # which goes with its holder
+        yield
 
 
 def _autograde(app: NbGrader) -> Autograde:
@@ -470,11 +495,12 @@ def _make_gradebook(url: str, folder: Path) -> None:
     path = Path(url.removeprefix("sqlite:///"))
     if not url.startswith("sqlite:///") or path.exists():
         return
-    Gradebook(f"sqlite:///{folder / 'new.db'}").close()
     try:
+        Gradebook(f"sqlite:///{folder / 'new.db'}").close()
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-") as new:
             shutil.copy(folder / "new.db", new.name)
             with contextlib.suppress(FileExistsError):  # another grader was faster
                 os.link(new.name, path)
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
+    except (OSError, SQLAlchemyError, SubprocessError) as error:
+        reason = _advised(str(error).splitlines()[0])
+        raise ConfigurationError(f"{path} cannot be made: {reason}") from None

@@ -17,6 +17,15 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from autograder.errors import EngineFault, LimitReached
+from autograder.inbox import (
+    MAX_JSON_BYTES,
+    MAX_PART_BYTES,
+    BoundedChannel,
+    BoundedSession,
+    Inflow,
+    Oversized,
+    receive,
+)
 from autograder.limits import MIB, Limits
 from autograder.provisioner import WarmProvisioner, kernel_manager
 from course_utils.plain import clean_text
@@ -25,8 +34,9 @@ READY_TIMEOUT_S = 60.0
 GRACE_S = 3.0  # what an interrupted cell or question gets to stop in, before it is killed
 DEATH_POLL_S = 0.05
 SILENT = logging.Logger("cells", logging.CRITICAL)  # what nbclient says, results say as well
+FLOOD_POLL_MS = 50
+FLOOD = "its process sent more than can be read"
 MESSAGE_BYTES = 100  # what the smallest message counts for
-MAX_MESSAGE_BYTES = 300 * MIB  # a little above the largest answer that plain data allows
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,10 @@ class KernelSession:
             warm.address, limits.for_kernel(), files, confined=warm.confined
         )
         self._context = zmq.asyncio.Context()
-        self._context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE_BYTES)
+        self._context.setsockopt(zmq.MAXMSGSIZE, MAX_PART_BYTES)
         self._manager.context = self._context
+        json_bytes = max(MAX_JSON_BYTES, int(limits.output_mib * MIB))
+        self._manager.session = BoundedSession(parent=self._manager, json_bytes=json_bytes)
         self._manager.log = SILENT
         self._client = _Client(limits, self._manager)
         self.alive = self.killed = False
@@ -87,6 +99,7 @@ class KernelSession:
     async def _start(self) -> None:
         await self._manager.start_kernel()
         client = self._client.kc = self._manager.client(context=self._context)
+        client.shell_channel_class = client.iopub_channel_class = BoundedChannel
         client.start_channels(hb=False)
         client.allow_stdin = False
         client.kernel_info()
@@ -116,6 +129,9 @@ class KernelSession:
             self._loop.run_until_complete(self._client.async_execute_cell(cell, 0))
         except (DeadKernelError, CellTimeoutError) as error:
             return self._lost(isinstance(error, CellTimeoutError), timeout_s)
+        except Oversized:
+            self._client.stop_flood()
+            return self._lost(False, timeout_s)
         except Exception as error:  # noqa: BLE001  # what a hostile kernel sent could not be read
             self._client.problem = f"its process sent what cannot be read: {type(error).__name__}"
             return self._lost(False, timeout_s)
@@ -170,8 +186,9 @@ class KernelSession:
         poller = zmq.Poller()
         poller.register(self._shell, zmq.POLLIN)
         poller.register(process, zmq.POLLIN)
+        inflow = Inflow()
         while (left := deadline - time.monotonic()) > 0:
-            ready = dict(poller.poll(int(left * 1000) + 1))
+            ready = dict(poller.poll(min(int(left * 1000) + 1, FLOOD_POLL_MS)))
             if self._shell in ready:
                 message = self._received()
                 if _answers(message, identity):
@@ -179,12 +196,21 @@ class KernelSession:
             elif process in ready:
                 self.alive = False
                 raise LimitReached("crashed", self._how_it_ended())
+            elif inflow.is_flood():
+                raise self._flooded()
         return None
+
+    def _flooded(self) -> LimitReached:
+        """End the kernel, which sends without end, and return what to raise."""
+        self._provisioner.signal(signal.SIGKILL)
+        self.alive = False
+        return LimitReached("crashed", FLOOD)
 
     def _received(self) -> dict[str, Any]:
         try:
-            _, message = self._messages.recv(self._shell)
-            return dict(message)
+            return receive(self._shell, self._messages)
+        except Oversized:
+            raise self._flooded() from None
         except Exception as error:  # noqa: BLE001  # a forged or malformed message
             reason = f"its process sent what cannot be read: {type(error).__name__}"
             raise LimitReached("crashed", reason) from None
@@ -268,8 +294,11 @@ class _Client(NotebookClient):
         return await super()._async_handle_timeout(timeout, cell)
 
     async def _async_poll_kernel_alive(self) -> None:
-        """Notice a dead kernel at once: nbclient's own looks every second."""
+        """Notice a dead kernel at once (nbclient's own looks every second), and one that floods."""
+        inflow = Inflow()
         while await self._manager.provisioner.poll() is None:
+            if inflow.is_flood():
+                self.stop_flood()
             await asyncio.sleep(DEATH_POLL_S)
         if self.task_poll_for_reply is not None:
             self.task_poll_for_reply.cancel()
@@ -286,10 +315,14 @@ class _Client(NotebookClient):
         self._printed += _size(msg)
         if self._printed <= self._output_bytes:
             return super().process_message(msg, cell, cell_index)
+        self.stop_flood()
+        return None
+
+    def stop_flood(self) -> None:
+        """End the kernel of a cell that shows more than it may."""
         if not self.problem:
             self.problem = f"it printed more than {self._output_bytes / MIB:g} MiB"
             self._manager.provisioner.signal(signal.SIGKILL)
-        return None
 
 
 def _size(message: dict[str, Any]) -> int:

@@ -96,8 +96,10 @@ class WarmProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._process is not None and self._process.poll() is None
+        """Whether the process still runs; bubblewrap's, around it, may outlive it by a moment."""
+        if self._process is None or self._lifeline is None or self._process.poll() is not None:
+            return False
+        return not select.select([self._lifeline], [], [], 0)[0]
 
     def close(self) -> None:
         """End the process and everything that it forked, and remove its folder."""

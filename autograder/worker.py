@@ -119,7 +119,9 @@ def main() -> None:
 def _serve(connection: Connection[Any, Any], assignment: Assignment, plugin: ChecksPlugin) -> None:
     _match(assignment, plugin)
     while (request := _next_request(connection)) is not None:
-        connection.send(_grade(*request, assignment, plugin))
+        answer = _grade(*request, assignment, plugin)
+        with contextlib.suppress(ConnectionError):  # the grader has ended meanwhile
+            connection.send(answer)
 
 
 def _next_request(connection: Connection[Any, Any]) -> tuple[Job, Warm] | None:

@@ -20,7 +20,8 @@ from numpy.lib import format as npy
 
 MAX_DEPTH = 12
 MAX_ITEMS = 100_000
-MAX_TEXT = 100_000
+MAX_TEXT = 100_000  # letters of one text
+MAX_LETTERS = 1_000_000  # of all texts of a value
 MAX_BYTES = 256 * 1024 * 1024
 MAX_AXES = 32
 ARRAY_KINDS = ("Tensor", "Variable", "ndarray", "scalar")
@@ -141,6 +142,7 @@ class Encoder:
     recognise: Callable[[Any], Any] = _itself
     buffers: list[bytes] = field(default_factory=list)
     items: int = 0
+    letters: int = 0
     nbytes: int = 0
 
     def encode(self, value: Any, depth: int = 0) -> Tree:
@@ -161,7 +163,7 @@ class Encoder:
         if value is None or type(value) is bool or _is_small_int(value):
             return value
         if type(value) is str:
-            return clean_text(value)
+            return self._encode_text(value)
         if type(value) is float:
             return value if math.isfinite(value) else {"t": "float", "v": repr(value)}
         if type(value) in (list, tuple):
@@ -170,6 +172,13 @@ class Encoder:
         if type(value) is dict:
             return {"t": "dict", "v": [self._pair(*item, depth + 1) for item in value.items()]}
         return self._encode_record(value, depth)
+
+    def _encode_text(self, value: str) -> str:
+        text = clean_text(value)
+        self.letters += len(text)
+        if self.letters > MAX_LETTERS:
+            raise PlainDataError(f"its texts are too large: at most {MAX_LETTERS} letters in all")
+        return text
 
     def _pair(self, key: Any, value: Any, depth: int) -> Tree:
         return [self.encode(key, depth), self.encode(value, depth)]

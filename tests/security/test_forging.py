@@ -607,7 +607,7 @@ def test_an_oversized_reply_is_refused(
     """It is cut off before it is read, and the next exercise is graded; the twin reads it."""
     graded = graded_with(forged_course, warm, {}, cell(OVERSIZED))
     assert made_up.statuses(graded)["double"] == "passed"
-    monkeypatch.setattr(session, "MAX_MESSAGE_BYTES", 1 << 20)
+    monkeypatch.setattr(session, "MAX_PART_BYTES", 1 << 20)
     graded = graded_with(forged_course, warm, {}, cell(OVERSIZED))
     statuses = made_up.statuses(graded)
     assert statuses.pop("double") in ("timeout", "crashed")
