@@ -7,6 +7,7 @@ displays, plain text and pictures are kept, and Markdown is cleaned when it beco
 from __future__ import annotations
 
 import binascii
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,8 +15,12 @@ import bleach
 from nbconvert.filters.markdown import markdown2html
 from nbformat.v4 import new_output
 
+from course_utils.plain import UNSEEN
+
 PICTURES = ("image/png", "image/jpeg")
 MAX_MARKDOWN = 20_000  # letters of one cell: the converter's time grows with their square
+# Colours, and the way back to the beginning of a line, which progress bars take, say something.
+_SEEN_OR_NOT = re.compile(rf"(?P<seen>\x1b\[[\d;]*m|\r)|{UNSEEN.pattern}")
 LEFT_OUT = "(an output that cannot be shown safely was left out)"
 
 TAGS = [
@@ -64,8 +69,12 @@ def _safe_data(data: Any) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    """Return a value as text that can be written: half a surrogate pair becomes a question mark."""
-    return str(value).encode("utf-8", "replace").decode("utf-8")
+    """Return a value as text that can be written, without what is not seen in it.
+
+    Half a surrogate pair becomes a question mark.
+    """
+    text = str(value).encode("utf-8", "replace").decode("utf-8")
+    return _SEEN_OR_NOT.sub(lambda found: found["seen"] or "", text)
 
 
 def _is_safe(kind: str, data: Any) -> bool:

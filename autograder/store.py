@@ -40,7 +40,7 @@ class Store:
             graded = graded_from_dict(data)
             for outputs in graded.outputs.values():
                 outputs[:] = [nbformat.from_dict(output) for output in outputs]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
         return graded
 

@@ -28,7 +28,7 @@ UNUSUAL = frozenset(
     multiprocessing nbclient nbformat nbgrader pdb pickle pkgutil pty pwd pytest _pytest requests
     resource runpy select shelve signal site sitecustomize smtplib socket socketserver sqlite3 ssl
     subprocess symtable telnetlib threading _thread trace urllib weakref webbrowser xmlrpc zmq
-    os.abort os._exit os.chmod os.chown os.chroot os.dup os.dup2 os.environb os.execl os.execv
+    os.abort os._exit os.chmod os.chown os.chroot os.closerange os.dup os.dup2 os.environb os.execl os.execv
     os.execve os.execvp os.fork os.forkpty os.kill os.killpg os.link os.mkfifo os.mknod os.nice
     os.open os.pidfd_open os.pipe os.popen os.posix_spawn os.posix_spawnp os.putenv os.readlink
     os.openpty os.sched_setaffinity os.sched_setscheduler os.setgid os.setpgid os.setpgrp
@@ -120,8 +120,8 @@ def _names(line: list[tokenize.TokenInfo], modules: dict[str, str]) -> Iterator[
             outside = OUTSIDE.search(token.string)
             if outside:
                 yield outside[0]
+    yield from (word for word in words if word in LEADING_OUT)
     for root, *rest in _chains(words):
-        yield from (part for part in (root, *rest) if part in LEADING_OUT)
         yield from _known([".".join([modules.get(root, root), *rest])])
 
 

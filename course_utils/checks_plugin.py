@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from course_utils.plain import UNSEEN
 from course_utils.student import AnswerUnavailable, CheckFailed, NotAttempted, Student
 
 BEGIN_HIDDEN = "### BEGIN HIDDEN TESTS"
@@ -36,7 +37,6 @@ QUIET = [
 ]
 ENVIRONMENT = {"PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 NEAR_MARKER = re.compile(r"#[#\s]*(BEGIN|END)[\s_-]*HIDDEN[\s_-]*TEST", re.IGNORECASE)
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MAX_MESSAGE = 2000
 
 
@@ -148,7 +148,7 @@ class ChecksPlugin:
             title=_title(item),
             hidden=self._is_hidden(item),
             outcome=outcome,
-            message=CONTROL.sub("", message)[:MAX_MESSAGE],
+            message=UNSEEN.sub("", message)[:MAX_MESSAGE],
             weight=float(options.get("weight", 1.0)),
             required=bool(options.get("required", False)),
         )

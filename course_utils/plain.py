@@ -221,6 +221,12 @@ class Encoder:
         return {"t": "array", "i": len(self.buffers) - 1, **meta}
 
 
+# What steers a terminal, turns text around or takes no room: nobody means to show it.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
+
+
 def clean_text(text: str) -> str:
     """Return text that any encoder takes, cut to ``MAX_TEXT``: lone surrogates become ``?``."""
     text = text[:MAX_TEXT]

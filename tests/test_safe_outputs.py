@@ -94,3 +94,10 @@ def test_markdown_loses_what_could_run(markdown: str, attack: str) -> None:
 def test_markdown_keeps_what_the_course_uses(markdown: str, html: str) -> None:
     """Emphasis, code, formulas, hints that open, tables and links look as they did."""
     assert html in safe_markdown(markdown)
+
+
+def test_what_is_not_seen_is_left_out_of_text() -> None:
+    """Colours and a progress bar's way back stay; what steers a terminal or turns text goes."""
+    text = "\x1b[31mred\x1b[0m 1/9\r2/9\t\n\x08\x1b]0;title\x07\x1b[2Ja\u202eb\u200bc\x9b"
+    [stream] = safe_outputs([new_output("stream", name="stdout", text=text)])
+    assert stream.text == "\x1b[31mred\x1b[0m 1/9\r2/9\t\n]0;title[2Jabc"

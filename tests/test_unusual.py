@@ -45,6 +45,7 @@ def flags(assignment: Assignment, *sources: str) -> list[str]:
         ("x = (1).__class__.__base__", "__class__"),
         ("def f(e):\n    return e.tb_frame", "tb_frame"),
         ("class T:\n    def __eq__(self, other): return True", "__eq__"),
+        ("class T:\n    __class__ = property(lambda self: float)", "__class__"),
         ("tf.io.gfile.listdir('.')", "tensorflow.io.gfile"),
         ("exec('x = 1')", "exec"),
         ("__import__('o' + 's')", "__import__"),

@@ -146,7 +146,7 @@ def test_without_the_guards_they_would_read_it(
 
     Wrong answers without an attack show nothing of the kind there.
     """
-    monkeypatch.setattr(checks_plugin, "CONTROL", NONE_OF_THEM)
+    monkeypatch.setattr(checks_plugin, "UNSEEN", NONE_OF_THEM)
     monkeypatch.setattr(cards, "html", SimpleNamespace(escape=str))
     notebook, found, _ = graded(tmp_path, warm, ATTACKS[title].answers(tmp_path))
     page = feedback(autograded(notebook, found, list), filtered=False)

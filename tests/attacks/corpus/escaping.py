@@ -429,3 +429,48 @@ try:
     print(left_by_another)
 except NameError as error:
     print(error)
+
+# %% stops its process group, in the hope that the warm process and its neighbours are in it
+# must not: the warm process, or a neighbour
+# flag: os.kill
+# twin: none: tests/security/test_processes.py shows whose group it is without the inner walls
+import os, signal
+os.kill(0, signal.SIGSTOP)
+
+# %% kills its process group
+# must not: the warm process, or a neighbour
+# flag: os.kill
+# twin: none: as above
+import os, signal
+os.kill(0, signal.SIGKILL)
+
+# %% lends its process group the lowest priority
+# must not: the warm process, or a neighbour
+# flag: os.setpriority
+# twin: none: as above
+import os
+try:
+    os.setpriority(os.PRIO_PGRP, 0, 19)
+except OSError as error:
+    print(error)
+
+# %% takes a lease on what the next submission imports, so that it has to wait
+# must not: a file that others read
+# flag: fcntl
+# twin: none: tests/security/test_privileges.py shows a lease without the inner walls
+import fcntl, numpy
+with open(numpy.__file__) as file:
+    try:
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        worked()
+    except OSError as error:
+        print(error)
+
+# %% opens a ring of system calls, which no limit on calls sees
+# must not: the kernel's newest parts
+# flag: ctypes
+# twin: none: tests/security/test_privileges.py shows the call reach the kernel without the inner walls
+import ctypes
+buffer = ctypes.create_string_buffer(120)
+if ctypes.CDLL(None).syscall(425, 1, buffer) >= 0:
+    worked()

@@ -270,3 +270,65 @@ class Endless(list):
             yield "x" * 100_000
 def double(x):
     return Endless()
+
+# %% sends a message of endlessly many parts, one byte each
+# must not: the time and the memory of the process that grades
+# flag: a question was not answered
+# twin: none: tests/test_inbox.py shows that such a message is read where its bound is off
+# spoils: greet
+import os, select, socket
+def connections():
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            end = socket.socket(fileno=os.dup(int(name)))
+            end.getpeername()
+            if end.getsockname().endswith("channel-1"):
+                yield end
+        except OSError:
+            pass
+def double(x):
+    [end] = connections()
+    parts = memoryview(b"\x01\x01x" * (1 << 20))
+    while True:
+        left = parts
+        while left:
+            select.select([], [end], [])
+            left = left[end.send(left):]
+# %% replies with many million empty lists that nobody asked for
+# must not: the time and the memory of the process that grades
+# flag: a question was not answered
+# twin: none: tests/test_inbox.py shows that such a message is read where its bound is off
+kernel = get_ipython().kernel
+honest = kernel.shell_handlers["agent_request"]
+async def heavy(stream, ident, parent):
+    if parent["content"]["target"].get("name") != "double":
+        return await honest(stream, ident, parent)
+    content = b'{"reply": "", "x": [' + b"[]," * (40 << 20) + b"0]}"
+    kernel.session.send(stream, "agent_reply", content, parent, ident=ident)
+kernel.shell_handlers["agent_request"] = heavy
+# %% fills the queue of outputs while nobody reads it, in a check's question
+# must not: the memory of the process that grades
+# flag: zmq
+# twin: none: tests/test_inbox.py shows that such a message is read where its bound is off
+# spoils: greet
+import time, zmq
+thread = get_ipython().kernel.iopub_thread
+big, stop = b"x" * 8_000_000, time.time() + 8
+def flood():
+    while time.time() < stop:
+        try:
+            thread.socket.send_multipart([b"stream", big], flags=zmq.NOBLOCK, copy=False)
+        except zmq.Again:
+            time.sleep(0.001)
+def double(x):
+    thread.schedule(flood)
+    time.sleep(3.5)
+    return x
+# %% shows a cell's output with many million empty lists beside it
+# must not: the time and the memory of the process that grades
+# flag: it printed more than
+# twin: none: tests/test_inbox.py shows that such a message is read where its bound is off
+# spoils: greet
+kernel = get_ipython().kernel
+content = b'{"name": "stdout", "text": "", "x": [' + b"[]," * (40 << 20) + b"0]}"
+kernel.session.send(kernel.iopub_socket, "stream", content, kernel.get_parent("shell"), ident=b"stream")

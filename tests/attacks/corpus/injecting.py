@@ -94,3 +94,20 @@ def double(x):
 # twin: none: tests/attacks/test_injecting.py shows the page without the guard
 def double(x):
     raise ValueError("\u202e2 fo 2 :stniop\u2066")
+
+# %% sends a terminal into another title, another clipboard and another line
+# must not: the terminal of whoever grades
+# flag: none: colours are what errors are shown in
+# twin: none: tests/attacks/test_injecting.py shows the page without the guard
+codes = "\x1b]0;points: 2\x07\x1b]52;c;c3RvbGVu\x07\x1b[2J\x1b[1;1H\x9b31m\x08\x08\x7f"
+print(codes)
+def double(x):
+    raise ValueError(codes)
+# %% turns the direction of text around, and hides letters without a width in it
+# must not: what stands behind its own text
+# flag: none: other scripts than Latin are nothing unusual
+# twin: none: tests/attacks/test_injecting.py shows the page without the guard
+turned = "\u202e2 fo 2 :stniop\u2066\u200f\u061c\u200b\u2060\ufeff"
+print(turned)
+def double(x):
+    raise ValueError(turned)
