@@ -41,7 +41,7 @@ def _images(seed, *shape):
 def _is_layer(name, value):
     """Return `value` if it stayed in the student's process, as a layer or a model does."""
     expect(
-        isinstance(value, Remote) and value.type_name != "type",
+        isinstance(value, Remote) and value.type_name not in ("function", "type"),
         f"{name}: expected a Keras layer or model, got {type_of(value)}; return the layer itself",
     )
     return value
@@ -260,6 +260,39 @@ def test_conv_computes_the_convolution(student):
         )
 
 
+def _judge_new(name, make):
+    """Expect each call to make a layer or model of its own, whose kernels can learn."""
+    first = make()
+    weights = _weights(name, first)
+    for kernel in (item for item in weights if item.ndim > 1):
+        expect(
+            bool(np.ptp(kernel) > 0),
+            f"{name}: all numbers of a new kernel are {kernel.flat[0]:.3g}; from equal numbers all "
+            "units learn the same; leave the start to Keras",
+        )
+    marked = [np.full_like(item, 3) for item in weights]
+    first.call("set_weights", marked)
+    again = _weights(name, make())
+    expect(
+        not all(map(np.array_equal, marked, again)),
+        f"{name}: two calls gave the same one; make a new one in each call",
+    )
+
+
+@exercise("conv")
+def test_conv_is_new(student):
+    """Each call makes a new layer, which can be trained, and for which nothing else was asked."""
+    batch = _images(6, 1, 8, 7, 2)
+    name, layer, _ = _conv(student, batch, 4, 3, 1, "same")
+    for attribute, usual in (("trainable", True), ("losses", [])):
+        expect(
+            layer.value(attribute) == usual,
+            f"{name}: its `{attribute}` is not what it is by itself; ask for the four settings and "
+            "nothing else",
+        )
+    _judge_new(name, lambda: _conv(student, batch, 4, 3, 1, "same")[1])
+
+
 ### END HIDDEN TESTS
 
 
@@ -328,6 +361,31 @@ def test_short_form_left_out(student):
             f"short_form: {name}: got {show(found[name])}; the line doesn't mention it, so what "
             "is it when it is left out?",
         )
+
+
+### BEGIN HIDDEN TESTS
+# As above, with numbers that a student's process cannot change: a `Conv2D` of theirs could.
+@exercise("short_form")
+def test_short_form_both_numbers(student):
+    """Filters and kernel size are those of Keras's own Conv2D."""
+    found = _settings(student.value("short_form"))
+    expect(
+        (found["filters"], found["kernel_size"]) == (3, 5),
+        "short_form: filters and kernel_size are not what the line asks for; look at the order",
+    )
+
+
+@exercise("short_form")
+def test_short_form_both_left_out(student):
+    """Strides and padding are those of Keras's own Conv2D."""
+    found = _settings(student.value("short_form"))
+    expect(
+        (found["strides"], found["padding"]) == (1, "valid"),
+        "short_form: strides and padding are not what they are when they are left out",
+    )
+
+
+### END HIDDEN TESTS
 
 
 # ---------------------------------------------------------------- output_size
@@ -405,7 +463,7 @@ def test_output_size_same(student):
 @exercise("output_size", weight=2)
 def test_output_size_grid(student):
     """It is right for many sizes, kernels and strides."""
-    grid = [(n, k, s) for n in (1, 5, 8, 13, 27, 32) for k in (1, 2, 3, 5) for s in (1, 2, 3)]
+    grid = [(n, k, s) for n in (1, 5, 8, 13, 32, 61) for k in (1, 2, 3, 7) for s in (1, 2, 3, 5)]
     grid = [case for case in grid if case[1] <= case[0]]
 
     def positions(n, k, s, padding):
@@ -1086,7 +1144,14 @@ def test_pool_uneven(student):
 @exercise("pool", weight=2)
 def test_pool_odd_sizes(student):
     """Other windows, and maps that they don't fit into evenly, are right with either padding."""
-    for size, padding in ((3, "valid"), (3, "same"), (2, "same"), (2, "valid"), (4, "same")):
+    for size, padding in (
+        (3, "valid"),
+        (3, "same"),
+        (2, "same"),
+        (2, "valid"),
+        (4, "same"),
+        (5, "valid"),
+    ):
         # Below 0 everywhere: zeros that padding lays on the border would win.
         maps = -0.1 - np.abs(_images(size, 2, 13, 11, 3))
         name = f"pool of maps of shape {maps.shape}, windows of {size}, {padding!r}"
@@ -1304,6 +1369,12 @@ def test_head_other_sizes(student):
     """It is right for other numbers of inputs and classes."""
     _judge_head(student, 23, 7)
     _judge_head(student, 5, 3)
+
+
+@exercise("head")
+def test_head_is_new(student):
+    """Each call makes a new model, whose kernels can learn."""
+    _judge_new("head(9, 6)", lambda: _built_head(student, 9, 6)[1])
 
 
 ### END HIDDEN TESTS

@@ -76,3 +76,22 @@ def conv(filters, kernel_size, strides, padding):
 # %% wrong: the stride downwards alone | moves on by one pixel in one direction
 def conv(filters, kernel_size, strides, padding):
     return tf.keras.layers.Conv2D(filters, kernel_size, (strides, 1), padding)
+
+# %% wrong: weights that start equal and stay equal | all numbers of a new kernel are 0
+def conv(filters, kernel_size, strides, padding):
+    return tf.keras.layers.Conv2D(filters, kernel_size, strides, padding, kernel_initializer="zeros")
+
+# %% wrong: cannot be trained | its `trainable`
+def conv(filters, kernel_size, strides, padding):
+    return tf.keras.layers.Conv2D(filters, kernel_size, strides, padding, trainable=False)
+
+# %% wrong: a regulariser nobody asked for | its `losses`
+def conv(filters, kernel_size, strides, padding):
+    return tf.keras.layers.Conv2D(filters, kernel_size, strides, padding, kernel_regularizer="l2")
+
+# %% wrong: one layer for all calls with the same settings | make a new one in each call
+import functools
+
+@functools.cache
+def conv(filters, kernel_size, strides, padding):
+    return tf.keras.layers.Conv2D(filters, kernel_size, strides, padding)

@@ -106,3 +106,9 @@ def output_size(n, k, s, padding):
 def output_size(n, k, s, padding):
     p = k // 2 if padding == "same" else 0
     return (n + 2 * p - k) // s + 1
+
+# %% wrong: right up to 32 pixels and strides of 3 only | which is not right
+def output_size(n, k, s, padding):
+    if n > 32 or s > 3:
+        return 0
+    return -(-n // s) if padding == "same" else (n - k) // s + 1

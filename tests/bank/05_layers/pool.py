@@ -88,3 +88,7 @@ def pool(maps, size, padding):
 # %% wrong: the window always moves by 2 | is `size` used, for the windows and for how far they move
 def pool(maps, size, padding):
     return tf.keras.layers.MaxPool2D(size, strides=2, padding=padding)(maps)
+
+# %% wrong: windows of 4 at the most | look at the window
+def pool(maps, size, padding):
+    return tf.keras.layers.MaxPooling2D(min(size, 4), padding=padding)(maps)

@@ -40,3 +40,18 @@ short_form = tf.keras.layers.Conv2D(3, 5)
 
 # %% wrong: a number in quotes | kernel_size: expected numbers
 short_form = {"filters": 3, "kernel_size": "5", "strides": 1, "padding": "valid"}
+
+# %% wrong: the library's Conv2D replaced by one that has the wrong settings | not what the line asks for
+import keras
+
+class Conv2D(keras.layers.Conv2D):
+    filters, kernel_size, strides, padding = 8, 9, 2, "same"
+
+    def __init__(self, *args):
+        pass
+
+    def __setattr__(self, name, value):
+        pass
+
+keras.layers.Conv2D = Conv2D
+short_form = {"filters": 8, "kernel_size": 9, "strides": 2, "padding": "same"}
