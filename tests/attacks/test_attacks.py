@@ -183,8 +183,7 @@ def test_nobody_else_notices(family: str, classes: Callable[[str], Class]) -> No
 def test_without_the_guard_it_works(guard: str, tmp_path: Path) -> None:
     """The twin: each attack that a guard stops succeeds where that guard is off."""
     attacks = [attack for attack in ATTACKS.values() if attack.guard == guard]
-    limits, confined = (LIFTED, True) if guard == "limits" else (LIMITS, False)
-    made = grade(attacks, tmp_path, limits, confined=confined)
+    made = grade(attacks, tmp_path, LIFTED, confined=guard == "limits")
     assert [attack.title for attack in attacks if not made.has(attack.title)] == []
 
 

@@ -219,8 +219,5 @@ def read_result(data: bytes) -> None:
     path = _store()._path("key")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    try:
-        found = _store().get("key")
-    except RecursionError:  # nested deeper than what a cell can show: not a file of ours
-        return
+    found = _store().get("key")
     assert found is None or type(found) is Graded

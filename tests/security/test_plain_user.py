@@ -29,6 +29,7 @@ REDUCED = [
     "test_processes.py::test_a_submission_cannot_signal",
     "test_processes.py::test_a_submission_cannot_trace",
     "test_processes.py::test_a_daemon_ends_with_its_submission",
+    "test_containers.py::test_in_a_container_the_walls_stand",
     "test_processes.py::test_one_submissions_processes_leave_room_for_anothers",
 ]
 

@@ -1,0 +1,105 @@
+"""Measure what the walls around a submission cost: all of them, either alone, none.
+
+Run in the checkout: ``python benchmarks/walls.py``. Two warm processes run, one inside bubblewrap
+and one outside; of each, kernels are forked with the inner walls (namespaces, mounts, dropped rights,
+the filter of system calls) and without. A kernel's start is timed, and the instructor's solution of
+01_tensors graded in it, in turn. How long a warm process takes to start is measured as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from typing import NamedTuple
+
+from _common import (
+    assignment_of,
+    count,
+    parse_arguments,
+    print_machine,
+    print_table,
+    read_notebook,
+    submission_of,
+    take_turns,
+)
+
+from autograder.assignment import Assignment
+from autograder.grading import grade
+from autograder.limits import Limits
+from autograder.session import KernelSession, Warm
+from autograder.warm_process import WarmProcess
+from course_utils.checks_plugin import ChecksPlugin, run_checks_file
+
+ASSIGNMENT = "01_tensors"
+
+
+class Taken(NamedTuple):
+    """How long a kernel took to start, and a submission to be graded, in seconds."""
+
+    start_s: float
+    graded_s: float
+
+
+def measure(warm: Warm, assignment: Assignment, plugin: ChecksPlugin) -> Taken:
+    """Start a kernel by itself, then grade the instructor's solution in another one."""
+    began = time.perf_counter()
+    session = KernelSession(warm, Limits(), {})
+    session.start()
+    start_s = time.perf_counter() - began
+    session.close()
+    submission = submission_of(assignment, read_notebook(assignment.source))
+    began = time.perf_counter()
+    graded = grade(submission, assignment, warm, plugin.run)
+    if any(exercise.status != "passed" for exercise in graded.exercises):
+        raise SystemExit("the solution did not get full marks: nothing to compare")
+    return Taken(start_s, time.perf_counter() - began)
+
+
+def start_s(*, confined: bool) -> float:
+    """Return how long a warm process takes until it can fork, in seconds."""
+    began = time.perf_counter()
+    with WarmProcess(confined=confined):
+        return time.perf_counter() - began
+
+
+def compare(repetitions: int, plugin: ChecksPlugin) -> None:
+    """Print the tables."""
+    assignment = assignment_of(ASSIGNMENT)
+    tempfile.tempdir = "/var/tmp"  # noqa: S108  # the inner walls would hide one in /tmp
+    with ExitStack() as stack:
+        outer = stack.enter_context(WarmProcess()).address
+        bare = stack.enter_context(WarmProcess(confined=False)).address
+        places = {
+            "no walls": Warm(bare, confined=False),
+            "the inner walls alone": Warm(bare, confined=True),
+            "bubblewrap alone": Warm(outer, confined=False),
+            "all walls": Warm(outer, confined=True),
+        }
+        contenders: dict[str, Callable[[], Taken]] = {
+            name: partial(measure, warm, assignment, plugin) for name, warm in places.items()
+        }
+        taken = take_turns(contenders, repetitions)
+    for title, field in (("a kernel starts", 0), (f"{ASSIGNMENT} is graded", 1)):
+        print_table(title, {name: [each[field] for each in found] for name, found in taken.items()})
+    starts = {"in bubblewrap": True, "outside": False}
+    warm = {name: partial(start_s, confined=confined) for name, confined in starts.items()}
+    print_table("a warm process starts", take_turns(warm, 3))
+
+
+def main() -> None:
+    """Read the command line and compare."""
+
+    def add(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--repetitions", type=count, default=20, metavar="N")
+
+    options = parse_arguments(__doc__, add)
+    print_machine()
+    run_checks_file(assignment_of(ASSIGNMENT).checks, partial(compare, options.repetitions))
+
+
+if __name__ == "__main__":
+    main()
