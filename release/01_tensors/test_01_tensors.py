@@ -23,16 +23,6 @@ exercise = pytest.mark.exercise
 WHOLE = ("int32", "int64")  # NumPy and TensorFlow differ in what they choose; both will do
 
 
-def ask(student, function, *args, hints):
-    """Call a function of the notebook; if it raises a text that has a hint, add the hint."""
-    outcome = student.attempt(function, *args)
-    if outcome.raised is None:
-        return outcome.value
-    for part, hint in hints.items():
-        expect(part not in outcome.raised.text, f"{outcome.raised}; {hint}")
-    raise outcome.raised
-
-
 def expect_same(name, value, expected, misconceptions=()):
     """Expect a tensor with exactly these numbers, in this shape."""
     expected = np.asarray(expected)
@@ -74,7 +64,7 @@ def dtype_name(dtype):
 def ask_describe(student, array):
     """Return (shape, dtype name, rank) as ``describe`` gives them for a tensor."""
     brackets = "a tensor's shape and dtype are facts, not functions: write them without brackets"
-    answer = ask(student, "describe", tensor(array), hints={"not callable": brackets})
+    answer = student.attempt("describe", tensor(array)).value_or_raise({"not callable": brackets})
     is_row = isinstance(answer, (tuple, list))
     expect(is_row, f"describe: expected three things, got {type_of(answer)}")
     expect(len(answer) == 3, f"describe: expected three things, got {len(answer)}")
@@ -225,7 +215,7 @@ CAST = {
 
 def expect_cast(student, array):
     """Expect ``as_float`` to give the numbers of ``array`` as float32."""
-    answer = ask(student, "as_float", tensor(array), hints=CAST)
+    answer = student.attempt("as_float", tensor(array)).value_or_raise(CAST)
     name = f"as_float(a tensor of {array.dtype.name})"
     expect_tensor(name, answer)
     expect(
@@ -244,7 +234,7 @@ def test_as_float_pixels(student):
 def expect_cut(student, fractions):
     """Expect ``to_uint8`` to cut the fractions off."""
     array = np.asarray(fractions, np.float32)
-    answer = ask(student, "to_uint8", tensor(array), hints=CAST)
+    answer = student.attempt("to_uint8", tensor(array)).value_or_raise(CAST)
     name = f"to_uint8({fractions})"
     wrong = [
         (np.rint(array), "got rounded numbers; a cast cuts the fraction off, so don't round first"),
@@ -319,7 +309,9 @@ def expect_brighter(student, image, amount):
     """Expect ``brighten`` to add without wraparound."""
     image = np.asarray(image, np.uint8)
     truth = "`min` and `if` look at one number; `tf.minimum` works on all pixels"
-    answer = ask(student, "brighten", tensor(image), amount, hints={"truth value": truth})
+    answer = student.attempt("brighten", tensor(image), amount).value_or_raise(
+        {"truth value": truth}
+    )
     name = f"brighten({show(image)}, {amount})"
     got_array = isinstance(answer, Array) and type_of(answer) == "NumPy array"
     expect(not got_array, f"{name}: got a NumPy array; wrap it in tf.constant")
@@ -384,7 +376,7 @@ DRAWING = {
 
 def draw(student, function, shape, *args):
     """Return what a function draws, as a float32 array of this shape."""
-    answer = ask(student, function, shape, *args, hints=DRAWING)
+    answer = student.attempt(function, shape, *args).value_or_raise(DRAWING)
     name = f"{function}{(shape, *args)}"
     data = expect_tensor(name, answer)
     expect(
@@ -463,7 +455,7 @@ def test_random_uniform_arguments(student):
 
 def draw_seeded(student, seed, shape):
     """Return what ``seeded`` draws, as an array of this shape."""
-    answer = ask(student, "seeded", seed, shape, hints=DRAWING)
+    answer = student.attempt("seeded", seed, shape).value_or_raise(DRAWING)
     data = expect_tensor(f"seeded({seed}, {shape})", answer)
     expect(
         data.shape == shape,

@@ -36,49 +36,12 @@ def variable(item):
     return Array(np.asarray(item, np.float32), "Variable", "float32", trainable=True)
 
 
-LONGEST = 100  # letters of an error's text beside which a hint stands
-
-
-def outcome_of(student, function, *args, hints):
-    """Call a function and return what it did; if it raises a text that has a hint, add the hint."""
-    outcome = student.attempt(function, *args)
-    raised = outcome.raised
-    if raised is not None:
-        text = raised.text if len(raised.text) <= LONGEST else f"{raised.text[:LONGEST]}…"
-        shown = str(raised).replace(raised.text, text)
-        for part, hint in hints.items():
-            expect(part not in raised.text, f"{shown}; {hint}")
-        raise raised
-    return outcome
-
-
-def ask(student, function, *args, hints):
-    """Call a function of the notebook, as `outcome_of` does, and return its value."""
-    return outcome_of(student, function, *args, hints=hints).value
-
-
 def pair_of(name, value, what):
     """Return two things that a function gave as a tuple or list."""
     is_pair = isinstance(value, (tuple, list)) and len(value) == 2
     got = f"{len(value)} things" if isinstance(value, (tuple, list)) else type_of(value)
     expect(is_pair, f"{name}: expected two things, {what}; got {got}")
     return value
-
-
-def brief(data):
-    """Return numbers as text, each with four digits."""
-    data = np.asarray(data)
-    if data.dtype.kind == "f":
-        data = np.array([float(f"{value:.4g}") for value in data.ravel()]).reshape(data.shape)
-    return show(data)
-
-
-def expect_right(name, value, expected, *, wrong, hint, **tolerances):
-    """Expect these numbers, as `expect_close` does, and show no more than four digits of others."""
-    data = numbers(name, value)
-    if data.shape == np.shape(expected):
-        wrong = [*wrong, (data, f"got {brief(data)}, which is not right; {hint}")]
-    expect_close(name, data, expected, misconceptions=wrong, hint=hint, **tolerances)
 
 
 def sigmoid(z):
@@ -99,7 +62,7 @@ def drawn(seed, rows, inputs):
 
 def expect_neuron(student, x, w, b):
     """Expect the prediction of a neuron with one input."""
-    answer = ask(student, "neuron", *floats(x, w, b), hints={})
+    answer = student.call("neuron", *floats(x, w, b))
     name = f"neuron({x}, {w}, {b})"
     z = x * w + b
     wrong = [
@@ -119,7 +82,7 @@ def expect_neuron(student, x, w, b):
     ]
     number = expect_number(name, answer)
     hint = "first z = x · w + b, then the sigmoid of z"
-    expect_right(name, number, sigmoid(z), wrong=wrong, hint=hint)
+    expect_close(name, number, sigmoid(z), misconceptions=wrong, hint=hint)
     data = numbers(name, answer)
     expect(data.shape == (), f"{name}: expected shape (), a single number; got {data.shape}")
 
@@ -175,13 +138,13 @@ def expect_rows(name, value, x, w, b):
         (np.tanh(z), "that is tanh; use the sigmoid"),
     ]
     hint = "the sigmoid of x @ w + b, row by row"
-    expect_right(name, value, sigmoid(z), wrong=wrong, hint=hint)
+    expect_close(name, value, sigmoid(z), misconceptions=wrong, hint=hint)
 
 
 def ask_rows(student, x, w, b):
     """Expect the right predictions from ``multi_input``."""
     name = f"multi_input: {x.shape[0]} rows, {x.shape[1]} inputs"
-    answer = ask(student, "multi_input", *floats(x, w, b), hints=PRODUCT)
+    answer = student.attempt("multi_input", *floats(x, w, b)).value_or_raise(PRODUCT)
     expect_rows(name, answer, x, w, b)
 
 
@@ -219,7 +182,7 @@ def expect_parameter(name, value, shape, reasons):
 def expect_parameters(student, d):
     """Expect ``make_parameters(d)`` to give a weight for each input, and a bias."""
     name = f"make_parameters({d})"
-    value = ask(student, "make_parameters", d, hints={})
+    value = student.call("make_parameters", d)
     w, b = pair_of(name, value, "`w` and `b`")
     row = "; that is a row, and the weights stand in a column"
     reasons = {(k, 1): f"; that is for {k} inputs, use `d`" for k in (2, 3)}
@@ -266,7 +229,7 @@ TRACED = {
 def ask_graph(student, x, w, b):
     """Expect the right predictions from ``graph_neuron``."""
     try:
-        answer = ask(student, "graph_neuron", *floats(x, w, b), hints=PRODUCT)
+        answer = student.attempt("graph_neuron", *floats(x, w, b)).value_or_raise(PRODUCT)
     except AnswerRaised as raised:
         kind, text = raised.type_name, raised.text
         for part, hint in TRACED.items():
@@ -359,8 +322,8 @@ def test_graph_neuron_nodes(student):
 def expect_mse(student, y_true, y_pred):
     """Expect the mean squared error, as a single number."""
     y_true, y_pred = (np.asarray(part, np.float32) for part in (y_true, y_pred))
-    answer = ask(student, "mse", *floats(y_true, y_pred), hints={})
-    name = f"mse({brief(y_true)}, {brief(y_pred)})"
+    answer = student.call("mse", *floats(y_true, y_pred))
+    name = f"mse({show(y_true)}, {show(y_pred)})"
     error = y_true.astype(np.float64) - y_pred
     square = error**2
     doubled = 2 * abs(error.mean())
@@ -397,7 +360,7 @@ def expect_mse(student, y_true, y_pred):
     ]
     hint = "the difference, its square, the mean over all places"
     number = expect_number(name, answer)
-    expect_right(name, number, square.mean(), wrong=wrong, hint=hint)
+    expect_close(name, number, square.mean(), misconceptions=wrong, hint=hint)
     expect(
         data.shape == (),
         f"{name}: expected shape (), got {data.shape}; it is a single number, with no axis left",
@@ -434,7 +397,7 @@ UINT8 = {
 def expect_mse_labels(student, labels, guesses):
     """Expect the mean squared error of two tensors of uint8."""
     labels, guesses = (np.asarray(part, np.uint8) for part in (labels, guesses))
-    answer = ask(student, "mse_labels", tensor(labels), tensor(guesses), hints=UINT8)
+    answer = student.attempt("mse_labels", tensor(labels), tensor(guesses)).value_or_raise(UINT8)
     name = f"mse_labels({show(labels)}, {show(guesses)})"
     number = expect_number(name, answer)
     around = labels - guesses  # wraps around, as on the student's side
@@ -465,7 +428,7 @@ def expect_mse_labels(student, labels, guesses):
         f"{name}: got {number:.4g} as {dtype}, which is too coarse for this; use float32",
     )
     hint = "cast both, then the difference, its square, the mean"
-    expect_right(name, number, right, wrong=wrong, hint=hint)
+    expect_close(name, number, right, misconceptions=wrong, hint=hint)
     shape = numbers(name, answer).shape
     expect(
         shape == (),
@@ -546,9 +509,8 @@ def expect_gradients(student, seed, rows, inputs):
     """Expect the gradients of the loss, and the parameters as they were; return what it did."""
     x, w, b = drawn(seed, rows, inputs)
     y = np.random.default_rng(seed + 1000).uniform(0, 1, (rows, 1)).astype(np.float32)
-    outcome = outcome_of(
-        student, "gradients", *floats(x, y), variable(w), variable(b), hints={**PRODUCT, **NO_TRAIL}
-    )
+    outcome = student.attempt("gradients", *floats(x, y), variable(w), variable(b))
+    outcome.value_or_raise({**PRODUCT, **NO_TRAIL})
     name = f"gradients: {rows} rows, {inputs} inputs"
     expect(
         outcome.value is not None,
@@ -595,7 +557,7 @@ def expect_gradients(student, seed, rows, inputs):
         ]
         # float32 against float64: sums of some ten products differ by about 1e-6 of them.
         hint = "the mean squared error of sigmoid(x @ w + b), over all rows"
-        expect_right(label, value, right, rtol=1e-3, atol=1e-5, wrong=wrong, hint=hint)
+        expect_close(label, value, right, rtol=1e-3, atol=1e-5, misconceptions=wrong, hint=hint)
     for which, after, before in zip("wb", outcome.arguments[2:4], parameters, strict=True):
         expect(
             np.allclose(numbers(which, after), before),
@@ -631,9 +593,8 @@ def stepped(student, seed, w_shape, b_shape, rate):
         rng.uniform(0.5, 2, shape) * rng.choice([-1, 1], shape) for shape in (w_shape, b_shape)
     ]
     slopes = [np.asarray(size, np.float32) for size in sizes]
-    outcome = outcome_of(
-        student, "gradient_step", *map(variable, before), *floats(*slopes), rate, hints=STEP
-    )
+    outcome = student.attempt("gradient_step", *map(variable, before), *floats(*slopes), rate)
+    outcome.value_or_raise(STEP)
     after = [numbers("gradient_step", value) for value in outcome.arguments[:2]]
     return before, slopes, after, outcome.value
 
@@ -680,7 +641,7 @@ def expect_step(student, seed, w_shape, b_shape, rate):
             swap = "moved by the gradient of the other parameter"
             wrong.append((old - rate * other, swap))
         hint = "what has to be subtracted is the learning rate times its own gradient"
-        expect_right(name, new, goal, wrong=wrong, hint=hint)
+        expect_close(name, new, goal, misconceptions=wrong, hint=hint)
 
 
 @exercise("gradient_step")
@@ -768,7 +729,7 @@ LOOP = {
 
 def ask_line(student, x, y, rate, steps):
     """Return w, b and the losses, all finite, with as many losses as steps."""
-    answer = ask(student, "train_line", *floats(x, y), rate, steps, hints=LOOP)
+    answer = student.attempt("train_line", *floats(x, y), rate, steps).value_or_raise(LOOP)
     is_triple = isinstance(answer, (tuple, list)) and len(answer) == 3
     got = f"{len(answer)} things" if isinstance(answer, (tuple, list)) else type_of(answer)
     expect(is_triple, f"train_line: expected three things, w, b and losses; got {got}")
@@ -925,12 +886,12 @@ def expect_steps(student, seed, count, rate, steps):
     expect(moved, f"{name}; these are not the steps of plain gradient descent from w = 0 and b = 0")
     expect(
         not np.allclose(losses, after, rtol=1e-3),
-        f"train_line: the losses {brief(losses)} are those after each update; note the loss that "
+        f"train_line: the losses {show(losses)} are those after each update; note the loss that "
         "the tape has seen, before the update",
     )
     expect(
         np.allclose(losses, before, rtol=1e-3),
-        f"train_line: the losses {brief(losses)} are not those of the rounds; note the mean squared "
+        f"train_line: the losses {show(losses)} are not those of the rounds; note the mean squared "
         "error of each round",
     )
 
@@ -958,7 +919,7 @@ DRAWING = {
 def drawn_losses(student, losses):
     """Return the Axes that shows these losses as a curve."""
     name = "plot_loss"
-    figure = student.figure(ask(student, name, losses, hints=DRAWING), name)
+    figure = student.figure(student.attempt(name, losses).value_or_raise(DRAWING), name)
     lines = [line for axes in figure.axes for line in axes.lines]
     expect(
         bool(lines),
@@ -990,7 +951,7 @@ def drawn_losses(student, losses):
         f"{name}: these are the losses in another order; draw them as they came",
     )
     raise CheckFailed(
-        f"{name}: the curve has {y.size} points, {brief(y)}; it is not the argument `losses`, "
+        f"{name}: the curve has {y.size} points, {show(y)}; it is not the argument `losses`, "
         f"which has {len(losses)}"
     )
 

@@ -29,21 +29,6 @@ FLOATS = ("float32", "float64")
 # ---------------------------------------------------------------- helpers
 
 
-def ask(student, function, *args, hints):
-    """Call a function of the notebook; if it raises a text that has a hint, add the hint."""
-    return value_of(student.attempt(function, *args), hints)
-
-
-def value_of(outcome, hints):
-    """Return what a call gave; if it raised a text that has a hint, add the hint."""
-    if outcome.raised is None:
-        return outcome.value
-    told = re.sub(r"\{\{.*?\}\} | \[Op:\w+\]", "", str(outcome.raised))  # TensorFlow's own affairs
-    for part, hint in hints.items():
-        expect(part not in outcome.raised.text, f"{told}; {hint}")
-    raise outcome.raised
-
-
 def pixels(seed, *shape, least=0, most=255):
     """Return random pixels, uint8 of this shape, the least and the most among them."""
     data = np.random.default_rng(seed).integers(least, most + 1, shape).astype(np.uint8)
@@ -161,7 +146,7 @@ UNPACK = {
 def expect_report(student, images):
     """Expect ``shape_report`` to tell the shape of these images."""
     name = f"shape_report(images of shape {images.shape})"
-    answer = ask(student, "shape_report", images, hints=UNPACK)
+    answer = student.attempt("shape_report", images).value_or_raise(UNPACK)
     if isinstance(answer, Shape):
         answer = answer.dims
     is_row = isinstance(answer, (tuple, list, Array))
@@ -209,8 +194,8 @@ DRAWING = {
 
 
 def drawn(student, images, labels, index):
-    """Return the Axes that ``show`` gives, and the last picture in it."""
-    value = ask(student, "show", images, labels, index, hints=DRAWING)
+    """Return the last picture in the Axes that ``show`` gives, and the title."""
+    value = student.attempt("show", images, labels, index).value_or_raise(DRAWING)
     if isinstance(value, (tuple, list)):
         got = f"got a {type_of(value)} of {len(value)} things"
         raise CheckFailed(f"show: expected an Axes, {got}; return the Axes alone")
@@ -228,13 +213,13 @@ def drawn(student, images, labels, index):
     no_image = nothing if empty else "the Axes holds no image; draw it with `imshow`"
     expect(bool(axes), f"show: {no_image}")
     title = axes[-1].title or figure.suptitle
-    return axes[-1], axes[-1].images[-1], title
+    return axes[-1].images[-1], title
 
 
 def expect_picture(student, images, labels, index):
     """Expect ``show`` to draw the image of this index, upright."""
     name = f"show(images, labels, {index})"
-    axes, picture, _ = drawn(student, images, labels, index)
+    picture, _ = drawn(student, images, labels, index)
     data = numbers(name, picture["data"])
     height, width = images.shape[1:]
     if data.shape == (height, width, 1):
@@ -256,42 +241,19 @@ def expect_picture(student, images, labels, index):
         not shows(255 - data.astype(float), images[index]),
         f"{name}: black and white are swapped in the pixels; leave the pixels, and choose 'gray_r'",
     )
-    top_first, left_first = placed(student, axes, images, labels, index)
-    flips = [(1, 1), (-1, 1), (1, -1), (-1, -1)]
-    flip = next(((y, x) for y, x in flips if shows(data[::y, ::x], images[index])), None)
-    if flip is None:
-        raise CheckFailed(
-            f"{name}: got an image of shape {data.shape} with the pixels {show(data, 40)}; "
-            "draw `images[index]` as it is"
-        )
-    on_top, on_left = (flip[0] > 0) == top_first, (flip[1] > 0) == left_first
-    expect(on_top, f"{name}: the image is upside down; row 0 belongs on top")
-    expect(on_left, f"{name}: the image is mirrored; column 0 belongs on the left")
-
-
-def placed(student, axes, images, labels, index):
-    """Return whether row 0 of the picture that ``show`` draws is on top, and column 0 on the left.
-
-    The limits of the axes alone do not tell that: with ``extent=(0, w, 0, h)`` the scale goes up
-    while row 0 stays on top. So the picture itself is asked where its corners are.
-    """
-    right, up = axes.xlim[0] < axes.xlim[1], axes.ylim[0] < axes.ylim[1]
-    function = student.value("show")
-    results = student.make("builtins.map", function, [images], [labels], [index])
-    of_figure = student.make("operator.attrgetter", "figure.axes")
-    all_axes = student.make("builtins.map", of_figure, results)
-    all_axes = student.make("itertools.chain.from_iterable", all_axes)
-    pictures = student.make("operator.attrgetter", "images")
-    pictures = student.make("builtins.map", pictures, all_axes)
-    pictures = student.make("itertools.chain.from_iterable", pictures)
-    pictures = student.make("builtins.list", pictures)
-    if not pictures:  # `pcolormesh`: its rows and columns stand at the numbers 0, 1, 2, …
-        return not up, right
-    left_end, right_end, low_end, high_end = pictures[-1].call("get_extent")
-    first, last = low_end, high_end  # of the rows: `origin` says at which end row 0 is
-    if pictures[-1].value("origin") == "upper":
-        first, last = last, first
-    return (first > last) == up, (left_end < right_end) == right
+    expect(
+        not shows(data[::-1], images[index]),
+        f"{name}: the image is upside down; row 0 belongs on top",
+    )
+    expect(
+        not shows(data[:, ::-1], images[index]),
+        f"{name}: the image is mirrored; column 0 belongs on the left",
+    )
+    expect(
+        shows(data, images[index]),
+        f"{name}: got an image of shape {data.shape} with the pixels {show(data, 40)}; "
+        "draw `images[index]` as it is",
+    )
 
 
 def shows(data, image):
@@ -303,7 +265,7 @@ def shows(data, image):
 def expect_title(student, images, labels, index):
     """Expect the label of the image of this index in the title."""
     name = f"show(images, labels, {index})"
-    title = drawn(student, images, labels, index)[2]
+    _, title = drawn(student, images, labels, index)
     expect(
         bool(title.strip()),
         f"{name}: the Axes has no title; write the label above the image",
@@ -331,7 +293,7 @@ def expect_title(student, images, labels, index):
 
 def expect_grey(student, images, labels, index):
     """Expect the colour map to be grey, and to show the range of the pixels."""
-    _, picture, _ = drawn(student, images, labels, index)
+    picture, _ = drawn(student, images, labels, index)
     expect(
         GREYS.fullmatch(picture["cmap"]) is not None,
         f"show: the colour map is {picture['cmap'][:30]!r}, and the image isn't grey; "
@@ -381,7 +343,7 @@ RESHAPED = {
 def expect_channel(student, images):
     """Expect ``add_channel`` to add an axis of size 1 at the end."""
     name = f"add_channel(images of shape {images.shape})"
-    answer = ask(student, "add_channel", images, hints=RESHAPED)
+    answer = student.attempt("add_channel", images).value_or_raise(RESHAPED)
     n, h, w = images.shape
     reasons = {
         (n, h, w): "no axis was added; the new array must be returned",
@@ -417,7 +379,7 @@ SQUEEZED = {
 def expect_dropped(student, images):
     """Expect ``drop_channel`` to drop the last axis, and no other of size 1."""
     name = f"drop_channel(images of shape {images.shape})"
-    answer = ask(student, "drop_channel", images, hints=SQUEEZED)
+    answer = student.attempt("drop_channel", images).value_or_raise(SQUEEZED)
     n, h, w, _ = images.shape
     bare = tuple(size for size in images.shape if size != 1)
     reasons = {
@@ -458,7 +420,7 @@ ONE_RESHAPED = {part: hint.replace("`images", "`image") for part, hint in RESHAP
 def expect_batch_of_one(student, image):
     """Expect ``to_batch`` to put an axis of size 1 at each end."""
     name = f"to_batch(an image of shape {image.shape})"
-    answer = ask(student, "to_batch", image, hints=ONE_RESHAPED)
+    answer = student.attempt("to_batch", image).value_or_raise(ONE_RESHAPED)
     h, w = image.shape
     reasons = {
         (1, h, w): "the channel axis is missing",
@@ -546,7 +508,7 @@ def expect_scaled(name, value, images, after=None):
 def expect_normalised(student, name, images):
     """Expect ``normalise`` to scale these images."""
     outcome = student.attempt("normalise", images)
-    answer = value_of(outcome, DIVIDING)
+    answer = outcome.value_or_raise(DIVIDING)
     expect_scaled(f"normalise({name})", answer, images, *outcome.arguments[:1])
 
 
@@ -570,7 +532,7 @@ def test_normalise_leaves_its_argument(student):
     """The array that was handed in stays as it was."""
     images = pixels(55, 2, 5, 4)
     outcome = student.attempt("normalise", images)
-    value_of(outcome, DIVIDING)
+    outcome.value_or_raise(DIVIDING)
     expect_scaled("normalise(a batch)", outcome.value, images, *outcome.arguments[:1])
     expect_unchanged("normalise", outcome, images)
 
@@ -583,7 +545,7 @@ def ask_both(student, train, test):
     own = "did you use the notebook's images in place of the arguments `train` and `test`?"
     try:
         outcome = student.attempt("scale_both", train, test)
-        answer = value_of(outcome, DIVIDING)
+        answer = outcome.value_or_raise(DIVIDING)
     except CheckFailed as failed:
         expect("too large" not in str(failed), f"scale_both: got far too many images; {own}")
         raise
@@ -664,7 +626,7 @@ def ask_counts(student, labels):
     """Return the ten counts of ``label_counts``, and what to call them."""
     name = f"label_counts({show(labels)})"
     outcome = student.attempt("label_counts", labels)
-    answer = value_of(outcome, COUNTING)
+    answer = outcome.value_or_raise(COUNTING)
     expect_unchanged(name, outcome, labels)
     if isinstance(answer, dict):
         raise CheckFailed(f"{name}: got a dict; return the ten counts in a row")
@@ -767,7 +729,7 @@ def numbered(count, height, width):
 def handed_out(student, function, images, labels, size):
     """Return the pairs of arrays that a dataset hands out, one pair per batch."""
     outcome = student.attempt(function, images, labels, size)
-    dataset = value_of(outcome, DATA)
+    dataset = outcome.value_or_raise(DATA)
     if not isinstance(dataset, Remote):
         raise CheckFailed(f"{function}: expected a tf.data.Dataset, got {type_of(dataset)}")
     # Of a dataset that never ends, no more is read than shows it.

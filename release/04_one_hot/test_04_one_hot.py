@@ -58,18 +58,18 @@ def said(raised, function):
     return str(raised).removeprefix(f"{function} ")
 
 
-def answer(student, function, *args, name, hints=()):
+def answer(student, function, *args, name, hints=None):
     """Call a function of the notebook; return its outcome, or raise what it raised, with the call.
 
-    ``hints`` are pairs of a part of an error's text and what to say of it.
+    ``hints`` are what `Outcome.value_or_raise` takes.
     """
     outcome = student.attempt(function, *args)
-    raised = outcome.raised
-    if raised is None:
-        return outcome
-    hint = next((f"; {hint}" for part, hint in hints if part in raised.text), "")
-    message = f"{name}: {said(raised, function)}{hint}"
-    raise AnswerRaised(message, raised.type_name, raised.text)
+    try:
+        outcome.value_or_raise(hints)
+    except AnswerRaised as raised:
+        message = f"{name}: {said(raised, function)}"
+        raise AnswerRaised(message, raised.type_name, raised.text) from None
+    return outcome
 
 
 def first_wrong_row(data, labels):
@@ -126,11 +126,11 @@ def expect_rows(name, value, labels, num_classes):
     expect_floating(name, value, data)
 
 
-RAISED = (
-    ("index 255", "in uint8, 0 - 1 is 255; the first class is 0, so there is nothing to subtract"),
-    ("of uint8 is not in the list", "this function doesn't take uint8; `tf.cast` the labels first"),
-    ("was expected to be a", "TensorFlow wants equal dtypes here; `tf.cast` the labels first"),
-)
+RAISED = {
+    "index 255": "in uint8, 0 - 1 is 255; the first class is 0, so there is nothing to subtract",
+    "of uint8 is not in the list": "this function doesn't take uint8; `tf.cast` the labels first",
+    "was expected to be a": "TensorFlow wants equal dtypes here; `tf.cast` the labels first",
+}
 
 
 def ask_rows(student, function, labels, *args):
@@ -569,11 +569,11 @@ COLUMNS = "how many columns have the one-hot vectors, and why?"
 def ask_losses(student, labels, probabilities):
     """Return the two values that ``both_losses`` gives."""
     # where the labels stand in the second place, the `output` of Keras's message has their shape
-    hints = [
-        (f"output.shape=({len(labels)},)", "what is handed in first, what second?"),
-        ("rank", "which form of the labels does each loss want?"),
-        *((part, COLUMNS) for part in ("same shape", "broadcast", "ncompatible shapes")),
-    ]
+    hints = {
+        f"output.shape=({len(labels)},)": "what is handed in first, what second?",
+        "rank": "which form of the labels does each loss want?",
+        **dict.fromkeys(("same shape", "broadcast", "ncompatible shapes"), COLUMNS),
+    }
     name = f"both_losses({counted(len(labels), 'label')}, {probabilities.shape[1]} classes)"
     outcome = answer(student, "both_losses", labels, probabilities, name=name, hints=hints)
     value = outcome.value
@@ -653,21 +653,9 @@ def ask_figure(student, label, height, width):
     return image, [axes for figure in figures for axes in figure.axes if not axes.is_colorbar]
 
 
-def expect_upright(axes, height, width):
-    """Expect row 0 of the image on top, and column 0 on the left."""
-    # A figure's record has no extents: an Axes of other limits than those of a plain `imshow` may
-    # hold an upright image with an `extent`, or a mesh, and is left in peace.
-    across, down = (-0.5, width - 0.5), (-0.5, height - 0.5)
-    if not (np.allclose(sorted(axes.xlim), across) and np.allclose(sorted(axes.ylim), down)):
-        return
-    expect(
-        axes.ylim[0] > axes.ylim[1],
-        "show_label: the image is upside down; row 0 belongs on top",
-    )
-    expect(
-        axes.xlim[0] < axes.xlim[1],
-        "show_label: the image is mirrored; column 0 belongs on the left",
-    )
+def shows(drawn, image):
+    """Return whether a picture holds these values, as they are or scaled to 0…1."""
+    return any(np.allclose(drawn * scale, image, atol=1e-3) for scale in (1, 255))
 
 
 def expect_shades(drawn, clim):
@@ -695,8 +683,6 @@ def expect_image(student, label, height, width):
     )
     drawn = numbers("show_label: the image", pictures[0].get("data"))
     drawn = np.squeeze(drawn).astype(float)
-    if drawn.shape == (height * width,):  # a mesh of some versions of matplotlib
-        drawn = drawn.reshape(height, width)
     expect(
         drawn.shape != (width, height) or not np.array_equal(drawn, image.T),
         "show_label: the image is drawn transposed, with rows and columns swapped",
@@ -707,13 +693,19 @@ def expect_image(student, label, height, width):
         f"{image.shape}; draw the argument `image`",
     )
     expect(
-        any(np.allclose(drawn * scale, image, atol=1e-3) for scale in (1, 255)),
+        not shows(drawn[::-1], image),
+        "show_label: the image is upside down; row 0 belongs on top",
+    )
+    expect(
+        not shows(drawn[:, ::-1], image),
+        "show_label: the image is mirrored; column 0 belongs on the left",
+    )
+    expect(
+        shows(drawn, image),
         "show_label: the values of the image shown are not those of the one handed in; draw "
         "`image` as it is (`cmap` does the colours)",
     )
     expect_shades(drawn, pictures[0]["clim"])
-    around = next(one for one in axes if one.images)
-    expect_upright(around, height, width)
 
 
 def heights_of(axes):
