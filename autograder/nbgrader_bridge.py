@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import glob
-import itertools
 import logging
 import os
 import shutil
@@ -41,14 +39,15 @@ from autograder.assignment import (
     load_assignment,
     nbgrader_of,
 )
+from autograder.complaints import Complaints, advised
 from autograder.conventional import lasting_warm_process, run_notebook
 from autograder.errors import AutograderError, ConfigurationError
 from autograder.grader import grade_submission
 from autograder.limits import load_limits
 from autograder.results import ExerciseReport
 from autograder.safe_outputs import safe_markdown, safe_outputs
-from autograder.scratch import ScratchFolder
-from autograder.store import FOLDER
+from autograder.scratch import temporary_files
+from autograder.store import only_writer
 from autograder.submission import Submission, files_beside, read_submission
 from course_utils.cards import feedback_card
 from course_utils.checks_plugin import ChecksError, public_part
@@ -58,7 +57,6 @@ STUB = (
     'raise NotImplementedError("not answered yet: write your code here, in place of this line")'
 )
 NBGRADER_TELLS = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")  # what a cell may ask for
-NO_NEWS = ("There was an error processing", "Please see the the above")  # [sic]
 
 
 def configure(c: Any) -> None:
@@ -338,7 +336,7 @@ def _nbgrader(course: Path) -> Iterator[NbGrader]:
 
 def _run(converter: Any) -> str:
     """Run one of nbgrader's converters and return what it had to complain of, empty if it was well."""
-    complaints = _Complaints(logging.ERROR)
+    complaints = Complaints(logging.ERROR)
     converter.log.addHandler(complaints)
     try:
         converter.start()
@@ -347,44 +345,6 @@ def _run(converter: Any) -> str:
     finally:
         converter.log.removeHandler(complaints)
     return ""
-
-
-# What to do about what nbgrader complains of.
-ADVICE = {
-    "database is locked": "another program holds the gradebook: end it and grade again",
-    "file is not a database": "move gradebook.db away, put a copy of it back, and grade again",
-    "readonly database": "make gradebook.db writable and grade again",
-    "disk is full": "make room on the disk and grade again",
-    "No space left": "make room on the disk and grade again",
-    "SIGKILL": "a program of nbgrader's was killed: grade again",
-}
-
-
-class _Complaints(logging.Handler):
-    """Keeps what nbgrader logs as errors: of a traceback the line that says what is wrong."""
-
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
-        self.texts: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        text = record.getMessage().strip()
-        if text.startswith("Traceback"):
-            text = _reason(text)
-        if not text.startswith(NO_NEWS) and text not in self.texts:
-            self.texts.append(text)
-
-
-def _reason(traceback: str) -> str:
-    """Return the first line behind a traceback's frames, and what to do about it if that is known."""
-    said = list(itertools.takewhile(lambda line: line[:1] != " ", traceback.splitlines()[::-1]))
-    return _advised(said[-1] if said else traceback)
-
-
-def _advised(reason: str) -> str:
-    return next(
-        (f"{reason}; {advice}" for part, advice in ADVICE.items() if part in reason), reason
-    )
 
 
 def record(
@@ -417,7 +377,7 @@ def record(
     course = course.resolve()
     load_assignment(course, assignment)
     failures = {}
-    with _only_writer(course), _nbgrader(course) as app:
+    with only_writer(course), _nbgrader(course) as app:
         app.coursedir.assignment_id = assignment
         if submitted is not None:
             app.coursedir.submitted_directory = str(submitted.resolve())
@@ -428,24 +388,6 @@ def record(
             if complaint := _run(_autograde(app)):
                 failures[student] = complaint
     return failures
-
-
-@contextlib.contextmanager
-def _only_writer(course: Path) -> Iterator[None]:
-    """Wait until no other grader records in this course; nbgrader makes no provision for two.
-
-    Raises:
-        ConfigurationError: the folder cannot be written; the text says why.
-    """
-    path = course / FOLDER / "recording"
-    try:
-        path.parent.mkdir(exist_ok=True)
-        lock = path.open("w")
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # which goes with its holder
-        yield
 
 
 def _autograde(app: NbGrader) -> Autograde:
@@ -463,7 +405,7 @@ def _autograde(app: NbGrader) -> Autograde:
 def _put_in_gradebook(app: NbGrader) -> None:
     """Let nbgrader save the assignment's cells as they are in source/, and release nothing."""
     kept = app.coursedir.release_directory
-    with _temporary_files() as folder:
+    with temporary_files() as folder:
         _make_gradebook(app.coursedir.db_url, folder)
         app.coursedir.release_directory = str(folder / "release")
         try:
@@ -473,17 +415,6 @@ def _put_in_gradebook(app: NbGrader) -> None:
     if complaint:
         name = app.coursedir.assignment_id
         raise ConfigurationError(f"{name}: nbgrader could not take it: {complaint}")
-
-
-@contextlib.contextmanager
-def _temporary_files() -> Iterator[Path]:
-    """Yield a folder for temporary files, nbgrader's own too, that no kill leaves behind."""
-    with contextlib.closing(ScratchFolder()) as scratch:
-        kept, tempfile.tempdir = tempfile.tempdir, str(scratch.path)
-        try:
-            yield scratch.path
-        finally:
-            tempfile.tempdir = kept
 
 
 def _make_gradebook(url: str, folder: Path) -> None:
@@ -502,5 +433,5 @@ def _make_gradebook(url: str, folder: Path) -> None:
             with contextlib.suppress(FileExistsError):  # another grader was faster
                 os.link(new.name, path)
     except (OSError, SQLAlchemyError, SubprocessError) as error:
-        reason = _advised(str(error).splitlines()[0])
+        reason = advised(str(error).splitlines()[0])
         raise ConfigurationError(f"{path} cannot be made: {reason}") from None

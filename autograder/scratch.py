@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 JANITOR = """
@@ -38,3 +40,14 @@ class ScratchFolder:
         """Remove the folder."""
         self._janitor.communicate()
         shutil.rmtree(self.path, ignore_errors=True)  # if somebody killed the janitor
+
+
+@contextlib.contextmanager
+def temporary_files() -> Iterator[Path]:
+    """Yield a folder that holds all temporary files meanwhile, and that no kill leaves behind."""
+    with contextlib.closing(ScratchFolder()) as scratch:
+        kept, tempfile.tempdir = tempfile.tempdir, str(scratch.path)
+        try:
+            yield scratch.path
+        finally:
+            tempfile.tempdir = kept

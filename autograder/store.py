@@ -5,6 +5,8 @@ A result is one JSON file under ``.autograder/results/``, written whole or not a
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import functools
 import hashlib
 import json
@@ -12,6 +14,7 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +119,24 @@ def write_json(path: Path, data: Any) -> None:
     text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
     # a folder's name may hold bytes that are no text: JSON can escape them, UTF-8 cannot
     write_atomically(path, _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):x}", text))
+
+
+@contextlib.contextmanager
+def only_writer(course: Path) -> Iterator[None]:
+    """Wait until no other grader records in this course, as long as the block runs be the only one.
+
+    Raises:
+        ConfigurationError: the folder cannot be written; the text says why.
+    """
+    path = course / FOLDER / "recording"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        lock = path.open("w")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
+    with lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # which goes with its holder
+        yield
 
 
 def _file_digest(path: Path) -> str:
