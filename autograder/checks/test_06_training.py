@@ -148,11 +148,35 @@ def _compile(student, model, from_logits, rate):
     model.call("compile", optimizer=optimizer, loss=loss, metrics=["accuracy"])
 
 
-def _weights(model):
-    """Return the weights of a model that was made here."""
-    value = model.call("get_weights")
-    expect(isinstance(value, list), "the model: get_weights gives no list")
-    return [numbers("the weights of the model", item) for item in value]
+def _weights(model, name="the model"):
+    """Return the weights of a model."""
+    try:
+        value = model.call("get_weights")
+    except AnswerRaised:
+        raise CheckFailed(f"{name}: expected a Keras model, got a {model.type_name}") from None
+    expect(isinstance(value, list), f"{name}: get_weights gives no list")
+    return [numbers(f"{name}: its weights", item) for item in value]
+
+
+def _given_by(name, model, images, classes):
+    """Return what a model of `_linear` or `_mlp` gives, computed here from the weights it has now.
+
+    Its `predict` runs in the student's process, and may be the student's.
+    """
+    weights = _weights(model, name)
+    rows = images.reshape(len(images), -1).astype("float64")
+    shapes, width = [item.shape for item in weights], rows.shape[1]
+    for kernel, bias in zip(shapes[::2], shapes[1::2], strict=False):
+        expect(kernel == (width, *bias), f"{name}: its weights now have shapes {shapes}")
+        width = bias[0]
+    expect(
+        len(shapes) in (2, 4) and width == classes, f"{name}: its weights now have shapes {shapes}"
+    )
+    for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        rows = np.maximum(rows @ kernel + bias, 0)
+    rows = rows @ weights[-2] + weights[-1]
+    expect_finite(f"{name}, its answers", rows)
+    return rows
 
 
 def _moved(before, after):
@@ -312,6 +336,21 @@ def test_split_other_images(student):
     _judge_seeded(student, images, labels, 81, seed=23)
 
 
+@exercise("split")
+def test_split_every_seed(student):
+    """Each seed makes a choice of its own, by chance."""
+    images, labels = _numbered(300, 3, 5)
+    chosen = [set(_split(student, images, labels, 60, seed)[1][2]) for seed in range(40, 49)]
+    # Two choices of a fifth have 12 images in common, with a standard deviation of 2.8: 35 or
+    # more in one of these 36 pairs has a chance far below 1e-6.
+    common = max(len(one & two) for i, one in enumerate(chosen) for two in chosen[:i])
+    expect(
+        common < 35,
+        f"split: {common} of 60 validation images are the same from two seeds; let a generator "
+        "made from `seed` choose each of them",
+    )
+
+
 ### END HIDDEN TESTS
 
 
@@ -344,6 +383,11 @@ def test_build_model_budget(student):
         count <= MAX_PARAMETERS,
         f"build_model: {int(count):,} parameters, the budget is {MAX_PARAMETERS:,}; "
         "look in model.summary() for the layer that holds most of them",
+    )
+    held = sum(item.size for item in _weights(model, "build_model"))
+    expect(
+        held <= MAX_PARAMETERS,
+        f"build_model: its weights are {held:,} numbers, the budget is {MAX_PARAMETERS:,}",
     )
 
 
@@ -431,6 +475,53 @@ def test_build_model_unseen_data(student):
 def test_build_model_non_linear_elsewhere(student):
     """A model for other images is not linear either."""
     _judge_non_linear(student, (25, 29, 2), 6, seed=3)
+
+
+def _patterns(rng, count):
+    """Return images, dark, striped or bright, float32 (count, 26, 25, 1), and which they are."""
+    three = np.full((3, 26, 25, 1), 0.1)
+    three[1, :, ::4] = three[1, :, 1::4] = three[2] = 0.9
+    which = rng.permutation(np.arange(count) % 3)
+    images = three[which] + rng.normal(0, 0.05, size=(count, 26, 25, 1))
+    return images.astype("float32"), which
+
+
+@exercise("build_model", weight=2)
+def test_build_model_can_be_trained(student):
+    """A new model comes back, and training teaches it to tell dark, striped and bright."""
+    student.seed(10)
+    rng = np.random.default_rng(10)
+    (images, labels), (unseen, truth) = _patterns(rng, 720), _patterns(rng, 48)
+    model, rows = _built(student, unseen.shape[1:], 3, unseen)
+    try:
+        _compile(student, model, not _is_softmax(rows), 0.01)
+        before = _loss_in_training(model, unseen, truth)
+        model.call("fit", images, labels, epochs=2, batch_size=48, verbose=0)
+    except AnswerRaised as raised:
+        raise CheckFailed(
+            f"build_model: training it raised {raised.type_name}: {raised.text[:150]}"
+        ) from None
+    after = _loss_in_training(model, unseen, truth)
+    expect(
+        after < 0.9 * before,
+        f"build_model: 30 steps of training bring its loss from {before:.3f} to {after:.3f} on "
+        "images that are dark, striped or bright; can its weights be trained?",
+    )
+    second = _loss_in_training(_built(student, unseen.shape[1:], 3, unseen)[0], unseen, truth)
+    expect(
+        abs(second - after) > 1e-4,
+        "build_model: a second call gives the same model again, which is trained by then; make "
+        "a new one in each call",
+    )
+
+
+def _loss_in_training(model, images, labels):
+    """Return the loss as training sees it: batch normalisation then goes by the batch itself."""
+    rows = expect_array("build_model", model.call("__call__", images, training=True))
+    shape = (len(images), 3)
+    expect(rows.shape == shape, f"build_model: expected shape {shape}, got {rows.shape}")
+    expect_finite("build_model", rows)
+    return _cross_entropy(rows.astype("float64"), labels)
 
 
 ### END HIDDEN TESTS
@@ -604,7 +695,7 @@ def test_compile_model_learns(student):
         compiled.call("fit", images, labels, epochs=5, batch_size=16, verbose=0)
     except AnswerRaised as raised:
         raise CheckFailed(f"compile_model: training raised {raised.type_name}") from None
-    loss = _cross_entropy(_predict("compile_model", compiled, images, 10), labels)
+    loss = _cross_entropy(_given_by("compile_model", compiled, images, 10), labels)
     expect(
         loss < np.log(10) - 0.005,  # what a model that knows nothing has
         f"compile_model: 20 steps of training bring the loss from 2.303 to {loss:.3f}; "
@@ -624,7 +715,7 @@ def _overfitted(student, images, labels, classes, rate):
     before = _weights(model)
     value = student.call("overfit_small", model, images, labels)
     returned = expect_number("overfit_small", value)
-    accuracy = _accuracy(_predict("the model", model, images, classes), labels)
+    accuracy = _accuracy(_given_by("the model", model, images, classes), labels)
     return returned, accuracy, _moved(before, _weights(model))
 
 
@@ -758,13 +849,13 @@ def _judge_validation(student, fit, val, epochs):
     history = _history(value, "val_loss can be judged when a History comes back")
     val_loss = _curve(history, "val_loss", "does `fit` get validation_data=(x_val, y_val)?")
     (x, y), (x_val, y_val) = fit, val
-    rows = _predict("the model", model, x, 10)
+    rows = _given_by("the model", model, x, 10)
     cut_off = [int(len(x) * share) for share in (0.9, 0.85, 0.8, 0.75, 0.7, 2 / 3, 0.5)]
     part = "it was measured on a part of x_fit; look at the images that are set aside for it"
     expect_close(
         "train: the last val_loss",
         round(float(val_loss[-1]), 5),
-        _cross_entropy(_predict("the model", model, x_val, 10), y_val),
+        _cross_entropy(_given_by("the model", model, x_val, 10), y_val),
         rtol=SMOOTH,
         atol=1e-4,
         misconceptions=[
@@ -801,7 +892,7 @@ def test_train_no_leak(student):
     _, model, moved = _trained(student, fit, val, epochs=4)
     expect(moved > 0, "train: the model has not learned anything yet")
     # Trained on the digits 0 to 4 alone, a model does not answer 5 to 9.
-    accuracy = _accuracy(_predict("the model", model, val[0]), val[1])
+    accuracy = _accuracy(_given_by("the model", model, val[0], 10), val[1])
     expect(
         accuracy < 0.3,
         f"train: no digit of x_val is in x_fit, yet the model knows {accuracy:.2f} of them; "
@@ -829,6 +920,21 @@ def test_train_own_history(student):
         bool(moved > 0) and bool(0.6 < last / loss < 3),
         f"train: the last loss in the history is {last:.3f}, the model's own on "
         f"x_fit is {loss:.3f}; is the history of another run, or of other data?",
+    )
+
+
+@exercise("train")
+def test_train_every_epoch(student):
+    """All the epochs asked for are run, not only told of."""
+    student.seed(12)
+    (x, y), val = _digits(5000, 96), _digits(6000, 20)
+    _, model, _ = _trained(student, (x, y), val, epochs=25)
+    loss = _cross_entropy(_given_by("the model", model, x, 10), y)
+    # It is about 0.02 then, 0.1 in batches of 96 and 1.7 after one epoch.
+    expect(
+        loss < 0.8,
+        f"train: after 25 epochs on 96 images the model's loss on them is {loss:.3f}; does it "
+        "train for all the epochs, on all the images?",
     )
 
 
@@ -1031,6 +1137,14 @@ def test_stop_at_unseen(student):
         not _stops(student, 0.55, below, {"val_accuracy": 0.54, "val_loss": 0.0, "loss": 0.9}),
         "StopAt(0.55): val_accuracy is 0.5, then 0.54, and training stopped",
     )
+    expect(
+        _stops(student, 0.55, *[below] * 8, reached),
+        "StopAt(0.55): val_accuracy is 0.55 in the ninth epoch and training goes on",
+    )
+    expect(
+        not _stops(student, 0.55, {"val_accuracy": 9e-6, "val_loss": 9.0}),
+        "StopAt(0.55): val_accuracy is 9e-06 and training stopped; compare numbers, not texts",
+    )
     _judge_missing(student, 0.2, {"loss": 0.01, "accuracy": 1.0, "val_loss": 0.9}, {})
 
 
@@ -1073,18 +1187,28 @@ def _trained_here(student, seed, data_seed, start, count):
     """Train a fresh model of the student's; return its accuracy, itself, and its last loss.
 
     Its process gets the test images without labels, shaken here, so that they are found in no
-    table; the labels stay on this side.
+    table; the labels stay on this side. And the ten classes have changed places, so that what a
+    model has learned from elsewhere does not help.
     """
     (train_images, train_labels), (test_images, test_labels) = _mnist()
     student.seed(seed)
     model = _is_model("classifier", student.call("classifier"))
     first = data_seed * 997 % 50_000
     some = slice(first, first + TRAIN_IMAGES)
-    x, y = _shaken(train_images[some], data_seed), train_labels[some].astype("int64")
-    history = model.call("fit", x, y, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
+    places = np.random.default_rng(data_seed).permutation(10)
+    x, y = _shaken(train_images[some], data_seed), places[train_labels[some]].astype("int64")
     unseen = _shaken(test_images[start : start + count], data_seed + 1)
+    truth = test_labels[start : start + count]
+    knows = _accuracy(_predict("classifier", model, unseen), truth)
+    # Over random weights it is 0.1 on average, and hardly ever 0.3.
+    expect(
+        knows < 0.5,
+        f"classifier: before any training here it gets {knows:.3f} of the images right; return a "
+        "model that has not been trained",
+    )
+    history = model.call("fit", x, y, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
     rows = _predict("classifier", model, unseen)
-    return _accuracy(rows, test_labels[start : start + count]), model, _last_loss(history)
+    return _accuracy(rows, places[truth]), model, _last_loss(history)
 
 
 def _last_loss(history):
@@ -1499,6 +1623,12 @@ def test_save_and_load_whole(student):
                 "alone; save the whole model at `path`, in Keras's own format"
             ) from None
         _same_predictions("the model in the file", again, images, weights, bias)
+        data = numbers("the file", student.make("numpy.fromfile", path, "uint8"))
+        expect(
+            weights.astype("<f4").tobytes() in data.astype("uint8").tobytes(),
+            "save_and_load: the numbers of the model are not in the file at `path`; save it in "
+            "Keras's own format",
+        )
 
     _saved(student, 44, judge)
 

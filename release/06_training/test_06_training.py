@@ -148,11 +148,35 @@ def _compile(student, model, from_logits, rate):
     model.call("compile", optimizer=optimizer, loss=loss, metrics=["accuracy"])
 
 
-def _weights(model):
-    """Return the weights of a model that was made here."""
-    value = model.call("get_weights")
-    expect(isinstance(value, list), "the model: get_weights gives no list")
-    return [numbers("the weights of the model", item) for item in value]
+def _weights(model, name="the model"):
+    """Return the weights of a model."""
+    try:
+        value = model.call("get_weights")
+    except AnswerRaised:
+        raise CheckFailed(f"{name}: expected a Keras model, got a {model.type_name}") from None
+    expect(isinstance(value, list), f"{name}: get_weights gives no list")
+    return [numbers(f"{name}: its weights", item) for item in value]
+
+
+def _given_by(name, model, images, classes):
+    """Return what a model of `_linear` or `_mlp` gives, computed here from the weights it has now.
+
+    Its `predict` runs in the student's process, and may be the student's.
+    """
+    weights = _weights(model, name)
+    rows = images.reshape(len(images), -1).astype("float64")
+    shapes, width = [item.shape for item in weights], rows.shape[1]
+    for kernel, bias in zip(shapes[::2], shapes[1::2], strict=False):
+        expect(kernel == (width, *bias), f"{name}: its weights now have shapes {shapes}")
+        width = bias[0]
+    expect(
+        len(shapes) in (2, 4) and width == classes, f"{name}: its weights now have shapes {shapes}"
+    )
+    for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        rows = np.maximum(rows @ kernel + bias, 0)
+    rows = rows @ weights[-2] + weights[-1]
+    expect_finite(f"{name}, its answers", rows)
+    return rows
 
 
 def _moved(before, after):
@@ -314,6 +338,11 @@ def test_build_model_budget(student):
         count <= MAX_PARAMETERS,
         f"build_model: {int(count):,} parameters, the budget is {MAX_PARAMETERS:,}; "
         "look in model.summary() for the layer that holds most of them",
+    )
+    held = sum(item.size for item in _weights(model, "build_model"))
+    expect(
+        held <= MAX_PARAMETERS,
+        f"build_model: its weights are {held:,} numbers, the budget is {MAX_PARAMETERS:,}",
     )
 
 
@@ -547,7 +576,7 @@ def _overfitted(student, images, labels, classes, rate):
     before = _weights(model)
     value = student.call("overfit_small", model, images, labels)
     returned = expect_number("overfit_small", value)
-    accuracy = _accuracy(_predict("the model", model, images, classes), labels)
+    accuracy = _accuracy(_given_by("the model", model, images, classes), labels)
     return returned, accuracy, _moved(before, _weights(model))
 
 
@@ -668,13 +697,13 @@ def _judge_validation(student, fit, val, epochs):
     history = _history(value, "val_loss can be judged when a History comes back")
     val_loss = _curve(history, "val_loss", "does `fit` get validation_data=(x_val, y_val)?")
     (x, y), (x_val, y_val) = fit, val
-    rows = _predict("the model", model, x, 10)
+    rows = _given_by("the model", model, x, 10)
     cut_off = [int(len(x) * share) for share in (0.9, 0.85, 0.8, 0.75, 0.7, 2 / 3, 0.5)]
     part = "it was measured on a part of x_fit; look at the images that are set aside for it"
     expect_close(
         "train: the last val_loss",
         round(float(val_loss[-1]), 5),
-        _cross_entropy(_predict("the model", model, x_val, 10), y_val),
+        _cross_entropy(_given_by("the model", model, x_val, 10), y_val),
         rtol=SMOOTH,
         atol=1e-4,
         misconceptions=[
@@ -711,7 +740,7 @@ def test_train_no_leak(student):
     _, model, moved = _trained(student, fit, val, epochs=4)
     expect(moved > 0, "train: the model has not learned anything yet")
     # Trained on the digits 0 to 4 alone, a model does not answer 5 to 9.
-    accuracy = _accuracy(_predict("the model", model, val[0]), val[1])
+    accuracy = _accuracy(_given_by("the model", model, val[0], 10), val[1])
     expect(
         accuracy < 0.3,
         f"train: no digit of x_val is in x_fit, yet the model knows {accuracy:.2f} of them; "
@@ -910,18 +939,28 @@ def _trained_here(student, seed, data_seed, start, count):
     """Train a fresh model of the student's; return its accuracy, itself, and its last loss.
 
     Its process gets the test images without labels, shaken here, so that they are found in no
-    table; the labels stay on this side.
+    table; the labels stay on this side. And the ten classes have changed places, so that what a
+    model has learned from elsewhere does not help.
     """
     (train_images, train_labels), (test_images, test_labels) = _mnist()
     student.seed(seed)
     model = _is_model("classifier", student.call("classifier"))
     first = data_seed * 997 % 50_000
     some = slice(first, first + TRAIN_IMAGES)
-    x, y = _shaken(train_images[some], data_seed), train_labels[some].astype("int64")
-    history = model.call("fit", x, y, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
+    places = np.random.default_rng(data_seed).permutation(10)
+    x, y = _shaken(train_images[some], data_seed), places[train_labels[some]].astype("int64")
     unseen = _shaken(test_images[start : start + count], data_seed + 1)
+    truth = test_labels[start : start + count]
+    knows = _accuracy(_predict("classifier", model, unseen), truth)
+    # Over random weights it is 0.1 on average, and hardly ever 0.3.
+    expect(
+        knows < 0.5,
+        f"classifier: before any training here it gets {knows:.3f} of the images right; return a "
+        "model that has not been trained",
+    )
+    history = model.call("fit", x, y, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
     rows = _predict("classifier", model, unseen)
-    return _accuracy(rows, test_labels[start : start + count]), model, _last_loss(history)
+    return _accuracy(rows, places[truth]), model, _last_loss(history)
 
 
 def _last_loss(history):
@@ -1060,9 +1099,9 @@ def _drawn(student, seed, classes):
     axes = [one for one in value.axes if one.images and not one.is_colorbar]
     expect(bool(axes), "plot_confusion: the Axes holds no image; draw the matrix with `imshow`")
     image = axes[0].images[0]
-    drawn = numbers("plot_confusion: the image", image.get("data"))
-    if drawn.ndim == 1 and drawn.size == table.size:  # a mesh of some versions of matplotlib
-        drawn = drawn.reshape(table.shape)
+    drawn = numbers("plot_confusion: the image", image["data"])
+    if np.array_equal(drawn[::-1], table):  # class 0 at the bottom, as in other plots, is as good
+        drawn = drawn[::-1]
     return table, drawn, axes[0]
 
 

@@ -148,3 +148,85 @@ def build_model(input_shape, classes):
     model = tf.keras.Sequential([tf.keras.Input(input_shape), tf.keras.layers.Flatten()])
     model.add(tf.keras.layers.Dense(16, activation="relu"))
     model.add(tf.keras.layers.Dense(classes))
+
+# %% wrong: no model, random numbers | expected a Keras model
+class Scores:
+    def __init__(self, classes):
+        self.classes = classes
+
+    def __call__(self, images):
+        return np.random.normal(size=(len(images), self.classes))
+
+    def count_params(self):
+        return 1
+
+def build_model(input_shape, classes):
+    return Scores(classes)
+
+# %% wrong: says that it has fewer parameters | its weights are
+def build_model(input_shape, classes):
+    model = tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(512, activation="relu"),
+        tf.keras.layers.Dense(classes),
+    ])
+    model.count_params = lambda: 1000
+    return model
+
+# %% wrong: a fixed function, nothing to train | can its weights be trained
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Lambda(lambda pixels: 2 * tf.sin(3 * pixels[:, :classes])),
+    ])
+
+# %% wrong: frozen | can its weights be trained
+def build_model(input_shape, classes):
+    model = tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes),
+    ])
+    model.trainable = False
+    return model
+
+# %% wrong: one model for all calls with the same shape | a new one in each call
+import functools
+
+@functools.cache
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes),
+    ])
+
+# %% right: sigmoids, several layers deep
+def build_model(input_shape, classes):
+    model = tf.keras.Sequential([tf.keras.Input(input_shape)])
+    for filters in (8, 12):
+        model.add(tf.keras.layers.Conv2D(filters, 3, activation="sigmoid"))
+        model.add(tf.keras.layers.MaxPooling2D())
+    model.add(tf.keras.layers.Flatten())
+    model.add(tf.keras.layers.Dense(16, activation="sigmoid"))
+    model.add(tf.keras.layers.Dense(classes))
+    return model
+
+# %% right: each image normalised, a mean over the map, half of it dropped, a softmax
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.LayerNormalization(axis=[1, 2, 3]),
+        tf.keras.layers.Conv2D(16, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Conv2D(16, 3, activation="relu"),
+        tf.keras.layers.GlobalAveragePooling2D(),
+        tf.keras.layers.Dropout(0.5),
+        tf.keras.layers.Dense(classes, activation="softmax"),
+    ])

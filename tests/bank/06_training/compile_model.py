@@ -111,3 +111,33 @@ def compile_model(model, from_logits):
     loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
     model.compile("adam", loss, metrics=["categorical_accuracy"])
     return model
+
+# %% wrong: training replaced by a look at the labels | learning rate far too small
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile("adam", loss, metrics=["accuracy"])
+
+    def fit(images, labels, **options):
+        model.predict = lambda images, **options: 9 * np.eye(10)[labels]
+
+    model.fit = fit
+    return model
+
+# %% wrong: no model, what is asked computed by hand | expected a Keras model
+class Compiled:
+    def __init__(self, model, from_logits):
+        self.model, self.from_logits = model, from_logits
+
+    def evaluate(self, images, labels, **options):
+        rows = tf.constant(self.model(images))
+        losses = tf.keras.losses.sparse_categorical_crossentropy(labels, rows, from_logits=self.from_logits)
+        return {"loss": float(tf.reduce_mean(losses)), "accuracy": float(np.mean(np.argmax(rows, 1) == labels))}
+
+    def fit(self, images, labels, **options):
+        self.labels = labels
+
+    def predict(self, images, **options):
+        return 9 * np.eye(10)[self.labels]
+
+def compile_model(model, from_logits):
+    return Compiled(model, from_logits)

@@ -70,3 +70,31 @@ def overfit_small(model, images, labels):
     model.compile("adam", loss, metrics=["accuracy"])
     model.fit(images, labels, epochs=100, verbose=0)
     return model.evaluate(images, labels, verbose=0)[1]
+
+# %% wrong: `predict` replaced by the labels, nothing trained | after training the model gets
+def overfit_small(model, images, labels):
+    answers = np.eye(10)[labels]
+    model.predict = lambda images, **options: answers
+    return 1.0
+
+# %% wrong: the library's Sequential replaced | its weights now have shapes
+import keras
+
+class Sequential:
+    def __init__(self, layers=None):
+        pass
+
+    def compile(self, **options):
+        pass
+
+    def get_weights(self):
+        return [np.zeros(3)]
+
+    def predict(self, images, **options):
+        return np.eye(10)[self.labels]
+
+keras.Sequential = Sequential
+
+def overfit_small(model, images, labels):
+    model.labels = labels
+    return 1.0

@@ -53,3 +53,15 @@ def save_and_load(model, path):
 def save_and_load(model, path):
     model.save(path)
     tf.keras.models.load_model(path)
+
+# %% wrong: a copy in memory, an empty file, the library's load_model replaced | not in the file
+import keras
+
+copies = {}
+keras.models.load_model = lambda path, **options: copies[path]
+
+def save_and_load(model, path):
+    copies[path] = tf.keras.models.clone_model(model)
+    copies[path].set_weights(model.get_weights())
+    open(path, "w").close()
+    return copies[path]

@@ -98,3 +98,26 @@ def split(images, labels, val_size, seed):
     order = np.random.default_rng(seed).permutation(len(images))
     x = images[order]
     return (x[val_size:], labels[val_size:]), (x[:val_size], labels[:val_size])
+
+# %% wrong: every k-th image, moved on by the seed | from two seeds
+def split(images, labels, val_size, seed):
+    n = len(images)
+    val = (np.arange(val_size) * n // val_size + seed) % n
+    fit = np.setdiff1d(np.arange(n), val)
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: one order for all seeds, turned by the seed | from two seeds
+def split(images, labels, val_size, seed):
+    order = np.roll(np.random.default_rng(0).permutation(len(images)), seed)
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: a few images change places | from two seeds
+def split(images, labels, val_size, seed):
+    rng = np.random.default_rng(seed)
+    order = np.arange(len(images))
+    order[[0, -1]] = order[[-1, 0]]
+    for one, other in rng.integers(0, len(images), (8, 2)):
+        order[[one, other]] = order[[other, one]]
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])

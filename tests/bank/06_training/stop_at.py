@@ -123,3 +123,23 @@ class StopAt(tf.keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if (logs or {}).get("val_accuracy", 1.0) >= self.threshold:
             self.model.stop_training = True
+
+# %% wrong: compares texts | compare numbers
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs and "val_accuracy" in logs and str(logs["val_accuracy"]) >= str(self.threshold):
+            self.model.stop_training = True
+
+# %% wrong: looks at the first three epochs only | in the ninth epoch
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        if epoch < 3 and logs and logs.get("val_accuracy", -1) >= self.threshold:
+            self.model.stop_training = True

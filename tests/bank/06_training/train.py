@@ -94,3 +94,10 @@ def train(model, x_fit, y_fit, x_val, y_val, epochs):
 # %% wrong: epochs forgotten | is `epochs` handed on
 def train(model, x_fit, y_fit, x_val, y_val, epochs):
     return model.fit(x_fit, y_fit, validation_data=(x_val, y_val), verbose=0)
+
+# %% wrong: one epoch, the history of the others made up | for all the epochs
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    history = model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=1, verbose=0)
+    for name, (value,) in history.history.items():
+        history.history[name] = [value * (2 - i / max(epochs - 1, 1)) for i in range(epochs)]
+    return history
