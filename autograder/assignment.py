@@ -77,9 +77,11 @@ def load_assignment(course: Path, name: str) -> Assignment:
     Raises:
         ConfigurationError: there is none; the text lists those there are.
     """
+    name = name.rstrip("/")  # as a shell completes a folder's
     source = course / "source" / name / f"{name}.ipynb"
     if not source.is_file():
-        known = ", ".join(assignments(course)) or f"none in {course / 'source'}"
+        known = ", ".join(assignments(course))
+        known = known or f"none in {course / 'source'}: run this in the course's folder"
         raise ConfigurationError(f"no assignment {name!r}: expected {source}; there are: {known}")
     return Assignment(name, source, CHECKS / f"test_{name}.py", load_limits(course, name))
 

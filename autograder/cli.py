@@ -131,9 +131,9 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
         if reports:
             left = classroom.left_over(assignment.name, students, reports)
             classroom.save_class(course, assignment.name, [*reports, *left])
+    _show(assignment.name, reports)
     if options.json is not None:
         write_json(options.json, classroom.class_json(reports))
-    _show(assignment.name, reports)
     failed = [] if options.no_gradebook else _record(course, assignment, options, reports, console)
     return _status(reports, failed, console)
 
@@ -165,6 +165,7 @@ def _show(assignment: str, reports: list[Report]) -> None:
     console.print(table.class_table(assignment, reports))
     console.print(table.exercise_key(reports), style="dim", markup=False)
     console.print(table.summary(reports))
+    print(f"the same as data: {classroom.class_file(Path.cwd(), assignment)}")
 
 
 def _status(reports: list[Report], failed: list[str], console: Console) -> int:
@@ -172,13 +173,14 @@ def _status(reports: list[Report], failed: list[str], console: Console) -> int:
     for student, message in sorted(errors):
         text = f"{student}: not graded: {message}"
         console.print(table.plain_message(text), soft_wrap=True)
+    if errors:
+        console.print("what the gradebook holds of them from earlier stays as it was")
     return SOME_FAILED if errors or failed else OK
 
 
 def _report(options: argparse.Namespace, console: Console) -> int:
     load_assignment(Path.cwd(), options.assignment)
     _show(options.assignment, classroom.load_class(Path.cwd(), options.assignment))
-    print(f"the same as data: {classroom.class_file(Path.cwd(), options.assignment)}")
     return OK
 
 

@@ -29,7 +29,9 @@ SIGNS = {
     "timeout": ("⏱", "red"),
     "crashed": ("☠", "red"),
 }
-LEGEND = "✓ passed  ◐ partial  ✗ failed  · not attempted  ⏱ timeout  ☠ crashed"
+# With spaces that do not break: a sign is never parted from its word.
+LEGEND = "✓\N{NO-BREAK SPACE}passed  ◐\N{NO-BREAK SPACE}partial  ✗\N{NO-BREAK SPACE}failed  "
+LEGEND += "·\N{NO-BREAK SPACE}not\N{NO-BREAK SPACE}attempted  ⏱\N{NO-BREAK SPACE}timeout  ☠\N{NO-BREAK SPACE}crashed"
 # Control and direction-changing characters in a name or message must not reach a terminal.
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c\ud800-\udfff]"
@@ -54,7 +56,8 @@ def finding_line(what: str, well: bool, found: str) -> Text:
 
 def class_table(assignment: str, reports: list[Report]) -> Table:
     """Return the class as a table: a row per student, a sign per exercise, score and remarks."""
-    table = Table(title=f"{assignment}: {len(reports)} submissions", caption=LEGEND)
+    size = f"{len(reports)} submission{'s' * (len(reports) != 1)}"
+    table = Table(title=f"{assignment}: {size}", caption=LEGEND)
     table.add_column("student", overflow="fold")
     table.add_column("exercises", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
@@ -85,7 +88,9 @@ def exercise_key(reports: list[Report]) -> str:
     """Return which number in the table is which exercise."""
     graded = [report for report in reports if report.error is None]
     names = [exercise.id for exercise in graded[0].exercises] if graded else []
-    return ", ".join(f"{number} {name}" for number, name in enumerate(names, start=1))
+    return ", ".join(
+        f"{number}\N{NO-BREAK SPACE}{name}" for number, name in enumerate(names, start=1)
+    )
 
 
 def summary(reports: list[Report]) -> str:
@@ -106,6 +111,7 @@ def progress_bar(console: Console, title: str, total: int) -> Iterator[Progress]
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("taken"),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),

@@ -83,7 +83,7 @@ def inputs_for(parser: Parser) -> int:
 def configured(inputs: int) -> settings:
     """Return hypothesis's settings: the same inputs each time in `make test`, new ones in `make fuzz`."""
     return settings(
-        max_examples=inputs,
+        max_examples=max(1, inputs),
         derandomize=not INPUTS,
         database=None,
         deadline=None,
