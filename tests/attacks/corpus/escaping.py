@@ -178,7 +178,8 @@ with tarfile.open("data.tar", "w") as archive:
     archive.addfile(tarfile.TarInfo("../" * 20 + f"{COURSE}/unpacked"), io.BytesIO(b""))
 try:
     with tarfile.open("data.tar") as archive:
-        archive.extractall(filter="fully_trusted")
+        archive.extraction_filter = getattr(tarfile, "fully_trusted_filter", None)
+        archive.extractall()
     if {"unpacked", "gradebook.db"} <= set(os.listdir(COURSE)):
         worked()
 except OSError as error:
