@@ -20,11 +20,12 @@ from figures import FIGURES, Figures
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from parsers import PARSERS, Parser
 
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
+]
 
 QUICK_INPUTS = 10_000  # in `make test`
-pytestmark = pytest.mark.slow
-
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "0"))  # in all; 0: as in `make test`
 SHARES = sum(parser.share for parser in PARSERS)
 LONG_SHARE = 50  # of so many inputs one is long
