@@ -6,7 +6,7 @@ FUZZ_INPUTS ?= 100000
 VENV   := .venv
 BIN    := $(VENV)/bin
 # What `make test` runs beside the rest: about half of its time.
-BESIDE := tests/test_bank.py tests/test_faults.py tests/attacks tests/fuzz
+BESIDE := tests/test_bank.py tests/attacks tests/fuzz
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
           --custom-compile-command "make lock" pyproject.toml
 

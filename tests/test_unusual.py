@@ -16,8 +16,15 @@ from autograder.unusual import unusual
 
 COURSE = Path(__file__).parent.parent
 # Wrong answers of the bank that are meant to get round a check.
-SLY = {"Python behind a node", "Python behind a node of an inner graph", "Python behind a branch"}
-SLY |= {"stops the profiler"}
+SLY = {
+    "Python behind a branch",
+    "Python behind a node of an inner graph",
+    "Python behind a node",
+    "a copy in memory, an empty file, the library's load_model replaced",
+    "stops the profiler",
+    "the library's Conv2D replaced by one that has the wrong settings",
+    "the library's Sequential replaced",
+}
 
 
 @pytest.fixture
