@@ -29,9 +29,7 @@ SIGNS = {
     "timeout": ("⏱", "red"),
     "crashed": ("☠", "red"),
 }
-# With spaces that do not break: a sign is never parted from its word.
-LEGEND = "✓\N{NO-BREAK SPACE}passed  ◐\N{NO-BREAK SPACE}partial  ✗\N{NO-BREAK SPACE}failed  "
-LEGEND += "·\N{NO-BREAK SPACE}not\N{NO-BREAK SPACE}attempted  ⏱\N{NO-BREAK SPACE}timeout  ☠\N{NO-BREAK SPACE}crashed"
+LEGEND = "✓ passed  ◐ partial  ✗ failed  · not attempted  ⏱ timeout  ☠ crashed"
 # Control and direction-changing characters in a name or message must not reach a terminal.
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c\ud800-\udfff]"
@@ -89,7 +87,7 @@ def exercise_key(reports: list[Report]) -> str:
     graded = [report for report in reports if report.error is None]
     names = [exercise.id for exercise in graded[0].exercises] if graded else []
     return ", ".join(
-        f"{number}\N{NO-BREAK SPACE}{name}" for number, name in enumerate(names, start=1)
+        f"{number} {name}" for number, name in enumerate(names, start=1)
     )
 
 
