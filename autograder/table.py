@@ -86,9 +86,7 @@ def exercise_key(reports: list[Report]) -> str:
     """Return which number in the table is which exercise."""
     graded = [report for report in reports if report.error is None]
     names = [exercise.id for exercise in graded[0].exercises] if graded else []
-    return ", ".join(
-        f"{number} {name}" for number, name in enumerate(names, start=1)
-    )
+    return ", ".join(f"{number} {name}" for number, name in enumerate(names, start=1))
 
 
 def summary(reports: list[Report]) -> str:
