@@ -28,7 +28,7 @@ from autograder import sandbox
 from autograder.assignment import Assignment
 from autograder.session import Warm
 
-KILLS = int(os.environ.get("FAULTS", "3"))
+KILLS = int(os.environ.get("FAULTS", "2"))
 ARGUMENTS = ("--jobs", "2", "--json", "class.json")
 CLASS: dict[str, dict[str, str]] = {
     "ada": {},
