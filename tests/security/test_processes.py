@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from probing import Place, kernel_of, processes_named
+from running import until
 
 from autograder.limits import Limits
 from autograder.session import Warm
@@ -103,7 +104,7 @@ def test_without_the_inner_walls_it_signals(warm: Warm, outer_only: Place) -> No
     with kernel_of(Warm(warm.address, confined=False)) as sibling:
         pid = sibling.run(own_pid)
         assert outer_only.run(signal_them, [pid], signal.SIGSTOP) == [pid]
-        assert state_of(sibling.host_pid) == "T"
+        until(lambda: state_of(sibling.host_pid) == "T", "the sibling stops")
         assert outer_only.run(signal_them, [pid], signal.SIGCONT) == [pid]
 
 
