@@ -46,15 +46,19 @@ def grade_class(
         except OSError as error:
             yield _failed(student, assignment, "unreadable", error)
     for submission, answer in grader.grade(submissions):
-        yield report_of(submission, answer)
+        yield report_of(submission, answer, grader.key(submission))
 
 
-def report_of(submission: Submission, answer: Answer) -> Report:
-    """Return the report on a submission that the grader answered."""
+def report_of(submission: Submission, answer: Answer, key: str = "") -> Report:
+    """Return the report on a submission that the grader answered; its result goes by ``key``."""
     if isinstance(answer, Graded):
-        flags = [*submission.flags, *answer.flags]
         return Report(
-            submission.student, submission.assignment, answer.exercises, flags, answer.timings
+            submission.student,
+            submission.assignment,
+            answer.exercises,
+            [*submission.flags, *answer.flags],
+            answer.timings,
+            result=key,
         )
     kind = "checks" if isinstance(answer, ConfigurationError) else "engine"
     error = {"kind": kind, "message": str(answer)}

@@ -50,7 +50,8 @@ class Report:
     """A submission's result. With ``error`` set there is no score: a person has to look.
 
     ``error`` holds ``kind`` (missing, unreadable, too_large, wrong_notebook: the submission's;
-    checks, engine: ours) and ``message``.
+    checks, engine: ours) and ``message``. ``result`` is what the result goes by in the store; it is
+    no part of the JSON.
     """
 
     student: str
@@ -59,6 +60,7 @@ class Report:
     flags: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     error: dict[str, str] | None = None
+    result: str = ""
 
     @property
     def score(self) -> float:

@@ -29,12 +29,15 @@ MEMORY_BYTES = 4 << 30
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade; its fields are those of `grading.grade`."""
+    """One submission to grade; its fields are those of `grading.grade`.
+
+    Until it is the last try, a fault of ours is not what is reported.
+    """
 
     submission: Submission
     skip_tags: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
-    last_try: bool = True
+    last_try: bool = False
 
 
 Answer = Graded | AutograderError

@@ -87,7 +87,7 @@ def grade_together(
         handed_in = submission(assignment, with_answers(solution, answers), str(number))
         jobs.append(Job(handed_in, skip_tags=SMOKE, only=frozenset(answers)))
     judged = []
-    for job, answer in grader.run(jobs):
+    for job, answer in grader.runner.run(jobs):
         assert isinstance(answer, Graded), f"{job.submission.student}: {answer}"
         reports = {report.id: report for report in answer.exercises}
         variants = notebooks[int(job.submission.student)]

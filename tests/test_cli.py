@@ -11,7 +11,7 @@ import made_up
 import pytest
 
 from autograder import assignment as assignment_module
-from autograder import cli, doctor, grader, sandbox
+from autograder import cli, doctor, pool, sandbox
 from autograder.errors import EngineFault
 from autograder.session import Warm
 from autograder.warm_process import WarmProcess
@@ -392,7 +392,7 @@ def test_ctrl_c_is_a_clean_stop(course: Path, run: Run, monkeypatch: pytest.Monk
     def interrupt(**_: object) -> WarmProcess:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(grader, "WarmProcess", interrupt)
+    monkeypatch.setattr(pool, "WarmProcess", interrupt)
     status, _, err = run(*GRADE)
     assert status == 130
     assert "stopped; what was graded is kept, run the same command to go on" in err
