@@ -138,7 +138,7 @@ def test_a_second_run_grades_what_is_new(
     def refuse(*_: object) -> None:
         raise EngineFault("a worker was started")
 
-    monkeypatch.setattr(grader, "Worker", refuse)
+    monkeypatch.setattr(pool, "Worker", refuse)
     assert run(*GRADE)[:2] == first[:2]
     status, _, err = run(*GRADE, "--no-cache")
     assert (status, err.strip().splitlines()[-1]) == (2, "a worker was started")
