@@ -1,32 +1,58 @@
-"""What the benchmarks share: what they grade, how they take turns, the table, the machine."""
+"""What the benchmarks share: the command line, what they grade, how they take turns.
+
+Which cores they run on, too; what they print and keep is `_found.py`'s.
+"""
 
 from __future__ import annotations
 
 import argparse
 import compileall
 import os
-import platform
 import random
-import statistics
 import sys
-from collections.abc import Callable, Sequence
-from importlib.metadata import version
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import nbformat
-from rich.console import Console
-from rich.table import Table
+from _found import (
+    add_plot,
+    console,
+    keep,
+    print_columns,
+    print_machine,
+    print_table,
+    print_target,
+)
+from _meter import meter
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.bank import Variant, load_variants, with_answers
 from autograder.submission import Submission, mend
 
+__all__ = [
+    "add_plot",
+    "assignment_of",
+    "console",
+    "count",
+    "keep",
+    "made_up_class",
+    "on_cores",
+    "parse_arguments",
+    "print_columns",
+    "print_machine",
+    "print_table",
+    "print_target",
+    "read_notebook",
+    "released",
+    "submission_of",
+    "take_turns",
+]
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARE_RIGHT = 0.7  # of the answers of a made-up student
 Result = TypeVar("Result")
-
-console = Console()
 
 
 def parse_arguments(
@@ -37,6 +63,7 @@ def parse_arguments(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add(parser)
+    parser.add_argument("--save", action="store_true", help="keep the figures, for the docs")
     options = parser.parse_args()
     if sys.dont_write_bytecode:
         parser.error(
@@ -44,6 +71,7 @@ def parse_arguments(
         )
     for package in ("autograder", "course_utils", "benchmarks"):
         compileall.compile_dir(ROOT / package, quiet=2)
+    meter()  # from here on: what was started before would not be counted
     return options
 
 
@@ -106,27 +134,12 @@ def take_turns(
     return results
 
 
-def print_machine() -> None:
-    """Print what the figures depend on."""
-    console.print(
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; Python {platform.python_version()}, "
-        f"TensorFlow {version('tensorflow')}, nbgrader {version('nbgrader')}"
-    )
-
-
-def print_table(title: str, rows: dict[str, Sequence[float]], unit: str = "s") -> None:
-    """Print the least, the median and the greatest of each row's measurements."""
-    table = Table("", "n", "min", "median", "max", title=f"{title}, {unit}", title_justify="left")
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for name, values in rows.items():
-        figures = min(values), statistics.median(values), max(values)
-        table.add_row(name, str(len(values)), *(f"{figure:.3f}" for figure in figures))
-    console.print(table)
-
-
-def print_target(what: str, reached: float, wanted: str, *, met: bool) -> None:
-    """Print how a figure stands to what is wanted of it."""
-    console.print(
-        f"{what}: [bold]{reached:.2f}[/bold] ({wanted} wanted: {'met' if met else 'MISSED'})"
-    )
+@contextmanager
+def on_cores(number: int) -> Iterator[None]:
+    """Run this thread, and what it starts meanwhile, on so many of the cores that it may use."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(before)[:number])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)

@@ -3,28 +3,30 @@
     python benchmarks/bare_fork.py [--assignment NAME] [--repetitions N]
 
 All contenders take turns on the same notebook: (a) its cells in a bare fork of a process that has
-imported TensorFlow, which draws no picture; the same with its pictures drawn, as Jupyter does and
-our kernel too; (b) cells, pictures and the same checks, run in that fork; the whole engine. First for the instructor's solution, then for the untouched release, where nearly every cell fails. The phases
-are taken inside the engine, with the walls and without them.
+imported TensorFlow, which draws no picture; (a') the same with its pictures drawn, as Jupyter does
+and our kernel too; (b) cells, pictures and the same checks, run in that fork; the whole engine.
+First for the instructor's solution, then for the untouched release, where nearly every cell fails.
+
+A turn is five submissions, one after the other, and a fifth of it counts: the engine works ahead
+while one is graded, and that is to be counted in. The phases are those that the engine reports.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
+import itertools
 import statistics
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from _common import (
     assignment_of,
-    console,
     count,
+    keep,
     parse_arguments,
+    print_columns,
     print_machine,
     print_table,
     print_target,
@@ -33,23 +35,22 @@ from _common import (
     submission_of,
     take_turns,
 )
-from _cpu import kernels_cpu
-from _floor import BareForks, BareRun
+from _floor import BareForks
+from _meter import Cost, cost_of
 
-from autograder import provisioner
 from autograder.assignment import Assignment
 from autograder.grader import Grader
-from autograder.grading import Graded, grade
-from autograder.session import KernelSession, Warm
+from autograder.grading import Graded
 from autograder.submission import Submission
-from autograder.warm_process import WarmProcess
-from course_utils.checks_plugin import ChecksPlugin, run_checks_file
 
-MORE_WANTED_S = 0.6
-PHASES = ("fork, namespaces", "kernel starts", "cells", "checks", "close")
-SHOWN = (*PHASES, "rest", "all", "CPU, grader", "CPU, kernel")
-CELLS, PICTURES = "(a) bare fork: cells", "    bare fork: cells, pictures"
-CHECKS, OURS = "(b) bare fork: cells, pictures, checks", "the engine"
+TURN = 5  # submissions
+TIMES_WANTED = 1.5
+OURS, SOLUTION = "the engine", "the solution"
+FLOORS = {  # what each runs besides the cells
+    "(a) bare fork: cells": {"pictures": False, "checks": False},
+    "(a') bare fork: cells, pictures": {"pictures": True, "checks": False},
+    "(b) bare fork: cells, pictures, checks": {"pictures": True, "checks": True},
+}
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -57,121 +58,93 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repetitions", type=count, default=15, metavar="N")
 
 
-def compare(
-    assignment: Assignment, notebook: Path, bare: BareForks, grader: Grader, n: int
-) -> None:
-    """Print what (a), (b) and the engine take for one notebook."""
-    content = read_notebook(notebook)
-    scores: set[float] = set()
+class Contest:
+    """One notebook, graded by the engine and run in bare forks."""
 
-    def engine() -> float:
-        submission = submission_of(assignment, copy.deepcopy(content))
-        began = time.perf_counter()
-        [(_, graded)] = grader.grade([submission])
-        wall_s = time.perf_counter() - began
-        assert isinstance(graded, Graded), graded
-        scores.add(sum(exercise.score for exercise in graded.exercises))
-        return wall_s
+    def __init__(self, assignment: Assignment, notebook: Path, bare: BareForks, grader: Grader):
+        self._assignment, self._notebook = assignment, notebook
+        self._bare, self._grader = bare, grader
+        self._fresh = self._submissions(read_notebook(notebook))
+        self.scores: set[float] = set()
+        self.phases: dict[str, list[float]] = {}
 
-    def floor(*, pictures: bool, checks: bool) -> float:
-        run: BareRun = bare.run(notebook, pictures=pictures, checks=checks)
-        scores.update([run.score] if run.score is not None else [])
-        return run.wall_s
+    def _submissions(self, content: Any) -> Iterator[Submission]:
+        """Yield submissions, no two the same: the same one would be graded once."""
+        for number in itertools.count():
+            notebook = copy.deepcopy(content)
+            first = next(cell for cell in notebook.cells if cell.id.endswith("-answer"))
+            first.source += f"\n_ = {number}"
+            yield submission_of(self._assignment, notebook, str(number))
 
-    contenders: dict[str, Callable[[], float]] = {
-        CELLS: lambda: floor(pictures=False, checks=False),
-        PICTURES: lambda: floor(pictures=True, checks=False),
-        CHECKS: lambda: floor(pictures=True, checks=True),
-        OURS: engine,
+    def engine(self) -> Cost:
+        """Return what grading a submission costs."""
+        submissions = list(itertools.islice(self._fresh, TURN))
+        answers: list[Any] = []
+        cost = cost_of(lambda: answers.extend(self._grader.grade(submissions)))
+        for _, graded in answers:
+            assert isinstance(graded, Graded), graded
+            self.scores.add(sum(exercise.score for exercise in graded.exercises))
+            for phase, seconds in graded.timings.items():
+                self.phases.setdefault(phase, []).append(seconds)
+        return cost.each(TURN)
+
+    def floor(self, *, pictures: bool, checks: bool) -> Cost:
+        """Return what a bare fork costs."""
+        runs = [
+            self._bare.run(self._notebook, pictures=pictures, checks=checks) for _ in range(TURN)
+        ]
+        self.scores.update(run.score for run in runs if run.score is not None)
+        whole = Cost(sum(run.wall_s for run in runs), sum(run.cpu_s for run in runs))
+        return whole.each(TURN)
+
+
+def compare(contest: Contest, name: str, repetitions: int) -> None:
+    """Print what the engine and the bare forks take for one notebook."""
+    contenders: dict[str, Callable[[], Cost]] = {
+        floor: lambda parts=parts: contest.floor(**parts) for floor, parts in FLOORS.items()
     }
-    walls_s = take_turns(contenders, n)
-    assert len(scores) == 1, f"the checks gave different points: {scores}"
-    print_table(f"{notebook.parent.parent.name}: {scores.pop():g} points", walls_s)
-    more_s = _more(walls_s, CELLS)
-    text = "seconds more than (a), median of pairs"
-    print_target(text, more_s, f"at most {MORE_WANTED_S:g}", met=more_s <= MORE_WANTED_S)
-    console.print(f"    than (a) with its pictures drawn: {_more(walls_s, PICTURES):.2f}")
-    console.print(f"    than (b): {_more(walls_s, CHECKS):.2f}")
+    costs = take_turns({**contenders, OURS: contest.engine}, repetitions)
+    assert len(contest.scores) == 1, f"the checks gave different points: {contest.scores}"
+    title = f"{name}, {contest.scores.pop():g} points"
+    print_table(
+        f"{title}: wall time", {who: [c.wall_s for c in found] for who, found in costs.items()}
+    )
+    print_table(
+        f"{title}: CPU time", {who: [c.cpu_s for c in found] for who, found in costs.items()}
+    )
+    print_table(f"{name}: the engine's phases, wall time", contest.phases)
+    compare_with_floors(name, costs, is_target=name.startswith(SOLUTION))
 
 
-def _more(walls_s: dict[str, list[float]], floor: str) -> float:
-    """Return how many seconds the engine takes more than a floor: the median of the pairs."""
-    pairs = zip(walls_s[OURS], walls_s[floor], strict=True)
-    return statistics.median(ours - theirs for ours, theirs in pairs)
-
-
-def profile(assignment: Assignment, notebook: Path, n: int) -> None:
-    """Print where the engine's time goes for one notebook."""
-    content = read_notebook(notebook)
-
-    def drive(plugin: ChecksPlugin) -> None:
-        with WarmProcess() as walled, WarmProcess(confined=False) as open_:
-            warm = {True: Warm(walled.address), False: Warm(open_.address, confined=False)}
-
-            def run(confined: bool) -> dict[str, float]:
-                submission = submission_of(assignment, copy.deepcopy(content))
-                return phases_of(submission, assignment, warm[confined], plugin)
-
-            contenders = {"confined": lambda: run(True), "no walls": lambda: run(False)}
-            for name, runs in take_turns(contenders, n).items():
-                rows = {phase: [each[phase] for each in runs] for phase in SHOWN}
-                print_table(f"{notebook.parent.parent.name}: phases, {name}", rows)
-                console.print(f"{runs[0]['questions']:g} questions of the checks to the kernel")
-
-    run_checks_file(assignment.checks, drive)
-
-
-def phases_of(
-    submission: Submission, assignment: Assignment, warm: Warm, plugin: ChecksPlugin
-) -> dict[str, float]:
-    """Grade a submission in this process and return the seconds of each phase."""
-    clock: dict[str, float] = {"questions": 0.0}
-    with (
-        _timed(clock, "fork, namespaces", provisioner, "fork_kernel"),
-        _timed(clock, "start", KernelSession, "start"),
-        _timed(clock, "close", KernelSession, "close"),
-        _timed(clock, "asking", KernelSession, "ask"),
-        kernels_cpu() as kernels_s,
-    ):
-        began, ours_s = time.perf_counter(), time.process_time()
-        graded = grade(submission, assignment, warm, plugin.run)
-        clock["all"] = time.perf_counter() - began
-        clock["CPU, grader"] = time.process_time() - ours_s
-    clock["CPU, kernel"] = sum(kernels_s)
-    clock["kernel starts"] = clock["start"] - clock["fork, namespaces"]
-    clock["cells"], clock["checks"] = graded.timings["cells"], graded.timings["checks"]
-    clock["rest"] = clock["all"] - sum(clock[phase] for phase in PHASES)
-    return clock
-
-
-@contextmanager
-def _timed(clock: dict[str, float], phase: str, owner: Any, name: str) -> Iterator[None]:
-    """Add up the seconds that a function of the engine takes, and count the questions."""
-    original = getattr(owner, name)
-    clock[phase] = 0.0
-
-    def timed(*args: Any, **kwargs: Any) -> Any:
-        began = time.perf_counter()
-        try:
-            return original(*args, **kwargs)
-        finally:
-            clock[phase] += time.perf_counter() - began
-            clock["questions"] += phase == "asking"
-
-    with patch.object(owner, name, timed):
-        yield
+def compare_with_floors(name: str, costs: dict[str, list[Cost]], *, is_target: bool) -> None:
+    """Print how many times the bare forks' time the engine takes: the medians of the pairs."""
+    times: dict[str, list[float]] = {}
+    for floor in FLOORS:
+        pairs = list(zip(costs[OURS], costs[floor], strict=True))
+        times[floor] = [
+            statistics.median(ours[field] / theirs[field] for ours, theirs in pairs)
+            for field in range(2)
+        ]
+    print_columns(f"{name}: times the bare fork's", ["wall time", "CPU time"], times)
+    for floor, both in times.items():
+        for what, reached in zip(("wall", "CPU"), both, strict=True):
+            if is_target:
+                text, met = f"{name}: {what} time, times {floor}", reached <= TIMES_WANTED
+                print_target(text, reached, f"at most {TIMES_WANTED:g}", met=met)
 
 
 def main() -> None:
-    """Compare and profile, first the solution, then the release."""
+    """Compare, first the solution, then the release."""
     options = parse_arguments(__doc__, _add_options)
     assignment = assignment_of(options.assignment)
     print_machine()
-    for notebook in (assignment.source, released(assignment)):
+    notebooks = {SOLUTION: assignment.source, "the release": released(assignment)}
+    for name, notebook in notebooks.items():
         with BareForks(assignment.name) as bare, Grader(assignment) as grader:
-            compare(assignment, notebook, bare, grader, options.repetitions)
-        profile(assignment, notebook, options.repetitions)
+            contest = Contest(assignment, notebook, bare, grader)
+            compare(contest, f"{name} of {assignment.name}", options.repetitions)
     print_machine()
+    keep(options)
 
 
 if __name__ == "__main__":

@@ -25,10 +25,12 @@ from _common import (
     assignment_of,
     console,
     count,
+    keep,
     made_up_class,
     parse_arguments,
     print_machine,
     print_table,
+    print_target,
 )
 from _courses import copy_course
 
@@ -99,7 +101,11 @@ def main() -> None:
     different = [name for name in names if len({repr(run.get(name)) for run in runs}) > 1]
     for name in different:
         console.print(f"{name}: {', '.join(repr(run.get(name)) for run in runs)}", markup=False)
-    console.print(f"{len(runs)} times {len(names)} scores: {len(different)} differ")
+    text = (
+        f"{options.assignment}: of {len(names)} scores, graded {len(runs)} times, how many differ"
+    )
+    print_target(text, len(different), "none", met=not different)
+    keep(options)
     sys.exit(1 if different else 0)
 
 

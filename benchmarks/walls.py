@@ -19,6 +19,7 @@ from typing import NamedTuple
 from _common import (
     assignment_of,
     count,
+    keep,
     parse_arguments,
     print_machine,
     print_table,
@@ -99,6 +100,7 @@ def main() -> None:
     options = parse_arguments(__doc__, add)
     print_machine()
     run_checks_file(assignment_of(ASSIGNMENT).checks, partial(compare, options.repetitions))
+    keep(options)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,138 @@
+"""What a benchmark finds: printed as it comes, and kept for the docs (`write_docs.py`).
+
+A benchmark is a program that runs once, so what it printed is kept here, in this module.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = Path(__file__).parent / "results"
+console = Console()
+_found: dict[str, list[Any]] = {"tables": [], "targets": [], "plots": []}
+_load_at_start = os.getloadavg()[0]
+
+
+def print_table(title: str, rows: dict[str, Sequence[float]], unit: str = "s") -> None:
+    """Print the least, the median and the greatest of each row's measurements."""
+    figures = {
+        name: [
+            f"{len(values)}",
+            *map(_short, (min(values), statistics.median(values), max(values))),
+        ]
+        for name, values in rows.items()
+    }
+    print_columns(f"{title}, {unit}", ["n", "min", "median", "max"], figures)
+    _found["tables"][-1]["measured"] = {name: list(values) for name, values in rows.items()}
+
+
+def print_columns(
+    title: str, columns: Sequence[str], rows: dict[str, Sequence[str | float]]
+) -> None:
+    """Print a table as it is, its rows by name."""
+    texts = {name: [_short(cell) for cell in cells] for name, cells in rows.items()}
+    table = Table("", *columns, title=title, title_justify="left")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for name, cells in texts.items():
+        table.add_row(name, *cells)
+    console.print(table)
+    _found["tables"].append({"title": title, "columns": list(columns), "rows": texts})
+
+
+def _short(cell: str | float) -> str:
+    if isinstance(cell, str):
+        return cell
+    return (
+        f"{cell:,.0f}" if abs(cell) >= 1000 else f"{cell:.3g}" if abs(cell) < 10 else f"{cell:.1f}"
+    )
+
+
+def print_target(what: str, reached: float, wanted: str, *, met: bool) -> None:
+    """Print how a figure stands to what is wanted of it."""
+    console.print(
+        f"{what}: [bold]{reached:.2f}[/bold] ({wanted} wanted: {'met' if met else 'MISSED'})"
+    )
+    target = {"what": what, "reached": round(reached, 4), "wanted": wanted, "met": met}
+    _found["targets"].append(target)
+
+
+def add_plot(
+    name: str,
+    axes: tuple[str, str],
+    series: dict[str, tuple[Sequence[float | str], Sequence[float]]],
+    *,
+    log_x: bool = False,
+    limit: tuple[str, float] | None = None,
+) -> None:
+    """Have a plot drawn for the docs: what each axis shows, with its unit, and x and y by name.
+
+    Where the x are words, bars are drawn. ``limit`` is a line across, and what it says.
+    """
+    lines = {label: [list(x), list(y)] for label, (x, y) in series.items()}
+    plot = {"name": name, "axes": axes, "series": lines, "log_x": log_x, "limit": limit}
+    _found["plots"].append(plot)
+
+
+def print_machine() -> None:
+    """Print what the figures depend on."""
+    console.print(", ".join(f"{what} {value}" for what, value in machine().items()))
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures depend on."""
+    memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    packages = {name: version(name) for name in ("tensorflow", "nbgrader", "nbclient")}
+    return {
+        "cores": os.cpu_count(),
+        "processor": _processor(),
+        "memory, GiB": round(memory_bytes / 2**30, 1),
+        "load": round(os.getloadavg()[0], 1),
+        "Linux": platform.release(),
+        "Python": platform.python_version(),
+        **packages,
+    }
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def keep(options: argparse.Namespace) -> None:
+    """With ``--save``, write what was found into ``benchmarks/results``, by the program's name."""
+    if not options.save:
+        return
+    program = Path(sys.argv[0])
+    head = {
+        "command": " ".join(["python", f"benchmarks/{program.name}", *sys.argv[1:]]),
+        "date": f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}",
+        "commit": _commit(),
+        "machine": {**machine(), "load": round(_load_at_start, 1)},
+    }
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{program.stem}.json"
+    path.write_text(json.dumps({**head, **_found}, indent=1) + "\n", encoding="utf-8")
+    console.print(f"kept in {path.relative_to(ROOT)}; `write_docs.py` puts it into the docs")
+
+
+def _commit() -> str:
+    command = ["git", "describe", "--always", "--dirty"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return result.stdout.strip()
