@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import zmq
-from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.session import Session
 from traitlets import Integer
 
@@ -38,17 +37,6 @@ class BoundedSession(Session):
         if sum(len(part) for part in msg_list[1:5]) > self.json_bytes:
             raise Oversized
         return super().deserialize(msg_list, *args, **kwargs)
-
-
-class BoundedChannel(AsyncZMQSocketChannel):
-    """A channel whose messages may have so many parts, and no more."""
-
-    async def _recv(self, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
-        parts = [await self.socket.recv()]
-        while self.socket.get(zmq.RCVMORE):
-            parts.append(await self.socket.recv())
-            _expect_few(parts)
-        return _read(self.session, parts)
 
 
 def receive(socket: zmq.Socket[bytes], session: Session) -> dict[str, Any]:

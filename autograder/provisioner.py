@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
@@ -41,14 +41,18 @@ class WarmProvisioner(KernelProvisionerBase):
         self.exit_status: int | None = None
 
     @property
-    def _manager(self) -> AsyncKernelManager:
-        return cast(AsyncKernelManager, self.parent)
+    def _manager(self) -> KernelManager:
+        return cast(KernelManager, self.parent)
 
     @property
     def has_process(self) -> bool:
         return self._fork is not None
 
     async def poll(self) -> int | None:
+        return self.ended()
+
+    def ended(self) -> int | None:
+        """Return None while the kernel runs, then its exit status (negative: a signal's number)."""
         if self._fork is None:
             return 0
         if self.exit_status is None:
@@ -64,6 +68,10 @@ class WarmProvisioner(KernelProvisionerBase):
         self.signal(signum)
 
     async def kill(self, restart: bool = False) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Kill the kernel, if one runs."""
         if self._fork is not None:
             self._fork.close()
             self._fork = None
@@ -122,7 +130,11 @@ class WarmProvisioner(KernelProvisionerBase):
         return self.connection_info
 
     async def cleanup(self, restart: bool = False) -> None:
-        await self.kill()
+        self.tidy()
+
+    def tidy(self) -> None:
+        """Kill the kernel, if one runs, and remove its sockets."""
+        self.end()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -140,7 +152,7 @@ class _WarmKernelSpecs(KernelSpecManager):
 
 def kernel_manager(
     address: str, limits: dict[str, Any], files: dict[str, bytes], *, confined: bool
-) -> AsyncKernelManager:
+) -> KernelManager:
     """Return a manager whose kernel is a fork of the warm process at ``address``."""
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:WarmProvisioner", factory.GROUP_NAME)
@@ -151,4 +163,4 @@ def kernel_manager(
         language="python",
         metadata={"kernel_provisioner": stanza},
     )
-    return AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=_WarmKernelSpecs(spec))
+    return KernelManager(kernel_name=NAME, kernel_spec_manager=_WarmKernelSpecs(spec))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
@@ -12,33 +11,24 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import nbformat
-import zmq.asyncio
-from jupyter_client.asynchronous.client import AsyncKernelClient
+import zmq
 from nbclient import NotebookClient
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionComplete
 
 from autograder.errors import EngineFault, LimitReached
-from autograder.inbox import (
-    MAX_JSON_BYTES,
-    MAX_PART_BYTES,
-    BoundedChannel,
-    BoundedSession,
-    Inflow,
-    Oversized,
-    receive,
-)
+from autograder.inbox import MAX_JSON_BYTES, MAX_PART_BYTES, BoundedSession, Oversized
 from autograder.limits import MIB, Limits
 from autograder.provisioner import WarmProvisioner, kernel_manager
+from autograder.wire import KernelEnded, Unreadable, Wire, answers
 from course_utils.plain import clean_text
 
 READY_TIMEOUT_S = 60.0
 GRACE_S = 3.0  # what an interrupted cell or question gets to stop in, before it is killed
-DEATH_POLL_S = 0.05
 SILENT = logging.Logger("cells", logging.CRITICAL)  # what nbclient says, results say as well
-FLOOD_POLL_MS = 50
 FLOOD = "its process sent more than can be read"
 HALF_PAIR = re.compile("\\\\u[dD]|[\ud800-\udfff]")  # perhaps: as JSON escapes it, or as it is
 MESSAGE_BYTES = 100  # what the smallest message counts for
+LOST = (KernelEnded, Oversized, Unreadable)
 
 
 @dataclass(frozen=True)
@@ -59,7 +49,7 @@ class CellResult:
 
 
 class KernelSession:
-    """A kernel and the client that drives it.
+    """A kernel, and what is said to it.
 
     Its methods block. `LimitReached` from any of them with ``alive`` False means that the kernel
     is gone and another session has to take over; ``killed`` that it was ended by a signal of which
@@ -67,18 +57,16 @@ class KernelSession:
     """
 
     def __init__(self, warm: Warm, limits: Limits, files: dict[str, bytes]) -> None:
-        self._limits = limits
-        self._loop = asyncio.new_event_loop()
         self._manager = kernel_manager(
             warm.address, limits.for_kernel(), files, confined=warm.confined
         )
-        self._context = zmq.asyncio.Context()
+        self._context = zmq.Context()
         self._context.setsockopt(zmq.MAXMSGSIZE, MAX_PART_BYTES)
         self._manager.context = self._context
         json_bytes = max(MAX_JSON_BYTES, int(limits.output_mib * MIB))
         self._manager.session = BoundedSession(parent=self._manager, json_bytes=json_bytes)
         self._manager.log = SILENT
-        self._client = _Client(limits, self._manager)
+        self._outputs = _Outputs(limits.output_mib)
         self.alive = self.killed = False
 
     def start(self) -> None:
@@ -87,38 +75,40 @@ class KernelSession:
         Raises:
             EngineFault: the warm process is gone or the kernel does not come up.
         """
+        self.launch()
+        self.expect_ready()
+
+    def launch(self) -> None:
+        """Fork the kernel, and go on while it starts.
+
+        Raises:
+            EngineFault: the warm process is gone, or could not fork or confine.
+        """
+        manager = self._manager
         try:
-            self._loop.run_until_complete(asyncio.wait_for(self._start(), READY_TIMEOUT_S))
-        except TimeoutError:
-            raise EngineFault(f"a kernel did not answer within {READY_TIMEOUT_S:g} s") from None
+            manager.start_kernel()
+            messages = cast(BoundedSession, manager.session)
+            shell, iopub = manager.connect_shell(messages.bsession), manager.connect_iopub()
         except OSError as error:
             raise EngineFault(f"a kernel could not be started: {error}") from None
-        client = cast(AsyncKernelClient, self._client.kc)
-        self._messages = client.session
-        self._shell: zmq.Socket[bytes] = zmq.Socket.shadow(client.shell_channel.socket)
+        self._wire = Wire(messages, shell, iopub, self._provisioner.pidfd)
+        self._wire.send("kernel_info_request", {})
+
+    def expect_ready(self) -> None:
+        """Wait until the kernel listens.
+
+        Raises:
+            EngineFault: it does not come up.
+        """
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        for socket in (self._wire.shell, self._wire.iopub):  # its information, and its welcome
+            try:
+                message = self._wire.next(deadline, socket)
+            except LOST:
+                raise EngineFault("a kernel ended before it was ready") from None
+            if message is None:
+                raise EngineFault(f"a kernel did not answer within {READY_TIMEOUT_S:g} s")
         self.alive = True
-
-    async def _start(self) -> None:
-        await self._manager.start_kernel()
-        client = self._client.kc = self._manager.client(context=self._context)
-        client.shell_channel_class = client.iopub_channel_class = BoundedChannel
-        client.start_channels(hb=False)
-        client.allow_stdin = False
-        client.kernel_info()
-        watch = asyncio.ensure_future(self._watch())
-        both = asyncio.gather(client.get_shell_msg(), client.get_iopub_msg())  # info, and welcome
-        awaited: set[asyncio.Future[Any]] = {both, watch}
-        done, _ = await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
-        watch.cancel()
-        if both not in done:
-            both.cancel()
-            await asyncio.gather(both, return_exceptions=True)
-            raise EngineFault("a kernel ended before it was ready")
-
-    async def _watch(self) -> None:
-        """Return when the kernel's process has ended."""
-        while await self._provisioner.poll() is None:
-            await asyncio.sleep(DEATH_POLL_S)
 
     @property
     def _provisioner(self) -> WarmProvisioner:
@@ -126,37 +116,56 @@ class KernelSession:
 
     def run_cell(self, cell: Any, timeout_s: float) -> CellResult:
         """Run a code cell, whose outputs it fills in, and say how it ended."""
-        self._client.prepare(cell, timeout_s)
+        self._outputs.begin(cell)
         try:
-            self._loop.run_until_complete(self._client.async_execute_cell(cell, 0))
-        except (DeadKernelError, CellTimeoutError) as error:
-            return self._lost(isinstance(error, CellTimeoutError), timeout_s)
+            return self._execute(cell, timeout_s)
         except Oversized:
-            self._client.stop_flood()
-            return self._lost(False, timeout_s)
+            return CellResult("crashed", message=self._lost(self._outputs.limit))
+        except KernelEnded:
+            return CellResult("crashed", message=self._ended())
         except Exception as error:  # noqa: BLE001  # what a hostile kernel sent could not be read
-            self._client.problem = f"its process sent what cannot be read: {type(error).__name__}"
-            return self._lost(False, timeout_s)
-        if self._client.timed_out:
-            return CellResult("timeout", message=f"stopped after {timeout_s:g} s")
-        return self._client.result
+            found = error if isinstance(error, Unreadable) else Unreadable(error)
+            return CellResult("crashed", message=self._lost(str(found)))
 
-    def _lost(self, timed_out: bool, timeout_s: float) -> CellResult:
-        """Give the kernel up and say why."""
-        problem = self._client.problem
-        if timed_out and not problem:
-            self.alive = False
+    def _execute(self, cell: Any, timeout_s: float) -> CellResult:
+        """Ask the kernel to run a cell; interrupt it when time is up."""
+        deadline = time.monotonic() + timeout_s
+        identity = self._wire.send("execute_request", _request(cell.source))
+        reply, idle, late = None, False, False
+        while reply is None or not idle:
+            found = self._wire.next(deadline, self._wire.iopub, self._wire.shell)
+            if found is None:
+                if late or reply is not None:
+                    self._lost("")
+                    return CellResult("timeout", message=f"stopped after {timeout_s:g} s")
+                late, deadline = True, self._interrupt()
+            elif answers(found[1], identity):
+                if found[0] is self._wire.shell:
+                    reply, deadline = found[1]["content"], time.monotonic() + GRACE_S
+                else:
+                    idle = idle or self._outputs.take(found[1])
+        if late:
             return CellResult("timeout", message=f"stopped after {timeout_s:g} s")
-        result = CellResult("crashed", message=problem or self._how_it_ended())
+        return _result(reply)
+
+    def _interrupt(self) -> float:
+        """Ask the kernel to stop what it does, and return by when it has to."""
+        self._provisioner.signal(signal.SIGINT)
+        return time.monotonic() + GRACE_S
+
+    def _lost(self, why: str) -> str:
+        """Give the kernel up, and return why."""
+        self._provisioner.signal(signal.SIGKILL)
         self.alive = False
-        return result
+        return why
 
-    def _how_it_ended(self) -> str:
-        status = self._loop.run_until_complete(self._provisioner.poll())
-        if status is None:
-            return "its process stopped answering"
-        self.killed = status == -signal.SIGKILL
-        return _ended(status)
+    def _ended(self) -> str:
+        """Say how the kernel ended."""
+        status = self._provisioner.ended()
+        self.alive, self.killed = False, status == -signal.SIGKILL
+        names = {-9: "it was killed (out of memory or CPU time?)", -11: "a segmentation fault"}
+        names |= {-6: "it aborted", -24: "it used up its CPU time"}
+        return f"its process ended: {names.get(status or 0, f'exit status {status}')}"
 
     def ask(
         self, request: dict[str, Any], buffers: list[bytes], timeout_s: float
@@ -166,86 +175,55 @@ class KernelSession:
         Raises:
             LimitReached: it took too long, or the process ended.
         """
-        sent = self._messages.send(self._shell, "agent_request", request, buffers=buffers)
-        identity = sent["header"]["msg_id"]
-        reply = self._reply(identity, timeout_s)
+        identity = self._wire.send("agent_request", request, buffers)
+        reply = self._reply(identity, time.monotonic() + timeout_s)
         if reply is None:  # too slow: first ask it to stop, then end it
-            self._provisioner.signal(signal.SIGINT)
-            self.alive = self._reply(identity, GRACE_S) is not None
+            self.alive = self._reply(identity, self._interrupt()) is not None
             raise LimitReached("timeout", f"no answer within {timeout_s:g} s")
         try:
             return parse_reply(reply["content"]["reply"]), [bytes(b) for b in reply["buffers"]]
         except (KeyError, TypeError, ValueError, RecursionError):
             raise LimitReached("crashed", "its process sent what cannot be read") from None
 
-    def _reply(self, identity: str, timeout_s: float) -> dict[str, Any] | None:
-        """Return the reply to message ``identity``, None when time is up.
-
-        It blocks: a round of the event loop takes longer than most answers.
-        """
-        deadline = time.monotonic() + timeout_s
-        process = self._provisioner.pidfd
-        poller = zmq.Poller()
-        poller.register(self._shell, zmq.POLLIN)
-        poller.register(process, zmq.POLLIN)
-        inflow = Inflow()
-        while (left := deadline - time.monotonic()) > 0:
-            ready = dict(poller.poll(min(int(left * 1000) + 1, FLOOD_POLL_MS)))
-            if self._shell in ready:
-                message = self._received()
-                if _answers(message, identity):
-                    return message
-            elif process in ready:
-                self.alive = False
-                raise LimitReached("crashed", self._how_it_ended())
-            elif inflow.is_flood():
-                raise self._flooded()
-        return None
-
-    def _flooded(self) -> LimitReached:
-        """End the kernel, which sends without end, and return what to raise."""
-        self._provisioner.signal(signal.SIGKILL)
-        self.alive = False
-        return LimitReached("crashed", FLOOD)
-
-    def _received(self) -> dict[str, Any]:
+    def _reply(self, identity: str, deadline: float) -> dict[str, Any] | None:
+        """Return the reply to message ``identity``, None when time is up."""
         try:
-            return receive(self._shell, self._messages)
+            while (found := self._wire.next(deadline, self._wire.shell)) is not None:
+                if answers(found[1], identity):
+                    return found[1]
+        except KernelEnded:
+            raise LimitReached("crashed", self._ended()) from None
         except Oversized:
-            raise self._flooded() from None
-        except Exception as error:  # noqa: BLE001  # a forged or malformed message
-            reason = f"its process sent what cannot be read: {type(error).__name__}"
-            raise LimitReached("crashed", reason) from None
+            raise LimitReached("crashed", self._lost(FLOOD)) from None
+        except Unreadable as error:
+            raise LimitReached("crashed", str(error)) from None
+        return None
 
     def close(self) -> None:
         """Kill the kernel and everything that it started. Closing twice does nothing."""
-        if self._loop.is_closed():
-            return
-        try:
-            self._loop.run_until_complete(self._close())
-        finally:
-            self.alive = False
-            self._context.destroy(linger=0)
-            self._loop.close()
-
-    async def _close(self) -> None:
-        if self._client.kc is not None:
-            self._client.kc.stop_channels()
-        if self._manager.has_kernel:
-            await self._provisioner.kill()
+        self.alive = False
+        self._context.destroy(linger=0)
         if self._manager.provisioner is not None:
-            await self._provisioner.cleanup()
-        left = asyncio.all_tasks() - {asyncio.current_task()}  # of a cell that was given up
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+            self._provisioner.tidy()
 
 
-def _ended(status: int | None) -> str:
-    """Say how a process ended, by its exit status (negative: a signal)."""
-    names = {-9: "it was killed (out of memory or CPU time?)", -11: "a segmentation fault"}
-    names |= {-6: "it aborted", -24: "it used up its CPU time"}
-    return f"its process ended: {names.get(status or 0, f'exit status {status}')}"
+def _request(source: str) -> dict[str, Any]:
+    """Return what asks a kernel to run code, as any Jupyter client does."""
+    return {
+        "code": source,
+        "silent": False,
+        "store_history": True,
+        "user_expressions": {},
+        "allow_stdin": False,
+        "stop_on_error": False,
+    }
+
+
+def _result(reply: dict[str, Any]) -> CellResult:
+    if reply["status"] == "ok":
+        return CellResult("ok")
+    name = clean_text(str(reply.get("ename", "error")))[:80]
+    return CellResult("raised", name, clean_text(str(reply.get("evalue", "")))[:300])
 
 
 def parse_reply(text: Any) -> dict[str, Any]:
@@ -256,77 +234,35 @@ def parse_reply(text: Any) -> dict[str, Any]:
     return dict(reply)
 
 
-def _answers(message: dict[str, Any], identity: str) -> bool:
-    """Say whether a message is the agent's answer to ours, and to no other request."""
-    parent = message.get("parent_header")
-    return isinstance(parent, dict) and parent.get("msg_id") == identity
+class _Outputs(NotebookClient):
+    """What nbclient knows: how a message changes the outputs of a cell. It sends nothing itself."""
 
+    def __init__(self, output_mib: float) -> None:
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()])
+        super().__init__(notebook, record_timing=False, store_widget_state=False, log=SILENT)
+        self._most_bytes = int(output_mib * MIB)
+        self.limit = f"it printed more than {output_mib:g} MiB"
 
-class _Client(NotebookClient):
-    """nbclient, told how long each cell may take and how much it may print."""
-
-    def __init__(self, limits: Limits, manager: Any) -> None:
-        super().__init__(
-            nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()]),
-            km=manager,
-            allow_errors=True,
-            interrupt_on_timeout=True,
-            error_on_timeout={"ename": "TimeoutError", "evalue": "", "traceback": []},
-            iopub_timeout=GRACE_S,
-            raise_on_iopub_timeout=True,
-            on_cell_executed=self._executed,
-            log=SILENT,
-        )
-        self._manager = manager
-        self._output_bytes = int(limits.output_mib * MIB)
-
-    def prepare(self, cell: Any, timeout_s: float) -> None:
+    def begin(self, cell: Any) -> None:
         """Start afresh for ``cell``."""
-        self._timeout_s = timeout_s
-        self.nb.cells = [cell]
-        self.problem = ""
-        self.timed_out = False
-        self.result = CellResult("ok")
-        self._printed = 0
+        self.nb.cells, cell.outputs = [cell], []
+        self.clear_before_next_output = False
+        self._shown_bytes = 0
 
-    def _get_timeout(self, cell: Any) -> Any:
-        """Allow fractions of a second: nbclient's own setting takes whole ones."""
-        return self._timeout_s
+    def take(self, message: dict[str, Any]) -> bool:
+        """Do to the cell's outputs what a message says, and say whether the cell is done.
 
-    async def _async_handle_timeout(self, timeout: int, cell: Any = None) -> Any:
-        self.timed_out = True
-        return await super()._async_handle_timeout(timeout, cell)
-
-    async def _async_poll_kernel_alive(self) -> None:
-        """Notice a dead kernel at once (nbclient's own looks every second), and one that floods."""
-        inflow = Inflow()
-        while await self._manager.provisioner.poll() is None:
-            if inflow.is_flood():
-                self.stop_flood()
-            await asyncio.sleep(DEATH_POLL_S)
-        if self.task_poll_for_reply is not None:
-            self.task_poll_for_reply.cancel()
-
-    def _executed(self, cell: Any, cell_index: int, execute_reply: dict[str, Any]) -> None:
-        content = execute_reply["content"]
-        if content["status"] != "ok":
-            name = clean_text(str(content.get("ename", "error")))[:80]
-            message = clean_text(str(content.get("evalue", "")))[:300]
-            self.result = CellResult("raised", name, message)
-
-    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
-        """Count what the cell prints; past the limit, end its process."""
-        self._printed += _size(msg)
-        if self._printed <= self._output_bytes:
-            return super().process_message(msg, cell, cell_index)
-        self.stop_flood()
-        return None
-
-    def stop_flood(self) -> None:
-        """End the kernel of a cell that shows more than it may."""
-        if not self.problem:
-            self.problem = f"it printed more than {self._output_bytes / MIB:g} MiB"
-            self._manager.provisioner.signal(signal.SIGKILL)
+        Raises:
+            Oversized: it shows more than it may.
+        """
+        self._shown_bytes += _size(message)
+        if self._shown_bytes > self._most_bytes:
+            raise Oversized
+        try:
+            self.process_message(message, self.nb.cells[0], 0)
+        except CellExecutionComplete:
+            return True
+        return False
 
 
 def _size(message: dict[str, Any]) -> int:

@@ -1,11 +1,14 @@
 """The kernel that runs in each fork: ipykernel, on sockets that it was given, with the agent.
 
+All of it that needs neither sockets nor threads is made once, before any fork.
+
 The sockets are bound by the trusted side and inherited, so the two sides share no folder.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from typing import Any, ClassVar
 
 import zmq
@@ -13,6 +16,7 @@ from ipykernel.iostream import OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from traitlets.config import Config
+from zmq.eventloop.zmqstream import ZMQStream
 
 from course_utils.agent import Agent, seed_everything
 
@@ -73,28 +77,63 @@ class Stream(OutStream):
 
 
 class ForkedKernelApp(IPKernelApp):
-    """ipykernel's application, without connection file, heartbeat, history or signal set-up."""
+    """ipykernel's application in two halves: `initialize` before the fork, `connect` behind it.
+
+    It has no connection file, no heartbeat and no thread for its control channel.
+    """
 
     kernel_class = AgentKernel
     outstream_class = f"{__name__}.{Stream.__name__}"
     sockets: ClassVar[dict[str, int]] = {}  # channel -> inherited listening socket
 
     def init_connection_file(self) -> None:
-        """Keep no connection file: the sockets were inherited."""
+        """Keep no connection file: the sockets are inherited."""
 
     def write_connection_file(self, **kwargs: Any) -> None:
-        """Keep no connection file: the sockets were inherited."""
+        """Keep no connection file: the sockets are inherited."""
 
     def parse_command_line(self, argv: Any = None) -> None:
-        """Take no arguments: `run_kernel` has set what there is to set."""
+        """Take no arguments: `prepare_kernel` has set what there is to set."""
 
     def init_heartbeat(self) -> None:
         """Run no heartbeat thread: the trusted side watches the process itself."""
 
+    def init_sockets(self) -> None:
+        """Open none before the fork: their threads would not survive it."""
+
+    def init_io(self) -> None:
+        """Leave the streams to the warm process before the fork."""
+
+    def init_signal(self) -> None:
+        """Leave signals to the warm process before the fork."""
+
+    def init_kernel(self) -> None:
+        """Make the kernel and its shell, without anything to listen on."""
+        self.kernel = self.kernel_class.instance(
+            parent=self, session=self.session, log=self.log, profile_dir=self.profile_dir
+        )
+
+    def connect(self, key: str, sockets: dict[str, int]) -> None:
+        """Do the rest, in the fork: serve ``sockets``, signing with ``key``."""
+        self.sockets = sockets  # type: ignore[misc]  # one kernel, one process
+        for number, channel in enumerate(CHANNELS, start=1):
+            setattr(self, f"{channel}_port", number)
+        self.session.key, self.session.pid = key.encode(), os.getpid()
+        super().init_sockets()  # type: ignore[no-untyped-call]
+        super().init_io()  # type: ignore[no-untyped-call]
+        super().init_signal()  # type: ignore[no-untyped-call]
+        kernel, shell = self.kernel, self.kernel.shell
+        kernel.shell_stream = ZMQStream(self.shell_socket)
+        kernel.control_stream = ZMQStream(self.control_socket)
+        kernel.stdin_socket, kernel.iopub_thread = self.stdin_socket, self.iopub_thread
+        kernel.iopub_socket = self.iopub_socket
+        shell.displayhook.pub_socket = shell.display_pub.pub_socket = self.iopub_socket
+        self.displayhook.get_execution_count = lambda: kernel.execution_count
+
     def init_control(self, context: Any) -> None:
-        """Answer in the main thread: ipykernel's thread for subshells costs each message two hops."""
-        super().init_control(context)  # type: ignore[no-untyped-call]
-        self.shell_channel_thread = None
+        """Answer in the main thread: each of ipykernel's threads costs a message two hops."""
+        self.control_socket = context.socket(zmq.ROUTER)
+        self.control_port = self._try_bind_socket(self.control_socket, self.control_port)
 
     def _try_bind_socket(self, socket: Any, port: int) -> int:
         """Listen on the inherited socket; ``port`` is the channel's number."""
@@ -104,9 +143,8 @@ class ForkedKernelApp(IPKernelApp):
         return port
 
 
-def run_kernel(key: str, sockets: dict[str, int]) -> None:
-    """Serve a kernel on ``sockets`` until it is told to shut down."""
-    ForkedKernelApp.sockets = sockets
+def prepare_kernel() -> None:
+    """Make all of a kernel that a fork can inherit."""
     app: Any = ForkedKernelApp.instance(
         config=Config(CONFIG),
         transport="ipc",
@@ -115,11 +153,14 @@ def run_kernel(key: str, sockets: dict[str, int]) -> None:
         quiet=True,
         log_level=50,
     )
-    app.session.key = key.encode()
-    for number, channel in enumerate(CHANNELS, start=1):
-        setattr(app, f"{channel}_port", number)
     app.initialize()
     app.shell.enable_matplotlib("inline")
+
+
+def run_kernel(key: str, sockets: dict[str, int]) -> None:
+    """Serve the kernel that was prepared on ``sockets``, until it is told to shut down."""
+    app: Any = ForkedKernelApp.instance()
+    app.connect(key, sockets)
     seed_everything(SEED)
     app.start()
 

@@ -55,12 +55,14 @@ def _import_everything() -> None:
     import ipykernel.debugger
     import IPython.core.completerlib
     import IPython.core.debugger
+    import IPython.core.logger
+    import IPython.core.magics.execution
     import IPython.core.oinspect
     import IPython.extensions.storemagic
     import keras
     import matplotlib.pyplot
     import matplotlib_inline.backend_inline
-    import numpy
+    import numpy.random
     import tensorflow
     import tornado.platform.asyncio
 
@@ -71,6 +73,7 @@ def _import_everything() -> None:
     del sys.modules["debugpy"], tornado
     _format_an_error()
     _draw_a_figure()
+    kernel.prepare_kernel()
 
 
 def _format_an_error() -> None:
@@ -85,13 +88,11 @@ def _format_an_error() -> None:
 
 def _draw_a_figure() -> None:
     """Do what a cell's first figure makes matplotlib do: it reads fonts and loads the PNG writer."""
-    import matplotlib.pyplot as plt
     from matplotlib.figure import Figure
 
     figure = Figure()
     figure.subplots().set_title("-1")
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
-    plt.switch_backend("module://matplotlib_inline.backend_inline")
 
 
 def _guard(connection: socket.socket) -> None:

@@ -1,6 +1,5 @@
 """Messages from the kernel: frames as they arrive on its sockets, read by a session whose kernel is ours."""
 
-import asyncio
 import functools
 import json
 import os
@@ -11,7 +10,6 @@ from typing import Any
 
 import made_up
 import zmq
-import zmq.asyncio
 from documents import assert_shown
 from hostile import (
     hostile_json,
@@ -19,20 +17,19 @@ from hostile import (
     spoilt_tree,
 )
 from hypothesis import strategies as st
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.channels import AsyncZMQSocketChannel
-from jupyter_client.session import Session
 
 from autograder.errors import LimitReached
 from autograder.grading import Graded
-from autograder.session import CellResult, KernelSession, Warm, _Client
+from autograder.inbox import BoundedSession
+from autograder.session import CellResult, KernelSession, Warm, _Outputs
+from autograder.wire import Wire
 
 QUESTION = "question"  # what every message of ours is called
 
 # ---- messages from the kernel
 
 
-class _Session(Session):
+class _Session(BoundedSession):
     """A session whose messages all have the same number, so that a seed stays one."""
 
     @property
@@ -45,8 +42,8 @@ class _Kernel:
 
     def __init__(self) -> None:
         self.session = KernelSession(Warm("/nowhere"), made_up.quick_limits(output_mib=0.5), {})
-        pidfd = os.pidfd_open(os.getpid())
-        provisioner = SimpleNamespace(pidfd=pidfd, signal=self._signal, poll=self._poll)
+        self.pidfd = os.pidfd_open(os.getpid())
+        provisioner = SimpleNamespace(signal=self._signal, ended=lambda: None)
         self.session._manager = SimpleNamespace(provisioner=provisioner)  # type: ignore[assignment]
         self.shell, self._our_shell = self._pair("shell")
         self.iopub, self._our_iopub = self._pair("iopub")
@@ -54,47 +51,23 @@ class _Kernel:
     def _signal(self, number: int) -> None:
         """Nobody is there to hear it."""
 
-    async def _poll(self) -> None:
-        return None
-
     def _pair(self, name: str) -> tuple[Any, Any]:
-        context = self.session._context
-        theirs = zmq.Context.shadow(context).socket(zmq.PAIR)
+        theirs, ours = (self.session._context.socket(zmq.PAIR) for _ in range(2))
         theirs.bind(f"inproc://{name}")
-        ours = self.session._loop.run_until_complete(self._connected(f"inproc://{name}"))
+        ours.connect(f"inproc://{name}")
         return theirs, ours
-
-    async def _connected(self, address: str) -> zmq.asyncio.Socket:
-        ours = self.session._context.socket(zmq.PAIR)
-        ours.connect(address)
-        return ours
 
     def afresh(self) -> _Session:
         """Forget all messages and what they left, and return the new messages' session."""
-        ours = zmq.Socket.shadow(self._our_shell), zmq.Socket.shadow(self._our_iopub)
-        for socket in (*ours, self.shell, self.iopub):
+        for socket in (self._our_shell, self._our_iopub, self.shell, self.iopub):
             with suppress(zmq.Again):
                 while True:
                     socket.recv_multipart(zmq.NOBLOCK)
         messages = _Session(key=b"key")
-        session = self.session
-        session._messages, session._shell, session.alive = messages, ours[0], True
-        session._client = _Client(session._limits, session._manager)
-        client = session._client.kc = AsyncKernelClient(session=messages, context=session._context)
-        client._shell_channel = AsyncZMQSocketChannel(self._our_shell, messages)
-        client._iopub_channel = AsyncZMQSocketChannel(self._our_iopub, messages)
-        client.allow_stdin = False
+        self.session._wire = Wire(messages, self._our_shell, self._our_iopub, self.pidfd)
+        self.session._outputs = _Outputs(0.5)
+        self.session.alive = True
         return messages
-
-    def tidy(self) -> None:
-        """End what a cell that was given up left running."""
-        self.session._loop.run_until_complete(self._tidy())
-
-    async def _tidy(self) -> None:
-        left = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
 
 
 kernel = functools.cache(_Kernel)
@@ -175,10 +148,7 @@ def read_cell(incoming: list[Message]) -> None:
     for message in [*incoming, *((told[0], dumped(told[1]), [], True) for told in DONE)]:
         sent(getattr(ours, message[0]), messages, message)
     cell = made_up.code("x", "cell")
-    try:
-        result = ours.session.run_cell(cell, 5)
-    finally:
-        ours.tidy()
+    result = ours.session.run_cell(cell, 5)
     assert type(result) is CellResult
     assert result.status in ("ok", "raised", "timeout", "crashed")
     f"{result.error}: {result.message}".encode()  # as it stands in a flag or a check's message
