@@ -18,6 +18,7 @@ from autograder import classroom, table
 from autograder.assignment import Assignment, load_assignment
 from autograder.errors import AutograderError
 from autograder.grader import Grader
+from autograder.pool import Runner
 from autograder.results import Report
 from autograder.store import Store, write_json
 
@@ -83,6 +84,12 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="submissions graded at the same time (default: the number of cores)",
     )
     grade.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="grade on the workers of this Dask scheduler (tcp://HOST:PORT) and not here: see "
+        "docs/cluster.md",
+    )
+    grade.add_argument(
         "--isolation",
         choices=("bwrap", "none"),
         default="bwrap",
@@ -116,6 +123,7 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
         reuse=not options.no_cache,
         jobs=options.jobs,
         confined=options.isolation == "bwrap",
+        runner=_cluster(options, assignment),
     )
     try:
         with grader:
@@ -136,6 +144,15 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
         write_json(options.json, classroom.class_json(reports))
     failed = [] if options.no_gradebook else _record(course, assignment, options, reports, console)
     return _status(reports, failed, console)
+
+
+def _cluster(options: argparse.Namespace, assignment: Assignment) -> Runner | None:
+    """Return the cluster that is asked for; None: this machine grades."""
+    if options.scheduler is None:
+        return None
+    from autograder.cluster import Cluster
+
+    return Cluster(assignment, options.scheduler, confined=options.isolation == "bwrap")
 
 
 def _record(
