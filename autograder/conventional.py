@@ -9,6 +9,7 @@ from typing import Any
 from nbformat.v4 import new_code_cell, new_output
 
 from autograder.errors import UngradableSubmission
+from autograder.kernels import Kernels
 from autograder.lasting import LastingKernel
 from autograder.limits import Limits
 from autograder.session import CellResult, Warm
@@ -47,7 +48,8 @@ def run_notebook(
         raise UngradableSubmission(
             "kernel", f"expected a Python notebook, got one for the kernel {name!r} ({language})"
         )
-    kernel = LastingKernel(warm, limits, files, [_set_environment(environment)])
+    kernels = Kernels(warm, limits)
+    kernel = LastingKernel(kernels, limits, files, [_set_environment(environment)])
     try:
         for cell in notebook.cells:
             if cell.cell_type == "code":
@@ -56,6 +58,7 @@ def run_notebook(
                     _show_error(cell, kernel.run_cell(cell))
     finally:
         kernel.close()
+        kernels.close()
 
 
 def _set_environment(variables: dict[str, str]) -> Any:

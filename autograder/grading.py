@@ -9,9 +9,10 @@ from typing import Any
 
 from autograder.assignment import Assignment, grade_id, is_autograded
 from autograder.errors import LimitReached
+from autograder.kernels import Kernels
 from autograder.lasting import LastingKernel
 from autograder.results import ExerciseReport, exercise_from_dict, mark
-from autograder.session import CellResult, Warm
+from autograder.session import CellResult
 from autograder.submission import Submission
 from course_utils.checks_plugin import CheckResult
 from course_utils.student import AnswerUnavailable, CheckFailed, NotAttempted, Student
@@ -43,19 +44,19 @@ def graded_from_dict(data: dict[str, Any]) -> Graded:
 def grade(
     submission: Submission,
     assignment: Assignment,
-    warm: Warm,
+    kernels: Kernels,
     run_checks: RunChecks,
     skip_tags: frozenset[str] = frozenset(),
     only: frozenset[str] = frozenset(),
     *,
     last_try: bool = True,
 ) -> Graded:
-    """Run the submission's cells in forks of the warm process and judge its exercises.
+    """Run the submission's cells and judge its exercises.
 
     Args:
         submission: the student's notebook, mended.
         assignment: what it is judged by.
-        warm: where kernels come from.
+        kernels: where its kernel comes from, and another where that is lost.
         run_checks: runs the checks of one exercise against a `Student`.
         skip_tags: cells with one of these tags are left out (the bank of variants skips smoke cells).
         only: judge these exercises alone, and run no cell behind the last of them; empty: all.
@@ -64,7 +65,7 @@ def grade(
     Raises:
         EngineFault: the machine failed us, not the student.
     """
-    run = _Run(submission, assignment, warm, skip_tags)
+    run = _Run(submission, assignment, kernels, skip_tags)
     try:
         return run.grade(run_checks, only, last_try=last_try)
     finally:
@@ -75,10 +76,10 @@ class _Run:
     """The state of one submission's grading."""
 
     def __init__(
-        self, submission: Submission, assignment: Assignment, warm: Warm, skip: frozenset[str]
+        self, submission: Submission, assignment: Assignment, kernels: Kernels, skip: frozenset[str]
     ) -> None:
         self._submission, self._assignment = submission, assignment
-        self._kernel = LastingKernel(warm, assignment.limits, submission.files)
+        self._kernel = LastingKernel(kernels, assignment.limits, submission.files)
         self._skip = skip
         self._since_grade_cell: list[CellResult] = []
         self._unavailable: LimitReached | None = None

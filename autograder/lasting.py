@@ -9,8 +9,9 @@ from typing import Any
 from nbformat.v4 import new_code_cell
 
 from autograder.errors import EngineFault, LimitReached
+from autograder.kernels import Kernels
 from autograder.limits import Limits
-from autograder.session import CellResult, KernelSession, Warm
+from autograder.session import CellResult, KernelSession
 
 OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
 
@@ -28,9 +29,9 @@ class LastingKernel:
     """
 
     def __init__(
-        self, warm: Warm, limits: Limits, files: dict[str, bytes], first: Iterable[Any] = ()
+        self, kernels: Kernels, limits: Limits, files: dict[str, bytes], first: Iterable[Any] = ()
     ) -> None:
-        self._warm, self._limits, self._files = warm, limits, files
+        self._kernels, self._limits, self._files = kernels, limits, files
         self._deadline = time.monotonic() + limits.submission_s
         self._session: KernelSession | None = None
         self._replay = list(first)  # the cells that a kernel runs before anything else
@@ -80,8 +81,8 @@ class LastingKernel:
                 or, before the last try, a kernel was killed by somebody unknown.
         """
         if self._session is not None and not self._session.alive:
-            self._replay.clear()
-            self._live_session()
+            self._kernels.end(self._kernels.start({}))
+            self.killed |= self._session.killed
         if self.killed and not last_try:
             raise EngineFault("a kernel was killed, perhaps since the machine's memory was short")
 
@@ -90,8 +91,7 @@ class LastingKernel:
         if self._session is None or not self._session.alive:
             self.close()
             began = time.monotonic()
-            self._session = KernelSession(self._warm, self._limits, self._files)
-            self._session.start()
+            self._session = self._kernels.take(self._files)
             for cell in self._replay:
                 timeout_s = max(1.0, min(self._limits.cell_s, self._time_left()))
                 if self._session.alive:  # what is shown is what the first run gave
@@ -106,4 +106,4 @@ class LastingKernel:
         """End the kernel."""
         if self._session is not None:
             self.killed |= self._session.killed
-            self._session.close()
+            self._kernels.end(self._session)

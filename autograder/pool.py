@@ -52,13 +52,16 @@ class Pool:
         waiting = iter(jobs)
         again: list[Job] = []
         busy: dict[Worker, Job] = {}
+        done: list[tuple[Job, Answer]] = []
         while True:
             while len(busy) < self._jobs and (job := again.pop() if again else next(waiting, None)):
                 worker = self._idle_worker(busy)
                 worker.submit(job, self._warm_address())
                 busy[worker] = job
+            yield from done  # whatever is done with it now, every worker is at work
             if not busy:
                 return
+            done = []
             for connection in wait([worker.connection for worker in busy]):
                 worker = next(w for w in busy if w.connection is connection)
                 job = busy.pop(worker)
@@ -66,7 +69,7 @@ class Pool:
                 if isinstance(answer, EngineFault) and not job.last_try:
                     again.append(replace(job, last_try=True))
                 else:
-                    yield job, answer
+                    done.append((job, answer))
 
     def _idle_worker(self, busy: dict[Worker, Job]) -> Worker:
         for worker in [w for w in self._workers if w not in busy]:

@@ -114,6 +114,10 @@ class KernelSession:
     def _provisioner(self) -> WarmProvisioner:
         return cast(WarmProvisioner, self._manager.provisioner)
 
+    def runs(self) -> bool:
+        """Say whether the kernel's process still runs."""
+        return self._provisioner.ended() is None
+
     def run_cell(self, cell: Any, timeout_s: float) -> CellResult:
         """Run a code cell, whose outputs it fills in, and say how it ended."""
         self._outputs.begin(cell)

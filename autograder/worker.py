@@ -19,6 +19,7 @@ from typing import Any
 from autograder.assignment import Assignment
 from autograder.errors import AutograderError, ConfigurationError, EngineFault
 from autograder.grading import Graded, grade
+from autograder.kernels import Kernels
 from autograder.session import Warm
 from autograder.submission import Submission
 from course_utils.checks_plugin import ChecksError, ChecksPlugin, run_checks_file
@@ -121,8 +122,12 @@ def main() -> None:
 
 def _serve(connection: Connection[Any, Any], assignment: Assignment, plugin: ChecksPlugin) -> None:
     _match(assignment, plugin)
+    kernels: Kernels | None = None
     while (request := _next_request(connection)) is not None:
-        answer = _grade(*request, assignment, plugin)
+        job, warm = request
+        if kernels is None or kernels.warm != warm:  # the first, or another one since that died
+            kernels = Kernels(warm, assignment.limits, ahead=True)
+        answer = _grade(job, kernels, assignment, plugin)
         with contextlib.suppress(ConnectionError):  # the grader has ended meanwhile
             connection.send(answer)
 
@@ -135,12 +140,12 @@ def _next_request(connection: Connection[Any, Any]) -> tuple[Job, Warm] | None:
     return request
 
 
-def _grade(job: Job, warm: Warm, assignment: Assignment, plugin: ChecksPlugin) -> Answer:
+def _grade(job: Job, kernels: Kernels, assignment: Assignment, plugin: ChecksPlugin) -> Answer:
     try:
         graded = grade(
             job.submission,
             assignment,
-            warm,
+            kernels,
             plugin.run,
             job.skip_tags,
             job.only,

@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.assignment import Assignment
 from autograder.grading import Graded, grade
+from autograder.kernels import Kernels
 from autograder.limits import Limits
 from autograder.results import ExerciseReport
 from autograder.session import Warm
@@ -168,7 +169,11 @@ def grade_here(
     graded: list[Graded] = []
 
     def drive(plugin: ChecksPlugin) -> None:
-        graded.append(grade(submission, assignment, warm, plugin.run, last_try=last_try))
+        kernels = Kernels(warm, assignment.limits)
+        try:
+            graded.append(grade(submission, assignment, kernels, plugin.run, last_try=last_try))
+        finally:
+            kernels.close()
 
     run_checks_file(assignment.checks, drive)
     return graded[0]
