@@ -1,13 +1,28 @@
-"""Throw-away copies of this course to grade in."""
+"""Throw-away copies of this course to grade in, and the commands that are run there."""
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import nbformat
 from _common import ROOT
+from _in_kernel import CHECKS
 
+from autograder import sandbox
 from autograder.demo import PARTS
+
+# What the engine sets for all students' code: the other graders get it, too.
+VARIABLES = {
+    k: v for k, v in sandbox.ENVIRONMENT.items() if k.startswith(("TF_", "CUDA_", "OPENB"))
+}
 
 
 def copy_course(place: Path) -> None:
@@ -16,3 +31,51 @@ def copy_course(place: Path) -> None:
     for part in PARTS:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         copy(ROOT / part, place / part)
+
+
+def copy_engine(place: Path) -> None:
+    """Copy the engine to ``place``, bytecode too: a command that is run there runs this copy."""
+    for package in ("autograder", "course_utils"):
+        shutil.copytree(ROOT / package, place / package)
+
+
+def hand_in(course: Path, name: str, class_: dict[str, Any]) -> None:
+    """Make a class's notebooks, by student, the submissions of an assignment: no others."""
+    shutil.rmtree(course / "submitted", ignore_errors=True)
+    for student, notebook in class_.items():
+        folder = course / "submitted" / student / name
+        folder.mkdir(parents=True)
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+
+
+def start(
+    command: Sequence[str], course: Path, checks: Path, program: str = sys.executable
+) -> subprocess.Popen[str]:
+    """Start a command of Python's in a course; its grade cells may run ``checks`` (`_in_kernel.py`)."""
+    scripts = sysconfig.get_path("scripts")  # nbgrader looks for alembic there
+    variables = {
+        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'benchmarks'}",
+        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+        CHECKS: str(checks),
+    }
+    return subprocess.Popen(
+        [program, *command],
+        cwd=course,
+        env={**os.environ, **VARIABLES, **variables},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def expect_success(process: subprocess.Popen[str]) -> None:
+    """Wait for a command; where it failed, stop with what it said."""
+    _, said = process.communicate()
+    if process.returncode != 0:
+        raise SystemExit(f"{process.args}: exit status {process.returncode}\n{said[-3000:]}")
+
+
+def scores_in(reports: Path) -> dict[str, float]:
+    """Return the students' scores in a file that `grade --json` wrote."""
+    content = json.loads(reports.read_text(encoding="utf-8"))
+    return {report["student"]: report["score"] for report in content}

@@ -58,15 +58,14 @@ def print_columns(
 def _short(cell: str | float) -> str:
     if isinstance(cell, str):
         return cell
-    return (
-        f"{cell:,.0f}" if abs(cell) >= 1000 else f"{cell:.3g}" if abs(cell) < 10 else f"{cell:.1f}"
-    )
+    size = abs(cell)
+    return f"{cell:,.0f}" if size >= 1000 else f"{cell:.1f}" if size >= 10 else f"{cell:.3g}"
 
 
 def print_target(what: str, reached: float, wanted: str, *, met: bool) -> None:
     """Print how a figure stands to what is wanted of it."""
     console.print(
-        f"{what}: [bold]{reached:.2f}[/bold] ({wanted} wanted: {'met' if met else 'MISSED'})"
+        f"{what}: [bold]{_short(reached)}[/bold] ({wanted} wanted: {'met' if met else 'MISSED'})"
     )
     target = {"what": what, "reached": round(reached, 4), "wanted": wanted, "met": met}
     _found["targets"].append(target)

@@ -1,10 +1,10 @@
-"""What a grade cell of the plain nbgrader course imports: the engine's own checks, in its kernel.
+"""What other graders import into the student's kernel: the engine's own checks.
 
     from _in_kernel import points
-    points("from_list", 2)
+    points("from_list", 2)  # a grade cell of the plain nbgrader course; otter's tests take `shares`
 
 The checks file is collected once per notebook, in a thread that waits for exercises, so that
-nbgrader does not pay for it at each grade cell.
+it is not paid for at each grade cell.
 """
 
 from __future__ import annotations
@@ -25,15 +25,19 @@ CHECKS = "BENCHMARK_CHECKS"  # the variable that holds the checks file's path
 
 
 def points(exercise: str, worth: float) -> float:
-    """Run all checks of an exercise on this notebook; return its points, as partial credit.
+    """Run all checks of an exercise on this notebook; return its points, as partial credit."""
+    return round(sum(share for _, share, gained in shares(exercise, worth) if gained), 4)
 
-    `autograder.results.mark` would do the same, but the engine's imports are not nbgrader's to pay.
+
+def shares(exercise: str, worth: float) -> list[tuple[str, float, bool]]:
+    """Run all checks of an exercise on this notebook; return name, points and "gained" of each.
+
+    `autograder.results.mark` would do the same, but the engine's imports are not others' to pay.
     """
     results = _checks()(exercise)
-    if any(result.required and not result.passed for result in results):
-        return 0.0
-    gained = sum(result.weight for result in results if result.passed)
-    return round(worth * gained / sum(result.weight for result in results), 4)
+    lost = any(result.required and not result.passed for result in results)
+    weights = sum(result.weight for result in results)
+    return [(r.name, worth * r.weight / weights, r.passed and not lost) for r in results]
 
 
 @functools.cache

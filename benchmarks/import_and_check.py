@@ -8,7 +8,6 @@ Bytecode has to be compiled, as ``make`` does; a warm-up run sees to it here.
 
 from __future__ import annotations
 
-import argparse
 import os
 import statistics
 import subprocess
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from _common import console, keep, parse_arguments, print_machine, print_target
 from nbclient import NotebookClient
 
 from course_utils.checks_plugin import public_part
@@ -80,17 +80,21 @@ def _times(notebook: Any) -> dict[str, list[float]]:
 
 def main() -> int:
     """Print the two figures beside their targets; return 1 if one is missed."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    options = parse_arguments(__doc__, lambda _: None)
+    print_machine()
     times = check_s()
     slowest = max(times, key=lambda exercise: times[exercise][1])
     figures = {"import course_utils": import_s(), "a second check()": times[slowest][1]}
-    for name, taken in figures.items():
-        print(f"{name}: {taken:.3f} s (target: under {TARGETS_S[name]} s)")
+    for name, taken_s in figures.items():
+        wanted_s = TARGETS_S[name]
+        text = f"{name}, seconds"
+        print_target(text, taken_s, f"under {wanted_s:g}", met=taken_s < wanted_s)
     seconds = sorted(second for _, second in times.values())
-    print(
+    console.print(
         f"  the slowest of {len(seconds)} is {slowest}; median {statistics.median(seconds):.3f} s"
     )
-    return int(any(taken >= TARGETS_S[name] for name, taken in figures.items()))
+    keep(options)
+    return int(any(taken_s >= TARGETS_S[name] for name, taken_s in figures.items()))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,170 @@
+"""The engine against `otter run`, one core each, on the same submissions.
+
+    python benchmarks/against_otter.py [--submissions N] [--rounds N]
+
+The class is drawn from the bank of 01_tensors with a fixed seed. otter-grader lives in an environment
+of its own, .venv-otter, which is made here when it is missing (`otter.lock`; about 3 GB). Its tests
+are the engine's own checks, run in the student's kernel (`_in_kernel.py`): a test file for each
+exercise, a test case for each check, run behind the exercise's grade cell. `otter run` grades one
+submission and ends, so it imports TensorFlow for each; it runs no walls and writes no gradebook.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from _common import (
+    ROOT,
+    assignment_of,
+    console,
+    count,
+    keep,
+    made_up_class,
+    on_cores,
+    parse_arguments,
+    print_machine,
+    print_table,
+    print_target,
+)
+from _contest import Contender, expect_same
+from _courses import copy_course, expect_success, scores_in, start
+from _meter import Cost, cost_of
+
+from autograder.assignment import Assignment, grade_id, is_autograded
+
+NAME, SEED = "01_tensors", 20
+TIMES_WANTED = 30.0
+VENV, LOCK = ROOT / ".venv-otter", ROOT / "benchmarks" / "otter.lock"
+PYTHON = VENV / "bin" / "python"
+OTTER = ["-m", "otter"]
+GRADE = ["-m", "autograder", "grade", NAME, "--jobs", "1", "--json", "class.json"]
+TEST_FILE = """\
+from _in_kernel import shares
+from otter.test_files import test_case
+
+OK_FORMAT, name, points = False, {exercise!r}, None
+
+
+def judged(gained):
+    def test():
+        assert gained
+    return test
+
+
+for check, share, gained in shares({exercise!r}, {points}):
+    globals()[check] = test_case(name=check, points=share)(judged(gained))
+"""
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--submissions", type=count, default=8, metavar="N")
+    parser.add_argument("--rounds", type=count, default=2, metavar="N")
+
+
+def install() -> None:
+    """Make otter's environment, bytecode compiled, unless it is there and as locked."""
+    made_of = VENV / "made-of.lock"
+    if made_of.is_file() and made_of.read_bytes() == LOCK.read_bytes():
+        return
+    console.print(f"installing otter-grader in {VENV.name} ...")
+    uv = [sys.executable, "-m", "uv"]
+    subprocess.run([*uv, "venv", "--clear", "--python", sys.executable, VENV], check=True)
+    options = ["--python", PYTHON, "--require-hashes", "--compile-bytecode", "-r", LOCK]
+    subprocess.run([*uv, "pip", "install", *options], check=True)
+    made_of.write_bytes(LOCK.read_bytes())
+
+
+def make_autograder(folder: Path, assignment: Assignment) -> None:
+    """Make otter's autograder.zip in ``folder``: a test file for each exercise."""
+    (folder / "tests").mkdir()
+    for exercise in assignment.exercises:
+        text = TEST_FILE.format(exercise=exercise.id, points=exercise.points)
+        (folder / "tests" / f"{exercise.id}.py").write_text(text, encoding="utf-8")
+    (folder / "otter_config.json").write_text('{"print_summary": false}', encoding="utf-8")
+    generate = [*OTTER, "generate", "-t", "tests", "-o", "autograder.zip", "--no-requirements"]
+    expect_success(start(generate, folder, assignment.checks, str(PYTHON)))
+
+
+def for_otter(notebook: Any) -> Any:
+    """Return a copy of a notebook whose grade cells do nothing but name otter's test."""
+    notebook = nbformat.from_dict(json.loads(json.dumps(notebook)))
+    for cell in notebook.cells:
+        if is_autograded(cell):
+            cell.source, cell.metadata["otter"] = "", {"tests": [grade_id(cell)]}
+    return notebook
+
+
+def otter(folder: Path, assignment: Assignment, notebook: Any) -> tuple[Cost, float]:
+    """Grade a submission with `otter run`; return what it cost, and the score."""
+    nbformat.write(for_otter(notebook), folder / f"{NAME}.ipynb")
+    grade = [*OTTER, "run", "-a", "autograder.zip", "--no-logo", f"{NAME}.ipynb"]
+    with on_cores(1):
+        cost = cost_of(lambda: expect_success(start(grade, folder, assignment.checks, str(PYTHON))))
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    return cost, round(sum(test.get("score", 0.0) for test in results["tests"]), 4)
+
+
+def main() -> None:
+    """Let both grade the class, compare what a submission costs, and the scores."""
+    options = parse_arguments(__doc__, _add_options)
+    print_machine()
+    install()
+    assignment = assignment_of(NAME)
+    class_ = made_up_class(assignment, max(2, options.submissions), SEED)
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as temporary:
+        course, folder = Path(temporary, "course"), Path(temporary, "otter")
+        copy_course(course)
+        folder.mkdir()
+        make_autograder(folder, assignment)
+        engine = {
+            name: Contender([course], command, assignment, class_, _scores)
+            for name, command in {
+                "the engine": GRADE,
+                "the engine, no gradebook": [*GRADE, "--no-gradebook"],
+            }.items()
+        }
+        otters: dict[str, list[tuple[Cost, float]]] = {student: [] for student in class_}
+        for _ in range(options.rounds):
+            for contender in engine.values():
+                contender.measure()
+            for student, notebook in class_.items():
+                otters[student].append(otter(folder, assignment, notebook))
+                cost, score = otters[student][-1]
+                console.print(f"otter: {student}: {score:g} in {cost.wall_s:.1f} s")
+        scores = {name: contender.all_scores() for name, contender in engine.items()}
+    expect_same({**scores, "otter": {who: runs[-1][1] for who, runs in otters.items()}})
+    report(engine, [cost for runs in otters.values() for cost, _ in runs])
+    print_machine()
+    keep(options)
+
+
+def _scores(course: Path) -> dict[str, float]:
+    return scores_in(course / "class.json")
+
+
+def report(engine: dict[str, Contender], otters: list[Cost]) -> None:
+    """Print what each submission costs, the engine's start-up apart; the lesser ratio counts."""
+    for field, what in enumerate(("wall", "CPU")):
+        rows = {name: [cost[field] for cost in each.further] for name, each in engine.items()}
+        rows["otter run"] = [cost[field] for cost in otters]
+        print_table(f"a submission: {what} time", rows)
+    for name, contender in engine.items():
+        least = min(
+            statistics.median(cost[field] for cost in otters)
+            / statistics.median(cost[field] for cost in contender.further)
+            for field in range(2)
+        )
+        text = f"{name} against otter run, one core: times the speed, each submission"
+        print_target(text, least, f"at least {TIMES_WANTED:g}", met=least >= TIMES_WANTED)
+
+
+if __name__ == "__main__":
+    main()
