@@ -1,0 +1,180 @@
+"""Classes of 10 to 10,000 submissions: does each cost the same, and how does the memory grow?
+
+    python benchmarks/scale.py [--sizes N ...] [--jobs N] [--no-gradebook]
+
+The notebook is the smallest that there can be (`_tiny.py`), so that the engine's own part shows; no
+two submissions are the same. Each class is graded by the command, in a course of its own, then once
+more with nothing changed, then reported. When each result was kept tells what a submission cost at
+the start and at the end; the memory is that of the command's own process, read while it runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import _tiny
+from _common import (
+    add_plot,
+    console,
+    count,
+    keep,
+    parse_arguments,
+    print_columns,
+    print_machine,
+    print_target,
+)
+from _courses import expect_success, hand_in, scores_in, start
+
+SAMPLED_S = 0.2
+STEPS = 20  # of a plot
+MB, KB = 10**6, 1024
+# the most of it, for a class of so many or more
+MORE_WANTED, MEMORY_WANTED_MB = (1000, 0.10), (1000, 50.0)
+AGAIN_WANTED_S, REPORT_WANTED_S = (1000, 5.0), (10_000, 20.0)
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--sizes", type=count, nargs="+", default=[10, 100, 1000, 10_000], metavar="N"
+    )
+    parser.add_argument("--jobs", type=count, default=os.cpu_count() or 1, metavar="N")
+    parser.add_argument("--no-gradebook", action="store_true")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A class, graded, graded again and reported: seconds; when each result came; memory then."""
+
+    whole_s: float
+    again_s: float
+    report_s: float
+    results_s: list[float]
+    memory: list[tuple[float, float]]  # when, and how many MB
+
+    def each_s(self, part: slice) -> float:
+        """Return what a submission cost in a part of the run."""
+        times = self.results_s[part]
+        return (times[-1] - times[0]) / max(1, len(times) - 1)
+
+    @property
+    def first(self) -> slice:
+        """The first tenth of the run, of ten submissions at least."""
+        return slice(0, max(10, len(self.results_s) // 10))
+
+    @property
+    def last(self) -> slice:
+        """The last tenth of the run, of ten submissions at least."""
+        return slice(-max(10, len(self.results_s) // 10), None)
+
+    def memory_mb(self, at_s: float) -> float:
+        """Return the memory at a time."""
+        return next((mb for when, mb in self.memory if when >= at_s), self.memory[-1][1])
+
+    @property
+    def grown_mb(self) -> float:
+        """How much the memory grew from the first result to its most before the last."""
+        began_s, ended_s = self.results_s[0], self.results_s[-1]
+        most_mb = max((mb for when, mb in self.memory if began_s <= when <= ended_s), default=0.0)
+        return max(0.0, most_mb - self.memory_mb(began_s))
+
+
+def run(size: int, grade: Sequence[str]) -> Run:
+    """Grade a class of so many."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        course = Path(folder)
+        checks = _tiny.make_course(course)
+        class_ = {f"student-{number:05}": _tiny.notebook(number) for number in range(size)}
+        hand_in(course, _tiny.NAME, class_)
+        memory: list[tuple[float, float]] = []
+        whole_s = _timed(start(grade, course, checks), memory)
+        scores = scores_in(course / "class.json")
+        assert len(scores) == size, f"expected {size} reports, got {len(scores)}"
+        assert set(scores.values()) == {1.0}, "expected full marks for everyone"
+        results = (course / ".autograder" / "results").rglob("*.json")
+        results_s = sorted(path.stat().st_mtime for path in results)
+        assert len(results_s) == size, f"expected {size} results, got {len(results_s)}"
+        again_s = _timed(start(grade, course, checks))
+        report_s = _timed(start(["-m", "autograder", "report", _tiny.NAME], course, checks))
+    return Run(whole_s, again_s, report_s, results_s, memory)
+
+
+def _timed(
+    process: subprocess.Popen[str], memory: list[tuple[float, float]] | None = None
+) -> float:
+    """Wait for a command; return its seconds, and in ``memory`` what its process took, and when."""
+    began = time.perf_counter()
+    while memory is not None and process.poll() is None:
+        memory.append((time.time(), _memory_mb(process.pid)))
+        time.sleep(SAMPLED_S)
+    expect_success(process)
+    return time.perf_counter() - began
+
+
+def _memory_mb(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    held_kb = (int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+    return next(held_kb, 0) * KB / MB  # none: it has just ended
+
+
+def report(runs: dict[int, Run]) -> None:
+    """Print the table and how the targets are met, and have the largest class drawn."""
+    columns = ["graded, s", "a submission at the start, ms", "at the end, ms"]
+    columns += ["memory grows, MB", "most, MB", "graded again, s", "report, s"]
+    rows = {}
+    for size, found in runs.items():
+        each = [1000 * found.each_s(found.first), 1000 * found.each_s(found.last)]
+        memory = [found.grown_mb, max(mb for _, mb in found.memory)]
+        rows[f"{size:,}"] = [found.whole_s, *each, *memory, found.again_s, found.report_s]
+        _print_targets(size, found)
+    print_columns("classes by their size", columns, rows)
+    largest = max(runs)
+    _plot(largest, runs[largest])
+
+
+def _print_targets(size: int, found: Run) -> None:
+    more = found.each_s(found.last) / found.each_s(found.first) - 1
+    for text, reached, (least, wanted) in (
+        ("a submission at the end costs more than at the start, share", more, MORE_WANTED),
+        ("the memory grows by, MB", found.grown_mb, MEMORY_WANTED_MB),
+        ("unchanged, graded again, seconds", found.again_s, AGAIN_WANTED_S),
+        ("the report, seconds", found.report_s, REPORT_WANTED_S),
+    ):
+        if size >= least:
+            print_target(f"{size:,}: {text}", reached, f"at most {wanted:g}", met=reached <= wanted)
+
+
+def _plot(size: int, found: Run) -> None:
+    step = max(2, size // STEPS)
+    starts = range(0, size - step + 1, step)
+    done = [first + step for first in starts]
+    each_ms = [1000 * found.each_s(slice(first, first + step)) for first in starts]
+    memory_mb = [found.memory_mb(found.results_s[number - 1]) for number in done]
+    of = f"submissions graded, of {size:,}"
+    add_plot("scale_cost", (of, "a submission, ms"), {"wall time": (done, each_ms)})
+    add_plot("scale_memory", (of, "memory of the command, MB"), {"memory": (done, memory_mb)})
+
+
+def main() -> None:
+    """Measure and report."""
+    options = parse_arguments(__doc__, _add_options)
+    print_machine()
+    grade = ["-m", "autograder", "grade", _tiny.NAME, "--jobs", str(options.jobs)]
+    grade += ["--json", "class.json", *(["--no-gradebook"] if options.no_gradebook else [])]
+    runs = {}
+    for size in sorted(options.sizes):
+        runs[size] = run(size, grade)
+        console.print(f"{size:,} submissions: {runs[size].whole_s:.0f} s")
+    report(runs)
+    print_machine()
+    keep(options)
+
+
+if __name__ == "__main__":
+    main()
