@@ -6,7 +6,6 @@ Exit status: 0 all graded; 1 something could not be graded; 2 wrong usage or con
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -16,11 +15,14 @@ from rich.console import Console
 
 from autograder import classroom, table
 from autograder.assignment import Assignment, load_assignment
-from autograder.errors import AutograderError
+from autograder.capacity import default_jobs
+from autograder.classroom import Classroom
+from autograder.errors import AutograderError, ConfigurationError
 from autograder.grader import Grader
+from autograder.limits import MIB
 from autograder.pool import Runner
 from autograder.results import Report
-from autograder.store import Store, write_json
+from autograder.store import Store
 
 OK, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -53,10 +55,22 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="show the last grading of a class")
     report.add_argument("assignment", metavar="ASSIGNMENT")
     report.set_defaults(run=_report)
+    timings = commands.add_parser("timings", help="show where the time of a class's grading went")
+    timings.add_argument("assignment", metavar="ASSIGNMENT")
+    timings.set_defaults(run=_timings)
+    prune = commands.add_parser("prune", help="remove kept results that no grading uses any more")
+    prune.add_argument(
+        "--unused-for",
+        type=_days,
+        default=30,
+        metavar="DAYS",
+        help="only what no grading has used for so long (default: 30; 0: all)",
+    )
+    prune.set_defaults(run=_prune)
     doctor = commands.add_parser("doctor", help="say what this machine has and lacks")
     doctor.set_defaults(run=_doctor)
     demo = commands.add_parser("demo", help="grade a bundled class of sample submissions")
-    demo.add_argument("--jobs", type=_jobs, default=os.cpu_count() or 1, metavar="N")
+    demo.add_argument("--jobs", type=_jobs, metavar="N", help="as for grade")
     demo.set_defaults(run=_demo)
     return parser
 
@@ -79,9 +93,8 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     grade.add_argument(
         "--jobs",
         type=_jobs,
-        default=os.cpu_count() or 1,
         metavar="N",
-        help="submissions graded at the same time (default: the number of cores)",
+        help="submissions graded at the same time (default: one per core, if memory allows)",
     )
     grade.add_argument(
         "--scheduler",
@@ -103,6 +116,9 @@ def _add_grade(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     grade.add_argument(
         "--no-cache", action="store_true", help="grade again what has not changed, too"
     )
+    grade.add_argument(
+        "--verbose", "-v", action="store_true", help="a line for each submission as it is done"
+    )
     grade.set_defaults(run=_grade)
 
 
@@ -112,22 +128,30 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _days(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"expected a whole number of days, got {text!r}")
+    return int(text)
+
+
 def _grade(options: argparse.Namespace, console: Console) -> int:
     course = Path.cwd()
     assignment = load_assignment(course, options.assignment)
     students = classroom.find_students(options.submitted, assignment)
     reports: list[Report] = []
+    store, reuse = Store(course), not options.no_cache
     grader = Grader(
         assignment,
-        Store(course),
-        reuse=not options.no_cache,
-        jobs=options.jobs,
+        store,
+        reuse=reuse,
+        jobs=options.jobs or default_jobs(assignment.limits),
         confined=options.isolation == "bwrap",
         runner=_cluster(options, assignment),
     )
+    room = Classroom(assignment, options.submitted, grader, store, reuse=reuse)
     try:
         with grader:
-            graded = classroom.grade_class(assignment, options.submitted, students, grader)
+            graded = room.grade(students)
             with (
                 closing(graded),
                 table.progress_bar(console, assignment.name, len(students)) as progress,
@@ -135,13 +159,15 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
                 for report in graded:
                     reports.append(report)
                     progress.advance(progress.task_ids[0])
+                    if options.verbose:
+                        progress.console.print(table.report_line(report), soft_wrap=True)
     finally:
         if reports:
             left = classroom.left_over(assignment.name, students, reports)
             classroom.save_class(course, assignment.name, [*reports, *left])
     _show(assignment.name, reports)
     if options.json is not None:
-        write_json(options.json, classroom.class_json(reports))
+        classroom.write_class(options.json, reports)
     failed = [] if options.no_gradebook else _record(course, assignment, options, reports, console)
     return _status(reports, failed, console)
 
@@ -165,12 +191,18 @@ def _record(
     """Record the graded submissions in the gradebook; return who could not be."""
     from autograder.nbgrader_bridge import record
 
-    students = sorted(report.student for report in reports if report.error is None)
-    if not students:
+    results = {report.student: report.result for report in reports if report.error is None}
+    if not results:
         return []
-    with console.status("recording in the gradebook"):
-        confined = options.isolation == "bwrap"
-        failures = record(course, assignment.name, students, options.submitted, confined=confined)
+    with table.progress_bar(console, "gradebook", len(results)) as progress:
+        failures = record(
+            course,
+            assignment.name,
+            results,
+            options.submitted,
+            confined=options.isolation == "bwrap",
+            progress=lambda done: progress.advance(progress.task_ids[0], done),
+        )
     for student, reason in sorted(failures.items()):
         text = f"{student}: not in the gradebook: {reason}"
         console.print(table.plain_message(text), soft_wrap=True)
@@ -198,6 +230,23 @@ def _status(reports: list[Report], failed: list[str], console: Console) -> int:
 def _report(options: argparse.Namespace, console: Console) -> int:
     load_assignment(Path.cwd(), options.assignment)
     _show(options.assignment, classroom.load_class(Path.cwd(), options.assignment))
+    return OK
+
+
+def _timings(options: argparse.Namespace, console: Console) -> int:
+    load_assignment(Path.cwd(), options.assignment)
+    reports = classroom.load_class(Path.cwd(), options.assignment)
+    if not any("total" in report.timings for report in reports):
+        raise ConfigurationError(f"{options.assignment}: none of its submissions was graded")
+    out = Console()
+    out.print(table.timings_table(options.assignment, reports))
+    out.print(table.slowest(reports))
+    return OK
+
+
+def _prune(options: argparse.Namespace, console: Console) -> int:
+    files, size = Store(Path.cwd()).prune(options.unused_for * 24 * 3600)
+    print(f"removed {files} files, {size / MIB:.1f} MiB")
     return OK
 
 

@@ -1,6 +1,6 @@
 """The store: results by what determines them, so that a regrade or a restart repeats no work.
 
-A result is one JSON file under ``.autograder/results/``, written whole or not at all.
+Each file under ``.autograder/`` is written whole or not at all.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,32 +29,121 @@ from autograder.grading import Graded, graded_from_dict
 from autograder.submission import Submission
 
 FOLDER = ".autograder"
+MOST_BYTES = 64 << 20  # of a file; what is larger is looked at by `read_submission`
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What reading a submission's folder gave: where its result is, and what was worth a flag."""
+
+    result: str
+    flags: list[str]
+
+
 class Store:
-    """The results kept in the course folder ``course``."""
+    """The results kept in the course folder ``course``, in four folders of small JSON files.
+
+    ``results`` and ``outputs`` hold what grading gave, ``readings`` which result a folder of files
+    had, ``runs`` the last result of the same code by whatever checks.
+    """
 
     def __init__(self, course: Path) -> None:
-        self._folder = course / FOLDER / "results"
+        self._folder = course / FOLDER
 
     def get(self, key: str) -> Graded | None:
         """Return the result under ``key``; None where there is none that can be read."""
+        graded, outputs = self.marks(key), self._read("outputs", key)
+        if graded is None or outputs is None:
+            return None
         try:
-            data = json.loads(self._path(key).read_text(encoding="utf-8"))
-            graded = graded_from_dict(data)
-            for outputs in graded.outputs.values():
-                outputs[:] = [nbformat.from_dict(output) for output in outputs]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            graded.outputs = {
+                cell: [nbformat.from_dict(output) for output in shown]
+                for cell, shown in outputs.items()
+            }
+        except (ValueError, TypeError, AttributeError, RecursionError):
             return None
         return graded
 
+    def marks(self, key: str) -> Graded | None:
+        """Return the result under ``key`` like `get`, without the outputs of the cells."""
+        try:
+            return graded_from_dict({**(self._read("results", key) or {}), "outputs": {}})
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+
     def put(self, key: str, graded: Graded) -> None:
         """Keep a result under ``key``."""
-        write_atomically(self._path(key), json.dumps(graded.as_dict()))
+        data = graded.as_dict()
+        self._write("outputs", key, data.pop("outputs"))
+        self._write("results", key, data)
 
-    def _path(self, key: str) -> Path:
-        return self._folder / key[:2] / f"{key}.json"
+    def written_ns(self, key: str) -> int:
+        """Return when the result under ``key`` was written, 0 where there is none."""
+        try:
+            return self._path("results", key).stat().st_ctime_ns
+        except OSError:
+            return 0
+
+    def reading(self, digest: str) -> Reading | None:
+        """Return what reading the files of this digest gave the last time; None if it is not known."""
+        data = self._read("readings", digest)
+        try:
+            found = Reading(str(data["result"]), list(map(str, data["flags"]))) if data else None
+        except (KeyError, TypeError):
+            return None
+        if found is not None:  # it was used: see `prune`
+            os.utime(self._path("readings", digest))
+        return found
+
+    def put_reading(self, digest: str, reading: Reading) -> None:
+        """Keep what reading files gave."""
+        self._write("readings", digest, vars(reading))
+
+    def last_run(self, digest: str) -> dict[str, Any]:
+        """Return what was kept of the last grading of the same code; empty if nothing was."""
+        return self._read("runs", digest) or {}
+
+    def put_run(self, digest: str, data: dict[str, Any]) -> None:
+        """Keep something of a grading, for the next one of the same code."""
+        self._write("runs", digest, data)
+
+    def prune(self, unused_s: float) -> tuple[int, int]:
+        """Remove what no grading has used for so long, and return how many files, of how many bytes."""
+        before = time.time() - unused_s
+        used: set[str] = set()
+        for path in self._files("readings"):
+            reading = self._read("readings", path.stem) or {}
+            if path.stat().st_mtime >= before:
+                used.add(str(reading.get("result")))
+        removed = [
+            path
+            for folder in ("readings", "results", "outputs", "runs")
+            for path in self._files(folder)
+            if path.stem not in used and path.stat().st_mtime < before
+        ]
+        size = sum(path.stat().st_size for path in removed)
+        for path in removed:
+            path.unlink(missing_ok=True)
+        return len(removed), size
+
+    def _files(self, folder: str) -> list[Path]:
+        """Return the files in one of the folders, those among them that a kill left half written."""
+        return [path for path in (self._folder / folder).glob("*/*") if path.is_file()]
+
+    def _read(self, folder: str, name: str) -> dict[str, Any] | None:
+        """Return what was kept; None where there is nothing that can be read."""
+        try:
+            data = json.loads(self._path(folder, name).read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return None
+        return data if isinstance(data, dict) else None
+
+    def _write(self, folder: str, name: str, data: dict[str, Any]) -> None:
+        write_atomically(self._path(folder, name), json.dumps(data, indent=1))
+
+    def _path(self, folder: str, name: str) -> Path:
+        return self._folder / folder / name[:2] / f"{name}.json"
 
 
 def result_key(submission: Submission, assignment: Assignment, *, confined: bool = True) -> str:
@@ -61,17 +152,49 @@ def result_key(submission: Submission, assignment: Assignment, *, confined: bool
     Raises:
         ConfigurationError: the assignment has no checks.
     """
+    return _hash(run_key(submission, assignment, confined=confined), file_digest(assignment.checks))
+
+
+def run_key(submission: Submission, assignment: Assignment, *, confined: bool = True) -> str:
+    """Return the hash of all that determines what a submission's cells do, the checks not among it.
+
+    Raises:
+        ConfigurationError: the assignment has no checks.
+    """
     if not assignment.checks.is_file():
         raise ConfigurationError(f"{assignment.name} has no checks: expected {assignment.checks}")
-    parts = [
-        submission.digest(),
-        _file_digest(assignment.source),
-        _file_digest(assignment.checks),
+    return _hash(submission.digest(), *_circumstances(assignment, confined=confined))
+
+
+def folder_digest(folder: Path, assignment: Assignment, *, confined: bool = True) -> str:
+    """Return the hash of all that a submission's result and flags depend on, its files as they are.
+
+    Empty where there is something that is no plain file, or cannot be read: it has to be looked at.
+    """
+    parts = [*_circumstances(assignment, confined=confined)]
+    try:
+        parts.append(file_digest(assignment.checks))
+        for path in sorted(folder.iterdir()):
+            if path.is_symlink() or not path.is_file() or path.stat().st_size > MOST_BYTES:
+                return ""
+            parts += [path.name, file_digest(path)]
+    except OSError:
+        return ""
+    return _hash(*parts)
+
+
+def _circumstances(assignment: Assignment, *, confined: bool) -> list[str]:
+    """Return what determines results beside the submission and the checks."""
+    return [
+        file_digest(assignment.source),
         json.dumps(assignment.limits.as_dict(), sort_keys=True),
         "confined" if confined else "no walls",  # where a result may have been stolen
         engine_fingerprint(),
     ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 @functools.cache
@@ -94,18 +217,28 @@ def write_atomically(path: Path, text: str) -> None:
     Raises:
         ConfigurationError: it cannot be written; the text says why.
     """
+    write_lines(path, [text])
+
+
+def write_lines(path: Path, parts: Iterable[str]) -> None:
+    """Write a file like `write_atomically`, from parts that need not be in memory together.
+
+    Raises:
+        ConfigurationError: it cannot be written; the text says why.
+    """
     try:
-        _write(path, text)
+        _write(path, parts)
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, parts: Iterable[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+            # a folder's name may hold bytes that are no text: JSON can escape them, UTF-8 cannot
+            file.writelines(_LONE_SURROGATE.sub(_escaped, part) for part in parts)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
@@ -114,11 +247,8 @@ def _write(path: Path, text: str) -> None:
         raise
 
 
-def write_json(path: Path, data: Any) -> None:
-    """Write ``data`` as JSON that a person can read, atomically."""
-    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-    # a folder's name may hold bytes that are no text: JSON can escape them, UTF-8 cannot
-    write_atomically(path, _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):x}", text))
+def _escaped(surrogate: re.Match[str]) -> str:
+    return f"\\u{ord(surrogate[0]):x}"
 
 
 @contextlib.contextmanager
@@ -139,5 +269,6 @@ def only_writer(course: Path) -> Iterator[None]:
         yield
 
 
-def _file_digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """Return the hash of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -23,6 +23,7 @@ from rich.console import Console
 from autograder import nbgrader_bridge
 from autograder.classroom import report_of
 from autograder.grading import Graded
+from autograder.nbgrader_bridge import preprocessors
 from autograder.results import Report
 from autograder.safe_outputs import PICTURES, safe_outputs
 from autograder.session import Warm
@@ -89,7 +90,7 @@ def autograded(notebook: Any, found: Graded, guard: Callable[[Iterable[Any]], li
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = guard(map(nbformat.from_dict, found.outputs.get(cell.id, [])))
-    nbgrader_bridge._write_scores(notebook, found.exercises)
+    preprocessors.write_scores(notebook, found.exercises)
     return notebook
 
 

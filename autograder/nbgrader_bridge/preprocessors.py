@@ -1,101 +1,41 @@
-"""All that the engine knows of nbgrader: how it releases, how it grades, what goes in its gradebook."""
+"""Our parts of nbgrader's chains of preprocessors: they mend a notebook, run it, keep it safe."""
 
 from __future__ import annotations
 
-import contextlib
-import glob
-import logging
 import os
-import shutil
-import sys
-import sysconfig
-import tempfile
-import warnings
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from subprocess import SubprocessError
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
-from nbgrader.apps.baseapp import NbGrader
-from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import CheckCellMetadata, ClearSolutions, Execute, NbGraderPreprocessor
-from sqlalchemy.exc import SQLAlchemyError
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Enum
-from traitlets.config import Config
 
 from autograder.assignment import (
     CHECKS,
     Assignment,
-    assignments,
     grade_id,
     is_autograded,
     load_assignment,
     nbgrader_of,
 )
-from autograder.complaints import Complaints, advised
 from autograder.conventional import lasting_warm_process, run_notebook
 from autograder.errors import AutograderError, ConfigurationError
 from autograder.grader import grade_submission
+from autograder.grading import Graded
 from autograder.limits import load_limits
 from autograder.results import ExerciseReport
-from autograder.safe_outputs import safe_markdown, safe_outputs
-from autograder.scratch import temporary_files
-from autograder.store import only_writer
+from autograder.safe_outputs import safe_outputs
 from autograder.submission import Submission, files_beside, read_submission
 from course_utils.cards import feedback_card
 from course_utils.checks_plugin import ChecksError, public_part
 
-STUB = (
-    "# YOUR CODE HERE\n"
-    'raise NotImplementedError("not answered yet: write your code here, in place of this line")'
-)
 NBGRADER_TELLS = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")  # what a cell may ask for
-
-
-def configure(c: Any) -> None:
-    """Put our stub, our preprocessors and our Markdown filter into nbgrader's configuration ``c``.
-
-    nbgrader reads a configuration file up to three times: what is set here is set whole.
-    """
-    c.ClearSolutions.code_stub = {**_stock(ClearSolutions, "code_stub"), "python": STUB}
-    c.GenerateAssignment.preprocessors = [
-        *_stock(GenerateAssignment, "preprocessors"),
-        PublicChecks,
-    ]
-    c.Autograde.sanitize_preprocessors = [
-        MendCells,
-        *_stock(Autograde, "sanitize_preprocessors"),
-    ]
-    c.Autograde.autograde_preprocessors = [
-        SafeOutputs,
-        *(_ours(each) for each in _stock(Autograde, "autograde_preprocessors")),
-    ]
-    c.HTMLExporter.filters = {"markdown2html": safe_markdown}
-    _find_alembic()
-
-
-def _ours(preprocessor: Any) -> Any:
-    """Return what stands in a preprocessor's place."""
-    return ConfinedExecute if preprocessor is Execute else preprocessor
-
-
-def _stock(owner: Any, trait: str) -> Any:
-    """Return what nbgrader itself would use."""
-    return owner.class_traits()[trait].default()
-
-
-def _find_alembic() -> None:
-    """Put this environment's programs on PATH: nbgrader makes its gradebook with ``alembic``."""
-    scripts, path = sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)
-    if scripts not in path.split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([path, scripts])
 
 
 class PublicChecks(NbGraderPreprocessor):  # type: ignore[misc]
@@ -177,11 +117,11 @@ class MendCells(_Submitted):
         submission = self.submission(where, assignment)
         for flag in submission.flags:
             self.log.warning("%s: %s", where["student"], flag)
-        _restore_metadata(submission.notebook, assignment)
+        restore_metadata(submission.notebook, assignment)
         return _with_outputs(submission.notebook, nb)
 
 
-def _restore_metadata(notebook: Any, assignment: Assignment) -> None:
+def restore_metadata(notebook: Any, assignment: Assignment) -> None:
     """Give every cell the nbgrader metadata that it was released with, and no other.
 
     nbgrader ends the whole run when one student's metadata is of another version.
@@ -229,10 +169,7 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
         submission = self.submission(where, assignment)
         course, confined = Path(self.course.root), self.isolation == "bwrap"
         graded = grade_submission(course, assignment, submission, confined=confined)
-        for cell, ran in zip(nb.cells, submission.notebook.cells, strict=True):
-            if cell.cell_type == "code":
-                cell.outputs = safe_outputs(graded.outputs.get(ran.id, []))
-        _write_scores(nb, graded.exercises)
+        show(nb, [cell.id for cell in submission.notebook.cells], graded)
         return nb
 
     def _run_conventionally(self, nb: Any, where: dict[str, str], resources: Any) -> None:
@@ -252,7 +189,15 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
                 cell.outputs = safe_outputs(cell.outputs)
 
 
-def _write_scores(nb: Any, exercises: list[ExerciseReport]) -> None:
+def show(nb: Any, ids: Sequence[str], graded: Graded) -> None:
+    """Write a result into a notebook's code cells; ``ids`` are what its cells were called when run."""
+    for cell, identity in zip(nb.cells, ids, strict=True):
+        if cell.cell_type == "code":
+            cell.outputs = safe_outputs(graded.outputs.get(identity, []))
+    write_scores(nb, graded.exercises)
+
+
+def write_scores(nb: Any, exercises: list[ExerciseReport]) -> None:
     """Write each exercise's report into its grade cell, and behind it the score as its value.
 
     nbgrader takes the first output that decides. A display does not; a float does, from 0 to the
@@ -282,156 +227,3 @@ def _leave_to_a_person(where: dict[str, str]) -> None:
         for grade in gradebook.find_submission_notebook(*names).grades:
             grade.needs_manual_grade = True
         gradebook.db.commit()
-
-
-def release(course: Path, names: list[str]) -> list[Path]:
-    """Run nbgrader's generate_assignment for the assignments ``names``, or for all.
-
-    Returns:
-        The folders in ``release/``, one for each.
-
-    Raises:
-        ConfigurationError: there is no such assignment, or nbgrader refused; its reason is quoted.
-    """
-    course = course.resolve()
-    names = names or assignments(course)
-    if not names:
-        raise ConfigurationError(f"no assignments: expected source/*/*.ipynb in {course}")
-    for name in names:
-        load_assignment(course, name)
-    with _nbgrader(course) as app:
-        for name in names:
-            app.coursedir.assignment_id = name
-            errors = _run(GenerateAssignment(coursedir=app.coursedir, parent=app, force=True))
-            if errors:
-                raise ConfigurationError(f"{name}: nbgrader could not release it: {errors}")
-    return [course / "release" / name for name in names]
-
-
-class _Silent(NbGrader):  # type: ignore[misc]
-    """nbgrader without its console."""
-
-    def _configure_logging(self) -> None:
-        """Do without traitlets' way: it closes every log handler of the process, whosever it is."""
-        self.log.addHandler(logging.NullHandler())
-
-
-@contextlib.contextmanager
-def _nbgrader(course: Path) -> Iterator[NbGrader]:
-    """Yield nbgrader, set up as its command line would be in the course's folder, and silent."""
-    path = list(sys.path)  # nbgrader puts the current folder on it
-    app = _Silent(load_cwd_config=False)
-    ours = Config()
-    configure(ours)  # for a course without a configuration of its own
-    app.update_config(ours)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # SQLAlchemy's to nbgrader: nobody here can act on them
-            app.initialize([], root=str(course))
-            app.start()
-            yield app
-    finally:
-        sys.path[:] = path
-
-
-def _run(converter: Any) -> str:
-    """Run one of nbgrader's converters and return what it had to complain of, empty if it was well."""
-    complaints = Complaints(logging.ERROR)
-    converter.log.addHandler(complaints)
-    try:
-        converter.start()
-    except (NbGraderException, SystemExit) as error:
-        return "\n".join(complaints.texts) or str(error) or "it gave no reason"
-    finally:
-        converter.log.removeHandler(complaints)
-    return ""
-
-
-def record(
-    course: Path,
-    assignment: str,
-    students: list[str],
-    submitted: Path | None = None,
-    *,
-    confined: bool = True,
-) -> dict[str, str]:
-    """Record graded submissions in nbgrader's gradebook, by nbgrader's own autograde.
-
-    Each result is taken from the store, so that nothing runs twice. An assignment that nbgrader
-    doesn't know yet, or knows in an older version, is put into the gradebook first; ``release/``
-    is left as it is.
-
-    Args:
-        course: the course's folder.
-        assignment: its name.
-        students: whose submissions.
-        submitted: where they are, if not in ``submitted/``.
-        confined: False where the class was graded with no walls around it.
-
-    Returns:
-        What went wrong, by student.
-
-    Raises:
-        ConfigurationError: nbgrader does not take the assignment; its reason is quoted.
-    """
-    course = course.resolve()
-    load_assignment(course, assignment)
-    failures = {}
-    with only_writer(course), _nbgrader(course) as app:
-        app.coursedir.assignment_id = assignment
-        if submitted is not None:
-            app.coursedir.submitted_directory = str(submitted.resolve())
-        app.config.ConfinedExecute.isolation = "bwrap" if confined else "none"
-        _put_in_gradebook(app)
-        for student in students:
-            app.coursedir.student_id = glob.escape(student)
-            if complaint := _run(_autograde(app)):
-                failures[student] = complaint
-    return failures
-
-
-def _autograde(app: NbGrader) -> Autograde:
-    """Return nbgrader's autograde without its check of metadata, which takes a quarter of the time.
-
-    `MendCells` has just written all metadata anew, from the source.
-    """
-    converter = Autograde(coursedir=app.coursedir, parent=app, force=True)
-    for name in ("sanitize_preprocessors", "autograde_preprocessors"):
-        kept = [each for each in getattr(converter, name) if each is not CheckCellMetadata]
-        setattr(converter, name, kept)
-    return converter
-
-
-def _put_in_gradebook(app: NbGrader) -> None:
-    """Let nbgrader save the assignment's cells as they are in source/, and release nothing."""
-    kept = app.coursedir.release_directory
-    with temporary_files() as folder:
-        _make_gradebook(app.coursedir.db_url, folder)
-        app.coursedir.release_directory = str(folder / "release")
-        try:
-            complaint = _run(GenerateAssignment(coursedir=app.coursedir, parent=app, force=True))
-        finally:
-            app.coursedir.release_directory = kept
-    if complaint:
-        name = app.coursedir.assignment_id
-        raise ConfigurationError(f"{name}: nbgrader could not take it: {complaint}")
-
-
-def _make_gradebook(url: str, folder: Path) -> None:
-    """Make the gradebook where there is none: whole or not at all, for nbgrader mends no half one.
-
-    Raises:
-        ConfigurationError: it cannot be written; the text says why.
-    """
-    path = Path(url.removeprefix("sqlite:///"))
-    if not url.startswith("sqlite:///") or path.exists():
-        return
-    try:
-        Gradebook(f"sqlite:///{folder / 'new.db'}").close()
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-") as new:
-            shutil.copy(folder / "new.db", new.name)
-            with contextlib.suppress(FileExistsError):  # another grader was faster
-                os.link(new.name, path)
-    except (OSError, SQLAlchemyError, SubprocessError) as error:
-        reason = advised(str(error).splitlines()[0])
-        raise ConfigurationError(f"{path} cannot be made: {reason}") from None

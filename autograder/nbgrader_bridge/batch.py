@@ -1,0 +1,220 @@
+"""A batch of students: converted, put into the gradebook in one transaction, then put in place.
+
+What a kill leaves at any moment is done again: a student's folder is there only when the grades are
+in the gradebook, and the stamp that says so is written last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
+from sqlalchemy.orm import Session
+
+from autograder.assignment import Assignment
+from autograder.complaints import advised
+from autograder.errors import AutograderError, EngineFault, UngradableSubmission
+from autograder.grading import Graded
+from autograder.nbgrader_bridge.in_memory import InMemory, Sheet
+from autograder.nbgrader_bridge.rows import (
+    AssignmentRows,
+    SubmissionRows,
+    add_students,
+    held,
+    known_students,
+    submission_rows,
+)
+from autograder.nbgrader_bridge.stamps import Stamps, fingerprint, stamp
+from autograder.store import Store, result_key
+from autograder.submission import Submission, read_submission
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One student's submission, on its way from ``submitted/`` to ``autograded/``."""
+
+    student: str
+    key: str
+    submitted: Path
+    autograded: Path
+    came: list[Any]  # the submission's files, before any was read
+
+    @property
+    def writing(self) -> Path:
+        """Where the folder is made: beside its place, under a name that nbgrader takes for no one's."""
+        return self.autograded.with_name(f".writing-{self.autograded.name}")
+
+
+class Batches:
+    """Records one batch of students after the other.
+
+    Args:
+        session: the gradebook.
+        about: what it holds of the assignment.
+        assignment: as the instructor wrote it.
+        converter: makes the folders.
+        stamps: what is recorded already.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        about: AssignmentRows,
+        assignment: Assignment,
+        converter: InMemory,
+        stamps: Stamps,
+    ) -> None:
+        self._session, self._about, self._assignment = session, about, assignment
+        self._converter, self._stamps = converter, stamps
+        self._store = Store(Path(converter.coursedir.root))
+        source = fingerprint(assignment.source.parent)
+        self._common = stamp(converter.config, about.described(), source)
+
+    def record(self, results: Mapping[str, str]) -> dict[str, str]:
+        """Record the students whose result is new or changed; return what went wrong, by student.
+
+        Raises:
+            SQLAlchemyError: the gradebook cannot be used.
+        """
+        entries = self._changed(results)
+        try:
+            return self._transact(entries) if entries else {}
+        except StatementError as error:
+            self._session.rollback()
+            if not _is_of_one(error):
+                raise
+            if len(entries) == 1:
+                return {entries[0].student: _reason(error)}
+        return {
+            student: reason
+            for entry in entries
+            for student, reason in self.record({entry.student: entry.key}).items()
+        }
+
+    def _changed(self, results: Mapping[str, str]) -> list[_Entry]:
+        excluded = self._converter.coursedir.student_id_exclude.split(",")
+        entries = [self._entry(*each) for each in results.items() if each[0] not in excluded]
+        now = held(self._session, self._about, list(results))
+        return [
+            entry
+            for entry in entries
+            if entry.writing.exists()
+            or not self._stamps.holds(entry.student, self._stamp(entry, now.get(entry.student)))
+        ]
+
+    def _entry(self, student: str, key: str) -> _Entry:
+        course, name = self._converter.coursedir, self._assignment.name
+        submitted = Path(course.format_path(course.submitted_directory, student, name))
+        autograded = Path(course.format_path(course.autograded_directory, student, name))
+        return _Entry(student, key, submitted, autograded, fingerprint(submitted))
+
+    def _stamp(self, entry: _Entry, rows: list[Any] | None) -> str:
+        written_ns = self._store.written_ns(entry.key)
+        left = fingerprint(entry.autograded)
+        return stamp(self._common, entry.key, written_ns, entry.came, left, rows)
+
+    def _transact(self, entries: list[_Entry]) -> dict[str, str]:
+        """Record students in one transaction, and return what went wrong with which."""
+        failures = self._add_students(entries)
+        students = [entry.student for entry in entries if entry.student not in failures]
+        rows = submission_rows(self._session, self._about, students)
+        for entry in entries:
+            if entry.student in rows:
+                failures |= self._convert(entry, rows[entry.student])
+        self._session.flush()  # the first to fail where the gradebook cannot be written
+        for entry in entries:
+            failures |= _remove(entry, rows.get(entry.student))
+        self._session.commit()
+        return failures | self._put_in_place([e for e in entries if e.student not in failures])
+
+    def _add_students(self, entries: list[_Entry]) -> dict[str, str]:
+        """Make rows for new students; where that is not wanted, they fail."""
+        students = {entry.student for entry in entries}
+        new = students - known_students(self._session, students)
+        if self._converter.create_student:
+            add_students(self._session, sorted(new))
+            return {}
+        return dict.fromkeys(new, "the gradebook has no such student: add them with nbgrader db")
+
+    def _convert(self, entry: _Entry, rows: SubmissionRows) -> dict[str, str]:
+        """Make a student's folder, and set the grades in the rows; return what went wrong."""
+        try:
+            entry.student.encode()
+            _clear(entry.writing)
+            submission = read_submission(entry.submitted, entry.student, self._assignment)
+            graded = self._graded(submission, entry.key)
+            _set_timestamp(self._converter, entry.submitted, rows)
+            sheet = Sheet(self._about, rows, graded)
+            self._converter.convert(submission, self._assignment, sheet, entry.writing)
+        except Exception as error:  # noqa: BLE001  # of a hundred libraries; it is this student's alone
+            _clear(entry.writing)
+            rows.leave_to_a_person()
+            return {entry.student: _reason(error)}
+        return {}
+
+    def _graded(self, submission: Submission, key: str) -> Graded:
+        confined = self._converter.config.ConfinedExecute.isolation == "bwrap"
+        if result_key(submission, self._assignment, confined=confined) != key:
+            raise EngineFault("the submission is another than was graded: grade the class again")
+        graded = self._store.get(key)
+        if graded is None:
+            raise EngineFault("its result is no longer in the store: grade the class again")
+        return graded
+
+    def _put_in_place(self, entries: list[_Entry]) -> dict[str, str]:
+        """Put the folders where they belong and keep the stamps; return what went wrong."""
+        failures = {}
+        for entry in entries:
+            try:
+                entry.writing.rename(entry.autograded)
+            except OSError as error:
+                failures[entry.student] = _reason(error)
+        now = held(self._session, self._about, [entry.student for entry in entries])
+        done = [entry for entry in entries if entry.student not in failures]
+        self._stamps.keep({e.student: self._stamp(e, now.get(e.student)) for e in done})
+        return failures
+
+
+def _set_timestamp(converter: InMemory, submitted: Path, rows: SubmissionRows) -> None:
+    """Say in the gradebook when the submission was handed in, if that is known."""
+    try:
+        timestamp = converter.coursedir.get_existing_timestamp(str(submitted))
+    except (AttributeError, ValueError, OverflowError):  # the first is nbgrader's way to say so
+        example = "2021-10-31 23:59:00 UTC"
+        text = f"{submitted / 'timestamp.txt'} holds no time: expected one such as {example}"
+        raise UngradableSubmission("unreadable", text) from None
+    if timestamp:
+        rows.submission.timestamp = timestamp
+
+
+def _remove(entry: _Entry, rows: SubmissionRows | None) -> dict[str, str]:
+    """Remove a student's folder of before, as the grades in it are; return what went wrong."""
+    try:
+        _clear(entry.autograded)
+    except OSError as error:
+        if rows is not None:
+            rows.leave_to_a_person()
+        return {entry.student: _reason(error)}
+    return {}
+
+
+def _clear(folder: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(folder)
+
+
+def _is_of_one(error: StatementError) -> bool:
+    """Say whether a statement failed for what one student's rows hold, not for the database's state."""
+    return not isinstance(error, DBAPIError) or isinstance(error, (IntegrityError, DataError))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, AutograderError):
+        return str(error)
+    cause = getattr(error, "orig", None) or error
+    return advised(f"{type(cause).__name__}: {cause}".splitlines()[0])

@@ -1,0 +1,66 @@
+"""What a course's ``nbgrader_config.py`` puts into nbgrader."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+from typing import Any
+
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions, Execute
+
+from autograder.nbgrader_bridge.preprocessors import (
+    ConfinedExecute,
+    MendCells,
+    PublicChecks,
+    SafeOutputs,
+)
+from autograder.nbgrader_bridge.unfinished import Finish, ResumingExporter, Start
+from autograder.safe_outputs import safe_markdown
+
+STUB = (
+    "# YOUR CODE HERE\n"
+    'raise NotImplementedError("not answered yet: write your code here, in place of this line")'
+)
+
+
+def configure(c: Any) -> None:
+    """Put our stub, our preprocessors and our Markdown filter into nbgrader's configuration ``c``.
+
+    nbgrader reads a configuration file up to three times: what is set here is set whole.
+    """
+    c.ClearSolutions.code_stub = {**_stock(ClearSolutions, "code_stub"), "python": STUB}
+    c.GenerateAssignment.preprocessors = [
+        *_stock(GenerateAssignment, "preprocessors"),
+        PublicChecks,
+    ]
+    c.Autograde.sanitize_preprocessors = [
+        MendCells,
+        *_stock(Autograde, "sanitize_preprocessors"),
+        Start,
+    ]
+    c.Autograde.autograde_preprocessors = [
+        Finish,
+        SafeOutputs,
+        *(_ours(each) for each in _stock(Autograde, "autograde_preprocessors")),
+    ]
+    c.Autograde.exporter_class = ResumingExporter
+    c.HTMLExporter.filters = {"markdown2html": safe_markdown}
+    _find_alembic()
+
+
+def _ours(preprocessor: Any) -> Any:
+    """Return what stands in a preprocessor's place."""
+    return ConfinedExecute if preprocessor is Execute else preprocessor
+
+
+def _stock(owner: Any, trait: str) -> Any:
+    """Return what nbgrader itself would use."""
+    return owner.class_traits()[trait].default()
+
+
+def _find_alembic() -> None:
+    """Put this environment's programs on PATH: nbgrader makes its gradebook with ``alembic``."""
+    scripts, path = sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)
+    if scripts not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([path, scripts])
