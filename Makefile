@@ -5,6 +5,8 @@ PYTHON ?= python3
 FUZZ_INPUTS ?= 100000
 VENV   := .venv
 BIN    := $(VENV)/bin
+BENCHMARKS ?= import_and_check bare_fork submission_cpu walls against_nbgrader against_otter jobs \
+              fork_memory cache same_scores gradebook_writes cluster scale
 # What `make test` runs beside the rest: about half of its time.
 BESIDE := tests/test_bank.py tests/attacks tests/fuzz
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -18,10 +20,10 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test quick fuzz lint release docs lock clean
+.PHONY: help setup demo test quick fuzz lint release docs benchmarks lock clean
 
 help: ## say what each target does
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.dev ## make .venv with everything in it, and stop there
 
@@ -52,12 +54,19 @@ release: $(VENV)/.grading ## regenerate release/ from source/
 docs: $(VENV)/.grading ## regenerate docs/exercises.md from the bank
 	$(BIN)/python -m autograder.bank > docs/exercises.md
 
+benchmarks: $(VENV)/.dev ## measure everything and write docs/benchmarks.md: hours, on an idle machine
+	@trap 'exit 130' INT TERM; failed=; for name in $(BENCHMARKS); do \
+	    echo "benchmarks/$$name.py --save"; \
+	    $(BIN)/python benchmarks/$$name.py --save || failed="$$failed $$name"; \
+	done; $(BIN)/python benchmarks/write_docs.py; \
+	test -z "$$failed" || { echo "make: not measured:$$failed" >&2; exit 1; }
+
 lock: $(VENV)/.dev ## resolve the dependencies again, to the newest allowed
 	$(LOCK) --upgrade --group dev -o requirements.lock
 	$(LOCK) --upgrade --group grading -c requirements.lock -o requirements-grading.lock
 
 clean: ## remove .venv and every cache
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-otter build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps. pip would compile one file after the other; compileall uses every core. It exits with

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import nbformat
 from _found import (
+    add_bars,
     add_plot,
     console,
     keep,
@@ -32,6 +33,7 @@ from autograder.bank import Variant, load_variants, with_answers
 from autograder.submission import Submission, mend
 
 __all__ = [
+    "add_bars",
     "add_plot",
     "assignment_of",
     "console",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from _common import console, on_cores, print_columns, print_table
+from _common import add_bars, console, on_cores, print_columns, print_table
 from _courses import expect_success, hand_in, start
 from _meter import Cost, cost_of
 
@@ -85,13 +85,14 @@ def expect_same(scores: dict[str, dict[str, float]]) -> None:
     console.print(f"all gave the same scores to {len(ours)} submissions")
 
 
-def print_costs(contenders: dict[str, Contender], size: int) -> None:
-    """Print what each took."""
+def print_costs(name: str, contenders: dict[str, Contender], size: int) -> None:
+    """Print what each took; the plots go by ``name``."""
     for what, field_ in (("wall", 0), ("CPU", 1)):
         whole = {name: [cost[field_] for cost in each.whole] for name, each in contenders.items()}
         further = {name: [c[field_] for c in each.further] for name, each in contenders.items()}
         print_table(f"{size} submissions, start-up counted in: {what} time", whole)
         print_table(f"each further submission: {what} time", further)
+        add_bars(f"{name}_{what.lower()}", f"each further submission: {what} time, s", further)
 
 
 def times(ours: Sequence[Cost], theirs: Sequence[Cost]) -> tuple[float, float]:

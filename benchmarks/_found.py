@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from _meter import is_exact
 from rich.console import Console
 from rich.table import Table
 
@@ -74,38 +75,31 @@ def print_target(what: str, reached: float, wanted: str, *, met: bool) -> None:
 def add_plot(
     name: str,
     axes: tuple[str, str],
-    series: dict[str, tuple[Sequence[float | str], Sequence[float]]],
-    *,
-    log_x: bool = False,
-    limit: tuple[str, float] | None = None,
+    series: dict[str, tuple[Sequence[float], Sequence[float]]],
 ) -> None:
-    """Have a plot drawn for the docs: what each axis shows, with its unit, and x and y by name.
-
-    Where the x are words, bars are drawn. ``limit`` is a line across, and what it says.
-    """
+    """Have lines drawn for the docs: what each axis shows, with its unit, and x and y by name."""
     lines = {label: [list(x), list(y)] for label, (x, y) in series.items()}
-    plot = {"name": name, "axes": axes, "series": lines, "log_x": log_x, "limit": limit}
-    _found["plots"].append(plot)
+    _found["plots"].append({"name": name, "axes": axes, "lines": lines})
+
+
+def add_bars(name: str, axis: str, rows: dict[str, Sequence[float]]) -> None:
+    """Have a bar drawn for the docs for each row's median; ``axis`` says what it shows, with its unit."""
+    bars = {label: statistics.median(values) for label, values in rows.items()}
+    _found["plots"].append({"name": name, "axes": ("", axis), "bars": bars})
 
 
 def print_machine() -> None:
     """Print what the figures depend on."""
-    console.print(", ".join(f"{what} {value}" for what, value in machine().items()))
+    console.print(f"{machine()}; load {os.getloadavg()[0]:.1f}")
 
 
-def machine() -> dict[str, Any]:
-    """Return what the figures depend on."""
-    memory_bytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    packages = {name: version(name) for name in ("tensorflow", "nbgrader", "nbclient")}
-    return {
-        "cores": os.cpu_count(),
-        "processor": _processor(),
-        "memory, GiB": round(memory_bytes / 2**30, 1),
-        "load": round(os.getloadavg()[0], 1),
-        "Linux": platform.release(),
-        "Python": platform.python_version(),
-        **packages,
-    }
+def machine() -> str:
+    """Return what the figures depend on, in words."""
+    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    parts = [f"{os.cpu_count()} cores ({_processor()})", f"{memory_gib:.0f} GiB"]
+    parts += [f"Linux {platform.release()}", f"Python {platform.python_version()}"]
+    parts += [f"{name} {version(name)}" for name in ("tensorflow", "nbgrader")]
+    return ", ".join(parts)
 
 
 def _processor() -> str:
@@ -118,12 +112,14 @@ def keep(options: argparse.Namespace) -> None:
     """With ``--save``, write what was found into ``benchmarks/results``, by the program's name."""
     if not options.save:
         return
-    program = Path(sys.argv[0])
+    program, arguments = Path(sys.argv[0]), [each for each in sys.argv[1:] if each != "--save"]
     head = {
-        "command": " ".join(["python", f"benchmarks/{program.name}", *sys.argv[1:]]),
+        "command": " ".join(["python", f"benchmarks/{program.name}", *arguments]),
         "date": f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}",
         "commit": _commit(),
-        "machine": {**machine(), "load": round(_load_at_start, 1)},
+        "machine": machine(),
+        "load": round(_load_at_start, 1),
+        "exact_cpu": is_exact(),
     }
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{program.stem}.json"

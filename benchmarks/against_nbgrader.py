@@ -127,7 +127,7 @@ def make_contenders(folder: Path, size: int, cores: int) -> dict[str, Contender]
 
 def report(contenders: dict[str, Contender], size: int, cores: int) -> None:
     """Print the seconds, and how many times faster the engine is; of wall and CPU the lesser counts."""
-    print_costs(contenders, size)
+    print_costs("against_nbgrader", contenders, size)
     shown = {"one core": (TUNED, STOCK), f"{cores} cores": (TUNED,)}
     pairs = {
         f"{ours} against {theirs}, {where}": (

@@ -23,6 +23,7 @@ from typing import Any
 import nbformat
 from _common import (
     ROOT,
+    add_bars,
     assignment_of,
     console,
     count,
@@ -156,6 +157,7 @@ def report(engine: dict[str, Contender], otters: list[Cost]) -> None:
         rows = {name: [cost[field] for cost in each.further] for name, each in engine.items()}
         rows["otter run"] = [cost[field] for cost in otters]
         print_table(f"a submission: {what} time", rows)
+        add_bars(f"against_otter_{what.lower()}", f"a submission: {what} time, s", rows)
     for name, contender in engine.items():
         least = min(
             statistics.median(cost[field] for cost in otters)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from _common import (
+    add_bars,
     assignment_of,
     count,
     keep,
@@ -106,12 +107,11 @@ def compare(contest: Contest, name: str, repetitions: int) -> None:
     costs = take_turns({**contenders, OURS: contest.engine}, repetitions)
     assert len(contest.scores) == 1, f"the checks gave different points: {contest.scores}"
     title = f"{name}, {contest.scores.pop():g} points"
-    print_table(
-        f"{title}: wall time", {who: [c.wall_s for c in found] for who, found in costs.items()}
-    )
-    print_table(
-        f"{title}: CPU time", {who: [c.cpu_s for c in found] for who, found in costs.items()}
-    )
+    for field, what in enumerate(("wall", "CPU")):
+        spent_s = {who: [cost[field] for cost in found] for who, found in costs.items()}
+        print_table(f"{title}: {what} time", spent_s)
+        if name.startswith(SOLUTION):
+            add_bars(f"bare_fork_{what.lower()}", f"{name}: {what} time, s", spent_s)
     print_table(f"{name}: the engine's phases, wall time", contest.phases)
     compare_with_floors(name, costs, is_target=name.startswith(SOLUTION))
 

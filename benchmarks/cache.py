@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from _common import (
-    add_plot,
+    add_bars,
     assignment_of,
     console,
     count,
@@ -110,8 +110,8 @@ def report(costs: dict[str, Cost], size: int) -> None:
         for name, cost in costs.items()
     }
     print_columns(f"{size} submissions, graded again", ["wall, s", "CPU, s", "of the first"], rows)
-    bars = {"wall time": (list(costs), [cost.wall_s for cost in costs.values()])}
-    add_plot("cache", ("", f"{size} submissions, s"), bars)
+    walls_s = {name: [cost.wall_s] for name, cost in costs.items()}
+    add_bars("cache", f"{size} submissions: wall time, s", walls_s)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Grade a class again and again, nothing remembered: are the scores the same, all of them?
 
-    python benchmarks/same_scores.py ASSIGNMENT [--times N] [--jobs N] [--students N]
+    python benchmarks/same_scores.py [ASSIGNMENT] [--times N] [--jobs N] [--students N]
 
 The class is the demo's, with its crashes and endless loops; or, with --students, one of that size
 whose answers are drawn from the bank.
@@ -40,7 +40,7 @@ Scores = dict[str, Any]  # by "student" and "student: exercise"
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("assignment", metavar="ASSIGNMENT")
+    parser.add_argument("assignment", nargs="?", default="01_tensors", metavar="ASSIGNMENT")
     parser.add_argument("--times", type=count, default=5, metavar="N")
     parser.add_argument("--jobs", type=count, default=2, metavar="N")
     parser.add_argument("--students", type=count, metavar="N")

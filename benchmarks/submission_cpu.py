@@ -20,6 +20,7 @@ from typing import Any
 from unittest.mock import patch
 
 from _common import (
+    add_bars,
     assignment_of,
     console,
     count,
@@ -115,6 +116,8 @@ def main() -> None:
     name = options.assignment
     rows = measure(assignment_of(name), options.repetitions)
     print_table(f"{name}: CPU time of the reference solution", rows)
+    shown = {part: rows[part] for part in (BARE, CELLS, QUESTIONS, ENGINE)}
+    add_bars("submission_cpu", f"{name}: CPU time, s", shown)
     compared = {"cells and engine": (CELLS, ENGINE), "the whole submission": (WHOLE,)}
     for what, parts in compared.items():
         spent = zip(rows[BARE], *(rows[part] for part in parts), strict=True)

@@ -1,10 +1,11 @@
 """Put what the benchmarks found into docs/benchmarks.md, and draw their plots in docs/plots.
 
-    python benchmarks/write_docs.py
+    python benchmarks/write_docs.py [--check]
 
 In the page, what stands between ``<!-- results: NAME -->`` and ``<!-- end -->`` is made anew from
 ``benchmarks/results/NAME.json``: the command, the machine, the tables and the plots; where NAME is
-``all``, the targets of all of them. The rest of the page is written by hand.
+``all``, the targets of all of them. The rest of the page is written by hand. ``--check`` writes nothing, and exits with 1 where the page is not
+what the results make of it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -20,6 +20,7 @@ import matplotlib as mpl
 mpl.use("svg")
 import matplotlib.pyplot as plt
 from _found import RESULTS, ROOT
+from matplotlib.ticker import MaxNLocator
 
 PAGE = ROOT / "docs" / "benchmarks.md"
 PLOTS = ROOT / "docs" / "plots"
@@ -31,6 +32,7 @@ STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.grid": True,
+    "axes.axisbelow": True,
     "grid.alpha": 0.3,
 }
 
@@ -50,11 +52,13 @@ def block(name: str) -> str:
     if found_one is None:
         return _not_run(f"python benchmarks/{name}.py --save")
     parts = [_head(found_one), *map(_table, found_one["tables"])]
-    parts += [
-        f"![{' over '.join(reversed(p['axes']))}](plots/{p['name']}.svg)\n"
-        for p in found_one["plots"]
-    ]
+    parts += [f"![{_caption(plot)}](plots/{plot['name']}.svg)\n" for plot in found_one["plots"]]
     return "\n".join(parts)
+
+
+def _caption(plot: dict[str, Any]) -> str:
+    x, y = plot["axes"]
+    return f"{y} over {x}" if x else str(y)
 
 
 def _not_run(command: str) -> str:
@@ -62,8 +66,11 @@ def _not_run(command: str) -> str:
 
 
 def _head(found: dict[str, Any]) -> str:
-    machine = ", ".join(f"{what} {value}" for what, value in found["machine"].items())
-    return f"`{found['command']}`, {found['date']}, {found['commit']}: {machine}.\n"
+    cpu = "" if found["exact_cpu"] else "; CPU time of the whole machine"
+    return (
+        f"`{found['command']}`, {found['date']}, commit {found['commit'] or 'unknown'}; "
+        f"{found['machine']}; load at the start {found['load']}{cpu}.\n"
+    )
 
 
 def _targets(found: list[dict[str, Any]]) -> str:
@@ -90,41 +97,61 @@ def _markdown(corner: str, columns: list[str], rows: dict[str, list[str]]) -> st
 
 
 def draw(plot: dict[str, Any]) -> None:
-    """Draw a plot that a benchmark asked for: lines, or bars where its x are words."""
+    """Draw a plot that a benchmark asked for: lines or bars."""
     with mpl.rc_context(STYLE):
-        figure, axes = plt.subplots(figsize=(6.4, 3.6), layout="constrained")
-        for label, (x, y) in plot["series"].items():
-            if isinstance(x[0], str):
-                axes.barh(x, y, height=0.6)
-                axes.invert_yaxis()
-            else:
-                axes.plot(x, y, marker="o", markersize=4, label=label)
-        words = isinstance(x[0], str)
-        axes.set_xlabel(plot["axes"][1 if words else 0])
-        axes.set_ylabel(plot["axes"][0 if words else 1])
-        axes.set_xlim(left=0)
-        if not words:
-            axes.set_ylim(bottom=0)
-        if len(plot["series"]) > 1:
-            axes.legend(frameon=False)
+        figure, axes = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
+        if "bars" in plot:
+            _draw_bars(axes, plot)
+        else:
+            _draw_lines(axes, plot)
         PLOTS.mkdir(exist_ok=True)
         figure.savefig(PLOTS / f"{plot['name']}.svg", metadata={"Date": None})
         plt.close(figure)
 
 
+def _draw_bars(axes: Any, plot: dict[str, Any]) -> None:
+    labels, values = list(plot["bars"]), list(plot["bars"].values())
+    axes.bar_label(axes.barh(labels, values, height=0.6), fmt="%.3g", padding=3)
+    axes.invert_yaxis()
+    axes.grid(visible=False, axis="y")
+    axes.set_xlim(0, 1.1 * max(values))
+    axes.set_xlabel(plot["axes"][1])
+
+
+def _draw_lines(axes: Any, plot: dict[str, Any]) -> None:
+    for label, (x, y) in plot["lines"].items():
+        axes.plot(x, y, marker="o", markersize=4, label=label)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlim(left=0)
+    axes.set_ylim(0, 1.1 * max(max(y) for _, y in plot["lines"].values()))
+    axes.set_xlabel(plot["axes"][0])
+    axes.set_ylabel(plot["axes"][1])
+    if len(plot["lines"]) > 1:
+        axes.legend(frameon=False)
+
+
 def main() -> None:
-    """Write the page and the plots."""
-    argparse.ArgumentParser(
+    """Write the page and the plots, or compare the page."""
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    ).parse_args()
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="only say whether it is as it is to be"
+    )
+    options = parser.parse_args()
     text = PAGE.read_text(encoding="utf-8")
     made = BLOCK.sub(lambda found: f"{found[1]}\n{block(found[2])}\n{found[3]}", text)
+    page = PAGE.relative_to(ROOT)
+    if options.check and made != text:
+        raise SystemExit(f"{page} is not what {RESULTS.name}/ makes of it: run write_docs.py")
+    if options.check:
+        return
     PAGE.write_text(made, encoding="utf-8")
     for path in sorted(RESULTS.glob("*.json")):
         for plot in json.loads(path.read_text(encoding="utf-8"))["plots"]:
             draw(plot)
             print(f"docs/plots/{plot['name']}.svg")
-    print(Path(PAGE).relative_to(ROOT))
+    print(page)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,45 @@ def test_the_bare_fork_runs_once() -> None:
         assert text in result.stdout
 
 
+def test_the_page_is_made_of_the_results() -> None:
+    """What `write_docs.py` writes into docs/benchmarks.md stands there, and nothing else."""
+    result = run("write_docs.py", "--check")
+    assert result.returncode == 0, result.stderr
+
+
+CPU_OF_A_GRANDCHILD = """
+import os, signal, sys, time
+sys.path.insert(0, sys.argv[1])
+from _meter import cost_of, is_exact
+
+def work():
+    if os.fork() == 0:
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits, as in the warm process
+        pid = os.fork()
+        while pid == 0:
+            if time.process_time() > before + 0.3:
+                os._exit(0)
+        try:
+            os.waitpid(pid, 0)
+        except ChildProcessError:
+            os._exit(0)
+    os.wait()
+
+before = time.process_time()
+print(is_exact(), cost_of(work).cpu_s)
+"""
+
+
+def test_cpu_time_is_counted_whoever_waits() -> None:
+    """A process whose end nobody waits for, which is lost to getrusage, is counted."""
+    command = [sys.executable, "-c", CPU_OF_A_GRANDCHILD, str(BENCHMARKS)]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    exact, spent_s = result.stdout.split()
+    if exact == "False":
+        pytest.skip("the system forbids its counter (kernel.perf_event_paranoid)")
+    assert 0.25 < float(spent_s) < 0.6
+
+
 def test_speeds_are_not_compared_without_bytecode() -> None:
     """Where nothing is compiled, a benchmark refuses and says why."""
     result = run("bare_fork.py", "--repetitions", "1", PYTHONDONTWRITEBYTECODE="1")
