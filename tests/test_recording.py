@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import made_up
@@ -13,7 +16,7 @@ from recorded import NAME, by_hand, files, grade, gradebook, make_course, nbgrad
 
 from autograder import assignment
 from autograder.assignment import load_assignment
-from autograder.nbgrader_bridge import preprocessors, record
+from autograder.nbgrader_bridge import batch, preprocessors, record
 from autograder.nbgrader_bridge.configuration import STUB
 
 # SQLAlchemy's to nbgrader, and what nbgrader uses that newer Pythons deprecate.
@@ -113,3 +116,195 @@ def test_a_class_is_recorded_as_stock_nbgrader_records_it(course: Path, tmp_path
     recorded = repr(tables(gradebook(course)))
     for part in ("('late_submission_penalty', 3.0)", "'No response.'", "('extra_credit', 0.25)"):
         assert part in recorded
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A course with three students, whose results are in the store and recorded."""
+    course = make_course(tmp_path_factory.mktemp("small"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(course)
+        patch.setattr(assignment, "CHECKS", course / "checks")
+        for student in ("ada", "bob", "cyd"):
+            made_up.hand_in(course, student, made_up.make_notebook())
+        assert record(course, NAME, graded(course)) == {}
+        yield course
+
+
+def graded(course: Path) -> dict[str, str]:
+    """Return what the results of all who handed in go by; who has none in the store gets one."""
+    students = sorted(path.name for path in (course / "submitted").iterdir())
+    return grade(course, load_assignment(course, NAME), students)
+
+
+def who_is_recorded_again(course: Path) -> set[str]:
+    """Record a class once more, and return whose folder was written."""
+    before = when_written(course)
+    assert record(course, NAME, graded(course)) == {}
+    return {who for who, when in when_written(course).items() if when != before.get(who)}
+
+
+def when_written(course: Path) -> dict[str, int]:
+    """Return when each student's autograded notebook was written."""
+    found = (course / "autograded").glob(f"*/{NAME}/{NAME}.ipynb")
+    return {path.parent.parent.name: path.stat().st_ctime_ns for path in found}
+
+
+def change_rows(course: Path, statement: str) -> None:
+    """Change the gradebook, as another program might."""
+    with sqlite3.connect(course / "gradebook.db") as connection:
+        connection.execute(statement)
+    connection.close()
+
+
+def edit_autograded(course: Path) -> None:
+    """Let a student's autograded notebook hold something else, of the same size and age."""
+    path = course / "autograded" / "bob" / NAME / f"{NAME}.ipynb"
+    before = path.stat()
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes().replace(b"hello", b"hullo"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def hand_in_other_words(course: Path) -> None:
+    """Let a student hand in the same code again, with other words beside it."""
+    handed_in = made_up.make_notebook()
+    handed_in.cells[0].source = "# Mine"
+    made_up.hand_in(course, "bob", handed_in)
+
+
+DAY = "1970-01-02 00:00:00.000000"  # as SQLAlchemy keeps a length of time
+OF_BOB = "(SELECT id FROM submitted_assignment WHERE student_id = 'bob')"
+OF_BOBS = f"(SELECT id FROM submitted_notebook WHERE assignment_id = {OF_BOB})"
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "the autograded notebook": edit_autograded,
+    "the autograded folder": lambda course: shutil.rmtree(course / "autograded" / "bob"),
+    "a half-made folder": lambda course: (course / "autograded/bob" / f".writing-{NAME}").mkdir(),
+    "a score": lambda course: change_rows(
+        course, f"UPDATE grade SET auto_score = 99 WHERE notebook_id = {OF_BOBS}"
+    ),
+    "a grade's row": lambda course: change_rows(
+        course, f"UPDATE grade SET needs_manual_grade = 1 WHERE notebook_id = {OF_BOBS}"
+    ),
+    "a comment": lambda course: change_rows(
+        course, f"UPDATE comment SET auto_comment = 'x' WHERE notebook_id = {OF_BOBS}"
+    ),
+    "an extension": lambda course: change_rows(
+        course, f"UPDATE submitted_assignment SET extension = '{DAY}' WHERE id = {OF_BOB}"
+    ),
+    "the time of handing in": lambda course: (
+        course / "submitted" / "bob" / NAME / "timestamp.txt"
+    ).write_text("2021-10-31 10:00:00 UTC"),
+    "the words": hand_in_other_words,
+}
+
+
+def test_who_is_recorded_is_passed_over(small: Path) -> None:
+    """Where nothing has changed nothing is written, and no notebook is opened."""
+    results = graded(small)
+    record(small, NAME, results)
+    before = files(small), tables(gradebook(small))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(batch, "read_submission")
+        assert record(small, NAME, results) == {}
+    assert (files(small), tables(gradebook(small))) == before
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_somebody_changed_is_recorded_again(small: Path, what: str) -> None:
+    """A change behind our back is undone, and of the others nobody is recorded again."""
+    who_is_recorded_again(small)
+    before = tables(gradebook(small))["grade"]
+    CHANGES[what](small)
+    assert who_is_recorded_again(small) == {"bob"}
+    assert tables(gradebook(small))["grade"] == before
+    assert who_is_recorded_again(small) == set()
+
+
+@pytest.mark.parametrize("what", ["gradebook", "setting", "duedate", "source"])
+def test_what_concerns_all_records_all_again(small: Path, what: str) -> None:
+    """A new gradebook, another setting, date or source: nobody is left as they were."""
+    who_is_recorded_again(small)
+    if what == "gradebook":
+        (small / "gradebook.db").unlink()
+    elif what == "setting":
+        with (small / "nbgrader_config.py").open("a") as config:
+            config.write("c.LimitOutput.max_lines = 2\n")
+    elif what == "duedate":
+        set_duedate(small)
+    else:
+        (small / "source" / NAME / "given.txt").write_text("new")
+    assert who_is_recorded_again(small) == {"ada", "bob", "cyd"}
+    assert who_is_recorded_again(small) == set()
+
+
+def test_a_persons_marks_are_no_change_and_are_kept(small: Path) -> None:
+    """Who was marked by hand is neither recorded again nor flagged again, until something changes."""
+    who_is_recorded_again(small)
+    marks = "manual_score = 1, extra_credit = 0.5, needs_manual_grade = 0"
+    change_rows(small, f"UPDATE grade SET {marks} WHERE notebook_id = {OF_BOBS}")
+    change_rows(small, f"UPDATE comment SET manual_comment = 'Well.' WHERE notebook_id = {OF_BOBS}")
+    marked = tables(gradebook(small))
+    assert who_is_recorded_again(small) == set()
+    assert tables(gradebook(small)) == marked
+    edit_autograded(small)
+    assert who_is_recorded_again(small) == {"bob"}
+    assert tables(gradebook(small))["comment"] == marked["comment"]
+    flagged = repr(marked["grade"]).replace(
+        "('manual_score', 1.0), ('needs_manual_grade', False)",
+        "('manual_score', 1.0), ('needs_manual_grade', True)",
+    )
+    assert "('needs_manual_grade', True)" in flagged
+    assert repr(tables(gradebook(small))["grade"]) == flagged
+
+
+def test_odd_names_are_recorded_and_what_is_no_text_is_told(small: Path) -> None:
+    """Whatever a folder may be called, it is recorded, or fails by itself with a reason."""
+    odd = ["Ada Løve", " bob ", "a*[b]?", "o'neil; --", "{student_id}", "%s", "x" * 200]
+    broken = os.fsdecode(b"b\xffb")
+    for student in [*odd, broken]:
+        made_up.hand_in(small, student, made_up.make_notebook())
+    failures = record(small, NAME, graded(small))
+    assert list(failures) == [broken]
+    assert "is no UTF-8: rename it" in failures[broken]
+    with Gradebook(gradebook(small)) as book:
+        scores = {each.student.id: each.score for each in book.assignment_submissions(NAME)}
+    assert {scores[student] for student in odd} == {3}
+    for student in [*odd, broken]:
+        shutil.rmtree(small / "submitted" / student)
+
+
+def test_a_failure_costs_nobody_else_their_grade(small: Path) -> None:
+    """One who has another result, none, or no notebook fails alone, and is left to a person."""
+    for student in ("changed", "gone", "empty"):
+        made_up.hand_in(small, student, made_up.make_notebook())
+    results = {**graded(small), "gone": "0" * 64}
+    made_up.hand_in(small, "changed", made_up.make_notebook({"double": "pass"}))
+    (small / "submitted" / "empty" / NAME / f"{NAME}.ipynb").unlink()
+    edit_autograded(small)
+    failures = record(small, NAME, results)
+    assert set(failures) == {"changed", "gone", "empty"}
+    assert "another than was graded: grade the class again" in failures["changed"]
+    assert "no notebook: expected tiny.ipynb" in failures["empty"]
+    with Gradebook(gradebook(small)) as book:
+        needs = {
+            each.student.id: each.needs_manual_grade for each in book.assignment_submissions(NAME)
+        }
+    assert {who for who, flag in needs.items() if flag} >= {"changed", "gone", "empty"}
+    for student in failures:
+        assert not (small / "autograded" / student / NAME).exists()
+        shutil.rmtree(small / "submitted" / student)
+
+
+def test_rows_that_the_gradebook_refuses_cost_one_student(small: Path) -> None:
+    """What fails for one student is undone for the batch, and done again for each of the others."""
+    edit_autograded(small)
+    for student in ("dan", "eva"):
+        made_up.hand_in(small, student, made_up.make_notebook())
+    refusal = "BEGIN SELECT RAISE(ABORT, 'not him'); END"
+    when = "BEFORE INSERT ON student WHEN NEW.id = 'dan'"
+    change_rows(small, f"CREATE TRIGGER refuse {when} {refusal}")
+    assert record(small, NAME, graded(small)) == {"dan": "IntegrityError: not him"}
+    assert set(when_written(small)) >= {"ada", "bob", "cyd", "eva"}
+    change_rows(small, "DROP TRIGGER refuse")
+    assert who_is_recorded_again(small) == {"dan"}

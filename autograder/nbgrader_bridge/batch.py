@@ -144,7 +144,6 @@ class Batches:
     def _convert(self, entry: _Entry, rows: SubmissionRows) -> dict[str, str]:
         """Make a student's folder, and set the grades in the rows; return what went wrong."""
         try:
-            entry.student.encode()
             _clear(entry.writing)
             submission = read_submission(entry.submitted, entry.student, self._assignment)
             graded = self._graded(submission, entry.key)

@@ -116,7 +116,7 @@ class _Penalties(AssignLatePenalties):  # type: ignore[misc]
         self.init_plugin()
         rows: SubmissionRows = self.gradebook.rows
         rows.notebook.late_submission_penalty = None
-        late_s = rows.submission.total_seconds_late
+        late_s = rows.late_s()
         if late_s > 0:
             score = rows.score()
             penalty = self.plugin_inst.late_submission_penalty(self.student_id, score, late_s)

@@ -20,6 +20,7 @@ from autograder.nbgrader_bridge.stamps import Stamps
 from autograder.store import only_writer
 
 BATCH = 100  # students in a transaction
+NO_TEXT = "the folder's name is no UTF-8: rename it"
 Progress = Callable[[int], None]
 
 
@@ -77,11 +78,20 @@ def _failures(
             yield from _by_nbgrader(app, results, progress)
             return
         batches = Batches(session, about, assignment, converter, stamps)
-        students = sorted(results)
+        yield from ((student, NO_TEXT) for student in results if not _is_text(student))
+        students = sorted(filter(_is_text, results))
         for start in range(0, len(students), BATCH):
             batch = {student: results[student] for student in students[start : start + BATCH]}
             yield from batches.record(batch).items()
             progress(len(batch))
+
+
+def _is_text(student: str) -> bool:
+    """Say whether a folder's name is text, as all that a database holds has to be."""
+    try:
+        return bool(student.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _by_nbgrader(

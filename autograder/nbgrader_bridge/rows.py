@@ -71,6 +71,11 @@ class SubmissionRows:
         """Return the notebook's score, as `nbgrader.api.SubmittedNotebook.score` defines it."""
         return math.fsum(map(_score, self.grades.values()))
 
+    def late_s(self) -> float:
+        """Return how late it is; where nobody set a date nbgrader fails at an extension of it."""
+        submission = self.submission
+        return 0 if submission.assignment.duedate is None else float(submission.total_seconds_late)
+
     def leave_to_a_person(self) -> None:
         """Mark a submission that cannot be graded, so that it does not pass for a zero."""
         for grade in self.grades.values():
@@ -180,7 +185,8 @@ def held(
         Grade.notebook_id, Grade.cell_id, *GRADE
     )
     for notebook, cell, auto, manual, _, needs in session.execute(grades):
-        cells[notebook].append((cell, auto, needs if manual is None else None))
+        flag = needs if manual is None else auto is None  # as it was before the person's score
+        cells[notebook].append((cell, auto, flag))
     comments = _cells_of(Comment, about.commented, notebooks).with_only_columns(
         Comment.notebook_id, Comment.cell_id, Comment.auto_comment
     )
