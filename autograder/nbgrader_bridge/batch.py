@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,9 +45,30 @@ class _Entry:
     came: list[Any]  # the submission's files, before any was read
 
     @property
-    def writing(self) -> Path:
-        """Where the folder is made: beside its place, under a name that nbgrader takes for no one's."""
-        return self.autograded.with_name(f".writing-{self.autograded.name}")
+    def hidden(self) -> Path:
+        """A folder beside the autograded one, which nbgrader takes for no one's."""
+        return self.autograded.with_name(f".recording-{self.autograded.name}")
+
+    @property
+    def new(self) -> Path:
+        """Where the new autograded folder is made."""
+        return self.hidden / "new"
+
+    def put_away(self) -> None:
+        """Move the autograded folder of before aside, whole: the grades in it are to change."""
+        self.hidden.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            self.autograded.rename(self.hidden / "old")
+
+    def put_in_place(self) -> None:
+        """Make the new folder the autograded one."""
+        self.new.rename(self.autograded)
+        self.clear()
+
+    def clear(self) -> None:
+        """Remove what a recording, or one that was killed, has left."""
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self.hidden)
 
 
 class Batches:
@@ -103,7 +124,7 @@ class Batches:
         return [
             entry
             for entry in entries
-            if entry.writing.exists()
+            if entry.hidden.exists()
             or not self._stamps.holds(entry.student, self._stamp(entry, now.get(entry.student)))
         ]
 
@@ -128,9 +149,11 @@ class Batches:
                 failures |= self._convert(entry, rows[entry.student])
         self._session.flush()  # the first to fail where the gradebook cannot be written
         for entry in entries:
-            failures |= _remove(entry, rows.get(entry.student))
+            failures |= _tried(entry, _Entry.put_away)
+        for student in failures.keys() & rows.keys():
+            rows[student].leave_to_a_person()
         self._session.commit()
-        return failures | self._put_in_place([e for e in entries if e.student not in failures])
+        return failures | self._put_in_place(entries, failures)
 
     def _add_students(self, entries: list[_Entry]) -> dict[str, str]:
         """Make rows for new students; where that is not wanted, they fail."""
@@ -142,17 +165,15 @@ class Batches:
         return dict.fromkeys(new, "the gradebook has no such student: add them with nbgrader db")
 
     def _convert(self, entry: _Entry, rows: SubmissionRows) -> dict[str, str]:
-        """Make a student's folder, and set the grades in the rows; return what went wrong."""
+        """Make a student's new folder, and set the grades in the rows; return what went wrong."""
         try:
-            _clear(entry.writing)
+            entry.clear()
             submission = read_submission(entry.submitted, entry.student, self._assignment)
             graded = self._graded(submission, entry.key)
             _set_timestamp(self._converter, entry.submitted, rows)
             sheet = Sheet(self._about, rows, graded)
-            self._converter.convert(submission, self._assignment, sheet, entry.writing)
+            self._converter.convert(submission, self._assignment, sheet, entry.new)
         except Exception as error:  # noqa: BLE001  # of a hundred libraries; it is this student's alone
-            _clear(entry.writing)
-            rows.leave_to_a_person()
             return {entry.student: _reason(error)}
         return {}
 
@@ -165,18 +186,25 @@ class Batches:
             raise EngineFault("its result is no longer in the store: grade the class again")
         return graded
 
-    def _put_in_place(self, entries: list[_Entry]) -> dict[str, str]:
+    def _put_in_place(self, entries: list[_Entry], failed: Mapping[str, str]) -> dict[str, str]:
         """Put the folders where they belong and keep the stamps; return what went wrong."""
-        failures = {}
+        failures: dict[str, str] = {}
         for entry in entries:
-            try:
-                entry.writing.rename(entry.autograded)
-            except OSError as error:
-                failures[entry.student] = _reason(error)
-        now = held(self._session, self._about, [entry.student for entry in entries])
-        done = [entry for entry in entries if entry.student not in failures]
+            act = _Entry.clear if entry.student in failed else _Entry.put_in_place
+            failures |= _tried(entry, act)
+        done = [e for e in entries if e.student not in failed and e.student not in failures]
+        now = held(self._session, self._about, [entry.student for entry in done])
         self._stamps.keep({e.student: self._stamp(e, now.get(e.student)) for e in done})
         return failures
+
+
+def _tried(entry: _Entry, act: Callable[[_Entry], None]) -> dict[str, str]:
+    """Do something with a student's folders; return what went wrong."""
+    try:
+        act(entry)
+    except OSError as error:
+        return {entry.student: _reason(error)}
+    return {}
 
 
 def _set_timestamp(converter: InMemory, submitted: Path, rows: SubmissionRows) -> None:
@@ -189,22 +217,6 @@ def _set_timestamp(converter: InMemory, submitted: Path, rows: SubmissionRows) -
         raise UngradableSubmission("unreadable", text) from None
     if timestamp:
         rows.submission.timestamp = timestamp
-
-
-def _remove(entry: _Entry, rows: SubmissionRows | None) -> dict[str, str]:
-    """Remove a student's folder of before, as the grades in it are; return what went wrong."""
-    try:
-        _clear(entry.autograded)
-    except OSError as error:
-        if rows is not None:
-            rows.leave_to_a_person()
-        return {entry.student: _reason(error)}
-    return {}
-
-
-def _clear(folder: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        shutil.rmtree(folder)
 
 
 def _is_of_one(error: StatementError) -> bool:
