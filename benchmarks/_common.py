@@ -30,7 +30,11 @@ from _meter import meter
 
 from autograder.assignment import Assignment, load_assignment
 from autograder.bank import Variant, load_variants, with_answers
+from autograder.grading import Graded, grade
+from autograder.kernels import Kernels
+from autograder.session import Warm
 from autograder.submission import Submission, mend
+from course_utils.checks_plugin import ChecksPlugin
 
 __all__ = [
     "add_bars",
@@ -38,6 +42,7 @@ __all__ = [
     "assignment_of",
     "console",
     "count",
+    "grade_here",
     "keep",
     "made_up_class",
     "on_cores",
@@ -102,6 +107,17 @@ def released(assignment: Assignment) -> Path:
 def submission_of(assignment: Assignment, notebook: Any, student: str = "ada") -> Submission:
     """Return a notebook as a submission; the engine may write into it."""
     return Submission(student, assignment.name, notebook, flags=mend(notebook, assignment))
+
+
+def grade_here(
+    submission: Submission, assignment: Assignment, warm: Warm, plugin: ChecksPlugin
+) -> Graded:
+    """Grade a submission in this process, from its kernel's fork until that is gone."""
+    kernels = Kernels(warm, assignment.limits)
+    try:
+        return grade(submission, assignment, kernels, plugin.run)
+    finally:
+        kernels.close()
 
 
 def made_up_class(assignment: Assignment, size: int, seed: int) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from _common import (
     assignment_of,
     console,
     count,
+    grade_here,
     keep,
     parse_arguments,
     print_machine,
@@ -36,7 +37,7 @@ from _floor import BareForks
 from _meter import cost_of
 
 from autograder.assignment import Assignment
-from autograder.grading import Graded, grade
+from autograder.grading import Graded
 from autograder.session import KernelSession, Warm
 from autograder.warm_process import WarmProcess
 from course_utils.checks_plugin import ChecksPlugin, run_checks_file
@@ -58,7 +59,7 @@ def graded_cpu(assignment: Assignment, plugin: ChecksPlugin, warm: Warm) -> dict
     submission = submission_of(assignment, read_notebook(assignment.source))
     found: list[Graded] = []
     with _kernel_cpu("run_cell") as cells_s, _kernel_cpu("ask") as questions_s:
-        cost = cost_of(lambda: found.append(grade(submission, assignment, warm, plugin.run)))
+        cost = cost_of(lambda: found.append(grade_here(submission, assignment, warm, plugin)))
     score = sum(exercise.score for exercise in found[0].exercises)
     assert score == assignment.max_score, f"the reference got {score} of {assignment.max_score}"
     cells, questions = sum(cells_s), sum(questions_s)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from _common import (
     assignment_of,
     count,
+    grade_here,
     keep,
     parse_arguments,
     print_machine,
@@ -29,7 +30,6 @@ from _common import (
 )
 
 from autograder.assignment import Assignment
-from autograder.grading import grade
 from autograder.limits import Limits
 from autograder.session import KernelSession, Warm
 from autograder.warm_process import WarmProcess
@@ -54,7 +54,7 @@ def measure(warm: Warm, assignment: Assignment, plugin: ChecksPlugin) -> Taken:
     session.close()
     submission = submission_of(assignment, read_notebook(assignment.source))
     began = time.perf_counter()
-    graded = grade(submission, assignment, warm, plugin.run)
+    graded = grade_here(submission, assignment, warm, plugin)
     if any(exercise.status != "passed" for exercise in graded.exercises):
         raise SystemExit("the solution did not get full marks: nothing to compare")
     return Taken(start_s, time.perf_counter() - began)
