@@ -144,7 +144,8 @@ class Cluster:
         elif isinstance(found, bytes) and found:
             yield from self._judge(job, unpack_answer(found))
         else:
-            self._prepare(node)  # its bench is gone: it was started again, perhaps
+            if node.state == "ready":  # its bench is gone: the worker was started again, perhaps
+                self._prepare(node)
             yield from self._judge(job, EngineFault(f"worker {node.name}: {found or 'lost'}"))
 
     def _judge(self, job: Job, answer: Answer) -> Iterator[tuple[Job, Answer]]:

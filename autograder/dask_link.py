@@ -46,6 +46,7 @@ class Link:
     def __init__(self, address: str) -> None:
         self._address = address
         self._client = _connect(address)
+        self._lost = False
         self._futures: dict[str, Future[bytes]] = {}
         self._done: SimpleQueue[str] = SimpleQueue()
 
@@ -60,6 +61,7 @@ class Link:
             threads = self._client.sync(scheduler.ncores, callback_timeout=CALL_S)
             running = self._client.sync(scheduler.ncores_running, callback_timeout=CALL_S)
         except Exception as error:  # noqa: BLE001  # whatever it is, nothing goes on without it
+            self._lost = True
             raise ConfigurationError(
                 f"the scheduler {self._address} does not answer any more ({_reason(error)}): what was "
                 "graded is kept; see to the scheduler and run the same command to go on"
@@ -101,10 +103,16 @@ class Link:
         for key in list(self._futures):
             self.forget(key)
         with suppress(Exception):  # who is gone needs no farewell
-            run = self._client._run
-            self._client.sync(
-                run, _farewell(bench), workers=nodes, on_error="ignore", callback_timeout=FAREWELL_S
-            )
+            if not self._lost:
+                call: Any = self._client.sync
+                run: Any = self._client._run
+                call(
+                    run,
+                    _farewell(bench),
+                    workers=nodes,
+                    on_error="ignore",
+                    callback_timeout=FAREWELL_S,
+                )
         with suppress(Exception):
             self._client.close(timeout=FAREWELL_S)
 
@@ -121,6 +129,7 @@ def _connect(address: str) -> Client:
     ]:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters, we say
     try:
+        asyncio.run(_try(address))  # before a client is made: one that fails cannot be got rid of
         return Client(address, timeout=CONNECT_S, set_as_default=False)
     except Exception as error:  # noqa: BLE001  # no such host, no TLS, no scheduler, another version
         raise ConfigurationError(
@@ -128,6 +137,14 @@ def _connect(address: str) -> Client:
             "`dask scheduler` prints, such as tcp://10.0.0.1:8786; is it running, and does a "
             "firewall let this machine through?"
         ) from None
+
+
+async def _try(address: str) -> None:
+    from distributed import Security
+    from distributed.comm.core import connect
+
+    security = Security().get_connection_args("client")  # as Dask is configured
+    await (await connect(address, timeout=CONNECT_S, **security)).close()
 
 
 def _reason(error: Exception) -> str:

@@ -6,7 +6,7 @@ import contextlib
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +67,12 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-c", GRADE, "grade", made_up.NAME, *arguments]
 
 
-def start_grading(course: Path, *arguments: str) -> subprocess.Popen[str]:
+def start_grading(
+    course: Path, *arguments: str, inside: Sequence[str] = ()
+) -> subprocess.Popen[str]:
     """Start grading a class, as at a terminal: in a process group of its own."""
     return subprocess.Popen(
-        command(*arguments),
+        [*inside, *command(*arguments)],
         cwd=course,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
