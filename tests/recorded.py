@@ -108,7 +108,7 @@ def tables(url: str) -> dict[str, list[tuple[Any, ...]]]:
     engine.dispose()
     names: dict[Any, Any] = {}
     for table, columns in NATURAL.items():
-        for row in rows[table]:
+        for row in rows.get(table, []):
             names[row["id"]] = (table, *(names.get(row[c], row[c]) for c in columns))
     return {
         table: sorted(
