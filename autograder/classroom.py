@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 
 from autograder.assignment import Assignment
 from autograder.errors import AutograderError, ConfigurationError, UngradableSubmission
 from autograder.grader import Grader
 from autograder.grading import Graded
-from autograder.results import Report, report_from_dict
-from autograder.store import FOLDER, write_json
+from autograder.results import ExerciseReport, Report, report_from_dict
+from autograder.store import FOLDER, Reading, Store, folder_digest, write_lines
 from autograder.submission import Submission, read_submission
 from autograder.worker import Answer
+
+# Exercises that ended alike are one object: the reports of a large class are to fit in memory.
+_SHARED: dict[ExerciseReport, ExerciseReport] = {}
 
 
 def find_students(submitted: Path, assignment: Assignment) -> list[str]:
@@ -32,37 +35,112 @@ def find_students(submitted: Path, assignment: Assignment) -> list[str]:
     return students
 
 
-def grade_class(
-    assignment: Assignment, submitted: Path, students: list[str], grader: Grader
-) -> Generator[Report, None, None]:
-    """Grade the students' submissions; each report comes out when it is ready."""
-    submissions: list[Submission] = []
-    for student in students:
-        try:
-            folder = submitted / student / assignment.name
-            submissions.append(read_submission(folder, student, assignment))
-        except UngradableSubmission as error:
-            yield _failed(student, assignment, error.kind, error)
-        except OSError as error:
-            yield _failed(student, assignment, "unreadable", error)
-    for submission, answer in grader.grade(submissions):
-        yield report_of(submission, answer, grader.key(submission))
+def longest_first(course: Path, assignment: str, students: list[str]) -> list[str]:
+    """Return the students by the time that grading them took the last time, new ones in front.
+
+    What takes long and is begun last would be waited for by all.
+    """
+    try:
+        seconds = {
+            report.student: report.timings.get("total", float("inf"))
+            for report in load_class(course, assignment)
+        }
+    except ConfigurationError:
+        return students
+    return sorted(students, key=lambda student: -seconds.get(student, float("inf")))
+
+
+class Classroom:
+    """A class's submissions of an assignment, and the grader that grades them.
+
+    Args:
+        assignment: what they are of.
+        submitted: the folder that holds them, ``<student>/<assignment>/`` each.
+        grader: grades what is new.
+        store: what was kept of earlier gradings.
+        reuse: whether that counts.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        submitted: Path,
+        grader: Grader,
+        store: Store,
+        *,
+        reuse: bool = True,
+    ) -> None:
+        self._assignment, self._submitted, self._grader = assignment, submitted, grader
+        self._store, self._reuse = store, reuse
+        self._digests: dict[str, str] = {}  # of the folders of those that have to be read
+        self._unread: list[Report] = []
+
+    def grade(self, students: list[str]) -> Generator[Report, None, None]:
+        """Grade the students' submissions; each report comes out when it is ready.
+
+        First come those whose files are as they were, then what is new, one file after the other
+        as there is room for it.
+        """
+        new = []
+        for student in students:
+            report = self._remembered(student)
+            if report is not None:
+                yield report
+            else:
+                new.append(student)
+        for submission, answer in self._grader.grade(self._read(new)):
+            yield from self._could_not_be_read()
+            yield self._report(submission, answer)
+        yield from self._could_not_be_read()
+
+    def _remembered(self, student: str) -> Report | None:
+        """Return the report of a student whose files were graded before, without looking into them."""
+        folder, confined = self._folder(student), self._grader.confined
+        digest = self._digests[student] = folder_digest(folder, self._assignment, confined=confined)
+        reading = self._store.reading(digest) if self._reuse and digest else None
+        graded = self._store.marks(reading.result) if reading is not None else None
+        if reading is None or graded is None:
+            return None
+        del self._digests[student]
+        flags = [*reading.flags, *graded.flags]
+        return _report_of(student, self._assignment.name, graded, flags, reading.result)
+
+    def _read(self, students: list[str]) -> Iterator[Submission]:
+        for student in students:
+            try:
+                yield read_submission(self._folder(student), student, self._assignment)
+            except UngradableSubmission as error:
+                self._unread.append(_failed(student, self._assignment, error.kind, error))
+            except OSError as error:
+                self._unread.append(_failed(student, self._assignment, "unreadable", error))
+
+    def _could_not_be_read(self) -> Iterator[Report]:
+        yield from self._unread
+        self._unread.clear()
+
+    def _report(self, submission: Submission, answer: Answer) -> Report:
+        key, digest = self._grader.key(submission), self._digests.pop(submission.student)
+        if digest and isinstance(answer, Graded):
+            self._store.put_reading(digest, Reading(key, submission.flags))
+        return report_of(submission, answer, key)
+
+    def _folder(self, student: str) -> Path:
+        return self._submitted / student / self._assignment.name
 
 
 def report_of(submission: Submission, answer: Answer, key: str = "") -> Report:
     """Return the report on a submission that the grader answered; its result goes by ``key``."""
     if isinstance(answer, Graded):
-        return Report(
-            submission.student,
-            submission.assignment,
-            answer.exercises,
-            [*submission.flags, *answer.flags],
-            answer.timings,
-            result=key,
-        )
+        flags = [*submission.flags, *answer.flags]
+        return _report_of(submission.student, submission.assignment, answer, flags, key)
     kind = "checks" if isinstance(answer, ConfigurationError) else "engine"
     error = {"kind": kind, "message": str(answer)}
     return Report(submission.student, submission.assignment, flags=submission.flags, error=error)
+
+
+def _report_of(student: str, assignment: str, graded: Graded, flags: list[str], key: str) -> Report:
+    exercises = [_SHARED.setdefault(exercise, exercise) for exercise in graded.exercises]
+    return Report(student, assignment, exercises, flags, graded.timings, result=key)
 
 
 def _failed(
@@ -86,13 +164,21 @@ def class_file(course: Path, assignment: str) -> Path:
 def save_class(course: Path, assignment: str, reports: list[Report]) -> Path:
     """Keep the class's reports, sorted by student, as the JSON of the contract."""
     path = class_file(course, assignment)
-    write_json(path, class_json(reports))
+    write_class(path, reports)
     return path
 
 
-def class_json(reports: list[Report]) -> list[dict[str, object]]:
-    """Return a class as JSON: a list of submissions, sorted by student."""
-    return [report.as_dict() for report in sorted(reports, key=lambda report: report.student)]
+def write_class(path: Path, reports: list[Report]) -> None:
+    """Write a class as JSON: a list of submissions sorted by student, each on a line of its own."""
+    write_lines(path, _class_json(sorted(reports, key=lambda report: report.student)))
+
+
+def _class_json(reports: Iterable[Report]) -> Iterator[str]:
+    yield "["
+    for number, report in enumerate(reports):
+        yield ",\n" if number else "\n"
+        yield json.dumps(report.as_dict(), ensure_ascii=False)
+    yield "\n]\n"
 
 
 def load_class(course: Path, assignment: str) -> list[Report]:
@@ -107,6 +193,8 @@ def load_class(course: Path, assignment: str) -> list[Report]:
             f"{assignment} has not been graded here: run `python -m autograder grade {assignment}`"
         )
     try:
-        return [report_from_dict(entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
+        with path.open(encoding="utf-8") as lines:
+            entries = (line.rstrip(",\n") for line in lines)
+            return [report_from_dict(json.loads(entry)) for entry in entries if len(entry) > 1]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ConfigurationError(f"{path} cannot be read: grade {assignment} again") from None

@@ -137,7 +137,10 @@ def _days(text: str) -> int:
 def _grade(options: argparse.Namespace, console: Console) -> int:
     course = Path.cwd()
     assignment = load_assignment(course, options.assignment)
+    if options.json is not None and options.json.is_dir():
+        raise ConfigurationError(f"--json: expected a file to write, {options.json} is a folder")
     students = classroom.find_students(options.submitted, assignment)
+    students = classroom.longest_first(course, assignment.name, students)
     reports: list[Report] = []
     store, reuse = Store(course), not options.no_cache
     grader = Grader(
@@ -162,7 +165,8 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
                     if options.verbose:
                         progress.console.print(table.report_line(report), soft_wrap=True)
     finally:
-        if reports:
+        never = not classroom.class_file(course, assignment.name).is_file()
+        if reports or (never and isinstance(sys.exception(), KeyboardInterrupt)):
             left = classroom.left_over(assignment.name, students, reports)
             classroom.save_class(course, assignment.name, [*reports, *left])
     _show(assignment.name, reports)

@@ -31,7 +31,7 @@ NOISE = "import sys\n\nprint('still here', file=sys.stderr)"
 Main = Callable[[Sequence[str]], int]
 
 
-def run(jobs: int, console: Console, main: Main) -> int:
+def run(jobs: int | None, console: Console, main: Main) -> int:
     """Make the demo course in ``demo/``, grade its classes, say where the reports are.
 
     Submissions that cannot be graded are part of the show, so they are no failure of the demo.
@@ -43,8 +43,9 @@ def run(jobs: int, console: Console, main: Main) -> int:
     place = make_course(course)
     with chdir(place):
         for name in assignments(place):
-            console.print(f"\n[bold]python -m autograder grade {name} --jobs {jobs}[/bold]")
-            status = main(["grade", name, "--jobs", str(jobs)])
+            arguments = ["grade", name, *(["--jobs", str(jobs)] if jobs else [])]
+            console.print(f"\n[bold]python -m autograder {' '.join(arguments)}[/bold]")
+            status = main(arguments)
             if status > 1:
                 return status
             console.print(f"report: {place / '.autograder' / f'{name}.json'}", soft_wrap=True)

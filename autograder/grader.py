@@ -1,4 +1,4 @@
-"""The grader: grades submissions of an assignment, and no two that are the same."""
+"""The grader: grades submissions of an assignment, and none of it twice."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import atexit
 import contextlib
 import functools
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
 from autograder.assignment import Assignment
 from autograder.grading import Graded
 from autograder.pool import Pool, Runner
-from autograder.store import Store, result_key
+from autograder.regrading import checks_digests, edited, merged
+from autograder.store import Store, result_key, run_key
 from autograder.submission import Submission
 from autograder.worker import Answer, Job
 
@@ -39,9 +41,10 @@ class Grader:
         confined: bool = True,
         runner: Runner | None = None,
     ) -> None:
-        self._assignment, self._store, self._confined = assignment, store, confined
-        self._reuse = reuse
+        self._assignment, self._store, self.confined = assignment, store, confined
+        self._reuse = store if reuse else None
         self.runner: Runner = runner or Pool(assignment, jobs, confined=confined)
+        self._older: dict[str, Graded] = {}  # of what is judged again in part, by key
 
     def __enter__(self) -> Grader:
         return self
@@ -59,27 +62,86 @@ class Grader:
         self.runner.close()
 
     def grade(self, submissions: Iterable[Submission]) -> Iterator[tuple[Submission, Answer]]:
-        """Grade submissions; each comes out when it is done, with its grades or its error."""
-        new = []
+        """Grade submissions; each comes out when it is done, with its grades or its error.
+
+        They are taken one by one as there is room for them, and what is known comes out at once.
+        Those of the same code are graded once.
+        """
+        rest = iter(submissions)
+        for first in rest:
+            known = self._recall(first)
+            if known is None:
+                yield from self._grade_new(chain([first], rest))
+                return
+            yield first, known
+
+    def _grade_new(self, submissions: Iterable[Submission]) -> Iterator[tuple[Submission, Answer]]:
+        waiting: dict[str, list[Submission]] = {}  # by key; the first of them is graded
+        known: list[tuple[Submission, Answer]] = []
+        for job, answer in self.runner.run(self._jobs(submissions, waiting, known)):
+            key = self.key(job.submission)
+            yield from self._finished(key, answer, waiting.pop(key))
+            yield from known
+            known.clear()
+        yield from known
+
+    def _jobs(
+        self,
+        submissions: Iterable[Submission],
+        waiting: dict[str, list[Submission]],
+        known: list[tuple[Submission, Answer]],
+    ) -> Iterator[Job]:
+        """Yield a job for each submission that is the first of its kind, and put the others aside."""
         for submission in submissions:
-            known = self._recall(submission)
-            if known is not None:
-                yield submission, known
+            key = self.key(submission)
+            if key in waiting:
+                waiting[key].append(submission)
+            elif (graded := self._recall(submission)) is not None:
+                known.append((submission, graded))
             else:
-                new.append(submission)
-        for job, answer in self.runner.run(Job(submission) for submission in new):
-            if isinstance(answer, Graded) and self._store is not None:
-                self._store.put(self.key(job.submission), answer)
-            yield job.submission, answer
+                waiting[key] = [submission]
+                yield Job(submission, only=self._edited(submission, key))
+
+    def _finished(
+        self, key: str, answer: Answer, submissions: list[Submission]
+    ) -> Iterator[tuple[Submission, Answer]]:
+        """Keep a result, and yield it for each of the submissions that it is of."""
+        older = self._older.pop(key, None)
+        if isinstance(answer, Graded):
+            if older is not None:
+                answer = merged(older, answer)
+            self._keep(key, submissions[0], answer)
+        for submission in submissions:
+            yield submission, answer
+
+    def _keep(self, key: str, submission: Submission, graded: Graded) -> None:
+        if self._store is not None:
+            self._store.put(key, graded)
+            last = {"result": key, "checks": checks_digests(self._assignment.checks)}
+            self._store.put_run(self._run_key(submission), last)
 
     def _recall(self, submission: Submission) -> Graded | None:
-        if self._store is None or not self._reuse:
-            return None
-        return self._store.get(self.key(submission))
+        return self._reuse.get(self.key(submission)) if self._reuse is not None else None
+
+    def _edited(self, submission: Submission, key: str) -> frozenset[str]:
+        """Return what alone has to be judged again, of an older result that holds for the rest."""
+        if self._reuse is None:
+            return frozenset()
+        last = self._reuse.last_run(self._run_key(submission))
+        older = self._reuse.get(str(last.get("result")))
+        if older is None:
+            return frozenset()
+        exercises = edited(last["checks"], checks_digests(self._assignment.checks), older)
+        if exercises:
+            self._older[key] = older
+        return exercises
 
     def key(self, submission: Submission) -> str:
         """Return what a submission's result goes by in the store."""
-        return result_key(submission, self._assignment, confined=self._confined)
+        return result_key(submission, self._assignment, confined=self.confined)
+
+    def _run_key(self, submission: Submission) -> str:
+        return run_key(submission, self._assignment, confined=self.confined)
 
 
 def grade_submission(

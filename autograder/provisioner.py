@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import KernelManager
+from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
@@ -41,8 +41,8 @@ class WarmProvisioner(KernelProvisionerBase):
         self.exit_status: int | None = None
 
     @property
-    def _manager(self) -> KernelManager:
-        return cast(KernelManager, self.parent)
+    def _manager(self) -> AsyncKernelManager:
+        return cast(AsyncKernelManager, self.parent)
 
     @property
     def has_process(self) -> bool:
@@ -87,6 +87,10 @@ class WarmProvisioner(KernelProvisionerBase):
         if self._fork is None:
             raise RuntimeError("expected a kernel that was launched; there is none")
         return self._fork.pidfd
+
+    def address(self, channel: str) -> str:
+        """Return where a kernel that was launched listens on a channel."""
+        return f"ipc://{self._folder}/channel-{CHANNELS.index(channel) + 1}"
 
     async def terminate(self, restart: bool = False) -> None:
         await self.kill(restart)
@@ -152,7 +156,7 @@ class _WarmKernelSpecs(KernelSpecManager):
 
 def kernel_manager(
     address: str, limits: dict[str, Any], files: dict[str, bytes], *, confined: bool
-) -> KernelManager:
+) -> AsyncKernelManager:
     """Return a manager whose kernel is a fork of the warm process at ``address``."""
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:WarmProvisioner", factory.GROUP_NAME)
@@ -163,4 +167,4 @@ def kernel_manager(
         language="python",
         metadata={"kernel_provisioner": stanza},
     )
-    return KernelManager(kernel_name=NAME, kernel_spec_manager=_WarmKernelSpecs(spec))
+    return AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=_WarmKernelSpecs(spec))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import nbformat
-import zmq
+import zmq.asyncio
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionComplete
 
@@ -60,13 +61,16 @@ class KernelSession:
         self._manager = kernel_manager(
             warm.address, limits.for_kernel(), files, confined=warm.confined
         )
-        self._context = zmq.Context()
+        self._manager.context = zmq.asyncio.Context()
+        self._context: zmq.Context[Any] = zmq.Context.shadow(
+            self._manager.context
+        )  # its sockets block
         self._context.setsockopt(zmq.MAXMSGSIZE, MAX_PART_BYTES)
-        self._manager.context = self._context
         json_bytes = max(MAX_JSON_BYTES, int(limits.output_mib * MIB))
         self._manager.session = BoundedSession(parent=self._manager, json_bytes=json_bytes)
         self._manager.log = SILENT
         self._outputs = _Outputs(limits.output_mib)
+        self._sockets: list[zmq.Socket[bytes]] = []
         self.alive = self.killed = False
 
     def start(self) -> None:
@@ -75,31 +79,28 @@ class KernelSession:
         Raises:
             EngineFault: the warm process is gone or the kernel does not come up.
         """
-        self.launch()
-        self.expect_ready()
+        self._launch()
+        self._expect_ready()
 
-    def launch(self) -> None:
-        """Fork the kernel, and go on while it starts.
-
-        Raises:
-            EngineFault: the warm process is gone, or could not fork or confine.
-        """
-        manager = self._manager
+    def _launch(self) -> None:
         try:
-            manager.start_kernel()
-            messages = cast(BoundedSession, manager.session)
-            shell, iopub = manager.connect_shell(messages.bsession), manager.connect_iopub()
+            asyncio.run(self._fork())
         except OSError as error:
             raise EngineFault(f"a kernel could not be started: {error}") from None
+        shell, iopub = self._sockets = [
+            self._context.socket(kind) for kind in (zmq.DEALER, zmq.SUB)
+        ]
+        iopub.subscribe(b"")
+        shell.connect(self._provisioner.address("shell"))
+        iopub.connect(self._provisioner.address("iopub"))
+        messages = cast(BoundedSession, self._manager.session)
         self._wire = Wire(messages, shell, iopub, self._provisioner.pidfd)
         self._wire.send("kernel_info_request", {})
 
-    def expect_ready(self) -> None:
-        """Wait until the kernel listens.
+    async def _fork(self) -> None:
+        await self._manager.start_kernel()
 
-        Raises:
-            EngineFault: it does not come up.
-        """
+    def _expect_ready(self) -> None:
         deadline = time.monotonic() + READY_TIMEOUT_S
         for socket in (self._wire.shell, self._wire.iopub):  # its information, and its welcome
             try:
@@ -206,7 +207,9 @@ class KernelSession:
     def close(self) -> None:
         """Kill the kernel and everything that it started. Closing twice does nothing."""
         self.alive = False
-        self._context.destroy(linger=0)
+        for socket in self._sockets:
+            socket.close(linger=0)
+        self._manager.context.destroy(linger=0)
         if self._manager.provisioner is not None:
             self._provisioner.tidy()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +12,9 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
@@ -29,6 +32,7 @@ SIGNS = {
     "timeout": ("⏱", "red"),
     "crashed": ("☠", "red"),
 }
+PHASES = "start: forking kernels; cells; checks, with the students' functions that they call"
 LEGEND = "✓ passed  ◐ partial  ✗ failed  · not attempted  ⏱ timeout  ☠ crashed"
 # Control and direction-changing characters in a name or message must not reach a terminal.
 _UNSAFE = re.compile(
@@ -99,6 +103,53 @@ def summary(reports: list[Report]) -> str:
     return f"{len(graded)} of {len(reports)} graded; median score {middle:g} of {best:g}"
 
 
+def report_line(report: Report) -> Text:
+    """Return one line on a submission that was graded just now."""
+    name, _, score, remark = _row(report)
+    taken = f"{report.timings['total']:.1f} s" if report.timings else ""
+    return Text("  ").join([name, score, Text(taken, "dim"), remark])
+
+
+def timings_table(assignment: str, reports: list[Report]) -> Table:
+    """Return where the time of a class went: per phase all together, and of one submission."""
+    graded = [report.timings for report in reports if "total" in report.timings]
+    phases = {name: [timings[name] for timings in graded] for name in ("start", "cells", "checks")}
+    whole = [timings["total"] for timings in graded]
+    phases["rest"] = [each["total"] - sum(each[name] for name in phases) for each in graded]
+    table = Table(title=f"{assignment}: seconds of {len(graded)} submissions", caption=PHASES)
+    for name in ("phase", "all", "share", "median", "longest"):
+        table.add_column(name, justify="left" if name == "phase" else "right")
+    for name, values in (phases | {"total": whole}).items():
+        share = 100 * sum(values) / max(sum(whole), 1e-9)
+        middle, longest = statistics.median(values), max(values)
+        table.add_row(
+            name, f"{sum(values):.1f}", f"{share:.0f} %", f"{middle:.2f}", f"{longest:.2f}"
+        )
+    return table
+
+
+def slowest(reports: list[Report], most: int = 10) -> Table:
+    """Return the submissions that took longest."""
+    graded = [report for report in reports if "total" in report.timings]
+    graded.sort(key=lambda report: -report.timings["total"])
+    table = Table(title="the longest")
+    table.add_column("student", overflow="fold")
+    for name in ("start", "cells", "checks", "total"):
+        table.add_column(name, justify="right")
+    for report in graded[:most]:
+        times = [f"{report.timings[name]:.2f}" for name in ("start", "cells", "checks", "total")]
+        table.add_row(plain(report.student), *times)
+    return table
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a minute."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate; nothing until there is one."""
+        return Text(f"{task.speed * 60:.0f}/min" if task.speed else "", "dim")
+
+
 @contextmanager
 def progress_bar(console: Console, title: str, total: int) -> Iterator[Progress]:
     """Show progress with an estimate of the time left, on ``console``."""
@@ -107,11 +158,12 @@ def progress_bar(console: Console, title: str, total: int) -> Iterator[Progress]
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _Rate(),
         TextColumn("taken"),
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns, console=console, speed_estimate_period=300) as progress:
         progress.add_task(title, total=total)
         yield progress

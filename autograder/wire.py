@@ -68,7 +68,7 @@ class Wire:
         poller = zmq.Poller()
         for each in (*sockets, self._process):
             poller.register(each, zmq.POLLIN)
-        inflow = Inflow()
+        inflow: Inflow | None = None
         while (left_s := deadline - time.monotonic()) > 0:
             ready = dict(poller.poll(min(int(left_s * 1000) + 1, POLL_MS)))
             for socket in sockets:
@@ -76,7 +76,9 @@ class Wire:
                     return socket, self._read(socket)
             if self._process in ready:
                 raise KernelEnded
-            if inflow.is_flood():
+            if inflow is None:  # a look takes longer than most answers: not before it is late
+                inflow = Inflow()
+            elif inflow.is_flood():
                 raise Oversized
         return None
 

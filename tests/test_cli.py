@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,11 +12,14 @@ import made_up
 import pytest
 
 from autograder import assignment as assignment_module
-from autograder import cli, doctor, pool, sandbox
+from autograder import classroom, cli, doctor, pool, sandbox
+from autograder.classroom import load_class
 from autograder.errors import EngineFault
 from autograder.session import Warm
 from autograder.warm_process import WarmProcess
+from autograder.worker import Job, Worker
 
+JobsDone = list[tuple[str, set[str]]]  # the student, and what alone is judged
 Run = Callable[..., tuple[int, str, str]]
 GRADE = ("grade", "tiny", "--no-gradebook", "--jobs", "1")
 
@@ -144,6 +148,168 @@ def test_a_second_run_grades_what_is_new(
     assert (status, err.strip().splitlines()[-1]) == (2, "a worker was started")
 
 
+@pytest.fixture
+def jobs_done(monkeypatch: pytest.MonkeyPatch) -> JobsDone:
+    """Return a list that gets each job that is given to a worker."""
+    done: JobsDone = []
+    submit = Worker.submit
+
+    def note_and_submit(worker: Worker, job: Job, warm: Warm) -> None:
+        done.append((job.submission.student, set(job.only)))
+        submit(worker, job, warm)
+
+    monkeypatch.setattr(Worker, "submit", note_and_submit)
+    return done
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_the_same_work_is_graded_once(course: Path, run: Run, jobs_done: JobsDone) -> None:
+    """Of notebooks with the same code one is graded, at once or later; outputs do not matter."""
+    for student in ("ada", "bob", "eve"):
+        made_up.hand_in(course, student, made_up.make_notebook({"greet": "greet = abs"}))
+    run_again = made_up.make_notebook({"greet": "greet = abs"})
+    run_again.cells[1].execution_count = 7
+    made_up.hand_in(course, "dan", run_again)
+    assert run(*GRADE, "--jobs", "2")[0] == 0
+    made_up.hand_in(course, "fay", run_again)
+    status, out, _ = run(*GRADE)
+    assert (status, len(jobs_done)) == (0, 1)
+    assert "5 of 5 graded; median score 5 of 6" in out
+    assert [report.score for report in load_class(course, "tiny")] == [5.0] * 5
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_what_did_not_change_is_not_even_read(
+    course: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second run hashes the files and looks into none; flags come out as before."""
+    edited = made_up.make_notebook()
+    edited.cells[1].source = "height = 4"
+    made_up.hand_in(course, "ada", edited)
+    first = run(*GRADE)
+    assert "locked cell setup was edited: restored" in first[1]
+    monkeypatch.setattr(classroom, "read_submission", None)
+    assert run(*GRADE)[:2] == first[:2]
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_file_beside_the_notebook_that_changes_is_noticed(
+    course: Path, run: Run, jobs_done: JobsDone
+) -> None:
+    """The files that a notebook may read are part of what determines its result."""
+    read = "def greet(name):\n    return open('word').read() + f' {name}'"
+    beside = made_up.hand_in(course, "ada", made_up.make_notebook({"greet": read})).parent / "word"
+    beside.write_text("bye", encoding="utf-8")
+    assert "median score 5 of 6" in run(*GRADE)[1]
+    beside.write_text("hello", encoding="utf-8")
+    assert "median score 6 of 6" in run(*GRADE)[1]
+    assert len(jobs_done) == 2
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_an_exercise_whose_checks_were_edited_is_judged_again(
+    course: Path, run: Run, jobs_done: JobsDone
+) -> None:
+    """The others keep what they had; a comment or a blank line changes nothing."""
+    made_up.hand_in(course, "ada", made_up.make_notebook({"greet": "greet = 'hello {}'.format"}))
+    run(*GRADE)
+    kinder = made_up.CHECKS.replace('"hello Ada"', '"hello Bob"').replace(
+        '@exercise("total")', '# a comment\n@exercise("total")'
+    )
+    made_up.make_assignment(course, checks=kinder)
+    _, out, _ = run(*GRADE)
+    assert jobs_done == [("ada", set()), ("ada", {"greet"})]
+    assert "✓✗✓" in out
+    made_up.make_assignment(course, checks=made_up.CHECKS.replace("\n\n\n", "\n\n\n\n"))
+    assert "✓✓✓" in run(*GRADE)[1]
+    assert jobs_done[2:] == [("ada", {"greet"})]
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+@pytest.mark.parametrize(
+    ("answer", "edit"),
+    [
+        ("greet = 'hello {}'.format", ("import numpy as np", "import numpy as np\n\nSIZE = 3")),
+        ("import os\nos._exit(1)", ('"hello Ada"', '"hello Bob"')),
+    ],
+    ids=["shared code", "a crash"],
+)
+def test_all_is_judged_again_where_a_part_would_not_do(
+    course: Path, run: Run, jobs_done: JobsDone, answer: str, edit: tuple[str, str]
+) -> None:
+    """Code that all checks share was edited, or the first grading lost its kernel on the way."""
+    made_up.hand_in(course, "ada", made_up.make_notebook({"greet": answer}))
+    run(*GRADE)
+    made_up.make_assignment(course, checks=made_up.CHECKS.replace(*edit))
+    run(*GRADE)
+    assert jobs_done == [("ada", set()), ("ada", set())]
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_the_longest_of_the_last_time_comes_first(
+    course: Path, run: Run, jobs_done: JobsDone
+) -> None:
+    """Those that took long are not what all wait for in the end; new ones come in front."""
+    for student, seconds in (("ada", 0), ("bob", 1), ("eve", 0)):
+        slow = f"import time\ntime.sleep({seconds})\nlate = '{student}'\n"
+        made_up.hand_in(course, student, made_up.make_notebook({"double": slow}))
+    run(*GRADE)
+    made_up.hand_in(course, "new", made_up.make_notebook())
+    run(*GRADE, "--no-cache", "--jobs", "1")
+    assert [student for student, _ in jobs_done[3:5]] == ["new", "bob"]
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_line_for_each_submission_comes_on_request(course: Path, run: Run) -> None:
+    """--verbose names each as it is done, with its score and the time that it took."""
+    made_up.hand_in(course, "ada", made_up.make_notebook({"greet": "1 / 0"}))
+    _, _, err = run(*GRADE, "--verbose")
+    assert re.search(r"^ada  5 / 6  \d\.\d s", err, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_timings_say_where_the_time_went(course: Path, run: Run) -> None:
+    """A row per phase, and the submissions that took longest, the longest first."""
+    slow = "import time\ntime.sleep(0.5)\n" + made_up.RIGHT["double"]
+    made_up.hand_in(course, "ada", made_up.make_notebook())
+    made_up.hand_in(course, "bob", made_up.make_notebook({"double": slow}))
+    run(*GRADE)
+    status, out, _ = run("timings", "tiny")
+    rows = [line.split("│")[1].strip() for line in out.splitlines() if "│" in line]
+    assert (status, rows) == (0, ["start", "cells", "checks", "rest", "total", "bob", "ada"])
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_timings_of_what_was_not_graded_say_so(course: Path, run: Run) -> None:
+    """A class of which none could be graded has none."""
+    made_up.hand_in(course, "ada", "")
+    run(*GRADE)
+    assert run("timings", "tiny")[::2] == (2, "tiny: none of its submissions was graded\n")
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_prune_removes_what_no_grading_uses(course: Path, run: Run, jobs_done: JobsDone) -> None:
+    """Results that were used of late stay; told to, it removes all, and all is graded again."""
+    made_up.hand_in(course, "ada", made_up.make_notebook({"greet": "1 / 0"}))
+    run(*GRADE)
+    for path in (course / ".autograder").rglob("*.json"):
+        os.utime(path, (0, 0))
+    made_up.hand_in(course, "ada", made_up.make_notebook())
+    run(*GRADE)
+    (course / ".autograder" / "results" / "ab").mkdir(exist_ok=True)
+    left = course / ".autograder" / "results" / "ab" / ".writing-by-one-who-was-killed"
+    left.touch()
+    os.utime(left, (0, 0))
+    status, out, _ = run("prune")
+    assert (status, out.split(",")[0]) == (0, "removed 5 files")
+    assert not left.exists()
+    run(*GRADE)
+    assert len(jobs_done) == 2
+    assert run("prune", "--unused-for", "0")[1].split(",")[0] == "removed 4 files"
+    run(*GRADE)
+    assert len(jobs_done) == 3
+
+
 @pytest.mark.usefixtures("shared_warm_process")
 def test_a_checks_file_that_breaks_is_told_to_the_instructor(course: Path, run: Run) -> None:
     """Checks with a fault: every submission is reported as not graded for it, nobody gets a zero."""
@@ -216,12 +382,12 @@ def test_a_wrong_limit_is_wrong_configuration(course: Path, run: Run) -> None:
 
 
 def test_a_json_file_that_cannot_be_written_is_wrong_usage(course: Path, run: Run) -> None:
-    """A path that is a folder is named, and what was graded is kept."""
+    """A path that is a folder is refused before any grading."""
     made_up.hand_in(course, "ada", "")
     status, _, err = run(*GRADE, "--json", "submitted")
     assert status == 2
-    assert "submitted cannot be written: Is a directory" in err
-    assert (course / ".autograder" / "tiny.json").is_file()
+    assert err == "--json: expected a file to write, submitted is a folder\n"
+    assert not (course / ".autograder").exists()
 
 
 @pytest.mark.parametrize(

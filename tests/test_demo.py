@@ -10,9 +10,10 @@ from rich.console import Console
 
 from autograder import demo
 from autograder.assignment import load_assignment
-from autograder.classroom import find_students, grade_class
+from autograder.classroom import Classroom, find_students
 from autograder.grader import Grader
 from autograder.results import Report
+from autograder.store import Store
 
 CHECKOUT = Path(__file__).parents[1]
 NAME = "01_tensors"
@@ -110,10 +111,8 @@ def test_the_demo_class_is_graded_as_it_was_made(place: Path) -> None:
     submitted = place / "submitted"
     with Grader(assignment, jobs=2) as grader:
         students = find_students(submitted, assignment)
-        reports = {
-            report.student: report
-            for report in grade_class(assignment, submitted, students, grader)
-        }
+        room = Classroom(assignment, submitted, grader, Store(place))
+        reports = {report.student: report for report in room.grade(students)}
     assert set(reports) == STUDENTS
     names = [exercise.id for exercise in assignment.exercises]
     first, middle = names[0], names[len(names) // 2]

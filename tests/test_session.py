@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -342,8 +343,8 @@ def test_stock_tools_can_drive_a_kernel(warm: Warm) -> None:
     client.execute()
     client.kc.stop_channels()
     assert notebook.cells[1].outputs[0].data["text/plain"] == "42"
-    manager.shutdown_kernel(now=True)
-    assert not manager.is_alive()
+    asyncio.run(manager.shutdown_kernel(now=True))
+    assert not asyncio.run(manager.is_alive())
 
 
 def test_a_warm_process_that_is_gone_is_a_fault_of_ours() -> None:
