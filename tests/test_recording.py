@@ -179,7 +179,6 @@ OF_BOBS = f"(SELECT id FROM submitted_notebook WHERE assignment_id = {OF_BOB})"
 CHANGES: dict[str, Callable[[Path], object]] = {
     "the autograded notebook": edit_autograded,
     "the autograded folder": lambda course: shutil.rmtree(course / "autograded" / "bob"),
-    "a half-made folder": lambda course: (course / "autograded/bob" / f".recording-{NAME}").mkdir(),
     "a score": lambda course: change_rows(
         course, f"UPDATE grade SET auto_score = 99 WHERE notebook_id = {OF_BOBS}"
     ),

@@ -42,33 +42,20 @@ class _Entry:
     key: str
     submitted: Path
     autograded: Path
+    new: Path  # the autograded folder, until it is whole and its grades are in the gradebook
+    old: Path  # the one of before
     came: list[Any]  # the submission's files, before any was read
 
-    @property
-    def hidden(self) -> Path:
-        """A folder beside the autograded one, which nbgrader takes for no one's."""
-        return self.autograded.with_name(f".recording-{self.autograded.name}")
-
-    @property
-    def new(self) -> Path:
-        """Where the new autograded folder is made."""
-        return self.hidden / "new"
-
     def put_away(self) -> None:
-        """Move the autograded folder of before aside, whole: the grades in it are to change."""
-        self.hidden.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileNotFoundError):
-            self.autograded.rename(self.hidden / "old")
+        """Move the folder of before aside, whole: the grades in it are about to change."""
+        if self.autograded.exists():
+            self.old.parent.mkdir(parents=True, exist_ok=True)
+            self.autograded.rename(self.old)
 
     def put_in_place(self) -> None:
         """Make the new folder the autograded one."""
+        self.autograded.parent.mkdir(parents=True, exist_ok=True)
         self.new.rename(self.autograded)
-        self.clear()
-
-    def clear(self) -> None:
-        """Remove what a recording, or one that was killed, has left."""
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(self.hidden)
 
 
 class Batches:
@@ -92,7 +79,11 @@ class Batches:
     ) -> None:
         self._session, self._about, self._assignment = session, about, assignment
         self._converter, self._stamps = converter, stamps
-        self._store = Store(Path(converter.coursedir.root))
+        course = converter.coursedir
+        self._store = Store(Path(course.root))
+        # nbgrader takes it for no student's. We alone write: what is in it now a kill has left.
+        self._hidden = Path(course.root, course.autograded_directory, ".recording")
+        self._clear_hidden()
         source = fingerprint(assignment.source.parent)
         self._common = stamp(converter.config, about.described(), source)
 
@@ -107,6 +98,7 @@ class Batches:
             return self._transact(entries) if entries else {}
         except StatementError as error:
             self._session.rollback()
+            self._clear_hidden()
             if not _is_of_one(error):
                 raise
             if len(entries) == 1:
@@ -124,15 +116,15 @@ class Batches:
         return [
             entry
             for entry in entries
-            if entry.hidden.exists()
-            or not self._stamps.holds(entry.student, self._stamp(entry, now.get(entry.student)))
+            if not self._stamps.holds(entry.student, self._stamp(entry, now.get(entry.student)))
         ]
 
     def _entry(self, student: str, key: str) -> _Entry:
         course, name = self._converter.coursedir, self._assignment.name
         submitted = Path(course.format_path(course.submitted_directory, student, name))
         autograded = Path(course.format_path(course.autograded_directory, student, name))
-        return _Entry(student, key, submitted, autograded, fingerprint(submitted))
+        new, old = self._hidden / "new" / student, self._hidden / "old" / student
+        return _Entry(student, key, submitted, autograded, new, old, fingerprint(submitted))
 
     def _stamp(self, entry: _Entry, rows: list[Any] | None) -> str:
         written_ns = self._store.written_ns(entry.key)
@@ -167,7 +159,6 @@ class Batches:
     def _convert(self, entry: _Entry, rows: SubmissionRows) -> dict[str, str]:
         """Make a student's new folder, and set the grades in the rows; return what went wrong."""
         try:
-            entry.clear()
             submission = read_submission(entry.submitted, entry.student, self._assignment)
             graded = self._graded(submission, entry.key)
             _set_timestamp(self._converter, entry.submitted, rows)
@@ -190,12 +181,17 @@ class Batches:
         """Put the folders where they belong and keep the stamps; return what went wrong."""
         failures: dict[str, str] = {}
         for entry in entries:
-            act = _Entry.clear if entry.student in failed else _Entry.put_in_place
-            failures |= _tried(entry, act)
+            if entry.student not in failed:
+                failures |= _tried(entry, _Entry.put_in_place)
+        self._clear_hidden()
         done = [e for e in entries if e.student not in failed and e.student not in failures]
         now = held(self._session, self._about, [entry.student for entry in done])
         self._stamps.keep({e.student: self._stamp(e, now.get(e.student)) for e in done})
         return failures
+
+    def _clear_hidden(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self._hidden)
 
 
 def _tried(entry: _Entry, act: Callable[[_Entry], None]) -> dict[str, str]:

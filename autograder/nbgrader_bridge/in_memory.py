@@ -225,8 +225,8 @@ class InMemory(Autograde):  # type: ignore[misc]
         notebook: Any = submission.notebook
         for each in self._chain:
             notebook, resources = each(notebook, resources)
-        nbformat.validate(notebook)
-        self.write_single_notebook(nbformat.writes(notebook) + "\n", resources)
+        nbformat.validate(notebook)  # once; nbconvert does so behind each preprocessor
+        self.write_single_notebook(nbformat.v4.writes(notebook) + "\n", resources)
         self.set_permissions(*names)
 
     def _copy_files(self, assignment: str, student: str) -> None:

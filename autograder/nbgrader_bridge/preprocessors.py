@@ -148,6 +148,11 @@ def _missing() -> Any:
     return new_output("error", ename="MissingCell", evalue=text, traceback=[text])
 
 
+def _output(kind: str, **content: Any) -> Any:
+    """Return an output as `new_output` does, which validates each: the whole notebook is later."""
+    return nbformat.from_dict({"output_type": kind, "metadata": {}, **content})
+
+
 class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
     """Runs a notebook in our sandbox in place of nbgrader's own Execute, by the same settings."""
 
@@ -215,8 +220,8 @@ def write_scores(nb: Any, exercises: list[ExerciseReport]) -> None:
         shown = {"text/html": card._repr_html_(), "text/plain": repr(card)}
         value = repr(float(min(max(exercise.score, 0), exercise.points)))
         cell.outputs = [
-            new_output("display_data", shown),
-            new_output("execute_result", {"text/plain": value}),
+            _output("display_data", data=shown),
+            _output("execute_result", data={"text/plain": value}, execution_count=None),
         ]
 
 
