@@ -102,6 +102,6 @@ def test_closing_ends_the_kernels_that_were_given_back_and_the_one_that_waits(wa
 def test_without_a_warm_process_there_is_no_kernel() -> None:
     """That is a fault of ours, told when a kernel is asked for."""
     kernels = Kernels(Warm("/nowhere/warm"), Limits(), ahead=True)
-    with pytest.raises(EngineFault, match="the warm process cannot be reached"):
+    with pytest.raises(EngineFault, match="a kernel could not be started"):
         kernels.take({})
     kernels.close()
