@@ -1,6 +1,7 @@
 """Faults of ours, and of the machine: one more `grade`, and every submission has its result.
 
-``FAULTS=50`` in the environment kills as many times, each at another moment.
+``FAULTS=50`` in the environment kills as many times, each at another moment; ``RESUMES=20
+RESUMED_CLASS=200`` kills the grading of one class of 200 as many times.
 """
 
 from __future__ import annotations
@@ -22,13 +23,23 @@ from typing import Any
 import made_up
 import pytest
 from nbgrader.api import Gradebook
-from running import PATIENCE_S, Process, command, expect_ended, family, start_grading, until
+from running import (
+    PATIENCE_S,
+    Process,
+    command,
+    expect_ended,
+    family,
+    kept,
+    start_grading,
+    until,
+)
 
 from autograder import sandbox
 from autograder.assignment import Assignment
 from autograder.session import Warm
 
 KILLS = int(os.environ.get("FAULTS", "2"))
+RESUMES, SIZE = int(os.environ.get("RESUMES", "1")), int(os.environ.get("RESUMED_CLASS", "12"))
 ARGUMENTS = ("--jobs", "2", "--json", "class.json")
 CLASS: dict[str, dict[str, str]] = {
     "ada": {},
@@ -142,6 +153,36 @@ def test_after_a_kill_at_any_moment_all_is_graded(
     assert again.status == 0, again.err
     assert results(course) == undisturbed.results
     assert Path("/proc/self/mounts").read_text() == before
+
+
+def test_a_class_whose_grading_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    """Killed again and again at random moments: no result is lost, and the last run gives them all."""
+    undisturbed, course = tmp_path / "peace", tmp_path / "war"
+    for folder in (undisturbed, course):
+        make_large_course(folder)
+    assert grade(undisturbed).status == 0
+    choice, before = random.Random(20), 0
+    for number in range(RESUMES):
+        process = start_grading(course, *ARGUMENTS)
+        wanted = choice.randint(before, SIZE * (number + 1) // (RESUMES + 1) + 1)
+        until(lambda wanted=wanted: len(kept(course)) >= wanted, f"{wanted} results")
+        time.sleep(choice.uniform(0, 0.5))
+        process.kill()
+        process.communicate()
+        assert len(kept(course)) >= before
+        before = len(kept(course))
+    assert before < SIZE
+    assert grade(course).status == 0
+    assert results(course) == results(undisturbed)
+
+
+def make_large_course(folder: Path) -> None:
+    """Make a course with a class of as many as is asked for, no two of them alike."""
+    made_up.make_assignment(folder)
+    for number in range(SIZE):
+        answers = dict(list(CLASS.values())[number % 4])
+        answers["total"] = f"{answers.get('total', made_up.RIGHT['total'])}\nnumber = {number}"
+        made_up.hand_in(folder, f"student-{number:03}", made_up.make_notebook(answers))
 
 
 def test_two_graders_at_once_give_the_same(course: Path, undisturbed: Undisturbed) -> None:
