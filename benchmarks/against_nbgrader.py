@@ -56,7 +56,7 @@ NBGRADER_CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'plain'\n"
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--submissions", type=count, default=20, metavar="N")
+    parser.add_argument("--submissions", type=count, default=24, metavar="N")
     parser.add_argument("--rounds", type=count, default=2, metavar="N")
 
 
