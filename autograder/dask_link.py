@@ -115,6 +115,7 @@ class Link:
                 )
         with suppress(Exception):
             self._client.close(timeout=FAREWELL_S)
+        self._client.status = "closed"  # or it would try again, and complain, as the process ends
 
 
 def _connect(address: str) -> Client:
