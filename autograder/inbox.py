@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,10 @@ class BoundedSession(Session):
 
     json_bytes = Integer(MAX_JSON_BYTES, help="how long that may be, in bytes")
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.unpack = _unpack
+
     def deserialize(self, msg_list: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Read a message without its identities: a signature, four parts of JSON, and arrays.
 
@@ -37,6 +42,11 @@ class BoundedSession(Session):
         if sum(len(part) for part in msg_list[1:5]) > self.json_bytes:
             raise Oversized
         return super().deserialize(msg_list, *args, **kwargs)
+
+
+def _unpack(part: bytes) -> dict[str, Any]:
+    """Return one part of a message without its date, which takes longer to read than all the rest."""
+    return {name: value for name, value in json.loads(part).items() if name != "date"}
 
 
 def receive(socket: zmq.Socket[bytes], session: Session) -> dict[str, Any]:

@@ -202,10 +202,11 @@ def _restore_missing(notebook: Any, assignment: Assignment) -> list[str]:
     """Put deleted locked cells back (the set-up at the start, say)."""
     flags = []
     order = [grade_id(cell) for cell in assignment.cells if grade_id(cell)]
+    present = {grade_id(cell) for cell in notebook.cells}
     for place, identity in enumerate(order):
-        where = {grade_id(cell): n for n, cell in enumerate(notebook.cells)}
-        if identity not in assignment.locked or identity in where:
+        if identity not in assignment.locked or identity in present:
             continue
+        where = {grade_id(cell): n for n, cell in enumerate(notebook.cells)}
         cell = copy.deepcopy(assignment.locked[identity])
         cell.setdefault("id", f"cell-{identity}")
         taken = {existing["id"] for existing in notebook.cells}

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -105,7 +105,6 @@ class ChecksPlugin:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Let ``drive`` ask for results, in the place of running every check once."""
-        session.config.option.tbstyle = "line"  # nobody sees the tracebacks of checks
         self._items = session.items
         self.problems += filter(None, map(_problem_with, self._items))
         if not self._items and not self.problems:
@@ -117,14 +116,20 @@ class ChecksPlugin:
                 self.interruption = error
         return True
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Iterator[None]:
-        """Keep the first exception of a check, from its fixtures or from itself."""
+    ) -> pytest.TestReport:
+        """Keep the first exception of a check, from its fixtures or from itself.
+
+        pytest's own report would describe it at length, which nobody reads and which takes longer
+        than most checks.
+        """
         if call.excinfo is not None and self._raised is None:
             self._raised = call.excinfo.value
-        return (yield)
+        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
+        when: Any = call.when
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
 
     @property
     def exercises(self) -> list[str]:
