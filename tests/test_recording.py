@@ -16,7 +16,7 @@ from recorded import NAME, by_hand, files, grade, gradebook, make_course, nbgrad
 
 from autograder import assignment
 from autograder.assignment import load_assignment
-from autograder.nbgrader_bridge import batch, preprocessors, record
+from autograder.nbgrader_bridge import batch, preprocessors, record, recording
 from autograder.nbgrader_bridge.configuration import STUB
 
 # SQLAlchemy's to nbgrader, and what nbgrader uses that newer Pythons deprecate.
@@ -307,3 +307,68 @@ def test_rows_that_the_gradebook_refuses_cost_one_student(small: Path) -> None:
     assert set(when_written(small)) >= {"ada", "bob", "cyd", "eva"}
     change_rows(small, "DROP TRIGGER refuse")
     assert who_is_recorded_again(small) == {"dan"}
+
+
+MORE = {
+    "a hook": "c.Autograde.post_convert_hook = lambda **_: Path('hooked').touch()\n",
+    "a preprocessor": "from nbconvert.preprocessors import TagRemovePreprocessor\n"
+    "c.Autograde.autograde_preprocessors.append(TagRemovePreprocessor)\n",
+    "a writer": "c.FilesWriter.files = ['given.txt']\n",
+    "no run": "c.ConfinedExecute.enabled = False\n",
+    "one notebook of several": f"c.CourseDirectory.notebook_id = '{NAME}*'\n",
+}
+
+
+@pytest.fixture
+def single(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A course with one student, for settings of its own."""
+    course = make_course(tmp_path)
+    monkeypatch.chdir(course)
+    for module in (assignment, preprocessors):
+        monkeypatch.setattr(module, "CHECKS", course / "checks")
+    made_up.hand_in(course, "ada", made_up.make_notebook())
+    return course
+
+
+def test_a_hook_is_called_for_nbgrader_itself_records(single: Path) -> None:
+    """What is configured beyond our knowledge happens, and the score is there all the same."""
+    with (single / "nbgrader_config.py").open("a") as config:
+        config.write(MORE["a hook"])
+    assert record(single, NAME, graded(single)) == {}
+    assert (single / "hooked").exists()
+    with Gradebook(gradebook(single)) as book:
+        assert book.find_submission(NAME, "ada").score == 3
+
+
+@pytest.fixture
+def left_to_nbgrader(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Whom nbgrader's own autograde would have recorded, were it not for this fixture."""
+    left: list[str] = []
+    monkeypatch.setattr(
+        recording, "_by_nbgrader", lambda _, results, __: left.extend(results) or []
+    )
+    return left
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_what_we_do_not_do_is_left_to_nbgrader(
+    small: Path, left_to_nbgrader: list[str], what: str
+) -> None:
+    """Each setting that the batches do not know of makes nbgrader's own autograde record."""
+    config = small / "nbgrader_config.py"
+    before = config.read_text()
+    config.write_text(before + MORE[what])
+    results = graded(small)
+    assert record(small, NAME, results) == {}
+    config.write_text(before)
+    assert left_to_nbgrader == list(results)
+
+
+def test_an_assignment_of_two_notebooks_is_left_to_nbgrader(
+    single: Path, left_to_nbgrader: list[str]
+) -> None:
+    """The batches know of one notebook; of several, nbgrader records."""
+    path = single / "source" / NAME / "second.ipynb"
+    made_up.write_notebook(path, made_up.make_notebook())
+    assert record(single, NAME, graded(single)) == {}
+    assert left_to_nbgrader == ["ada"]
