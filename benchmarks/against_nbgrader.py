@@ -116,27 +116,32 @@ def make_contenders(folder: Path, size: int, cores: int) -> dict[str, Contender]
     makers = {ENGINE: our_contender, ALONE: our_contender} | dict.fromkeys(
         (TUNED, STOCK), their_contender
     )
-    for used in {1: "one core", cores: f"{cores} cores"}.items():
+    for used, where in _places(cores).items():
         for name, make in makers.items():
-            if used[0] == 1 or name != STOCK:
+            if used == 1 or name != STOCK:
                 place = folder / str(len(contenders))
                 place.mkdir()
-                contenders[f"{name}, {used[1]}"] = make(place, name, size, used[0])
+                contenders[f"{name}, {where}"] = make(place, name, size, used)
     return contenders
+
+
+def _places(cores: int) -> dict[int, str]:
+    """Return on how many cores the contenders run, and what that is called."""
+    return {1: "one core"} if cores == 1 else {1: "one core", cores: f"{cores} cores"}
 
 
 def report(contenders: dict[str, Contender], size: int, cores: int) -> None:
     """Print the seconds, and how many times faster the engine is; of wall and CPU the lesser counts."""
     print_costs("against_nbgrader", contenders, size)
-    shown = {"one core": (TUNED, STOCK), f"{cores} cores": (TUNED,)}
     pairs = {
         f"{ours} against {theirs}, {where}": (
             contenders[f"{ours}, {where}"],
             contenders[f"{theirs}, {where}"],
         )
-        for where, rivals in shown.items()
+        for where in _places(cores).values()
         for ours in (ENGINE, ALONE)
-        for theirs in rivals
+        for theirs in (TUNED, STOCK)
+        if f"{theirs}, {where}" in contenders
     }
     print_times(pairs)
     for name, (ours, theirs) in pairs.items():
