@@ -16,6 +16,7 @@ from recorded import NAME, by_hand, files, grade, gradebook, make_course, nbgrad
 
 from autograder import assignment
 from autograder.assignment import load_assignment
+from autograder.errors import ConfigurationError
 from autograder.nbgrader_bridge import batch, preprocessors, record, recording
 from autograder.nbgrader_bridge.configuration import STUB
 
@@ -372,3 +373,13 @@ def test_an_assignment_of_two_notebooks_is_left_to_nbgrader(
     made_up.write_notebook(path, made_up.make_notebook())
     assert record(single, NAME, graded(single)) == {}
     assert left_to_nbgrader == ["ada"]
+
+
+def test_a_setting_that_nbgrader_does_not_take_is_told(small: Path) -> None:
+    """A wrong value is the instructor's to mend: the text names the setting and what it has to be."""
+    config = small / "nbgrader_config.py"
+    before = config.read_text()
+    config.write_text(before + 'c.LimitOutput.max_lines = "many"\n')
+    with pytest.raises(ConfigurationError, match=r"nbgrader_config\.py: The 'max_lines' trait"):
+        record(small, NAME, graded(small))
+    config.write_text(before)

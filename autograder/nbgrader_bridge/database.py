@@ -31,8 +31,12 @@ def make_gradebook(url: str) -> None:
     with in_words(url):
         if url.startswith(SQLITE):
             _make_file(Path(url.removeprefix(SQLITE)))
-        else:
+            return
+        try:
             _make_tables(url)
+        except ImportError as error:  # the server's driver, which SQLAlchemy looks up by the URL
+            reason = f"{error}: this db_url needs that package; see docs/nbgrader.md"
+            raise ConfigurationError(f"{shown(url)} cannot be used: {reason}") from None
 
 
 def _make_file(path: Path) -> None:
@@ -82,9 +86,6 @@ def in_words(url: str) -> Iterator[None]:
     """
     try:
         yield
-    except ImportError as error:  # the server's driver, which SQLAlchemy looks up by the URL
-        reason = f"{error}: this db_url needs that package; see docs/nbgrader.md"
-        raise ConfigurationError(f"{shown(url)} cannot be used: {reason}") from None
     except (OSError, SQLAlchemyError, SubprocessError) as error:
         reason = advised(_first_line(error))
         raise ConfigurationError(f"{shown(url)} cannot be used: {reason}") from None

@@ -9,8 +9,10 @@ from pathlib import Path
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import CheckCellMetadata
+from traitlets import TraitError
 
 from autograder.assignment import Assignment, load_assignment
+from autograder.errors import ConfigurationError
 from autograder.nbgrader_bridge.application import nbgrader_app, run
 from autograder.nbgrader_bridge.batch import Batches
 from autograder.nbgrader_bridge.database import in_words, make_gradebook, open_session
@@ -73,7 +75,7 @@ def _failures(
     make_gradebook(url)
     with in_words(url), open_session(url) as session:
         about = known_assignment(app, session, stamps)
-        converter = InMemory(coursedir=app.coursedir, parent=app)
+        converter = _converter(app)
         if about is None or not converter.does_the_same():
             yield from _by_nbgrader(app, results, progress)
             return
@@ -84,6 +86,13 @@ def _failures(
             batch = {student: results[student] for student in students[start : start + BATCH]}
             yield from batches.record(batch).items()
             progress(len(batch))
+
+
+def _converter(app: NbGrader) -> InMemory:
+    try:
+        return InMemory(coursedir=app.coursedir, parent=app)
+    except TraitError as error:
+        raise ConfigurationError(f"nbgrader_config.py: {error}") from None
 
 
 def _is_text(student: str) -> bool:
