@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 
 from autograder.assignment import Assignment
@@ -59,6 +59,7 @@ class Classroom:
         grader: grades what is new.
         store: what was kept of earlier gradings.
         reuse: whether that counts.
+        order: puts those students in order that are new.
     """
 
     def __init__(
@@ -69,9 +70,10 @@ class Classroom:
         store: Store,
         *,
         reuse: bool = True,
+        order: Callable[[list[str]], list[str]] = list,
     ) -> None:
         self._assignment, self._submitted, self._grader = assignment, submitted, grader
-        self._store, self._reuse = store, reuse
+        self._store, self._reuse, self._order = store, reuse, order
         self._digests: dict[str, str] = {}  # of the folders of those that have to be read
         self._unread: list[Report] = []
 
@@ -88,7 +90,7 @@ class Classroom:
                 yield report
             else:
                 new.append(student)
-        for submission, answer in self._grader.grade(self._read(new)):
+        for submission, answer in self._grader.grade(self._read(self._order(new))):
             yield from self._could_not_be_read()
             yield self._report(submission, answer)
         yield from self._could_not_be_read()

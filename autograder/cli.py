@@ -140,7 +140,6 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
     if options.json is not None and options.json.is_dir():
         raise ConfigurationError(f"--json: expected a file to write, {options.json} is a folder")
     students = classroom.find_students(options.submitted, assignment)
-    students = classroom.longest_first(course, assignment.name, students)
     reports: list[Report] = []
     store, reuse = Store(course), not options.no_cache
     grader = Grader(
@@ -151,7 +150,14 @@ def _grade(options: argparse.Namespace, console: Console) -> int:
         confined=options.isolation == "bwrap",
         runner=_cluster(options, assignment),
     )
-    room = Classroom(assignment, options.submitted, grader, store, reuse=reuse)
+    room = Classroom(
+        assignment,
+        options.submitted,
+        grader,
+        store,
+        reuse=reuse,
+        order=lambda new: classroom.longest_first(course, assignment.name, new),
+    )
     try:
         with grader:
             graded = room.grade(students)
