@@ -161,6 +161,16 @@ def test_importing_course_utils_loads_nothing_heavy() -> None:
     assert loaded_by("import course_utils", CHECKOUT) == []
 
 
+def test_the_command_line_starts_without_what_it_needs_late() -> None:
+    """Neither TensorFlow nor nbgrader nor Dask, and no parser that jsonschema would build."""
+    program = "import sys, autograder.cli, autograder.worker; print(*sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    ).stdout
+    assert "jsonschema" in out.split()
+    assert not {"tensorflow", "nbgrader", "distributed", "lark"} & set(out.split())
+
+
 def test_a_heavy_import_is_noticed(tmp_path: Path) -> None:
     """A package that imports pytest and matplotlib at its top would be found."""
     package = tmp_path / "heavy"
