@@ -179,7 +179,7 @@ HALF_DONE: dict[str, Callable[[Path], object]] = {
     "no notebook yet": lambda folder: (folder / f"{NAME}.ipynb").unlink(),
     "half a notebook": lambda folder: os.truncate(folder / f"{NAME}.ipynb", 500),
     "an empty notebook": lambda folder: os.truncate(folder / f"{NAME}.ipynb", 0),
-    "a file not copied yet": lambda folder: (folder / "data.csv").unlink(),
+    "a removal cut off": lambda folder: (folder / "timestamp.txt").unlink(),
     "an empty folder": lambda folder: (shutil.rmtree(folder), folder.mkdir()),
 }
 
@@ -194,7 +194,7 @@ def graded_by_nbgrader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
             patch.setattr(module, "CHECKS", course / "checks")
         for student in ("ada", "bob"):
             folder = made_up.hand_in(course, student, made_up.make_notebook()).parent
-            (folder / "data.csv").write_text("1,2")
+            (folder / "timestamp.txt").write_text("2021-10-31 10:00:00 UTC")
             (folder / "mine.ipynb").write_text("{}")  # of which nbgrader knows nothing
         assert record(course, NAME, grade(course, load_assignment(course, NAME), ["bob"])) == {}
         autograde_here(course)

@@ -14,7 +14,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import find_all_files, rmtree
+from nbgrader.utils import rmtree
 from sqlalchemy.exc import SQLAlchemyError
 
 MARK = "autograding"  # a key in the notebook's metadata, from the first half to the second
@@ -64,7 +64,7 @@ def _remove_unfinished(converter: Autograde) -> None:
             known[assignment] = _known_notebooks(converter, assignment)
         names = known[assignment] & {Path(path).name for path in paths}
         unfinished = [autograded / name for name in names if not _is_finished(autograded / name)]
-        if unfinished or _lacks_files(converter, Path(submitted), autograded):
+        if unfinished or _lacks_timestamp(Path(submitted), autograded):
             converter.log.warning("Removing unfinished assignment: %s", autograded)
             _remove(converter, autograded, unfinished)
 
@@ -88,11 +88,10 @@ def _is_finished(path: Path) -> bool:
         return False
 
 
-def _lacks_files(converter: Autograde, submitted: Path, autograded: Path) -> bool:
-    """Say whether a file that nbgrader copies first, and removes first, is not there."""
-    ignored = [*converter.coursedir.ignore, "*.ipynb"]
-    files = [Path(path) for path in find_all_files(str(submitted), ignored)]
-    return not all((autograded / path.relative_to(submitted)).exists() for path in files)
+def _lacks_timestamp(submitted: Path, autograded: Path) -> bool:
+    """Say whether a removal was cut off behind the file by which nbgrader knows what is newer."""
+    before, after = (folder / "timestamp.txt" for folder in (submitted, autograded))
+    return before.exists() and not after.exists()
 
 
 def _remove(converter: Autograde, autograded: Path, unfinished: list[Path]) -> None:
