@@ -7,7 +7,9 @@ The sockets are bound by the trusted side and inherited, so the two sides share 
 
 from __future__ import annotations
 
+import functools
 import json
+import logging
 import os
 from typing import Any, ClassVar
 
@@ -15,6 +17,7 @@ import zmq
 from ipykernel.iostream import OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from IPython.core.compilerop import CachingCompiler
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
@@ -32,9 +35,13 @@ CONFIG = {
 class AgentKernel(IPythonKernel):
     """A Python kernel that also answers ``agent_request`` messages, with plain data."""
 
+    compiler_class = CachingCompiler  # type: ignore[assignment]  # ipykernel's own hashes each cell for a debugger
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         shell: Any = self.shell
+        # ipykernel and IPython both transform a cell before it runs
+        shell.transform_cell = functools.lru_cache(1)(shell.transform_cell)
         self.shell_handlers["agent_request"] = self.agent_request
         self._agent = Agent(shell.user_ns)
 
@@ -155,6 +162,7 @@ def prepare_kernel() -> None:
     )
     app.initialize()
     app.session.unpack = _unpack
+    app.log.setLevel(logging.CRITICAL)  # nobody listens
     app.shell.enable_matplotlib("inline")
 
 
