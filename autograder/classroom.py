@@ -11,7 +11,7 @@ from autograder.errors import AutograderError, ConfigurationError, UngradableSub
 from autograder.grader import Grader
 from autograder.grading import Graded
 from autograder.results import ExerciseReport, Report, report_from_dict
-from autograder.store import FOLDER, Reading, Store, folder_digest, write_lines
+from autograder.store import FOLDER, Reading, Store, write_lines
 from autograder.submission import Submission, read_submission
 from autograder.worker import Answer
 
@@ -97,8 +97,7 @@ class Classroom:
 
     def _remembered(self, student: str) -> Report | None:
         """Return the report of a student whose files were graded before, without looking into them."""
-        folder, confined = self._folder(student), self._grader.confined
-        digest = self._digests[student] = folder_digest(folder, self._assignment, confined=confined)
+        digest = self._digests[student] = self._digest(student)
         reading = self._store.reading(digest) if self._reuse and digest else None
         graded = self._store.marks(reading.result) if reading is not None else None
         if reading is None or graded is None:
@@ -121,10 +120,15 @@ class Classroom:
         self._unread.clear()
 
     def _report(self, submission: Submission, answer: Answer) -> Report:
-        key, digest = self._grader.key(submission), self._digests.pop(submission.student)
-        if digest and isinstance(answer, Graded):
+        key = self._grader.circumstances.result_key(submission)
+        digest = self._digests.pop(submission.student)
+        unchanged = digest and digest == self._digest(submission.student)  # while it was graded
+        if unchanged and isinstance(answer, Graded):
             self._store.put_reading(digest, Reading(key, submission.flags))
         return report_of(submission, answer, key)
+
+    def _digest(self, student: str) -> str:
+        return self._grader.circumstances.folder_digest(self._folder(student))
 
     def _folder(self, student: str) -> Path:
         return self._submitted / student / self._assignment.name

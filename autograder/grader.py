@@ -14,7 +14,7 @@ from autograder.assignment import Assignment
 from autograder.grading import Graded
 from autograder.pool import Pool, Runner
 from autograder.regrading import checks_digests, edited, merged
-from autograder.store import Store, result_key, run_key
+from autograder.store import Circumstances, Store, circumstances
 from autograder.submission import Submission
 from autograder.worker import Answer, Job
 
@@ -41,7 +41,7 @@ class Grader:
         confined: bool = True,
         runner: Runner | None = None,
     ) -> None:
-        self._assignment, self._store, self.confined = assignment, store, confined
+        self._assignment, self._store, self._confined = assignment, store, confined
         self._reuse = store if reuse else None
         self.runner: Runner = runner or Pool(assignment, jobs, confined=confined)
         self._older: dict[str, Graded] = {}  # of what is judged again in part, by key
@@ -61,6 +61,19 @@ class Grader:
         """End what the grader started."""
         self.runner.close()
 
+    @functools.cached_property
+    def circumstances(self) -> Circumstances:
+        """What determines the results; as the workers do, it takes the checks as they are at first.
+
+        Raises:
+            ConfigurationError: the assignment has no checks.
+        """
+        return circumstances(self._assignment, confined=self._confined)
+
+    @functools.cached_property
+    def _checks(self) -> dict[str, str]:
+        return checks_digests(self._assignment.checks)
+
     def grade(self, submissions: Iterable[Submission]) -> Iterator[tuple[Submission, Answer]]:
         """Grade submissions; each comes out when it is done, with its grades or its error.
 
@@ -79,7 +92,7 @@ class Grader:
         waiting: dict[str, list[Submission]] = {}  # by key; the first of them is graded
         known: list[tuple[Submission, Answer]] = []
         for job, answer in self.runner.run(self._jobs(submissions, waiting, known)):
-            key = self.key(job.submission)
+            key = self.circumstances.result_key(job.submission)
             yield from self._finished(key, answer, waiting.pop(key))
             yield from known
             known.clear()
@@ -93,7 +106,7 @@ class Grader:
     ) -> Iterator[Job]:
         """Yield a job for each submission that is the first of its kind, and put the others aside."""
         for submission in submissions:
-            key = self.key(submission)
+            key = self.circumstances.result_key(submission)
             if key in waiting:
                 waiting[key].append(submission)
             elif (graded := self._recall(submission)) is not None:
@@ -117,31 +130,26 @@ class Grader:
     def _keep(self, key: str, submission: Submission, graded: Graded) -> None:
         if self._store is not None:
             self._store.put(key, graded)
-            last = {"result": key, "checks": checks_digests(self._assignment.checks)}
-            self._store.put_run(self._run_key(submission), last)
+            run = self.circumstances.run_key(submission)
+            self._store.put_run(run, {"result": key, "checks": self._checks})
 
     def _recall(self, submission: Submission) -> Graded | None:
-        return self._reuse.get(self.key(submission)) if self._reuse is not None else None
+        if self._reuse is None:
+            return None
+        return self._reuse.get(self.circumstances.result_key(submission))
 
     def _edited(self, submission: Submission, key: str) -> frozenset[str]:
         """Return what alone has to be judged again, of an older result that holds for the rest."""
         if self._reuse is None:
             return frozenset()
-        last = self._reuse.last_run(self._run_key(submission))
+        last = self._reuse.last_run(self.circumstances.run_key(submission))
         older = self._reuse.get(str(last.get("result")))
         if older is None:
             return frozenset()
-        exercises = edited(last["checks"], checks_digests(self._assignment.checks), older)
+        exercises = edited(last["checks"], self._checks, older)
         if exercises:
             self._older[key] = older
         return exercises
-
-    def key(self, submission: Submission) -> str:
-        """Return what a submission's result goes by in the store."""
-        return result_key(submission, self._assignment, confined=self.confined)
-
-    def _run_key(self, submission: Submission) -> str:
-        return run_key(submission, self._assignment, confined=self.confined)
 
 
 def grade_submission(
@@ -154,7 +162,8 @@ def grade_submission(
     Raises:
         AutograderError: what stood in the way of a grade.
     """
-    grader = _lasting_grader(course, assignment, confined)
+    found = circumstances(assignment, confined=confined)
+    grader = _lasting_grader(course, assignment, found, confined)
     answer = next(iter(grader.grade([submission])))[1]
     if isinstance(answer, Graded):
         return answer
@@ -162,8 +171,12 @@ def grade_submission(
 
 
 @functools.cache
-def _lasting_grader(course: Path, assignment: Assignment, confined: bool) -> Grader:
+def _lasting_grader(
+    course: Path, assignment: Assignment, found: Circumstances, confined: bool
+) -> Grader:
+    """Return a grader that is kept; another one once the checks or the assignment were edited."""
     grader = Grader(assignment, Store(course), confined=confined)
+    grader.circumstances = found
     atexit.register(_close_quietly, grader)
     return grader
 

@@ -146,51 +146,66 @@ class Store:
         return self._folder / folder / name[:2] / f"{name}.json"
 
 
-def result_key(submission: Submission, assignment: Assignment, *, confined: bool = True) -> str:
-    """Return the hash of all that determines a result, the student's name not among it.
+@dataclass(frozen=True)
+class Circumstances:
+    """What determines results beside the submissions, as it was when it was looked at.
 
-    Raises:
-        ConfigurationError: the assignment has no checks.
+    Attributes:
+        common: the hash of the assignment's source, its limits, the walls and the engine.
+        checks: the hash of the checks file.
     """
-    return _hash(run_key(submission, assignment, confined=confined), file_digest(assignment.checks))
+
+    common: str
+    checks: str
+
+    def result_key(self, submission: Submission) -> str:
+        """Return the hash of all that determines a result, the student's name not among it."""
+        return _hash(self.run_key(submission), self.checks)
+
+    def run_key(self, submission: Submission) -> str:
+        """Return the hash of all that determines what a submission's cells do, whatever the checks."""
+        return _hash(self.common, submission.digest())
+
+    def folder_digest(self, folder: Path) -> str:
+        """Return the hash of all that a submission's result and flags depend on, its files as they are.
+
+        Empty where there is what is no plain file, or cannot be read: it has to be looked at.
+        """
+        parts = [self.common, self.checks]
+        try:
+            for path in sorted(folder.iterdir()):
+                if path.is_symlink() or not path.is_file() or path.stat().st_size > MOST_BYTES:
+                    return ""
+                parts += [path.name, _file_digest(path)]
+        except OSError:
+            return ""
+        return _hash(*parts)
 
 
-def run_key(submission: Submission, assignment: Assignment, *, confined: bool = True) -> str:
-    """Return the hash of all that determines what a submission's cells do, the checks not among it.
+def circumstances(assignment: Assignment, *, confined: bool = True) -> Circumstances:
+    """Look at what determines the results of an assignment's submissions.
 
     Raises:
         ConfigurationError: the assignment has no checks.
     """
     if not assignment.checks.is_file():
         raise ConfigurationError(f"{assignment.name} has no checks: expected {assignment.checks}")
-    return _hash(submission.digest(), *_circumstances(assignment, confined=confined))
-
-
-def folder_digest(folder: Path, assignment: Assignment, *, confined: bool = True) -> str:
-    """Return the hash of all that a submission's result and flags depend on, its files as they are.
-
-    Empty where there is something that is no plain file, or cannot be read: it has to be looked at.
-    """
-    parts = [*_circumstances(assignment, confined=confined)]
-    try:
-        parts.append(file_digest(assignment.checks))
-        for path in sorted(folder.iterdir()):
-            if path.is_symlink() or not path.is_file() or path.stat().st_size > MOST_BYTES:
-                return ""
-            parts += [path.name, file_digest(path)]
-    except OSError:
-        return ""
-    return _hash(*parts)
-
-
-def _circumstances(assignment: Assignment, *, confined: bool) -> list[str]:
-    """Return what determines results beside the submission and the checks."""
-    return [
-        file_digest(assignment.source),
+    common = _hash(
+        _file_digest(assignment.source),
         json.dumps(assignment.limits.as_dict(), sort_keys=True),
         "confined" if confined else "no walls",  # where a result may have been stolen
         engine_fingerprint(),
-    ]
+    )
+    return Circumstances(common, _file_digest(assignment.checks))
+
+
+def result_key(submission: Submission, assignment: Assignment, *, confined: bool = True) -> str:
+    """Return the key of a submission's result, under the circumstances of this moment.
+
+    Raises:
+        ConfigurationError: the assignment has no checks.
+    """
+    return circumstances(assignment, confined=confined).result_key(submission)
 
 
 def _hash(*parts: str) -> str:
@@ -269,6 +284,5 @@ def only_writer(course: Path) -> Iterator[None]:
         yield
 
 
-def file_digest(path: Path) -> str:
-    """Return the hash of a file's bytes."""
+def _file_digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
