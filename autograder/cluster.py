@@ -14,6 +14,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.dask_link import FOREIGN, PREFIX, Link
@@ -70,14 +71,14 @@ class Cluster:
     ) -> None:
         self._scheduler, self._tell = scheduler, tell
         self._bench = f"{PREFIX}-{uuid.uuid4().hex}"
-        parcel = pack_assignment(assignment)
-        self._preparation = (self._bench, parcel, engine_fingerprint(), confined)
+        self._preparation = (pack_assignment(assignment), engine_fingerprint(), confined)
         self._nodes: dict[str, Node] = {}
         self._given: dict[
             str, tuple[Node, Job | None]
         ] = {}  # by task; it prepares if it has no job
         self._waiting: Iterator[Job] = iter(())
         self._backlog: deque[Job] = deque()
+        self._answers: deque[tuple[Job, Answer]] = deque()
         self._refusals: list[str] = []
         self._looked_s = -LOOK_S
         self._served = self._waits = False
@@ -96,11 +97,13 @@ class Cluster:
         """
         self._waiting = iter(jobs)
         while self._work_left():
-            yield from self._look()
+            self._look()
             self._hand_out()
             key = self._link.next_done(LOOK_S)
             if key in self._given:
-                yield from self._settle(key)
+                self._settle(key)
+            while self._answers:
+                yield self._answers.popleft()
 
     def _work_left(self) -> bool:
         self._refill()
@@ -117,43 +120,76 @@ class Cluster:
             node = max(self._nodes.values(), key=lambda node: node.room, default=None)
             if node is None or node.room < 1:
                 return
-            job = self._backlog.popleft()
-            key = self._link.start(node.address, "grade_on_node", self._bench, pack_job(job))
-            self._given[key] = node, job
-            node.busy += 1
+            job = self._backlog[0]
+            if self._give(node, job, "grade_on_node", pack_job(job)):
+                self._backlog.popleft()
+                node.busy += 1
             self._refill()
 
-    def _prepare(self, node: Node) -> None:
-        node.state = "preparing"
-        key = self._link.start(node.address, "prepare_node", *self._preparation)
-        self._given[key] = node, None
+    def _give(self, node: Node, job: Job | None, function: str, parcel: bytes, *more: Any) -> bool:
+        """Start a task on a node; say whether it could be reached."""
+        key = self._link.start(node.address, function, self._bench, parcel, *more)
+        if key is None:
+            self._lose(node)
+            return False
+        self._given[key] = node, job
+        return True
 
-    def _settle(self, key: str) -> Iterator[tuple[Job, Answer]]:
+    def _settle(self, key: str) -> None:
         """Take what a task gave, having given its node the next one first."""
         node, job = self._given[key]
         node.busy -= job is not None
         self._hand_out()
+        if key not in self._given:
+            return  # the node is gone, as has just come out
         found = self._link.collect(key)
         if found is None:
             node.busy += job is not None
-            return
-        del self._given[key]
-        self._link.forget(key)
-        if job is None:
+        elif job is None:
+            self._drop(key)
             self._welcome(node, found)
         elif isinstance(found, bytes) and found:
-            yield from self._judge(job, unpack_answer(found))
+            self._drop(key)
+            self._judge(job, unpack_answer(found))
         else:
-            if node.state == "ready":  # its bench is gone: the worker was started again, perhaps
-                self._prepare(node)
-            yield from self._judge(job, EngineFault(f"worker {node.name}: {found or 'lost'}"))
+            self._lose(node)  # or its bench: if it was started again, it is prepared again
 
-    def _judge(self, job: Job, answer: Answer) -> Iterator[tuple[Job, Answer]]:
-        """Yield an answer, unless it is a fault of ours that is worth another try."""
+    def _drop(self, key: str) -> None:
+        del self._given[key]
+        self._link.forget(key)
+
+    def _judge(self, job: Job, answer: Answer) -> None:
+        """Accept an answer, unless it is a fault of ours that is worth another try."""
         if isinstance(answer, EngineFault) and not job.last_try:
             self._backlog.append(replace(job, last_try=True))
         else:
-            yield job, answer
+            self._answers.append((job, answer))
+
+    def _look(self) -> None:
+        """See which nodes came and went."""
+        if time.monotonic() - self._looked_s < LOOK_S:
+            return
+        threads, running = self._link.nodes()
+        self._looked_s = time.monotonic()
+        for address in self._nodes.keys() - threads.keys():
+            self._lose(self._nodes[address])
+        for address in threads.keys() - self._nodes.keys():
+            node = self._nodes[address] = Node(address, threads[address], address)
+            self._give(node, None, "prepare_node", *self._preparation)
+        for node in self._nodes.values():
+            node.leaving = node.address not in running
+        self._expect_help()
+
+    def _lose(self, node: Node) -> None:
+        """Have others do what a node had that is gone."""
+        del self._nodes[node.address]
+        if node.state == "ready":
+            self._tell(f"worker {node.name} is gone: others do what it had")
+        for key in [key for key, (whose, _) in self._given.items() if whose is node]:
+            _, job = self._given[key]
+            self._drop(key)
+            if job is not None:
+                self._judge(job, EngineFault(f"worker {node.name} was lost with it"))
 
     def _welcome(self, node: Node, found: bytes | Exception) -> None:
         """Take a node in that has prepared, or refuse it."""
@@ -167,31 +203,6 @@ class Cluster:
         if refusal:
             self._refusals.append(f"worker {node.name} is refused: {refusal}")
         self._expect_help()
-
-    def _look(self) -> Iterator[tuple[Job, Answer]]:
-        """See which nodes came and went."""
-        if time.monotonic() - self._looked_s < LOOK_S:
-            return
-        threads, running = self._link.nodes()
-        self._looked_s = time.monotonic()
-        for address in self._nodes.keys() - threads.keys():
-            yield from self._lose(self._nodes.pop(address))
-        for address in threads.keys() - self._nodes.keys():
-            self._nodes[address] = Node(address, threads[address], address)
-            self._prepare(self._nodes[address])
-        for node in self._nodes.values():
-            node.leaving = node.address not in running
-        self._expect_help()
-
-    def _lose(self, node: Node) -> Iterator[tuple[Job, Answer]]:
-        """Have others do what a node had that is gone."""
-        if node.state == "ready":
-            self._tell(f"worker {node.name} is gone: others do what it had")
-        for key in [key for key, (whose, _) in self._given.items() if whose is node]:
-            _, job = self._given.pop(key)
-            self._link.forget(key)
-            if job is not None:
-                yield from self._judge(job, EngineFault(f"worker {node.name} was lost with it"))
 
     def _expect_help(self) -> None:
         """Say who was refused where others are ready, and that we wait where nobody is there.

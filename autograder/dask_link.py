@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CONNECT_S = 10.0
 CALL_S = 30.0  # for the scheduler to say which nodes there are
+SEND_S = 10.0  # for a submission to get to a node
 COLLECT_S = 5.0  # for a result to come over
 FAREWELL_S = 10.0  # for the nodes to end what they started
 PREFIX = "autograder"  # of all tasks: the scheduler keeps figures by it for ever
@@ -68,11 +69,27 @@ class Link:
             ) from None
         return dict(threads), set(running)
 
-    def start(self, node: str, function: str, *arguments: Any) -> str:
-        """Start a task on a node and return its key."""
+    def start(self, node: str, function: str, bench: str, parcel: bytes, *more: Any) -> str | None:
+        """Start a task on a node and return its key; None where the node cannot be reached.
+
+        The parcel goes there by itself: scheduler and grader remember the last thousand tasks of
+        each node, for people who look for bugs, with all that they hold.
+        """
         key = f"{PREFIX}-{uuid.uuid4().hex}"
-        future = self._client.submit(
-            _by_name(function), *arguments, key=key, workers=[node], pure=False
+        client = self._client
+        try:
+            sent = client.sync(
+                client._scatter,
+                {f"{PREFIX}-parcel-{uuid.uuid4().hex}": parcel},
+                workers=[node],
+                timeout=SEND_S,
+                callback_timeout=SEND_S,
+            )
+        except Exception:  # noqa: BLE001  # in whatever way it has gone
+            return None
+        [parcel_there] = sent.values()
+        future = client.submit(
+            _by_name(function), bench, parcel_there, *more, key=key, workers=[node], pure=False
         )
         self._futures[key] = future
         future.add_done_callback(lambda _: self._done.put(key))
