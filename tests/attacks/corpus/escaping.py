@@ -425,7 +425,7 @@ for call in ((bpf, 5, settings, 128), (init_module, program, 256, b""), (kexec, 
 # %% runs what another submission left among IPython's start-up files
 # must not: what another submission left
 # flag: none: it asks for a name of its own
-# twin: walls
+# twin: none: the shell is made before any submission runs, so nobody's start-up files are read
 try:
     print(left_by_another)
 except NameError as error:
