@@ -284,7 +284,7 @@ def test_a_failure_costs_nobody_else_their_grade(small: Path) -> None:
     edit_autograded(small)
     failures = record(small, NAME, results)
     assert set(failures) == {"changed", "gone", "empty"}
-    assert "another than was graded: grade the class again" in failures["changed"]
+    assert "has changed since it was graded: grade the class again" in failures["changed"]
     assert "no notebook: expected tiny.ipynb" in failures["empty"]
     with Gradebook(gradebook(small)) as book:
         needs = {

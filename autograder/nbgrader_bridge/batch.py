@@ -30,7 +30,7 @@ from autograder.nbgrader_bridge.rows import (
     submission_rows,
 )
 from autograder.nbgrader_bridge.stamps import Stamps, fingerprint, stamp
-from autograder.store import Store, result_key
+from autograder.store import Store, circumstances
 from autograder.submission import Submission, read_submission
 
 
@@ -84,6 +84,8 @@ class Batches:
         # nbgrader takes it for no student's. We alone write: what is in it now a kill has left.
         self._hidden = Path(course.root, course.autograded_directory, ".recording")
         self._clear_hidden()
+        confined = converter.config.ConfinedExecute.isolation == "bwrap"
+        self._circumstances = circumstances(assignment, confined=confined)
         source = fingerprint(assignment.source.parent)
         self._common = stamp(converter.config, about.described(), source)
 
@@ -169,9 +171,9 @@ class Batches:
         return {}
 
     def _graded(self, submission: Submission, key: str) -> Graded:
-        confined = self._converter.config.ConfinedExecute.isolation == "bwrap"
-        if result_key(submission, self._assignment, confined=confined) != key:
-            raise EngineFault("the submission is another than was graded: grade the class again")
+        if self._circumstances.result_key(submission) != key:
+            text = "it, or what it is graded by, has changed since it was graded"
+            raise EngineFault(f"{text}: grade the class again")
         graded = self._store.get(key)
         if graded is None:
             raise EngineFault("its result is no longer in the store: grade the class again")
