@@ -22,6 +22,7 @@ from autograder.grader import Grader
 from autograder.limits import MIB
 from autograder.pool import Runner
 from autograder.results import Report
+from autograder.spreadsheet import write_csv
 from autograder.store import Store
 
 OK, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -54,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_grade(commands)
     report = commands.add_parser("report", help="show the last grading of a class")
     report.add_argument("assignment", metavar="ASSIGNMENT")
+    report.add_argument("--csv", type=Path, metavar="FILE", help="write it for a spreadsheet")
+    report.add_argument("--json", type=Path, metavar="FILE", help="write the reports as data")
     report.set_defaults(run=_report)
     timings = commands.add_parser("timings", help="show where the time of a class's grading went")
     timings.add_argument("assignment", metavar="ASSIGNMENT")
@@ -239,7 +242,13 @@ def _status(reports: list[Report], failed: list[str], console: Console) -> int:
 
 def _report(options: argparse.Namespace, console: Console) -> int:
     load_assignment(Path.cwd(), options.assignment)
-    _show(options.assignment, classroom.load_class(Path.cwd(), options.assignment))
+    reports = classroom.load_class(Path.cwd(), options.assignment)
+    if options.csv is not None:
+        write_csv(options.csv, reports)
+    if options.json is not None:
+        classroom.write_class(options.json, reports)
+    if options.csv is None and options.json is None:
+        _show(options.assignment, reports)
     return OK
 
 

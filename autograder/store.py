@@ -251,7 +251,7 @@ def _write(path: Path, parts: Iterable[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             # a folder's name may hold bytes that are no text: JSON can escape them, UTF-8 cannot
             file.writelines(_LONE_SURROGATE.sub(_escaped, part) for part in parts)
             file.flush()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -265,6 +266,21 @@ def test_a_line_for_each_submission_comes_on_request(course: Path, run: Run) -> 
     made_up.hand_in(course, "ada", made_up.make_notebook({"greet": "1 / 0"}))
     _, _, err = run(*GRADE, "--verbose")
     assert re.search(r"^ada  5 / 6  \d\.\d s", err, re.MULTILINE)
+
+
+@pytest.mark.usefixtures("shared_warm_process")
+def test_a_report_comes_as_data_too(course: Path, run: Run) -> None:
+    """--csv and --json write the last grading to files, and print nothing."""
+    made_up.hand_in(course, "ada", made_up.make_notebook({"greet": "1 / 0"}))
+    made_up.hand_in(course, "bob", "")
+    run(*GRADE)
+    assert run("report", "tiny", "--csv", "class.csv", "--json", "class.json") == (0, "", "")
+    with (course / "class.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["student"] for row in rows] == ["ada", "bob"]
+    assert (rows[0]["score"], rows[0]["max_score"], rows[0]["greet status"]) == ("5", "6", "failed")
+    assert (rows[1]["score"], rows[1]["error"]) == ("", "unreadable: the file is empty")
+    assert (course / "class.json").read_bytes() == (course / ".autograder/tiny.json").read_bytes()
 
 
 @pytest.mark.usefixtures("shared_warm_process")

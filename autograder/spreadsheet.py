@@ -1,0 +1,55 @@
+"""A class as CSV, which spreadsheets open: a row per submission."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.results import Report
+from autograder.store import write_lines
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would work out
+
+
+def write_csv(path: Path, reports: list[Report]) -> None:
+    """Write a class as CSV, sorted by student.
+
+    The columns are ``student``, ``score``, ``max_score``, ``error``, ``flags``, and the score and
+    status of each exercise. What a student could have written and a spreadsheet would take for a
+    formula gets an apostrophe in front.
+
+    Raises:
+        ConfigurationError: it cannot be written; the text says why.
+    """
+    write_lines(path, _lines(sorted(reports, key=lambda report: report.student)))
+
+
+def _lines(reports: list[Report]) -> Iterator[str]:
+    exercises = list(dict.fromkeys(each.id for report in reports for each in report.exercises))
+    yield _line(
+        ["student", "score", "max_score", "error", "flags"]
+        + [f"{name} {what}" for name in exercises for what in ("score", "status")]
+    )
+    for report in reports:
+        yield _line(_row(report, exercises))
+
+
+def _row(report: Report, exercises: list[str]) -> list[str]:
+    scores = [""] * 2 if report.error else [f"{report.score:g}", f"{report.max_score:g}"]
+    error = f"{report.error['kind']}: {report.error['message']}" if report.error else ""
+    texts = [_harmless(error), _harmless("; ".join(report.flags))]
+    found = {each.id: (f"{each.score:g}", each.status) for each in report.exercises}
+    cells = [cell for name in exercises for cell in found.get(name, ("", ""))]
+    return [_harmless(report.student), *scores, *texts, *cells]
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _line(cells: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
