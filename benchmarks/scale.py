@@ -55,6 +55,7 @@ class Run:
     whole_s: float
     again_s: float
     report_s: float
+    csv_s: float
     results_s: list[float]
     memory: list[tuple[float, float]]  # when, and how many MB
 
@@ -101,8 +102,10 @@ def run(size: int, grade: Sequence[str]) -> Run:
         results_s = sorted(path.stat().st_mtime for path in results)
         assert len(results_s) == size, f"expected {size} results, got {len(results_s)}"
         again_s = _timed(start(grade, course, checks))
-        report_s = _timed(start(["-m", "autograder", "report", _tiny.NAME], course, checks))
-    return Run(whole_s, again_s, report_s, results_s, memory)
+        shown = ["-m", "autograder", "report", _tiny.NAME]
+        report_s = _timed(start(shown, course, checks))
+        csv_s = _timed(start([*shown, "--csv", "class.csv"], course, checks))
+    return Run(whole_s, again_s, report_s, csv_s, results_s, memory)
 
 
 def _timed(
@@ -126,12 +129,12 @@ def _memory_mb(pid: int) -> float:
 def report(runs: dict[int, Run]) -> None:
     """Print the table and how the targets are met, and have the largest class drawn."""
     columns = ["graded, s", "a submission at the start, ms", "at the end, ms"]
-    columns += ["memory grows, MB", "most, MB", "graded again, s", "report, s"]
+    columns += ["memory grows, MB", "most, MB", "graded again, s", "report, s", "CSV, s"]
     rows = {}
     for size, found in runs.items():
         each = [1000 * found.each_s(found.first), 1000 * found.each_s(found.last)]
         memory = [found.grown_mb, max(mb for _, mb in found.memory)]
-        rows[f"{size:,}"] = [found.whole_s, *each, *memory, found.again_s, found.report_s]
+        rows[f"{size:,}"] = [found.whole_s, *each, *memory, found.again_s, found.report_s, found.csv_s]
         _print_targets(size, found)
     print_columns("classes by their size", columns, rows)
     largest = max(runs)
@@ -144,7 +147,7 @@ def _print_targets(size: int, found: Run) -> None:
         ("a submission at the end costs more than at the start, share", more, MORE_WANTED),
         ("the memory grows by, MB", found.grown_mb, MEMORY_WANTED_MB),
         ("unchanged, graded again, seconds", found.again_s, AGAIN_WANTED_S),
-        ("the report, seconds", found.report_s, REPORT_WANTED_S),
+        ("the report and the CSV, seconds", found.report_s + found.csv_s, REPORT_WANTED_S),
     ):
         if size >= least:
             print_target(f"{size:,}: {text}", reached, f"at most {wanted:g}", met=reached <= wanted)
