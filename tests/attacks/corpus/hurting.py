@@ -34,7 +34,8 @@ def double(x):
 # must not: the time of others
 # flag: timeout
 # twin: limits
-sum(range(500_000_000))
+import itertools, time
+sum(itertools.takewhile((time.monotonic() + 9).__gt__, iter(time.monotonic, None)))
 worked()
 # %% starts a hundred threads
 # must not: more threads than it may have
