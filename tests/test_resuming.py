@@ -175,10 +175,17 @@ def test_without_us_such_a_student_is_left_with_nothing(tmp_path: Path) -> None:
     assert scores(tmp_path) == {"ada": (0, True), "bob": (6, False)}
 
 
+def cut(folder: Path, size: int) -> None:
+    """Leave of the notebook, which nbgrader makes read-only, its beginning."""
+    path = folder / f"{NAME}.ipynb"
+    path.chmod(0o600)
+    os.truncate(path, size)
+
+
 HALF_DONE: dict[str, Callable[[Path], object]] = {
     "no notebook yet": lambda folder: (folder / f"{NAME}.ipynb").unlink(),
-    "half a notebook": lambda folder: os.truncate(folder / f"{NAME}.ipynb", 500),
-    "an empty notebook": lambda folder: os.truncate(folder / f"{NAME}.ipynb", 0),
+    "half a notebook": lambda folder: cut(folder, 500),
+    "an empty notebook": lambda folder: cut(folder, 0),
     "a removal cut off": lambda folder: (folder / "timestamp.txt").unlink(),
     "an empty folder": lambda folder: (shutil.rmtree(folder), folder.mkdir()),
 }

@@ -85,11 +85,15 @@ def drop_privileges() -> None:
     syscalls.refuse()
 
 
-def limit_resources(limits: dict[str, Any]) -> None:
-    """Bound memory (beyond what the fork was born with), CPU time, processes and file size."""
+def limit_resources(limits: dict[str, Any], *, confined: bool) -> None:
+    """Bound memory (beyond what the fork was born with), CPU time, processes and file size.
+
+    Without a user namespace of its own, whatever else the user runs would count as its processes.
+    """
     _limit(resource.RLIMIT_DATA, _data_bytes() + int(limits["memory_bytes"]))
     _limit(resource.RLIMIT_CPU, int(limits["cpu_s"]))
-    _limit(resource.RLIMIT_NPROC, int(limits["processes"]))
+    if confined:
+        _limit(resource.RLIMIT_NPROC, int(limits["processes"]))
     _limit(resource.RLIMIT_FSIZE, int(limits["disk_bytes"]))
     _limit(resource.RLIMIT_NOFILE, 512)
     _limit(resource.RLIMIT_CORE, 0)

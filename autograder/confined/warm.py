@@ -144,7 +144,7 @@ def _become_kernel(request: dict[str, Any], sockets: list[int]) -> None:
         if request["confined"]:
             walls.leave_keyring()
             walls.drop_privileges()
-        walls.limit_resources(request["limits"])
+        walls.limit_resources(request["limits"], confined=request["confined"])
         nothing = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(nothing, standard)
