@@ -163,8 +163,8 @@ def test_a_class_whose_grading_is_killed_goes_on_where_it_was(tmp_path: Path) ->
     assert grade(undisturbed).status == 0
     choice, before = random.Random(20), 0
     for number in range(RESUMES):
+        wanted = choice.randint(before, max(before, SIZE * (number + 1) // (RESUMES + 1) + 1))
         process = start_grading(course, *ARGUMENTS)
-        wanted = choice.randint(before, SIZE * (number + 1) // (RESUMES + 1) + 1)
         until(lambda wanted=wanted: len(kept(course)) >= wanted, f"{wanted} results")
         time.sleep(choice.uniform(0, 0.5))
         process.kill()
