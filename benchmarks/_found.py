@@ -97,7 +97,10 @@ def machine() -> str:
     """Return what the figures depend on, in words."""
     memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     parts = [f"{os.cpu_count()} cores ({_processor()})", f"{memory_gib:.0f} GiB"]
-    parts += [f"Linux {platform.release()}", f"Python {platform.python_version()}"]
+    parts += [
+        f"Linux {'.'.join(platform.release().split('.')[:2])}",
+        f"Python {platform.python_version()}",
+    ]
     parts += [f"{name} {version(name)}" for name in ("tensorflow", "nbgrader")]
     return ", ".join(parts)
 

@@ -134,7 +134,14 @@ def report(runs: dict[int, Run]) -> None:
     for size, found in runs.items():
         each = [1000 * found.each_s(found.first), 1000 * found.each_s(found.last)]
         memory = [found.grown_mb, max(mb for _, mb in found.memory)]
-        rows[f"{size:,}"] = [found.whole_s, *each, *memory, found.again_s, found.report_s, found.csv_s]
+        rows[f"{size:,}"] = [
+            found.whole_s,
+            *each,
+            *memory,
+            found.again_s,
+            found.report_s,
+            found.csv_s,
+        ]
         _print_targets(size, found)
     print_columns("classes by their size", columns, rows)
     largest = max(runs)
