@@ -82,7 +82,7 @@ class Grader:
         """
         rest = iter(submissions)
         for first in rest:
-            known = self._recall(first)
+            known = self._recall(self.circumstances.result_key(first))
             if known is None:
                 yield from self._grade_new(chain([first], rest))
                 return
@@ -109,7 +109,7 @@ class Grader:
             key = self.circumstances.result_key(submission)
             if key in waiting:
                 waiting[key].append(submission)
-            elif (graded := self._recall(submission)) is not None:
+            elif (graded := self._recall(key)) is not None:
                 known.append((submission, graded))
             else:
                 waiting[key] = [submission]
@@ -133,10 +133,8 @@ class Grader:
             run = self.circumstances.run_key(submission)
             self._store.put_run(run, {"result": key, "checks": self._checks})
 
-    def _recall(self, submission: Submission) -> Graded | None:
-        if self._reuse is None:
-            return None
-        return self._reuse.get(self.circumstances.result_key(submission))
+    def _recall(self, key: str) -> Graded | None:
+        return self._reuse.get(key) if self._reuse is not None else None
 
     def _edited(self, submission: Submission, key: str) -> frozenset[str]:
         """Return what alone has to be judged again, of an older result that holds for the rest."""

@@ -62,9 +62,8 @@ class KernelSession:
             warm.address, limits.for_kernel(), files, confined=warm.confined
         )
         self._manager.context = zmq.asyncio.Context()
-        self._context: zmq.Context[Any] = zmq.Context.shadow(
-            self._manager.context
-        )  # its sockets block
+        # the same, but its sockets block
+        self._context: zmq.Context[Any] = zmq.Context.shadow(self._manager.context)
         self._context.setsockopt(zmq.MAXMSGSIZE, MAX_PART_BYTES)
         json_bytes = max(MAX_JSON_BYTES, int(limits.output_mib * MIB))
         self._manager.session = BoundedSession(parent=self._manager, json_bytes=json_bytes)

@@ -32,7 +32,8 @@ SIGNS = {
     "timeout": ("⏱", "red"),
     "crashed": ("☠", "red"),
 }
-PHASES = "start: forking kernels; cells; checks, with the students' functions that they call"
+PHASES = ("start", "cells", "checks")
+PHASES_MEAN = "start: forking kernels; cells; checks, with the students' functions that they call"
 LEGEND = "✓ passed  ◐ partial  ✗ failed  · not attempted  ⏱ timeout  ☠ crashed"
 # Control and direction-changing characters in a name or message must not reach a terminal.
 _UNSAFE = re.compile(
@@ -113,10 +114,10 @@ def report_line(report: Report) -> Text:
 def timings_table(assignment: str, reports: list[Report]) -> Table:
     """Return where the time of a class went: per phase all together, and of one submission."""
     graded = [report.timings for report in reports if "total" in report.timings]
-    phases = {name: [timings[name] for timings in graded] for name in ("start", "cells", "checks")}
+    phases = {name: [timings[name] for timings in graded] for name in PHASES}
     whole = [timings["total"] for timings in graded]
     phases["rest"] = [each["total"] - sum(each[name] for name in phases) for each in graded]
-    table = Table(title=f"{assignment}: seconds of {len(graded)} submissions", caption=PHASES)
+    table = Table(title=f"{assignment}: seconds of {len(graded)} submissions", caption=PHASES_MEAN)
     for name in ("phase", "all", "share", "median", "longest"):
         table.add_column(name, justify="left" if name == "phase" else "right")
     for name, values in (phases | {"total": whole}).items():
@@ -134,10 +135,10 @@ def slowest(reports: list[Report], most: int = 10) -> Table:
     graded.sort(key=lambda report: -report.timings["total"])
     table = Table(title="the longest")
     table.add_column("student", overflow="fold")
-    for name in ("start", "cells", "checks", "total"):
+    for name in (*PHASES, "total"):
         table.add_column(name, justify="right")
     for report in graded[:most]:
-        times = [f"{report.timings[name]:.2f}" for name in ("start", "cells", "checks", "total")]
+        times = [f"{report.timings[name]:.2f}" for name in (*PHASES, "total")]
         table.add_row(plain(report.student), *times)
     return table
 

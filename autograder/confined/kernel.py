@@ -11,7 +11,7 @@ import functools
 import json
 import logging
 import os
-from typing import Any, ClassVar
+from typing import Any
 
 import zmq
 from ipykernel.iostream import OutStream
@@ -91,7 +91,7 @@ class ForkedKernelApp(IPKernelApp):
 
     kernel_class = AgentKernel
     outstream_class = f"{__name__}.{Stream.__name__}"
-    sockets: ClassVar[dict[str, int]] = {}  # channel -> inherited listening socket
+    sockets: dict[str, int]  # channel -> inherited listening socket, from `connect` on
 
     def init_connection_file(self) -> None:
         """Keep no connection file: the sockets are inherited."""
@@ -122,7 +122,7 @@ class ForkedKernelApp(IPKernelApp):
 
     def connect(self, key: str, sockets: dict[str, int]) -> None:
         """Do the rest, in the fork: serve ``sockets``, signing with ``key``."""
-        self.sockets = sockets  # type: ignore[misc]  # one kernel, one process
+        self.sockets = sockets
         for number, channel in enumerate(CHANNELS, start=1):
             setattr(self, f"{channel}_port", number)
         self.session.key, self.session.pid = key.encode(), os.getpid()
