@@ -29,6 +29,8 @@ from autograder.grading import Graded, graded_from_dict
 from autograder.submission import Submission
 
 FOLDER = ".autograder"
+# Packages of the engine that no result depends on: what is done before a grading and after it.
+BESIDE_GRADING = {"checks", "commands", "class_report", "platforms", "authoring"}
 MOST_BYTES = 64 << 20  # of a file; what is larger is looked at by `read_submission`
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -218,7 +220,7 @@ def engine_fingerprint() -> str:
     digest = hashlib.sha256(sys.version.encode())
     for package in (Path(__file__).parent, Path(course_utils.__file__).parent):
         for path in sorted(package.rglob("*.py")):
-            if "checks" not in path.relative_to(package).parts:
+            if not BESIDE_GRADING & set(path.relative_to(package).parts):
                 digest.update(path.read_bytes())
     environment = Path(sys.prefix)
     for metadata in sorted(environment.glob("lib/python*/site-packages/*.dist-info")):

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
+from autograder.store import BESIDE_GRADING
+
 CHECKOUT = Path(__file__).parents[1]
 
 # What `import course_utils` must leave for its first use.
@@ -169,6 +171,20 @@ def test_the_command_line_starts_without_what_it_needs_late() -> None:
     ).stdout
     assert "jsonschema" in out.split()
     assert not {"tensorflow", "nbgrader", "distributed", "lark"} & set(out.split())
+
+
+def test_grading_imports_nothing_of_what_no_result_depends_on() -> None:
+    """What is left out of the engine's fingerprint takes no part in grading."""
+    program = (
+        "import sys; from autograder import bench, classroom, cluster, grader, nbgrader_bridge;"
+        "print(*sys.modules)"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    ).stdout
+    assert "autograder.grading" in out.split()
+    beside = {f"autograder.{name}" for name in BESIDE_GRADING}
+    assert not {name for name in out.split() if ".".join(name.split(".")[:2]) in beside}
 
 
 def test_a_heavy_import_is_noticed(tmp_path: Path) -> None:

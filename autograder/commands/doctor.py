@@ -1,0 +1,33 @@
+"""`doctor`: what this machine has and lacks, and what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder import table
+from autograder.commands import OK, SOME_FAILED, Commands
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    doctor = commands.add_parser("doctor", help="say what this machine has and lacks")
+    doctor.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace, console: Console) -> int:
+    from autograder import doctor
+
+    out = Console()
+    with console.status("looking"):
+        findings = doctor.examine(Path.cwd())
+    for finding in findings:
+        line = table.finding_line(finding.what, finding.well, finding.found)
+        out.print(line, soft_wrap=True)
+        if not finding.well:
+            out.print(f"    → {finding.advice}", markup=False)
+    bad = sum(not finding.well for finding in findings)
+    out.print("all is well" if not bad else f"{bad} of {len(findings)} need attention")
+    return SOME_FAILED if bad else OK

@@ -1,0 +1,37 @@
+"""`prune`: room on the disk again."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.commands import OK, Commands
+from autograder.limits import MIB
+from autograder.store import Store
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    prune = commands.add_parser("prune", help="remove kept results that no grading uses any more")
+    prune.add_argument(
+        "--unused-for",
+        type=_days,
+        default=30,
+        metavar="DAYS",
+        help="only what no grading has used for so long (default: 30; 0: all)",
+    )
+    prune.set_defaults(run=_run)
+
+
+def _days(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"expected a whole number of days, got {text!r}")
+    return int(text)
+
+
+def _run(options: argparse.Namespace, console: Console) -> int:
+    files, size = Store(Path.cwd()).prune(options.unused_for * 24 * 3600)
+    print(f"removed {files} files, {size / MIB:.1f} MiB")
+    return OK
