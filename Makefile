@@ -51,10 +51,10 @@ lint: $(VENV)/.dev ## ruff and mypy, as CI runs them
 release: $(VENV)/.grading ## regenerate release/ from source/
 	$(BIN)/python -m autograder release
 
-docs: $(VENV)/.grading ## regenerate docs/exercises.md from the bank
-	$(BIN)/python -m autograder.bank > docs/exercises.md
+docs: $(VENV)/.grading ## regenerate docs/author/exercises.md from the bank
+	$(BIN)/python -m autograder.bank > docs/author/exercises.md
 
-benchmarks: $(VENV)/.dev ## measure everything and write docs/benchmarks.md: hours, on an idle machine
+benchmarks: $(VENV)/.dev ## measure everything and write docs/how/benchmarks.md: hours, on an idle machine
 	@trap 'exit 130' INT TERM; failed=; for name in $(BENCHMARKS); do \
 	    echo "benchmarks/$$name.py --save"; \
 	    $(BIN)/python benchmarks/$$name.py --save || failed="$$failed $$name"; \

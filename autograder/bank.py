@@ -24,7 +24,7 @@ _HEAD = """\
 
 Made from the bank, `tests/bank/`, by `make docs`. Each line of a cell is an answer that the tests
 give to the grader: the ones on the left get full marks, the ones on the right lose some, with a
-message that names the mistake. `docs/authoring.md` says how to add one.
+message that names the mistake. `docs/author/writing.md` says how to add one.
 """
 _HEADER = re.compile(r"^# %% (right|wrong): (.*)$", re.MULTILINE)
 
@@ -84,7 +84,7 @@ def with_answers(notebook: Any, answers: dict[str, str]) -> Any:
 
 
 def summary(course: Path) -> str:
-    """Return docs/exercises.md: which right ways each exercise accepts, which mistakes it catches."""
+    """Return docs/author/exercises.md: which right ways each exercise accepts, which mistakes it catches."""
     parts = [_HEAD]
     for name in assignments(course):
         assignment = load_assignment(course, name)

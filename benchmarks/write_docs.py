@@ -1,4 +1,4 @@
-"""Put what the benchmarks found into docs/benchmarks.md, and draw their plots in docs/plots.
+"""Put what the benchmarks found into docs/how/benchmarks.md, and draw their plots in docs/how/plots.
 
     python benchmarks/write_docs.py [--check]
 
@@ -22,8 +22,8 @@ import matplotlib.pyplot as plt
 from _found import RESULTS, ROOT
 from matplotlib.ticker import MaxNLocator
 
-PAGE = ROOT / "docs" / "benchmarks.md"
-PLOTS = ROOT / "docs" / "plots"
+PAGE = ROOT / "docs" / "how" / "benchmarks.md"
+PLOTS = ROOT / "docs" / "how" / "plots"
 BLOCK = re.compile(r"(<!-- results: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 STYLE = {
     "svg.hashsalt": "benchmarks",  # else no two runs would give the same file
@@ -150,7 +150,7 @@ def main() -> None:
     for path in sorted(RESULTS.glob("*.json")):
         for plot in json.loads(path.read_text(encoding="utf-8"))["plots"]:
             draw(plot)
-            print(f"docs/plots/{plot['name']}.svg")
+            print(f"docs/how/plots/{plot['name']}.svg")
     print(page)
 
 

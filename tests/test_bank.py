@@ -219,8 +219,8 @@ def separating_groups(names: list[str]) -> list[set[str]]:
 
 
 def test_the_table_in_the_docs_is_the_banks() -> None:
-    """docs/exercises.md lists the variants that there are; `make docs` writes it."""
-    page = (COURSE / "docs" / "exercises.md").read_text(encoding="utf-8")
+    """docs/author/exercises.md lists the variants that there are; `make docs` writes it."""
+    page = (COURSE / "docs" / "author" / "exercises.md").read_text(encoding="utf-8")
     assert page == summary(COURSE)
     rows = [line for line in page.splitlines() if line.startswith("| `")]
     assert len(rows) == len(EXERCISES)

@@ -43,7 +43,7 @@ def test_the_bare_fork_runs_once() -> None:
 
 
 def test_the_page_is_made_of_the_results() -> None:
-    """What `write_docs.py` writes into docs/benchmarks.md stands there, and nothing else."""
+    """What `write_docs.py` writes into docs/how/benchmarks.md stands there, and nothing else."""
     result = run("write_docs.py", "--check")
     assert result.returncode == 0, result.stderr
 

@@ -450,7 +450,7 @@ def test_a_stale_gradebook_is_an_error_and_no_score() -> None:
 def test_nbgraders_own_autograde_tests_pass(tmp_path: Path) -> None:
     """Nbgrader's tests of autograde pass through our preprocessors.
 
-    The two left out, and the settings, are explained in docs/nbgrader.md.
+    The two left out, and the settings, are explained in docs/teach/nbgrader.md.
     """
     (tmp_path / "nbgrader_config.py").write_text(
         "from autograder.nbgrader_bridge import configure\n"

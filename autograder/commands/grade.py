@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
         "--scheduler",
         metavar="ADDRESS",
         help="grade on the workers of this Dask scheduler (tcp://HOST:PORT) and not here: see "
-        "docs/cluster.md",
+        "docs/teach/cluster.md",
     )
     grade.add_argument(
         "--isolation",

@@ -35,7 +35,7 @@ def make_gradebook(url: str) -> None:
         try:
             _make_tables(url)
         except ImportError as error:  # the server's driver, which SQLAlchemy looks up by the URL
-            reason = f"{error}: this db_url needs that package; see docs/nbgrader.md"
+            reason = f"{error}: this db_url needs that package; see docs/teach/nbgrader.md"
             raise ConfigurationError(f"{shown(url)} cannot be used: {reason}") from None
 
 
