@@ -20,6 +20,7 @@ from autograder.commands import (
     demo,
     doctor,
     grade,
+    lint,
     prune,
     release,
     report,
@@ -29,7 +30,7 @@ from autograder.errors import AutograderError
 
 __all__ = ["OK", "SOME_FAILED", "WRONG_USAGE", "main", "run"]
 
-COMMANDS = (release, grade, report, timings, prune, doctor, demo)  # as `--help` lists them
+COMMANDS = (lint, release, grade, report, timings, prune, doctor, demo)  # as `--help` lists them
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
