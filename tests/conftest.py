@@ -8,7 +8,7 @@ import made_up
 import pytest
 from running import until
 
-from autograder import pool
+from autograder import crew
 from autograder.assignment import Assignment
 from autograder.session import Warm
 from autograder.warm_process import WarmProcess
@@ -43,7 +43,7 @@ def shared_warm_process(warm: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
         def close(self) -> None:
             """Leave it to the session."""
 
-    monkeypatch.setattr(pool, "WarmProcess", Shared)
+    monkeypatch.setattr(crew, "WarmProcess", Shared)
 
 
 @pytest.fixture

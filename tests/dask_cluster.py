@@ -17,7 +17,7 @@ SCHEDULER = "from distributed.cli.dask_scheduler import main; main()"
 WORKER = "from distributed.cli.dask_worker import main; main()"
 # In the place of a warm process of the worker's own, the tests' one, which has imported TensorFlow.
 SHARED = """
-from autograder import bench
+from autograder import crew
 
 class Shared:
     address, alive = {address!r}, True
@@ -31,7 +31,7 @@ class Shared:
     def close(self):
         pass
 
-bench.WarmProcess = Shared
+crew.WarmProcess = Shared
 """
 
 

@@ -11,8 +11,6 @@ import made_up
 import pytest
 from running import PATIENCE_S, expect_ended, family, until
 
-from autograder import bench as bench_module
-from autograder import pool
 from autograder.assignment import Assignment
 from autograder.bench import Bench
 from autograder.errors import EngineFault
@@ -25,11 +23,8 @@ FOREVER = {"greet": "while True:\n    pass"}
 
 
 @pytest.fixture
-def bench(
-    assignment: Assignment, shared_warm_process: None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Bench]:
+def bench(assignment: Assignment, shared_warm_process: None) -> Iterator[Bench]:
     """A bench whose kernels come from the tests' warm process."""
-    monkeypatch.setattr(bench_module, "WarmProcess", pool.WarmProcess)
     with closing(Bench(pack_assignment(assignment), idle_s=0.5)) as bench:
         yield bench
 
@@ -43,7 +38,7 @@ def test_each_thread_has_a_worker_of_its_own(assignment: Assignment, bench: Benc
     """Two threads that grade at once have two workers, which are kept for the next jobs."""
     with ThreadPoolExecutor(2) as threads:
         answers = list(threads.map(bench.grade, [job_of(assignment, SLOW)] * 2))
-    assert len(bench._idle) == 2
+    assert len(bench._crew._idle) == 2
     assert [type(answer) for answer in answers] == [Graded] * 2
 
 
@@ -60,7 +55,7 @@ def test_what_is_closed_stops(assignment: Assignment, bench: Bench) -> None:
     """A closed bench ends what it grades, with an answer, and takes nothing more."""
     with ThreadPoolExecutor(1) as threads:
         answer = threads.submit(bench.grade, job_of(assignment, FOREVER))
-        until(lambda: bench._busy, "a job that is under way")
+        until(lambda: bench._crew.at_work, "a job that is under way")
         bench.close()
         assert isinstance(answer.result(PATIENCE_S), EngineFault)
     assert str(bench.grade(job_of(assignment, {}))) == "the grading was stopped"
@@ -73,12 +68,12 @@ def test_the_warm_process_outlives_the_thread_that_wanted_it(assignment: Assignm
         thread = threading.Thread(target=bench.prepare)
         thread.start()
         thread.join()
-        assert bench._warm is not None
-        first = bench._warm
+        assert bench._crew._warm is not None
+        first = bench._crew._warm
         assert isinstance(bench.grade(job_of(assignment, {})), Graded)
-        assert bench._warm is first
+        assert bench._crew._warm is first
         assert first._process is not None
         first._process.send_signal(signal.SIGKILL)
         until(lambda: not first.alive, "the end of the warm process")
         assert isinstance(bench.grade(job_of(assignment, {})), Graded)
-        assert bench._warm is not first
+        assert bench._crew._warm is not first

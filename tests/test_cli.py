@@ -13,7 +13,7 @@ import made_up
 import pytest
 
 from autograder import assignment as assignment_module
-from autograder import classroom, cli, doctor, pool, sandbox
+from autograder import classroom, cli, crew, doctor, sandbox
 from autograder.classroom import load_class
 from autograder.errors import EngineFault
 from autograder.session import Warm
@@ -143,7 +143,7 @@ def test_a_second_run_grades_what_is_new(
     def refuse(*_: object) -> None:
         raise EngineFault("a worker was started")
 
-    monkeypatch.setattr(pool, "Worker", refuse)
+    monkeypatch.setattr(crew, "Worker", refuse)
     assert run(*GRADE)[:2] == first[:2]
     status, _, err = run(*GRADE, "--no-cache")
     assert (status, err.strip().splitlines()[-1]) == (2, "a worker was started")
@@ -574,7 +574,7 @@ def test_ctrl_c_is_a_clean_stop(course: Path, run: Run, monkeypatch: pytest.Monk
     def interrupt(**_: object) -> WarmProcess:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pool, "WarmProcess", interrupt)
+    monkeypatch.setattr(crew, "WarmProcess", interrupt)
     status, _, err = run(*GRADE)
     assert status == 130
     assert "stopped; what was graded is kept, run the same command to go on" in err

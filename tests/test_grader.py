@@ -14,6 +14,7 @@ from running import PATIENCE_S, Process, expect_ended, family, kept, start_gradi
 
 from autograder.assignment import Assignment
 from autograder.classroom import load_class
+from autograder.crew import Crew
 from autograder.errors import EngineFault
 from autograder.grader import Grader
 from autograder.grading import Graded
@@ -40,10 +41,10 @@ def by_student(graded: Iterator[tuple[Submission, Answer]]) -> dict[str, Answer]
     return {submission.student: answer for submission, answer in graded}
 
 
-def pool_of(grader: Grader) -> Pool:
-    """Return what does a grader's work."""
+def crew_of(grader: Grader) -> Crew:
+    """Return who does a grader's work."""
     assert isinstance(grader.runner, Pool)
-    return grader.runner
+    return grader.runner._crew
 
 
 def kill(process: subprocess.Popen[Any] | None) -> None:
@@ -59,7 +60,7 @@ def test_two_submissions_are_graded_at_once(assignment: Assignment) -> None:
     started = {}
     with Grader(assignment, jobs=2) as grader:
         answers = by_student(grader.grade(class_of(assignment, slow, {**slow, "double": "1"})))
-        assert len(pool_of(grader)._workers) == 2
+        assert len(crew_of(grader)._idle) == 2
     for student, answer in answers.items():
         assert isinstance(answer, Graded)
         started[student] = made_up.statuses(answer)
@@ -75,7 +76,7 @@ def test_one_worker_grades_one_submission_after_another(assignment: Assignment) 
     with Grader(assignment) as grader:
         wrong = {"total": "total = len"}
         answers = by_student(grader.grade(class_of(assignment, {}, wrong, made_up.STUBS)))
-        assert len(pool_of(grader)._workers) == 1
+        assert len(crew_of(grader)._idle) == 1
     scores = {
         student: sum(exercise.score for exercise in answer.exercises)
         for student, answer in answers.items()
@@ -118,14 +119,14 @@ class killing:  # noqa: N801  # reads as the sentence that it begins
         self._whom = whom
         self._patch = pytest.MonkeyPatch()
         self._left = times
-        self._idle_worker = pool_of(grader)._idle_worker
-        self._grader = grader
+        self._crew = crew_of(grader)
+        self._take = self._crew._take
 
     def __enter__(self) -> None:
-        self._patch.setattr(pool_of(self._grader), "_idle_worker", self._worker)
+        self._patch.setattr(self._crew, "_take", self._worker)
 
-    def _worker(self, busy: Any) -> Any:
-        worker = self._idle_worker(busy)
+    def _worker(self, assignment: Assignment) -> Worker:
+        worker = self._take(assignment)
         if self._left:
             self._left -= 1
             submit = worker.submit
@@ -148,7 +149,7 @@ def test_a_worker_that_died_while_idle_is_replaced(assignment: Assignment) -> No
     with Grader(assignment) as grader:
         first, second = class_of(assignment, {}, {"double": "1"})
         by_student(grader.grade([first]))
-        kill(pool_of(grader)._workers[0]._process)
+        kill(crew_of(grader)._idle[0]._process)
         assert isinstance(by_student(grader.grade([second]))["1"], Graded)
 
 
@@ -162,7 +163,7 @@ def test_a_result_in_the_store_is_not_worked_out_again(
         first = by_student(grader.grade(submissions))
     with Grader(assignment, Store(tmp_path)) as grader:
         second = by_student(grader.grade(submissions))
-        assert (pool_of(grader)._workers, pool_of(grader)._warm) == ([], None)
+        assert (crew_of(grader)._idle, crew_of(grader)._warm) == ([], None)
     assert first == second
 
 
@@ -172,10 +173,10 @@ def test_no_reuse_works_all_out_again_and_keeps_it(assignment: Assignment, tmp_p
     submissions = class_of(assignment, {})
     with Grader(assignment, Store(tmp_path), reuse=False) as grader:
         by_student(grader.grade(submissions))
-        assert len(pool_of(grader)._workers) == 1
+        assert len(crew_of(grader)._idle) == 1
     with Grader(assignment, Store(tmp_path)) as grader:
         assert isinstance(by_student(grader.grade(submissions))["0"], Graded)
-        assert pool_of(grader)._workers == []
+        assert crew_of(grader)._idle == []
 
 
 @pytest.mark.usefixtures("shared_warm_process")
@@ -193,10 +194,10 @@ def test_a_warm_process_that_dies_is_started_again(assignment: Assignment, scrat
     gone: set[Process] = set()
 
     def warm_process(_: Worker) -> subprocess.Popen[Any] | None:
-        assert pool_of(grader)._warm is not None
-        assert pool_of(grader)._warm._process is not None
-        gone.update(family(pool_of(grader)._warm._process.pid))
-        return pool_of(grader)._warm._process
+        assert crew_of(grader)._warm is not None
+        assert crew_of(grader)._warm._process is not None
+        gone.update(family(crew_of(grader)._warm._process.pid))
+        return crew_of(grader)._warm._process
 
     with Grader(assignment) as grader:
         with killing(grader, times=1, whom=warm_process):

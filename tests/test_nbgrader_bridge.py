@@ -22,7 +22,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.utils import determine_grade
 
-from autograder import pool
+from autograder import crew
 from autograder.assignment import assignments, load_assignment
 from autograder.errors import ConfigurationError, UngradableSubmission
 from autograder.nbgrader_bridge import record, release
@@ -314,7 +314,7 @@ def test_recording_a_class_repeats_no_work_and_gives_the_same_scores(
     """With the results in the store, the gradebook fills without a kernel, silently."""
     other = make_course(tmp_path)
     shutil.copytree(course / ".autograder", other / ".autograder")
-    monkeypatch.delattr(pool, "WarmProcess")
+    monkeypatch.delattr(crew, "WarmProcess")
     students = ["right", "untouched", "half", "deleted", "stranger"]
     failures = record(other, NAME, results(course, students), course / "submitted")
     assert list(failures) == ["stranger"]
