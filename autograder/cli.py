@@ -21,6 +21,7 @@ from autograder.commands import (
     doctor,
     grade,
     lint,
+    new,
     prune,
     release,
     report,
@@ -30,7 +31,17 @@ from autograder.errors import AutograderError
 
 __all__ = ["OK", "SOME_FAILED", "WRONG_USAGE", "main", "run"]
 
-COMMANDS = (lint, release, grade, report, timings, prune, doctor, demo)  # as `--help` lists them
+COMMANDS = (
+    new,
+    lint,
+    release,
+    grade,
+    report,
+    timings,
+    prune,
+    doctor,
+    demo,
+)  # as `--help` lists them
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

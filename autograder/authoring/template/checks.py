@@ -1,0 +1,44 @@
+"""Checks of ASSIGNMENT."""
+
+import numpy as np
+import pytest
+
+from course_utils.expect import expect, expect_close, numbers
+from course_utils.plain import tensor
+
+exercise = pytest.mark.exercise
+
+
+def wraps(image):
+    """Return the mean as uint8 gives it, where every sum wraps around at 256."""
+    return image.sum(dtype=np.uint8) // image.size
+
+
+def expect_brightness(student, image):
+    """Expect the right brightness of an image, and name the mistake where it is not."""
+    got = student.call("brightness", tensor(image))
+    size = numbers("brightness", got).size
+    expect(size == 1, f"brightness: expected one number for the whole image, got {size} numbers")
+    mistakes = [
+        (wraps(image), "that is a mean of whole numbers of 8 bits; change the type first"),
+        (image.sum(dtype=float), "that is the sum; divide it by the number of pixels"),
+        (image.max(), "that is the largest number in the image"),
+    ]
+    expect_close("brightness", got, image.mean(), misconceptions=mistakes)
+
+
+@exercise("brightness")
+def test_brightness_of_the_example(student):
+    """The brightness of the image above."""
+    expect_brightness(student, np.array([[0, 100], [200, 255]], dtype=np.uint8))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("brightness", weight=2)
+def test_brightness_of_a_digit(student):
+    """The brightness of an image that you have not seen."""
+    pixels = np.random.default_rng(7).integers(0, 256, (28, 28))
+    expect_brightness(student, pixels.astype(np.uint8))
+
+
+### END HIDDEN TESTS
