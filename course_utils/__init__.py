@@ -1,4 +1,4 @@
-"""What a student's notebook imports: data, and `exercises`, which gives it its `check`.
+"""What a student's notebook imports: data, `exercises`, `progress` and `submit_zip`.
 
 Importing this imports neither TensorFlow, nor matplotlib, nor pytest: they come when first used.
 """
@@ -9,10 +9,12 @@ import os
 
 from course_utils.checking import exercises
 from course_utils.datasets.keras_offline import use_bundled_mnist
+from course_utils.handing_in import submit_zip
+from course_utils.standing import progress
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's start-up log frightens students
 
 use_bundled_mnist()  # Keras's own load_data() finds the data without a network
 
-__all__ = ["exercises"]
+__all__ = ["exercises", "progress", "submit_zip"]
 __version__ = "0.1.0"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from course_utils.checks_plugin import CheckResult
@@ -83,21 +83,53 @@ def feedback_card(
 
 
 def show_card(exercise: str, results: Sequence[CheckResult]) -> None:
-    """Show the results: through IPython's display where it runs, else printed."""
-    card = Card(exercise, results)
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        _print(card)
-        return
-    if get_ipython() is None:
+    """Show the results of one exercise's checks."""
+    show(Card(exercise, results))
+
+
+def show(card: object) -> None:
+    """Show a card: through IPython's display where it runs, else printed."""
+    if shell() is None:
         _print(card)
     else:
+        from IPython.display import display
+
         display(card)
 
 
-def _print(card: Card) -> None:
+def shell() -> Any:
+    """Return IPython's shell, or None where this Python runs without one."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return None
+    return get_ipython()
+
+
+class Place:
+    """A place on the page whose card can be replaced; elsewhere each card is printed."""
+
+    def __init__(self) -> None:
+        self._handle: Any = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a card can be replaced."""
+        return hasattr(shell(), "kernel")  # a terminal's shell would print the next one below
+
+    def show(self, card: object) -> None:
+        """Show a card in the place of the last one."""
+        if not self.is_live:
+            show(card)
+        elif self._handle is None:
+            from IPython.display import display
+
+            self._handle = display(card, display_id=True)
+        else:
+            self._handle.update(card)
+
+
+def _print(card: object) -> None:
     try:
         print(card)
     except UnicodeEncodeError:  # an old terminal

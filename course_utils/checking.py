@@ -9,12 +9,12 @@ from contextlib import ExitStack, contextmanager, redirect_stderr, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from course_utils.session import GRADING, begin
+
 if TYPE_CHECKING:
     from course_utils.agent import Reply
     from course_utils.checks_plugin import CheckResult, ChecksPlugin
     from course_utils.student import Ask
-
-GRADING = "COURSE_UTILS_GRADING"  # set in the grader's processes, where checks run outside
 
 
 class ChecksFailed(Exception):
@@ -35,7 +35,7 @@ def exercises(assignment: str, folder: str | Path = ".") -> Callable[[str], None
         ``check(exercise)``, which shows what passed and what did not and why, and raises
         `ChecksFailed` when something did not.
     """
-    path = Path(folder).resolve() / f"test_{assignment}.py"
+    session = begin(assignment, Path(folder).resolve())
 
     def check(exercise: str) -> None:
         if os.environ.get(GRADING):
@@ -43,7 +43,8 @@ def exercises(assignment: str, folder: str | Path = ".") -> Callable[[str], None
         from course_utils.cards import share, show_card
 
         with _stderr_as_stdout():
-            results = _run(path, exercise)
+            results = _run(session.checks, exercise)
+        session.found[exercise] = results
         show_card(exercise, results)
         failed = sum(not result.passed for result in results)
         if failed:

@@ -1,0 +1,141 @@
+"""What is looked at in a notebook's file before it is packed: is it there, whole, the right one?"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from course_utils.notebook_file import (
+    NotANotebook,
+    SavedNotebook,
+    checked_exercises,
+    read_notebook,
+    source_of,
+)
+from course_utils.session import Session
+
+# What a cell binds at its top level: functions, classes, variables.
+BOUND = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+
+
+class NotPacked(Exception):
+    """No zip can be made: why, and what to do about it."""
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(reason)
+        self.reason, self.remedy = reason, remedy
+
+
+def look_over(session: Session, names: Mapping[str, Any]) -> SavedNotebook:
+    """Return the session's notebook as it is saved, known to be whole and the right one.
+
+    Args:
+        session: the assignment.
+        names: the live notebook's namespace, in which VS Code says which file is open.
+
+    Raises:
+        NotPacked: it is not there, or not the right one, or lacks a cell.
+    """
+    _expect_file(session.notebook, _open_file(names))
+    try:
+        notebook = read_notebook(session.notebook)
+    except NotANotebook as error:
+        raise NotPacked(
+            f"{error}.",
+            "Save it in Jupyter (Ctrl+S) and run this cell again; if that does not help, start "
+            "from a new copy of the notebook and put your answers into it.",
+        ) from None
+    expected = checked_exercises(session.checks) or list(notebook.exercises)
+    _expect_assignment(session, notebook, expected)
+    _expect_cells(notebook, expected)
+    return notebook
+
+
+def _open_file(names: Mapping[str, Any]) -> Path | None:
+    """Return the file that the front end has open, where it says so and the file is there."""
+    said = names.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
+    path = Path(str(said)) if said else None
+    return path if path is not None and path.suffix == ".ipynb" and path.is_file() else None
+
+
+def _expect_file(expected: Path, opened: Path | None) -> None:
+    """Expect the notebook's file, and that it is the one that is open."""
+    if "google.colab" in sys.modules:
+        raise NotPacked(
+            "Colab keeps this notebook in your Google Drive, where it cannot be read from here.",
+            f"Choose File → Download → Download .ipynb, name the file {expected.name} if it is "
+            "called anything else, and hand in that file.",
+        )
+    if opened is not None and opened.name != expected.name:
+        raise NotPacked(
+            f"Expected the notebook to be called {expected.name}, but this one is {opened.name}.",
+            f"Save it (Ctrl+S), rename it to {expected.name} (right-click the file, Rename; if another "
+            f"{expected.name} is in the way, rename that one first), and run this cell again.",
+        )
+    if opened is not None and opened.resolve() != expected.resolve():
+        raise NotPacked(
+            f"This notebook is {opened}, but its set-up cell looked for it in {expected.parent}.",
+            "Restart the kernel, run the set-up cell first, and then this cell again.",
+        )
+    if not expected.is_file():
+        found = ", ".join(sorted(path.name for path in expected.parent.glob("*.ipynb")))
+        raise NotPacked(
+            f"Expected {expected.name} in {expected.parent}, found {found or 'no notebook'}.",
+            f"Save this notebook there as {expected.name}, or rename it so (right-click the file, "
+            "Rename), and run this cell again.",
+        )
+
+
+def _expect_assignment(session: Session, notebook: SavedNotebook, expected: Sequence[str]) -> None:
+    named = notebook.assignment
+    if named in ("", session.assignment) and notebook.exercises.keys() & set(expected):
+        return
+    found = f"cells of {named}" if named else "none of its exercises"
+    raise NotPacked(
+        f"{session.notebook.name} is not the notebook of {session.assignment}: it holds {found}.",
+        "Was another file saved under this name? Open the right one, give it this name, and run its "
+        "last cell.",
+    )
+
+
+def _expect_cells(notebook: SavedNotebook, expected: Sequence[str]) -> None:
+    """Expect each exercise's answer cell and grade cell."""
+    exercises = notebook.exercises
+    lacking = [f'the cell check("{name}")' for name in expected if name not in exercises]
+    lacking += [f"the answer cell of {name}" for name, e in exercises.items() if not e.answers]
+    if lacking:
+        raise NotPacked(
+            f"Cells of the notebook are missing: {', '.join(lacking)}.",
+            "Bring them back: Edit → Undo Cell Operation, as often as it takes, then save (Ctrl+S). Or "
+            "get the notebook anew and put your answers into it. Then run this cell again.",
+        )
+
+
+def unsaved(notebook: SavedNotebook, history: Sequence[str]) -> list[str]:
+    """Return the exercises whose answer was last run otherwise than it is saved.
+
+    Args:
+        notebook: as it is saved.
+        history: the sources of the cells that were run, in their order.
+    """
+    saved = {source_of(cell).strip() for cell in notebook.code_cells}
+    last: dict[str, str] = {}  # by name, the cell that last bound it
+    for source in history:
+        last.update(dict.fromkeys(_bound(source), source.replace("\r\n", "\n").strip()))
+    return [
+        exercise.id
+        for exercise in notebook.exercises.values()
+        if any(
+            name in last and last[name] not in saved
+            for cell in exercise.answers
+            for name in _bound(source_of(cell))
+        )
+    ]
+
+
+def _bound(source: str) -> list[str]:
+    return [match[1] or match[2] for match in BOUND.finditer(source)]

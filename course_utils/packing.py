@@ -1,0 +1,187 @@
+"""Handing in: look the notebook over, try it, pack it, and show what came of it."""
+
+from __future__ import annotations
+
+import json
+import time
+import zipfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from course_utils.agent import STUB
+from course_utils.cards import Place, shell
+from course_utils.looking_over import NotPacked, look_over, unsaved
+from course_utils.notebook_file import SavedNotebook, first_line, grade_id, is_graded, source_of
+from course_utils.notices import Notice, Trying
+from course_utils.session import Session
+from course_utils.standing import share_of_points
+from course_utils.trial import NotTried, Trouble, run_cells
+
+MAX_BYTES = 20 << 20  # of a notebook: what the grader reads
+SHOWN = 5  # cells that raise; the first ones are what to mend first
+
+
+def hand_in(session: Session, cell_limit_s: float) -> Path | None:
+    """Pack a session's notebook, and show how that went.
+
+    Returns:
+        The zip's path; None where none was made.
+    """
+    place = Place()
+    try:
+        notebook = look_over(session, getattr(shell(), "user_ns", {}))
+        saved_at = time.strftime("%H:%M on %d %B", time.localtime(session.notebook.stat().st_mtime))
+        warnings = _unsaved(unsaved(notebook, _history()))
+        warnings += _try(session, notebook, cell_limit_s, place)
+        warnings += pack(notebook, session.notebook.name, session.zip)
+    except NotPacked as problem:
+        older = f"The {session.zip.name} that lies there is an older one."
+        facts = [problem.reason, *([older] if session.zip.exists() else [])]
+        place.show(Notice(f"{session.zip.name} was not made", facts, problem.remedy))
+        return None
+    place.show(_packed(session, saved_at, warnings))
+    return session.zip
+
+
+def _packed(session: Session, saved_at: str, warnings: list[str]) -> Notice:
+    facts = [f"It holds {session.notebook.name} as it was saved at {saved_at}."]
+    if not warnings:
+        facts.append("It runs from top to bottom in a fresh kernel, and all checks pass.")
+        remedy = f"upload {session.zip} where your course collects work."
+        return Notice(f"{session.zip.name} is ready to hand in", facts, remedy, is_good=True)
+    things = "1 thing" if len(warnings) == 1 else f"{len(warnings)} things"
+    remedy = f"mend what you can, save, and run this cell again; or upload {session.zip} as it is."
+    headline = f"{session.zip.name} is made, with {things} to look at"
+    return Notice(headline, [*facts, *warnings], remedy)
+
+
+def _history() -> list[str]:
+    """Return the sources of the cells that were run in this session."""
+    manager = getattr(shell(), "history_manager", None)
+    return list(getattr(manager, "input_hist_raw", []))
+
+
+def _unsaved(exercises: Sequence[str]) -> list[str]:
+    if not exercises:
+        return []
+    return [
+        "Save the notebook first (Ctrl+S) and run this cell again: what you ran last for "
+        f"{', '.join(exercises)} is not what is saved, and the zip holds what is saved."
+    ]
+
+
+def _try(session: Session, notebook: SavedNotebook, limit_s: float, place: Place) -> list[str]:
+    """Run the notebook in a fresh kernel, and return what is to be told about that."""
+    cells = [cell for cell in notebook.code_cells if source_of(cell).strip()]
+
+    def tell(number: int) -> None:
+        if number == 0 or place.is_live:
+            line = first_line(cells[number])
+            place.show(Trying(session.notebook.name, number + 1, len(cells), line))
+
+    try:
+        troubles = run_cells([source_of(cell) for cell in cells], session.folder, limit_s, tell)
+    except NotTried as error:
+        return [f"The notebook was not tried: {error}."]
+    return troubles_told(session, notebook, cells, troubles)
+
+
+def troubles_told(
+    session: Session,
+    notebook: SavedNotebook,
+    cells: Sequence[dict[str, Any]],
+    troubles: Sequence[Trouble],
+) -> list[str]:
+    """Return in words what went wrong in a trial of ``cells``."""
+    failing = [
+        grade_id(cells[trouble.cell])
+        for trouble in troubles
+        if trouble.error == "ChecksFailed" and is_graded(cells[trouble.cell])
+    ]
+    open_ = [name for name in failing if _is_unanswered(notebook, name)]
+    wrong = [name for name in failing if name not in open_]
+    lost = [name for name in wrong if _passed(session, name)]
+    told = [f"Not answered: {', '.join(open_)}."] if open_ else []
+    if wrong:
+        told.append(f"The checks do not pass yet: {', '.join(wrong)}.")
+    if lost:
+        told.append(
+            f"In this session they passed: {', '.join(lost)}. From top to bottom they do not: "
+            "something that they need stands further down, or was changed or deleted."
+        )
+    others = [trouble for trouble in troubles if not _is_told(trouble, cells)]
+    told += [_sentence(trouble, cells) for trouble in others[:SHOWN]]
+    if len(others) > SHOWN:
+        told.append(f"{len(others) - SHOWN} more cells raise an error.")
+    return told
+
+
+def _is_unanswered(notebook: SavedNotebook, exercise: str) -> bool:
+    return any(STUB in source_of(cell) for cell in notebook.exercises[exercise].answers)
+
+
+def _passed(session: Session, exercise: str) -> bool:
+    found = session.found.get(exercise, [])
+    return bool(found) and share_of_points(found) == 1
+
+
+def _is_told(trouble: Trouble, cells: Sequence[dict[str, Any]]) -> bool:
+    """Say whether a trouble is that of an exercise, which is told by its name."""
+    if trouble.error == "ChecksFailed":
+        return is_graded(cells[trouble.cell])
+    return trouble.error == "NotImplementedError" and trouble.message.startswith(STUB)
+
+
+def _sentence(trouble: Trouble, cells: Sequence[dict[str, Any]]) -> str:
+    cell = f"The cell that begins `{first_line(cells[trouble.cell])}`"
+    if not trouble.error:
+        return f"{cell} {trouble.message}: the cells behind it were not tried."
+    message = trouble.message.strip().partition("\n")[0][:200]
+    return f"{cell} raises {trouble.error}: {message}"
+
+
+def pack(notebook: SavedNotebook, name: str, target: Path) -> list[str]:
+    """Write the zip whole or not at all, and return what is to be told about it.
+
+    Args:
+        notebook: what goes in, without its outputs where it would be too large with them.
+        name: what it is called in the zip.
+        target: the zip.
+
+    Raises:
+        NotPacked: it cannot be written.
+    """
+    data, told = notebook.data, []
+    if len(data) > MAX_BYTES:
+        data = _without_outputs(notebook)
+        told.append(
+            f"The notebook is {len(notebook.data) >> 20} MiB, and at most {MAX_BYTES >> 20} are "
+            "taken: the zip holds it without its outputs. Your file is as it was."
+        )
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with zipfile.ZipFile(part, "w") as archive:
+            about = zipfile.ZipInfo(name, time.localtime()[:6])
+            archive.writestr(about, data, zipfile.ZIP_DEFLATED)
+        part.replace(target)
+    except OSError as error:
+        raise NotPacked(
+            f"{target} cannot be written: {error.strerror or error}.",
+            f"Hand in {name} itself; or copy its folder to where you may write, and open it there.",
+        ) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    return told
+
+
+def _without_outputs(notebook: SavedNotebook) -> bytes:
+    bare: dict[str, Any] = {"outputs": [], "execution_count": None}
+    cells = [
+        cell | bare if isinstance(cell, dict) and cell.get("cell_type") == "code" else cell
+        for cell in notebook.content["cells"]
+    ]
+    content = notebook.content | {"cells": cells}
+    return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "replace")

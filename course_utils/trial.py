@@ -1,0 +1,134 @@
+"""Try a notebook: run its cells from top to bottom in a fresh kernel, as the grader will."""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from course_utils.session import TRYING
+
+if TYPE_CHECKING:
+    from jupyter_client.blocking.client import BlockingKernelClient
+
+READY_TIMEOUT_S = 60.0
+LOOK_EVERY_S = 1.0  # at whether the kernel still lives
+
+
+class NotTried(Exception):
+    """No kernel could be started; the text says why."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a cell, by its number among those that ran, ended with.
+
+    ``error`` is the exception's name; empty where the cell took too long or ended its process,
+    after which no other cell ran.
+    """
+
+    cell: int
+    error: str
+    message: str
+
+
+def run_cells(
+    sources: Sequence[str], folder: Path, cell_limit_s: float, tell: Callable[[int], None]
+) -> list[Trouble]:
+    """Run cells in a fresh kernel of this Python, in ``folder``, and return what went wrong.
+
+    A cell that raises does not stop the others, as in the grader. The kernel is gone afterwards,
+    whatever happens, a stop included.
+
+    Args:
+        sources: the cells.
+        folder: where they run.
+        cell_limit_s: how long one of them may take; what takes longer ends the trial.
+        tell: called before each cell with its number, from 0.
+
+    Raises:
+        NotTried: there is no kernel to be had.
+    """
+    troubles = []
+    with _kernel(folder) as kernel:
+        for number, source in enumerate(sources):
+            tell(number)
+            trouble = kernel.run(number, source, cell_limit_s)
+            if trouble is not None:
+                troubles.append(trouble)
+                if not trouble.error:
+                    break
+    return troubles
+
+
+@contextmanager
+def _kernel(folder: Path) -> Iterator[_Kernel]:
+    """Start a kernel, and end it whatever happens."""
+    with ExitStack() as stack:
+        try:
+            kernel = _start(folder, stack)
+        except (ImportError, OSError, RuntimeError) as error:
+            raise NotTried(f"a fresh kernel did not start ({error})") from None
+        yield kernel
+
+
+def _start(folder: Path, stack: ExitStack) -> _Kernel:
+    """Start a kernel that ends with ``stack``."""
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import KernelManager
+
+    class ThisPython(KernelSpecManager):  # the kernel named python3 may be another Python's
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+            return KernelSpec(argv=command, display_name="Python 3", language="python")
+
+    manager = KernelManager(kernel_spec_manager=ThisPython())
+    stack.callback(manager.shutdown_kernel, now=True)
+    silent = {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }  # it warns of what is ours
+    manager.start_kernel(cwd=str(folder), env={**os.environ, TRYING: "1"}, **silent)
+    client = manager.client()
+    stack.callback(client.stop_channels)
+    client.start_channels()
+    client.wait_for_ready(timeout=READY_TIMEOUT_S)
+    return _Kernel(manager, client)
+
+
+class _Kernel:
+    """A kernel that runs one cell after the other."""
+
+    def __init__(self, manager: Any, client: BlockingKernelClient) -> None:
+        self._manager, self._client = manager, client
+
+    def run(self, number: int, source: str, limit_s: float) -> Trouble | None:
+        """Run a cell, and return how it failed if it did."""
+        request = self._client.execute(source, allow_stdin=False, stop_on_error=False)
+        deadline = time.monotonic() + limit_s
+        trouble = None
+        while time.monotonic() < deadline:
+            message = self._next()
+            if message is None:
+                if not self._manager.is_alive():
+                    return Trouble(number, "", "ended its process")
+            elif message["parent_header"].get("msg_id") == request:
+                content = message["content"]
+                if message["msg_type"] == "error":
+                    trouble = Trouble(number, content["ename"], content["evalue"])
+                elif content.get("execution_state") == "idle":
+                    return trouble
+        return Trouble(number, "", f"took longer than {limit_s:g} s")
+
+    def _next(self) -> dict[str, Any] | None:
+        try:
+            return dict(self._client.get_iopub_msg(timeout=LOOK_EVERY_S))
+        except queue.Empty:
+            return None
