@@ -11,11 +11,11 @@ def brightness(image):
 def brightness(image):
     return float(np.mean(image.numpy()))
 
-# %% wrong: the mean of whole numbers | change the type first
+# %% wrong: the mean of whole numbers | its fraction was cut off
 def brightness(image):
     return tf.reduce_mean(image)
 
-# %% wrong: cast after the mean | change the type first
+# %% wrong: cast after the mean | before the mean
 def brightness(image):
     return tf.cast(tf.reduce_mean(image), tf.float32)
 

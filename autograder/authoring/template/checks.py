@@ -9,18 +9,13 @@ from course_utils.plain import tensor
 exercise = pytest.mark.exercise
 
 
-def wraps(image):
-    """Return the mean as uint8 gives it, where every sum wraps around at 256."""
-    return image.sum(dtype=np.uint8) // image.size
-
-
 def expect_brightness(student, image):
     """Expect the right brightness of an image, and name the mistake where it is not."""
     got = student.call("brightness", tensor(image))
     size = numbers("brightness", got).size
     expect(size == 1, f"brightness: expected one number for the whole image, got {size} numbers")
     mistakes = [
-        (wraps(image), "that is a mean of whole numbers of 8 bits; change the type first"),
+        (np.floor(image.mean()), "its fraction was cut off; change the type before the mean"),
         (image.sum(dtype=float), "that is the sum; divide it by the number of pixels"),
         (image.max(), "that is the largest number in the image"),
     ]
