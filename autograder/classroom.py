@@ -11,7 +11,7 @@ from autograder.errors import AutograderError, ConfigurationError, UngradableSub
 from autograder.grader import Grader
 from autograder.grading import Graded
 from autograder.results import ExerciseReport, Report, report_from_dict
-from autograder.store import FOLDER, Reading, Store, write_lines
+from autograder.store import FOLDER, Reading, write_lines
 from autograder.submission import Submission, read_submission
 from autograder.worker import Answer
 
@@ -54,26 +54,20 @@ class Classroom:
     """A class's submissions of an assignment, and the grader that grades them.
 
     Args:
-        assignment: what they are of.
         submitted: the folder that holds them, ``<student>/<assignment>/`` each.
-        grader: grades what is new.
-        store: what was kept of earlier gradings.
-        reuse: whether that counts.
+        grader: grades what is new; its store says what is not.
         order: puts those students in order that are new.
     """
 
     def __init__(
         self,
-        assignment: Assignment,
         submitted: Path,
         grader: Grader,
-        store: Store,
         *,
-        reuse: bool = True,
         order: Callable[[list[str]], list[str]] = list,
     ) -> None:
-        self._assignment, self._submitted, self._grader = assignment, submitted, grader
-        self._store, self._reuse, self._order = store, reuse, order
+        self._submitted, self._grader, self._order = submitted, grader, order
+        self._assignment = grader.assignment
         self._digests: dict[str, str] = {}  # of the folders of those that have to be read
         self._unread: list[Report] = []
 
@@ -98,8 +92,9 @@ class Classroom:
     def _remembered(self, student: str) -> Report | None:
         """Return the report of a student whose files were graded before, without looking into them."""
         digest = self._digests[student] = self._digest(student)
-        reading = self._store.reading(digest) if self._reuse and digest else None
-        graded = self._store.marks(reading.result) if reading is not None else None
+        store = self._grader.reused
+        reading = store.reading(digest) if store is not None and digest else None
+        graded = store.marks(reading.result) if store is not None and reading is not None else None
         if reading is None or graded is None:
             return None
         del self._digests[student]
@@ -123,8 +118,9 @@ class Classroom:
         key = self._grader.circumstances.result_key(submission)
         digest = self._digests.pop(submission.student)
         unchanged = digest and digest == self._digest(submission.student)  # while it was graded
-        if unchanged and isinstance(answer, Graded):
-            self._store.put_reading(digest, Reading(key, submission.flags))
+        store = self._grader.store
+        if unchanged and isinstance(answer, Graded) and store is not None:
+            store.put_reading(digest, Reading(key, submission.flags))
         return report_of(submission, answer, key)
 
     def _digest(self, student: str) -> str:

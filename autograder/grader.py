@@ -29,6 +29,11 @@ class Grader:
         jobs: how many submissions are graded at the same time.
         confined: False accepts the risk of running student code with no walls around it.
         runner: what does the work, in place of a pool on this machine.
+
+    Attributes:
+        assignment: what is graded.
+        store: where results are kept, or None.
+        reused: the store if what it holds counts, or None.
     """
 
     def __init__(
@@ -41,8 +46,8 @@ class Grader:
         confined: bool = True,
         runner: Runner | None = None,
     ) -> None:
-        self._assignment, self._store, self._confined = assignment, store, confined
-        self._reuse = store if reuse else None
+        self.assignment, self.store, self._confined = assignment, store, confined
+        self.reused = store if reuse else None
         self.runner: Runner = runner or Pool(assignment, jobs, confined=confined)
         self._older: dict[str, Graded] = {}  # of what is judged again in part, by key
 
@@ -68,11 +73,11 @@ class Grader:
         Raises:
             ConfigurationError: the assignment has no checks.
         """
-        return circumstances(self._assignment, confined=self._confined)
+        return circumstances(self.assignment, confined=self._confined)
 
     @functools.cached_property
     def _checks(self) -> dict[str, str]:
-        return checks_digests(self._assignment.checks)
+        return checks_digests(self.assignment.checks)
 
     def grade(self, submissions: Iterable[Submission]) -> Iterator[tuple[Submission, Answer]]:
         """Grade submissions; each comes out when it is done, with its grades or its error.
@@ -128,20 +133,20 @@ class Grader:
             yield submission, answer
 
     def _keep(self, key: str, submission: Submission, graded: Graded) -> None:
-        if self._store is not None:
-            self._store.put(key, graded)
+        if self.store is not None:
+            self.store.put(key, graded)
             run = self.circumstances.run_key(submission)
-            self._store.put_run(run, {"result": key, "checks": self._checks})
+            self.store.put_run(run, {"result": key, "checks": self._checks})
 
     def _recall(self, key: str) -> Graded | None:
-        return self._reuse.get(key) if self._reuse is not None else None
+        return self.reused.get(key) if self.reused is not None else None
 
     def _edited(self, submission: Submission, key: str) -> frozenset[str]:
         """Return what alone has to be judged again, of an older result that holds for the rest."""
-        if self._reuse is None:
+        if self.reused is None:
             return frozenset()
-        last = self._reuse.last_run(self.circumstances.run_key(submission))
-        older = self._reuse.get(str(last.get("result")))
+        last = self.reused.last_run(self.circumstances.run_key(submission))
+        older = self.reused.get(str(last.get("result")))
         if older is None:
             return frozenset()
         exercises = edited(last["checks"], self._checks, older)

@@ -13,7 +13,6 @@ from autograder.assignment import load_assignment
 from autograder.classroom import Classroom, find_students
 from autograder.grader import Grader
 from autograder.results import Report
-from autograder.store import Store
 
 CHECKOUT = Path(__file__).parents[1]
 NAME = "01_tensors"
@@ -111,7 +110,7 @@ def test_the_demo_class_is_graded_as_it_was_made(place: Path) -> None:
     submitted = place / "submitted"
     with Grader(assignment, jobs=2) as grader:
         students = find_students(submitted, assignment)
-        room = Classroom(assignment, submitted, grader, Store(place))
+        room = Classroom(submitted, grader)
         reports = {report.student: report for report in room.grade(students)}
     assert set(reports) == STUDENTS
     names = [exercise.id for exercise in assignment.exercises]

@@ -77,21 +77,17 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         raise ConfigurationError(f"--json: expected a file to write, {options.json} is a folder")
     students = classroom.find_students(options.submitted, assignment)
     reports: list[Report] = []
-    store, reuse = Store(course), not options.no_cache
     grader = Grader(
         assignment,
-        store,
-        reuse=reuse,
+        Store(course),
+        reuse=not options.no_cache,
         jobs=options.jobs or default_jobs(assignment.limits),
         confined=options.isolation == "bwrap",
         runner=_cluster(options, assignment),
     )
     room = Classroom(
-        assignment,
         options.submitted,
         grader,
-        store,
-        reuse=reuse,
         order=lambda new: classroom.longest_first(course, assignment.name, new),
     )
     try:
