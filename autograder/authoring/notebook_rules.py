@@ -40,8 +40,7 @@ def read_notebook(path: Path) -> tuple[Notebook, list[Finding]]:
         advice = "cell ids need it: open and save it in a current Jupyter"
         return {}, [Finding(path, "", expected("format 4.5", f"{version[0]}.{version[1]}", advice))]
     for fault in iter_validate(notebook):
-        where = "/".join(map(str, fault.path))
-        text = expected("a valid notebook", f"at {where!r}: {fault.message[:200]}", "mend that")
+        text = expected("a valid notebook", fault.message[:200], "open and save it in Jupyter")
         return {}, [Finding(path, "", text)]
     for each in notebook["cells"]:
         each["source"] = "".join(each["source"])

@@ -1,0 +1,418 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder import assignment as assignment_module
+from autograder import cli
+from autograder.authoring import new as new_module
+from autograder.authoring.lint import lint
+from autograder.authoring.new import new_assignment
+from autograder.errors import ConfigurationError
+
+CHECKOUT = Path(__file__).parents[1]
+NAME = "07_my_first"
+RELEASED = "01_tensors"  # one that is released
+Cell = dict[str, Any]
+Problems = Callable[..., list[str]]
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A course with one new assignment, which nobody has touched, as the current folder."""
+    for module in (assignment_module, new_module):
+        monkeypatch.setattr(module, "CHECKS", tmp_path / "checks")
+    (tmp_path / "source").mkdir()
+    new_assignment(tmp_path, NAME)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def released(course: Path) -> Path:
+    """The same course with one of ours, which is released."""
+    for folder in ("source", "release"):
+        shutil.copytree(CHECKOUT / folder / RELEASED, course / folder / RELEASED)
+    shutil.copy(CHECKOUT / f"autograder/checks/test_{RELEASED}.py", course / "checks")
+    return course
+
+
+def problems(course: Path, name: str = NAME) -> list[str]:
+    """Return what the lint finds, one line each, without the note that it is not released."""
+    lines = [finding.line(course) for finding in lint(course, name)]
+    return [
+        line for line in lines if "not released yet" not in line and "nothing proves" not in line
+    ]
+
+
+def edit(path: Path, change: Callable[[dict[str, Cell]], Any]) -> None:
+    """Change the cells of a notebook, given by their ids."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    change({cell["id"]: cell for cell in notebook["cells"]})
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def source(course: Path, name: str = NAME) -> Path:
+    """Return where a source notebook is."""
+    return course / "source" / name / f"{name}.ipynb"
+
+
+def graded(cells: dict[str, Cell], identity: str) -> Cell:
+    """Return the nbgrader metadata of a cell."""
+    found: Cell = cells[identity]["metadata"]["nbgrader"]
+    return found
+
+
+def set_source(cells: dict[str, Cell], identity: str, text: str) -> None:
+    """Write a cell's text."""
+    cells[identity]["source"] = text
+
+
+SOLVED = "def brightness(image):\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+
+
+# --- notebooks --------------------------------------------------------------------------------
+
+
+def test_a_new_assignment_is_clean(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of what `new` writes lint has nothing to say but that it is not released: status 0."""
+    assert cli.main(["lint", NAME]) == 0
+    out, err = capsys.readouterr()
+    advice = f"run python -m autograder release {NAME} when it is done"
+    assert out == f"release/{NAME}: note: not released yet: {advice}\n"
+    assert "errors: 0, notes: 1" in err
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (
+            lambda cells: cells["brightness-try"].update(execution_count=3),
+            "cell brightness-try: error: it holds an output; clear all outputs",
+        ),
+        (
+            lambda cells: cells["title"].update(id="0a1b2c3d"),
+            "cell 0a1b2c3d: error: its id is not set by hand",
+        ),
+        (
+            lambda cells: cells["title"].update(id="brightness-hint"),
+            "cell brightness-hint: error: its id stands more than once",
+        ),
+        (
+            lambda cells: graded(cells, "setup").update(grade_id="cell-1"),
+            "cell setup: error: grade_id: expected 'setup', got 'cell-1'; make id and grade_id equal",
+        ),
+        (
+            lambda cells: graded(cells, "setup").pop("schema_version"),
+            "cell setup: error: schema_version: expected 3, got None; run nbgrader update",
+        ),
+        (
+            lambda cells: set_source(cells, "brightness-try", "### BEGIN SOLUTION"),
+            "line 1: '### BEGIN SOLUTION' has no partner; BEGIN and END have to alternate",
+        ),
+        (
+            lambda cells: set_source(cells, "title", "### END HIDDEN TESTS"),
+            "cell title: error: line 1: '### END HIDDEN TESTS' has no partner",
+        ),
+        (
+            lambda cells: set_source(cells, "brightness-answer", SOLVED.replace("### B", "## b")),
+            "### END HIDDEN TESTS, got '## bEGIN SOLUTION'",
+        ),
+        (
+            lambda cells: set_source(cells, "brightness-try", SOLVED),
+            "cell brightness-try: error: a solution in a cell that is none",
+        ),
+        (
+            lambda cells: set_source(cells, "brightness-answer", "pass"),
+            "cell brightness-answer: error: expected a solution between ### BEGIN SOLUTION",
+        ),
+        (
+            lambda cells: set_source(
+                cells, "brightness-answer", SOLVED.replace("return 1", "# later")
+            ),
+            "cell brightness-answer: error: expected a solution between",
+        ),
+        (
+            lambda cells: graded(cells, "brightness-answer").update(locked=True),
+            "cell brightness-answer: error: expected an answer cell that students can edit",
+        ),
+        (
+            lambda cells: graded(cells, "brightness-answer").update(solution=False),
+            "cell brightness: error: expected its answer in a solution cell 'brightness-answer'",
+        ),
+        (
+            lambda cells: graded(cells, "brightness").pop("points"),
+            "cell brightness: error: points: expected a number of 0 or more, got None; set them",
+        ),
+        (
+            lambda cells: graded(cells, "brightness").update(points="two"),
+            "points: expected a number of 0 or more, got 'two'",
+        ),
+        (
+            lambda cells: graded(cells, "brightness").update(points=-1),
+            "points: expected a number of 0 or more, got -1",
+        ),
+        (
+            lambda cells: graded(cells, "brightness").update(locked=False),
+            "cell brightness: error: expected a locked grade cell",
+        ),
+        (
+            lambda cells: set_source(cells, "brightness", "assert brightness(x) == 1"),
+            "cell brightness: error: expected check(\"brightness\"), got 'assert brightness(x) == 1'",
+        ),
+        (
+            lambda cells: set_source(cells, "setup", 'check = exercises("01_tensors")'),
+            'expected one cell with exercises("07_my_first"), got 0; the set-up cell says',
+        ),
+        (
+            lambda cells: graded(cells, "setup").update(locked=False),
+            "cell setup: error: expected it locked",
+        ),
+        (
+            lambda cells: set_source(cells, "brightness-try", "print(1"),
+            "cell brightness-try: error: it is no valid Python: line 1: '(' was never closed",
+        ),
+    ],
+)
+def test_a_spoilt_cell_is_told(course: Path, spoil: Any, problem: str) -> None:
+    """Each fault of a cell is told with the cell, what was expected and what to do."""
+    edit(source(course), spoil)
+    assert [line for line in problems(course) if problem in line], problems(course)
+
+
+def test_what_jupyter_may_hold_is_no_fault(course: Path) -> None:
+    """Magics and shell commands are Python to Jupyter, and a title may speak of solutions."""
+    edit(source(course), lambda cells: set_source(cells, "brightness-try", "%time 1 + 1\n!ls"))
+    edit(source(course), lambda cells: set_source(cells, "title", "# The beginning of solutions"))
+    assert problems(course) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (
+            lambda nb: nb["metadata"]["kernelspec"].update(name="my-env"),
+            "error: kernelspec: expected",
+        ),
+        (lambda nb: nb.update(nbformat_minor=4), "error: expected format 4.5, got 4.4; cell ids"),
+        (
+            lambda nb: nb["cells"][0].pop("metadata"),
+            "error: expected a valid notebook, got 'metadata' is a required property; open and save",
+        ),
+        (lambda nb: nb.pop("nbformat"), "error: expected a Jupyter notebook, got KeyError"),
+    ],
+)
+def test_a_spoilt_notebook_is_told(course: Path, change: Any, problem: str) -> None:
+    """Another kernel, an older format and what is no notebook are told."""
+    notebook = json.loads(source(course).read_text(encoding="utf-8"))
+    change(notebook)
+    source(course).write_text(json.dumps(notebook), encoding="utf-8")
+    [line] = problems(course)
+    assert f"source/{NAME}/{NAME}.ipynb: {problem}" in line
+
+
+# --- checks -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("### END HIDDEN TESTS", "", "line 31: error: '### BEGIN HIDDEN TESTS' has no partner"),
+        ("### END", "#### END", "got '#### END HIDDEN TESTS'"),
+        (
+            "import pytest",
+            "import pytest, no_such",
+            "line 4: error: ModuleNotFoundError: No module",
+        ),
+        (
+            "import pytest",
+            "import pytest (",
+            "line 4: error: it is no valid Python: invalid syntax",
+        ),
+        (
+            "import pytest",
+            "import pytest, keras.ops",
+            "line 4: error: expected checks without keras.ops",
+        ),
+        ('exercise("brightness")', 'exercise("light")', "checks for 'light', which is no exercise"),
+        ('exercise("brightness"', 'exercise("light"', "exercise 'brightness' has no checks"),
+        ("of_a_digit", "of_the_example", "test_brightness_of_the_example stands in line 26 too"),
+        (
+            "    expect_brightness(student, np.array",
+            "    (np.array",
+            "it passes where nothing is answered",
+        ),
+        (
+            "    expect_brightness(student, np.array",
+            "    (1 / 0, np.array",
+            "line 26: error: test_brightness_of_the_example: it breaks",
+        ),
+        ('    """The brightness of the image above."""\n', "", "expected a docstring"),
+        ("weight=2", "weight=-2", "expected a weight of 0 or more, got -2"),
+        (
+            "def expect_brightness",
+            "### BEGIN HIDDEN TESTS\nexercise = pytest.mark.exercise\n### END HIDDEN TESTS\n"
+            "def expect_brightness",
+            "",
+        ),
+        (
+            "exercise = pytest.mark.exercise",
+            "### BEGIN HIDDEN TESTS\nexercise = pytest.mark.exercise\n### END HIDDEN TESTS",
+            "error: the public part alone does not import: NameError: name 'exercise' is not defined; "
+            "move what the public checks need out of the hidden part",
+        ),
+    ],
+)
+def test_a_spoilt_checks_file_is_told(course: Path, old: str, new: str, problem: str) -> None:
+    """Each fault of a file of checks is told with its line and what to do."""
+    path = course / "checks" / f"test_{NAME}.py"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    found = problems(course)
+    assert [line for line in found if problem in line] if problem else not found, found
+
+
+def test_checks_that_are_all_hidden_or_all_public_are_a_note(course: Path) -> None:
+    """Students who can check nothing, and checks that hide nothing, may be meant so."""
+    path = course / "checks" / f"test_{NAME}.py"
+    text = path.read_text(encoding="utf-8")
+    shown, marker, hidden = text.partition("### BEGIN HIDDEN TESTS")
+    path.write_text(shown, encoding="utf-8")
+    assert "note: no check of 'brightness' is hidden" in problems(course)[0]
+    first = '@exercise("brightness")'
+    path.write_text(shown.replace(first, marker + "\n" + first) + hidden, encoding="utf-8")
+    assert "note: all checks of 'brightness' are hidden" in problems(course)[0]
+    assert cli.main(["lint", NAME]) == 0
+
+
+def test_missing_checks_are_told(course: Path) -> None:
+    """Where cells call check() a file of checks has to be; else it is a note how it is graded."""
+    (course / "checks" / f"test_{NAME}.py").unlink()
+    assert "error: expected the checks of brightness here, got no file" in problems(course)[0]
+    edit(source(course), lambda cells: set_source(cells, "brightness", "assert brightness"))
+    assert "note: no such file: graded by the tests in its own cells" in problems(course)[0]
+
+
+def test_an_exercise_that_nothing_proves_is_a_note(course: Path) -> None:
+    """An exercise without right and wrong answers in the bank is noted."""
+    (course / "tests/bank" / NAME / "brightness.py").unlink()
+    found = [finding.line(course) for finding in lint(course, NAME)]
+    assert f"tests/bank/{NAME}/brightness.py: note: no such file: nothing proves" in found[0]
+
+
+# --- release ----------------------------------------------------------------------------------
+
+
+def test_a_release_of_this_source_is_clean(released: Path) -> None:
+    """What nbgrader made of a source is recognised as made of it."""
+    assert problems(released, RELEASED) == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (
+            lambda cells: set_source(cells, "title", "# New"),
+            "cell title: error: it is not what the",
+        ),
+        (
+            lambda cells: graded(cells, "memory").update(points=9),
+            "cell memory: error: it is not what",
+        ),
+        (
+            lambda cells: cells["memory"].update(
+                id="ram", metadata={"nbgrader": {**graded(cells, "memory"), "grade_id": "ram"}}
+            ),
+            "cell memory: error: released under this id, which is gone; put it back",
+        ),
+    ],
+)
+def test_a_stale_release_is_told(released: Path, spoil: Any, problem: str) -> None:
+    """A source that was changed after its release is told, above all an id that is gone."""
+    edit(source(released, RELEASED), spoil)
+    found = problems(released, RELEASED)
+    assert [line for line in found if f"release/{RELEASED}/{RELEASED}.ipynb: {problem}" in line], (
+        found
+    )
+
+
+def test_a_solution_that_survives_is_told(released: Path) -> None:
+    """A line of a solution, or a marker, in the released notebook is told."""
+    path = released / "release" / RELEASED / f"{RELEASED}.ipynb"
+    leak = "    return tf.constant(values)"
+    edit(
+        path, lambda cells: set_source(cells, "from_list-answer", f"def from_list(values):\n{leak}")
+    )
+    wanted = (
+        f"cell from_list-answer: error: it gives away what students must not get: {leak.strip()!r}"
+    )
+    assert [line for line in problems(released, RELEASED) if wanted in line]
+
+
+def test_stale_public_checks_are_told(released: Path) -> None:
+    """Released checks that are not the public part of the checks as they are now are told."""
+    path = released / "checks" / f"test_{RELEASED}.py"
+    path.write_text(path.read_text(encoding="utf-8") + "\n\nMORE = 1\n", encoding="utf-8")
+    [line] = problems(released, RELEASED)
+    assert f"release/{RELEASED}/test_{RELEASED}.py: error: it is not the public part" in line
+
+
+def test_a_file_that_is_copied_with_its_solution_is_told(course: Path) -> None:
+    """What lies beside a source notebook is copied whole: no solution may be in it."""
+    (source(course).parent / "helper.py").write_text("x = 1\n### BEGIN SOLUTION\n")
+    [line] = problems(course)
+    assert f"source/{NAME}/helper.py: line 2: error: students get this file whole" in line
+
+
+# --- the commands -----------------------------------------------------------------------------
+
+
+def test_errors_give_status_1_and_a_wrong_name_2(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lint ends with 1 where there are errors, with 2 where there is no such assignment."""
+    edit(source(course), lambda cells: graded(cells, "brightness").pop("points"))
+    assert cli.main(["lint"]) == 1
+    out, err = capsys.readouterr()
+    assert f"source/{NAME}/{NAME}.ipynb: cell brightness: error: points" in out
+    assert "assignments: 1, errors: 1, notes: 1" in err
+    assert cli.main(["lint", "nothing"]) == 2
+    assert "no assignment 'nothing'" in capsys.readouterr().err
+
+
+def test_new_writes_three_files_and_never_over_others(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`new` names what it wrote; a second time it refuses and changes nothing."""
+    assert cli.main(["new", "08_next"]) == 0
+    written = capsys.readouterr().out.split()
+    assert written == [
+        "source/08_next/08_next.ipynb",
+        "checks/test_08_next.py",
+        "tests/bank/08_next/brightness.py",
+    ]
+    assert problems(course, "08_next") == []
+    (course / written[0]).unlink()
+    assert cli.main(["new", "08_next"]) == 2
+    assert "test_08_next.py is there already" in capsys.readouterr().err
+    assert not (course / written[0]).exists()
+
+
+@pytest.mark.parametrize("name", ["", "../up", "with space", "a" * 65, "a-b"])
+def test_a_name_that_will_not_do_is_refused(course: Path, name: str) -> None:
+    """A name becomes a folder and part of a Python module: letters, digits and underscores."""
+    with pytest.raises(ConfigurationError, match="expected a name of up to 64 letters"):
+        new_assignment(course, name)
+
+
+def test_new_wants_a_course(tmp_path: Path) -> None:
+    """Outside of a course's folder nothing is written."""
+    with pytest.raises(ConfigurationError, match="no folder source/ in"):
+        new_assignment(tmp_path, "08_next")
+    assert list(tmp_path.iterdir()) == []
