@@ -8,6 +8,7 @@ that nothing depends on seeing a colour, and a screen reader reads it.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,8 @@ BADGE = (
     "white-space:nowrap"
 )
 MESSAGE = "margin:.15em 0 .3em 1em;white-space:pre-wrap"
+CODE = re.compile(r"`([^`\n]+)`")
+HINT = re.compile(r"(.+); (.+)")  # what came, and what to look at
 
 
 class Card:
@@ -160,9 +163,20 @@ def _message(result: CheckResult) -> str:
     return BROKEN + result.message if broken else result.message
 
 
+def rich_text(text: str) -> str:
+    """Return text as HTML: escaped, with what stands in backticks as code."""
+    return CODE.sub(r"<code>\1</code>", html.escape(text))
+
+
+def _lines(message: str) -> str:
+    """Give what to look at, at a message's end, a line of its own."""
+    found = HINT.fullmatch(message)
+    return f"{found[1]};\n{found[2]}" if found else message
+
+
 def _row(result: CheckResult) -> str:
     badge = BADGE.format(COLOURS.get(result.outcome, AMBER))
-    message = html.escape(_message(result))
+    message = rich_text(_lines(_message(result)))
     return (
         f'<li style="margin:.3em 0"><span style="{badge}">{_word(result)}</span> '
         f"{html.escape(result.title)}"

@@ -5,28 +5,27 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from course_utils.cards import AMBER, CARD, GREEN, GREY
+from course_utils.cards import AMBER, CARD, GREEN, GREY, rich_text
 
 
 class Notice:
-    """A headline, what is to be known, and what to do next."""
+    """A headline, a text below it, things to look at, and what to do next."""
 
-    def __init__(
-        self, headline: str, facts: Sequence[str], next_step: str, *, is_good: bool = False
-    ) -> None:
-        self.headline = f"{'✓' if is_good else '!'} {headline}"
-        self.facts, self.next_step, self.is_good = facts, f"Next: {next_step}", is_good
+    def __init__(self, headline: str, text: str, things: Sequence[str], next_step: str) -> None:
+        self.headline, self.text, self.things = headline, text, things
+        self.next_step = f"Next: {next_step}"
 
     def __repr__(self) -> str:
-        return "\n".join([self.headline, *(f"  - {fact}" for fact in self.facts), self.next_step])
+        things = [f"  - {thing}" for thing in self.things]
+        return "\n".join([self.headline, self.text, *things, self.next_step])
 
     def _repr_html_(self) -> str:
-        facts = "".join(f"<li>{html.escape(fact)}</li>" for fact in self.facts)
+        items = "".join(f"<li>{rich_text(thing)}</li>" for thing in self.things)
+        things = f'<ul style="margin:.4em 0;padding-left:1.4em">{items}</ul>' if items else ""
+        edge = CARD.format(GREEN if self.headline.startswith("✓") else AMBER)
         return (
-            f'<div role="status" style="{CARD.format(GREEN if self.is_good else AMBER)}">'
-            f"<strong>{html.escape(self.headline)}</strong>"
-            f'<ul style="margin:.4em 0;padding-left:1.4em">{facts}</ul>'
-            f"<div>{html.escape(self.next_step)}</div></div>"
+            f'<div role="status" style="{edge}"><strong>{html.escape(self.headline)}</strong>'
+            f"<div>{rich_text(self.text)}</div>{things}<div>{rich_text(self.next_step)}</div></div>"
         )
 
 

@@ -37,24 +37,27 @@ def hand_in(session: Session, cell_limit_s: float) -> Path | None:
         warnings += _try(session, notebook, cell_limit_s, place)
         warnings += pack(notebook, session.notebook.name, session.zip)
     except NotPacked as problem:
-        older = f"The {session.zip.name} that lies there is an older one."
-        facts = [problem.reason, *([older] if session.zip.exists() else [])]
-        place.show(Notice(f"{session.zip.name} was not made", facts, problem.remedy))
+        place.show(_refused(session, problem))
         return None
     place.show(_packed(session, saved_at, warnings))
     return session.zip
 
 
+def _refused(session: Session, problem: NotPacked) -> Notice:
+    older = [f"The {session.zip.name} that lies there is an older one."]
+    things = older if session.zip.exists() else []
+    return Notice(f"! {session.zip.name} was not made", problem.reason, things, problem.remedy)
+
+
 def _packed(session: Session, saved_at: str, warnings: list[str]) -> Notice:
-    facts = [f"It holds {session.notebook.name} as it was saved at {saved_at}."]
+    text = f"It holds {session.notebook.name} as it was saved at {saved_at}."
     if not warnings:
-        facts.append("It runs from top to bottom in a fresh kernel, and all checks pass.")
+        text += " It runs from top to bottom in a fresh kernel, and all checks pass."
         remedy = f"upload {session.zip} where your course collects work."
-        return Notice(f"{session.zip.name} is ready to hand in", facts, remedy, is_good=True)
+        return Notice(f"✓ {session.zip.name} is ready to hand in", text, [], remedy)
     things = "1 thing" if len(warnings) == 1 else f"{len(warnings)} things"
     remedy = f"mend what you can, save, and run this cell again; or upload {session.zip} as it is."
-    headline = f"{session.zip.name} is made, with {things} to look at"
-    return Notice(headline, [*facts, *warnings], remedy)
+    return Notice(f"! {session.zip.name} is made, with {things} to look at", text, warnings, remedy)
 
 
 def _history() -> list[str]:

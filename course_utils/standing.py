@@ -83,7 +83,7 @@ def _row(exercise: str, points: float | None, results: Sequence[CheckResult]) ->
     share = share_of_points(results)
     unanswered = all(result.outcome == "not_attempted" for result in results)
     word = PASSED if share == 1 else PARTLY if share > 0 else NOT_ANSWERED if unanswered else FAILED
-    return Row(exercise, word, points, round((points or 0) * share, 4))
+    return Row(exercise, word, points, round((points or 0) * share, 2))
 
 
 class Standing:
@@ -113,12 +113,12 @@ class Standing:
         """What to do next: the first exercise that is not passed, or handing in."""
         row = next((row for row in self.rows if row.word != PASSED), None)
         if row is None:
-            return "hand in with submit_zip()."
-        call = f'check("{row.exercise}")'
+            return "hand in with `submit_zip()`."
+        call = f'`check("{row.exercise}")`'
         if row.word == NOT_CHECKED:
             return f"run {call}."
         if row.word == NOT_ANSWERED:
-            return f"answer {row.exercise}, and run {call}."
+            return f"answer `{row.exercise}`, and run {call}."
         return f"look at what {call} says, mend your answer, and run it again."
 
     def __repr__(self) -> str:
@@ -129,12 +129,10 @@ class Standing:
         return "\n".join([self.headline, *lines, *self.notes])
 
     def _repr_html_(self) -> str:
-        from course_utils.cards import AMBER, CARD, GREEN
+        from course_utils.cards import AMBER, CARD, GREEN, rich_text
 
         done = bool(self.rows) and all(row.word == PASSED for row in self.rows)
-        notes = "".join(
-            f'<p style="margin:.5em 0 0">{html.escape(note)}</p>' for note in self.notes
-        )
+        notes = "".join(f'<p style="margin:.5em 0 0">{rich_text(note)}</p>' for note in self.notes)
         return (
             f'<div style="{CARD.format(GREEN if done else AMBER)}">'
             f"<strong>{html.escape(self.headline)}</strong>{self._table()}{notes}</div>"
@@ -160,7 +158,7 @@ class Standing:
         )
 
 
-_TABLE = "border-collapse:collapse;margin:.5em 0 0;font-size:1em"
+_TABLE = "color:inherit;border-collapse:collapse;margin:.5em 0 0;font-size:1em"
 _CELL = "text-align:left;vertical-align:baseline;padding:.2em 1.2em .2em 0"
 
 
