@@ -10,6 +10,8 @@ from autograder.assignment import Exercise
 from autograder.errors import ConfigurationError
 from course_utils.checks_plugin import CheckResult
 
+DECIMALS = 4  # of a score, so that the same checks give the same number everywhere
+
 
 @dataclass(frozen=True)
 class ExerciseReport:
@@ -64,8 +66,8 @@ class Report:
 
     @property
     def score(self) -> float:
-        """The sum of the exercises' scores."""
-        return sum(exercise.score for exercise in self.exercises)
+        """The sum of the exercises' scores, to 4 decimals."""
+        return round(sum(exercise.score for exercise in self.exercises), DECIMALS)
 
     @property
     def max_score(self) -> float:
@@ -113,7 +115,7 @@ def mark(exercise: Exercise, checks: Iterable[CheckResult]) -> ExerciseReport:
     """Return the score of an exercise: its points times the weighted share of passed checks.
 
     A failed check that is required by all others leaves nothing; one of weight 0 costs nothing.
-    The score is rounded to 4 decimals, so that the same checks give the same number everywhere.
+    The score is rounded to 4 decimals.
 
     Raises:
         ConfigurationError: the checks weigh nothing together, so there is no share.
@@ -127,7 +129,7 @@ def mark(exercise: Exercise, checks: Iterable[CheckResult]) -> ExerciseReport:
     if any(check.required for check in failed):
         gained = 0.0
     full = all(check.weight == 0 and not check.required for check in failed)
-    score = min(round(exercise.points * gained / total, 4), exercise.points)
+    score = min(round(exercise.points * gained / total, DECIMALS), exercise.points)
     score, status = (exercise.points, "passed") if full else (score, _status(checks, score))
     return ExerciseReport(exercise.id, exercise.points, score, status, checks)
 

@@ -52,11 +52,13 @@ def test_a_failed_required_check_leaves_nothing() -> None:
 
 
 def test_scores_are_rounded_to_four_decimals() -> None:
-    """A third of the points is the same number everywhere."""
+    """A third of the points is the same number everywhere, and so is a sum of such."""
     assert marked(check("passed"), check("failed"), check("failed"), points=1) == (
         0.3333,
         "partial",
     )
+    parts = [ExerciseReport(str(score), 1, score, "partial", ()) for score in (0.1, 0.2, 0.0001)]
+    assert Report("ada", "tiny", parts).score == 0.3001
 
 
 def test_rounding_never_gives_more_than_the_points() -> None:
