@@ -18,6 +18,7 @@ from autograder.nbgrader_bridge.preprocessors import (
 from autograder.nbgrader_bridge.unfinished import Finish, ResumingExporter, Start
 from autograder.safe_outputs import safe_markdown
 
+BRIDGE = "autograder.nbgrader_bridge"
 STUB = (
     "# YOUR CODE HERE\n"
     'raise NotImplementedError("not answered yet: write your code here, in place of this line")'
@@ -46,6 +47,9 @@ def configure(c: Any) -> None:
     ]
     c.Autograde.exporter_class = ResumingExporter
     c.HTMLExporter.filters = {"markdown2html": safe_markdown}
+    # named, not imported: neither takes part in grading most classes. The course may set its own.
+    c.AssignLatePenalties.setdefault("plugin_class", f"{BRIDGE}.late.LateDays")
+    c.ZipCollectApp.setdefault("collector_plugin", f"{BRIDGE}.collecting.PlatformCollector")
     _find_alembic()
 
 

@@ -1,0 +1,114 @@
+"""`export`: the gradebook's scores, as Canvas or Moodle imports them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.assignment import Assignment, load_assignment
+from autograder.classroom import find_students, load_class
+from autograder.commands import OK, SOME_FAILED, Commands
+from autograder.errors import ConfigurationError
+from autograder.platforms.exporting import Export, Score, export
+from autograder.platforms.rosters import read_roster
+from autograder.table import plain_message
+
+TITLES = {"moodle": "Grade"}  # of the column, where it is not the assignment's name
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "export",
+        help="fill the scores into Canvas's or Moodle's table",
+        description="Fill the gradebook's scores (with manual marks, extra credit and late "
+        "penalties) into the table that the platform exported, for it to import again.",
+    )
+    parser.add_argument("assignment", metavar="ASSIGNMENT")
+    platform = parser.add_mutually_exclusive_group(required=True)
+    platform.add_argument(
+        "--canvas", type=Path, metavar="GRADEBOOK", help="Canvas's gradebook export"
+    )
+    platform.add_argument(
+        "--moodle", type=Path, metavar="WORKSHEET", help="Moodle's grading worksheet"
+    )
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="what to import")
+    parser.add_argument(
+        "--column",
+        metavar="TITLE",
+        help="the column to fill (default: the assignment's name; in Moodle's worksheet, Grade)",
+    )
+    parser.add_argument(
+        "--missing-as-zero",
+        action="store_true",
+        help="0 for those who handed nothing in (default: left as it is)",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace, console: Console) -> int:
+    assignment = load_assignment(Path.cwd(), options.assignment)
+    platform = "canvas" if options.canvas else "moodle"
+    roster = read_roster(platform, options.canvas or options.moodle)
+    column = roster.column(options.column or TITLES.get(platform, assignment.name))
+    scores, max_score = _scores(Path.cwd(), assignment)
+    done = export(roster, column, scores, max_score, missing_as_zero=options.missing_as_zero)
+    roster.write(options.to, done.rows)
+    return _tell(options, done, console)
+
+
+def _scores(course: Path, assignment: Assignment) -> tuple[list[Score], float]:
+    """Return the gradebook's scores, and why those who handed in have none."""
+    from autograder.nbgrader_bridge.scores import scores
+
+    recorded, max_score = scores(course, assignment.name)
+    problems = dict(_not_graded(course, assignment))
+    found = []
+    for each in recorded:
+        problem = problems.pop(each.student, "")
+        if not problem and each.needs_a_person:
+            problem = "some of it is still to be marked by hand: see formgrader"
+        points = None if problem else each.points
+        found.append(Score(each.student, points, problem, each.email, each.lms_user_id))
+    names = {score.student for score in found}
+    found += [Score(who, None, why) for who, why in problems.items() if who not in names]
+    found += [
+        Score(student, None, "handed in, and not graded yet")
+        for student in _handed_in(course, assignment)
+        if student not in names and student not in problems
+    ]
+    return found, max_score
+
+
+def _not_graded(course: Path, assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Yield whom the last grading could not grade: what the gradebook has is of an earlier hand-in."""
+    try:
+        reports = load_class(course, assignment.name)
+    except ConfigurationError:  # graded by nbgrader's own command, which marks them for a person
+        return
+    for report in reports:
+        if report.error is not None:
+            yield report.student, f"not graded: {report.error['message']}"
+
+
+def _handed_in(course: Path, assignment: Assignment) -> list[str]:
+    try:
+        return find_students(course / "submitted", assignment)
+    except ConfigurationError:
+        return []
+
+
+def _tell(options: argparse.Namespace, done: Export, console: Console) -> int:
+    print(f"{options.to}: {done.graded} grades, {len(done.problems)} students without one")
+    for student, problem in sorted(done.problems.items()):
+        console.print(plain_message(f"{student}: no grade: {problem}"), soft_wrap=True)
+    if done.missing:
+        text = f"handed nothing in: {', '.join(done.missing)}"
+        got = "0" if done.zeros else "left as it is"
+        console.print(plain_message(f"{text}: {got}"), soft_wrap=True)
+    if options.missing_as_zero and not done.zeros:
+        console.print("no zeros: first settle who those are that were not found")
+    return SOME_FAILED if done.problems else OK

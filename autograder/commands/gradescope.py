@@ -1,0 +1,53 @@
+"""`gradescope`: an assignment's autograder as Gradescope takes it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.assignment import load_assignment
+from autograder.commands import OK, Commands
+from autograder.limits import MIB
+from autograder.platforms.gradescope import HIDDEN, write_autograder
+from autograder.store import circumstances
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    gradescope = commands.add_parser(
+        "gradescope",
+        help="make an autograder zip for Gradescope",
+        description="Make the zip that Gradescope's Configure Autograder page takes: this one "
+        "assignment with its checks, the engine, and the locked environment.",
+    )
+    gradescope.add_argument("assignment", metavar="ASSIGNMENT")
+    gradescope.add_argument(
+        "--to", type=Path, metavar="FILE", help="where to (default: gradescope-ASSIGNMENT.zip)"
+    )
+    gradescope.add_argument(
+        "--hidden",
+        choices=HIDDEN,
+        default=HIDDEN[0],
+        help="when students see which hidden checks they passed (default: after_published)",
+    )
+    gradescope.add_argument(
+        "--isolation",
+        choices=("bwrap", "none"),
+        default="bwrap",
+        help="'none' for containers that allow no walls: student code can then read the checks and "
+        "the solution, and change its own result",
+    )
+    gradescope.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace, console: Console) -> int:
+    assignment = load_assignment(Path.cwd(), options.assignment)
+    circumstances(assignment)  # which says so where there are no checks
+    path = options.to or Path(f"gradescope-{assignment.name}.zip")
+    confined = options.isolation == "bwrap"
+    names = write_autograder(path, Path.cwd(), assignment, confined=confined, hidden=options.hidden)
+    size = path.stat().st_size / MIB
+    print(f"{path}: {len(names)} files, {size:.1f} MiB; {assignment.max_score:g} points")
+    return OK

@@ -1,0 +1,237 @@
+"""Collecting: from what an instructor has, one notebook for each student."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from autograder.errors import ConfigurationError
+from autograder.platforms.archives import Item, Unreadable
+from autograder.platforms.naming import Named, Person, read_name, student_ids
+
+NEW, SAME, REPLACED, OLDER = "new", "the same as before", "replaced", "left: what is there is newer"
+TIMESTAMP = "timestamp.txt"  # nbgrader's: when it was handed in
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A student's notebook, out of all that came from them."""
+
+    student: str
+    person: Person
+    item: Item
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A student, or a file of nobody's, of whom nothing was collected, and why."""
+
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A file and what its name says."""
+
+    item: Item
+    named: Named
+
+
+def choose(
+    found: Iterable[Item],
+    assignment: str,
+    others: Iterable[str] = (),
+    *,
+    student: str = "",
+    namesakes: Mapping[str, str] | None = None,
+) -> tuple[list[Choice], list[LeftOut]]:
+    """Choose each student's notebook.
+
+    Args:
+        found: the files.
+        assignment: whose notebooks are wanted.
+        others: the course's other assignments: a notebook that is called like one is not taken.
+        student: whose all of it is; empty: the files' names tell.
+        namesakes: by number, what tells apart people on the roster who have the same name.
+
+    Returns:
+        The notebooks, and who has none, each sorted by student.
+    """
+    files = [_Found(item, read_name(item.path, assignment)) for item in found]
+    left = [LeftOut(str(each.item.path), _why_nobodys(each)) for each in files]
+    if student:
+        by_student = {student: files}
+        people = {student: Person("", student)}
+        left = []
+    else:
+        left = [out for out, each in zip(left, files, strict=True) if each.named.person is None]
+        by_student, people, twice = _by_student(files, namesakes)
+        left += twice
+    choices: list[Choice] = []
+    for name, theirs in by_student.items():
+        chosen = _choose_one(name, people[name], theirs, assignment, set(others) - {assignment})
+        if isinstance(chosen, Choice):
+            choices.append(chosen)
+        else:
+            left.append(chosen)
+    return sorted(choices, key=lambda each: each.student), sorted(left, key=lambda each: each.who)
+
+
+def _why_nobodys(found: _Found) -> str:
+    if found.item.problem:
+        return found.item.problem
+    if "_assignsubmission_" in str(found.item.path):
+        return "text that was typed into Moodle: no notebook"
+    return "its name does not say whose it is: give it by itself, with --student NAME"
+
+
+def _by_student(
+    files: list[_Found], namesakes: Mapping[str, str] | None
+) -> tuple[dict[str, list[_Found]], dict[str, Person], list[LeftOut]]:
+    """Sort files by student; two people whose names make the same folder get none."""
+    by_person: dict[Person, list[_Found]] = defaultdict(list)
+    for each in files:
+        if each.named.person is not None:
+            by_person[each.named.person].append(each)
+    ids = student_ids(by_person, namesakes)
+    owners: dict[str, list[Person]] = defaultdict(list)
+    for person, identity in ids.items():
+        owners[identity].append(person)
+    left = [
+        LeftOut(identity, f"several people would be called so: {_names(several)}")
+        for identity, several in owners.items()
+        if len(several) > 1
+    ]
+    single = {identity: people[0] for identity, people in owners.items() if len(people) == 1}
+    return {identity: by_person[person] for identity, person in single.items()}, single, left
+
+
+def _names(people: list[Person]) -> str:
+    return ", ".join(repr(f"{person.name} {person.number}".strip()) for person in people)
+
+
+def _choose_one(
+    student: str, person: Person, files: list[_Found], assignment: str, others: set[str]
+) -> Choice | LeftOut:
+    notebooks = [f for f in files if f.item.path.suffix == ".ipynb" and not f.item.problem]
+    of_others = [f for f in notebooks if f.named.stem in others]
+    rest = [f for f in notebooks if f not in of_others]
+    candidates = [f for f in rest if f.named.stem == assignment] or rest
+    if not candidates:
+        return LeftOut(student, _why_none(files, of_others))
+    if len({f.named.stem for f in candidates}) > 1:
+        names = ", ".join(sorted({f.named.file for f in candidates}))
+        return LeftOut(student, f"several notebooks, none called {assignment}.ipynb: {names}")
+    best = max(candidates, key=lambda f: (f.named.attempt, f.item.date or _EARLIEST))
+    return Choice(student, person, best.item, tuple(_notes(best, files, candidates, assignment)))
+
+
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+def _why_none(files: list[_Found], of_others: list[_Found]) -> str:
+    problems = [f"{f.item.path.name}: {f.item.problem}" for f in files if f.item.problem]
+    if problems:
+        return "; ".join(problems[:3])
+    if of_others:
+        return f"no notebook but another assignment's: {of_others[0].named.file}"
+    names = ", ".join(sorted({f.named.file for f in files})[:3])
+    return f"no notebook: {names}"
+
+
+def _notes(
+    best: _Found, files: list[_Found], candidates: list[_Found], assignment: str
+) -> Iterable[str]:
+    if best.named.late:
+        yield "late, by the platform"
+    if best.named.stem != assignment:
+        yield f"it was called {best.named.file}"
+    if len(candidates) > 1:
+        yield f"the last of {len(candidates)}"
+    if other := len(files) - len(candidates):
+        yield f"{other} other file{'s' * (other > 1)} left out"
+
+
+def put(
+    submitted: Path,
+    assignment: str,
+    choice: Choice,
+    handed_in: datetime | None,
+    most_bytes: int,
+    *,
+    dry_run: bool = False,
+) -> str:
+    """Put a notebook where nbgrader looks for it; return what that changed.
+
+    The notebook that was there is replaced, unless it was handed in later, as far as is known.
+
+    Raises:
+        Unreadable: the notebook cannot be taken; the text says why.
+        ConfigurationError: it cannot be written.
+    """
+    data = choice.item.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise Unreadable(f"a notebook of more than {most_bytes >> 20} MiB: were outputs left in?")
+    folder = submitted / choice.student / assignment
+    path = folder / f"{assignment}.ipynb"
+    try:
+        before = path.read_bytes() if path.is_file() else None
+        was = _handed_in(folder)
+        if before == data:
+            if handed_in is not None and not dry_run:
+                _set_timestamp(folder, handed_in)
+            return SAME
+        if before is not None and was is not None and handed_in is not None and was > handed_in:
+            return OLDER
+        if not dry_run:
+            _write(path, data)
+            _set_timestamp(folder, handed_in)
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
+    return NEW if before is None else f"{REPLACED} one of {_shown(was)}" if was else REPLACED
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _handed_in(folder: Path) -> datetime | None:
+    """Return when what is there was handed in; None where nothing says so."""
+    try:
+        text = (folder / TIMESTAMP).read_text(encoding="utf-8").strip()
+        found = datetime.fromisoformat(text.removesuffix(" UTC"))
+    except (OSError, ValueError):
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+
+
+def _set_timestamp(folder: Path, handed_in: datetime | None) -> None:
+    """Say when the new notebook was handed in; of the one before it says nothing any more."""
+    if handed_in is None:
+        (folder / TIMESTAMP).unlink(missing_ok=True)
+    else:
+        text = f"{handed_in.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        _write(folder / TIMESTAMP, text.encode())
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(temporary).unlink()
+        raise

@@ -1,0 +1,153 @@
+"""Whose file is it? By the names that learning platforms give to what they let one download.
+
+Moodle, "Download all submissions" (``mod/assign/classes/downloader.php``), with a folder for each
+student and without::
+
+    Ada Lovelace_12345_assignsubmission_file_/01_tensors.ipynb
+    Ada Lovelace_12345_assignsubmission_file_01_tensors.ipynb
+
+The number is the student's in this one assignment: "Participant 12345" in its grading worksheet.
+
+Canvas, "Download Submissions" (``lib/content_zipper.rb``): the sortable name without what is no
+letter, ``LATE`` if it is, the user's number, the file's number, the file's name::
+
+    lovelaceada_12345_67890_01_tensors.ipynb
+    lovelaceada_LATE_12345_67890_01_tensors-1.ipynb
+    anon_x7Kq2_67890_01_tensors.ipynb
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+MOODLE = re.compile(
+    r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?"
+)
+CANVAS = re.compile(
+    r"(?P<name>.+?)(?P<late>_LATE)?_(?P<number>[1-9]\d*)_(?P<attempt>[1-9]\d*)_(?P<file>.+)"
+)
+CANVAS_ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?(?P<name>anon)_(?P<number>[A-Za-z0-9]{3,8})_(?P<attempt>[1-9]\d*)_(?P<file>.+)"
+)
+AGAIN = re.compile(r"(?:-(?P<canvas>\d{1,3})| ?\((?P<browser>\d{1,3})\))$")  # behind a file's name
+NOT_IN_A_NAME = re.compile(r"[^\w.@'-]+")
+LONGEST = 100  # letters of a student's folder
+LONGEST_PART = 255  # of a path, as file systems have it: no more is searched
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who handed in, as far as a platform's name says: ``number`` is empty where it names none.
+
+    ``platform`` is moodle, canvas or empty: a file that the instructor named.
+    """
+
+    platform: str
+    name: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a file's path says.
+
+    Attributes:
+        person: whose it is; None: nobody's that can be told.
+        file: what the student called it.
+        late: whether the platform says that it came late.
+        attempt: which of several is newer, where the platform counts them.
+    """
+
+    person: Person | None
+    file: str
+    late: bool = False
+    attempt: tuple[int, int] = (0, 0)
+
+    @property
+    def stem(self) -> str:
+        """The file's name without ending and without what marks a further copy."""
+        return AGAIN.sub("", PurePosixPath(self.file).stem)
+
+
+def read_name(path: PurePosixPath, assignment: str) -> Named:
+    """Return what the path of a file in a download says: its outermost part that says something."""
+    for place, part in enumerate(path.parts):
+        is_file = place == len(path.parts) - 1
+        found = (_by_moodle(part) or _by_canvas(part)) if len(part) <= LONGEST_PART else None
+        if found is not None:
+            file = found.file if is_file and found.file else path.name
+            return Named(found.person, file, found.late, _attempt(found.attempt[0], file))
+    return _by_hand(path, assignment)
+
+
+def _by_moodle(part: str) -> Named | None:
+    match = MOODLE.fullmatch(part)
+    if match is None:
+        return None
+    person = Person("moodle", match["name"], match["number"] or "")
+    if match["kind"] != "file":  # text that was typed into the platform
+        return Named(None, match["file"] or "")
+    return Named(person, match["file"] or "")
+
+
+def _by_canvas(part: str) -> Named | None:
+    match = CANVAS_ANONYMOUS.fullmatch(part) or CANVAS.fullmatch(part)
+    if match is None:
+        return None
+    person = Person("canvas", match["name"], match["number"])
+    return Named(person, match["file"], match["late"] is not None, (int(match["attempt"]), 0))
+
+
+def _by_hand(path: PurePosixPath, assignment: str) -> Named:
+    """Read ``ada.ipynb``, ``ada_01_tensors.ipynb``, ``ada/01_tensors.ipynb`` and the like."""
+    attempt = _attempt(0, path.name)
+    folders = [part for part in path.parts[:-1] if part != assignment]
+    if folders:
+        return Named(Person("", folders[-1]), path.name, attempt=attempt)
+    stem = AGAIN.sub("", path.stem)
+    if stem == assignment:
+        return Named(None, path.name, attempt=attempt)
+    name = re.sub(rf"^{re.escape(assignment)}[_ -]+|[_ -]+{re.escape(assignment)}$", "", stem)
+    return Named(Person("", name), f"{assignment}{path.suffix}", attempt=attempt)
+
+
+def _attempt(number: int, file: str) -> tuple[int, int]:
+    again = AGAIN.search(PurePosixPath(file).stem)
+    copy = int(again["canvas"] or again["browser"]) if again else 0
+    return number, copy
+
+
+def student_ids(
+    people: Iterable[Person], namesakes: Mapping[str, str] | None = None
+) -> dict[Person, str]:
+    """Return a folder's name for each person; two share one only where no number tells them apart.
+
+    Canvas's number is the student's in every course: it always stands in the name. Moodle's is
+    another one in each assignment: it stands there only where two have the same name.
+
+    Args:
+        people: who handed in.
+        namesakes: by number, what tells a person on the roster from another one of that name, who
+            need not have handed in.
+    """
+    namesakes = namesakes or {}
+    plain = {person: folder_name(person.name) for person in people}
+    count = Counter(plain.values())
+    return {
+        person: f"{name}-{namesakes.get(person.number, person.number)}"
+        if person.number
+        and (person.platform == "canvas" or count[name] > 1 or person.number in namesakes)
+        else name
+        for person, name in plain.items()
+    }
+
+
+def folder_name(name: str) -> str:
+    """Return a name as a folder's: no spaces, nothing that leads elsewhere, capitals as they are."""
+    text = NOT_IN_A_NAME.sub("_", unicodedata.normalize("NFC", name.strip()))
+    return text.lstrip(".-_")[:LONGEST].rstrip("._-") or "student"

@@ -1,0 +1,229 @@
+"""The tables that a platform exports and imports: Canvas's gradebook, Moodle's grading worksheet.
+
+Canvas (``lib/gradebook_importer.rb``): ``Student,ID,SIS User ID,SIS Login ID,Section``, then a column
+``Title (number)`` for each assignment; a row "Points Possible"; commas or semicolons, with a point
+or a comma in numbers. It finds students by ``ID``, and would create an assignment of an unknown title.
+
+Moodle (``mod/assign/feedback/offline``): ``Identifier,Full name,Email address,Status,Grade,Maximum
+Grade,…``. It finds students by the number in ``Identifier``, skips empty grades and those above the
+maximum, and reads the first column and "Grade" in the user's language.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from autograder.errors import ConfigurationError
+from autograder.platforms.naming import folder_name
+from autograder.spreadsheet import FORMULA
+from autograder.store import write_lines
+
+TITLE = re.compile(r"(?P<title>.*?)(?: \((?P<number>\d+)\))?")
+MODIFIED = "Last modified (submission)"
+TIMES = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d/%m/%y, %H:%M")  # Moodle's English
+KEPT = ("EX", "N/A")  # excused, or not assigned: what Canvas itself writes in a cell
+LOGINS = ("sis user id", "sis login id", "email address", "username", "id number")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A student on the roster: ``number`` is the platform's, ``logins`` what else names them alone."""
+
+    row: int
+    number: str
+    name: str
+    logins: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A table as a platform exported it.
+
+    Attributes:
+        platform: canvas or moodle.
+        path: its file.
+        rows: all of them, the header first.
+        delimiter: what stands between cells.
+        bom: whether the file begins with a byte order mark.
+    """
+
+    platform: str
+    path: Path
+    rows: list[list[str]]
+    delimiter: str = ","
+    bom: bool = False
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def header(self) -> list[str]:
+        """The columns' names."""
+        return self.rows[0]
+
+    def column(self, title: str) -> int:
+        """Return the column for an assignment's grades.
+
+        Raises:
+            ConfigurationError: there is none, or several; the text lists those there are.
+        """
+        found = [n for n, name in enumerate(self.header) if _is_called(name, title)]
+        if len(found) == 1:
+            return found[0]
+        many = "several columns" if found else "no column"
+        there_are = ", ".join(repr(name) for name in self.header if name)
+        raise ConfigurationError(
+            f"{self.path}: {many} {title!r}: name it with --column; there are: {there_are}"
+        )
+
+    def maxima(self, column: int) -> set[str]:
+        """Return the maximum points that the platform has for a column, as they stand there."""
+        if self.platform == "canvas":
+            rows = [row for row in self.rows[1:] if "Points Possible" in row[0]]
+            return {row[column].strip() for row in rows}
+        return {self.rows[entry.row][column + 1].strip() for entry in self.entries}
+
+    def filled(self, column: int, grades: Mapping[int, str]) -> list[list[str]]:
+        """Return the rows to import, with new grades by row; all other cells stay as they are.
+
+        Of Canvas's columns only this one goes back: another one's grades may have changed there.
+        """
+        rows = [list(row) for row in self.rows]
+        for place, grade in grades.items():
+            rows[place][column] = grade
+        name = 0 if self.platform == "canvas" else 1
+        for entry in self.entries:  # a name does not decide whose row it is: the number does
+            rows[entry.row][name] = _harmless(rows[entry.row][name])
+        if self.platform == "canvas":
+            kept = [*range(_section(self.header) + 1), column]
+            rows = [[row[n] for n in kept] for row in rows]
+        return rows
+
+    def namesakes(self) -> dict[str, str]:
+        """Return, by number, what tells those apart who have the same name: a login, else the number.
+
+        Moodle's number is another one in each assignment, an email address stays.
+        """
+        names = Counter(folder_name(entry.name) for entry in self.entries)
+        shared = [each for each in self.entries if names[folder_name(each.name)] > 1]
+        return {e.number: folder_name(min(e.logins, key=len, default=e.number)) for e in shared}
+
+    def handed_in(self) -> dict[str, datetime]:
+        """Return, by number, when Moodle says that a submission was last modified.
+
+        It says so in words, in the language and time zone of whoever exported it: English is
+        understood, and this machine's time zone taken.
+        """
+        if MODIFIED not in self.header:
+            return {}
+        column = self.header.index(MODIFIED)
+        times = {e.number: _time(self.rows[e.row][column]) for e in self.entries}
+        return {number: time for number, time in times.items() if time is not None}
+
+    def write(self, path: Path, rows: list[list[str]]) -> None:
+        """Write rows as the platform wrote its own.
+
+        Raises:
+            ConfigurationError: it cannot be written; the text says why.
+        """
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=self.delimiter).writerows(rows)
+        write_lines(path, ["\ufeff" * self.bom, out.getvalue()])
+
+
+def _time(text: str) -> datetime | None:
+    for form in TIMES:
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(text.strip(), form).astimezone()
+    return None
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
+
+
+def _is_called(name: str, title: str) -> bool:
+    """Say whether a column is an assignment's: by its whole name or without Canvas's number."""
+    match = TITLE.fullmatch(name.strip())
+    without = match["title"] if match else name
+    return title.casefold() in (name.strip().casefold(), without.casefold())
+
+
+def _section(header: list[str]) -> int:
+    return next(n for n, name in enumerate(header) if name.strip().casefold() == "section")
+
+
+def read_roster(platform: str, path: Path) -> Roster:
+    """Read what a platform exported.
+
+    Raises:
+        ConfigurationError: it is not that; the text says what was expected.
+    """
+    rows, delimiter, bom = _read_table(path)
+    roster = Roster(platform, path, rows, delimiter, bom)
+    entries = _canvas_entries(roster) if platform == "canvas" else _moodle_entries(roster)
+    if not entries:
+        raise ConfigurationError(f"{path}: no students in it; export it again")
+    return replace(roster, entries=entries)
+
+
+def _read_table(path: Path) -> tuple[list[list[str]], str, bool]:
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(
+            f"{path} is not UTF-8: expected the file as the platform exported it, not one that a "
+            "spreadsheet saved"
+        ) from None
+    head = text.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
+    width = max(map(len, rows), default=0)
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    return rows, delimiter, data.startswith(b"\xef\xbb\xbf")
+
+
+def _canvas_entries(roster: Roster) -> list[Entry]:
+    header = [name.strip().casefold() for name in roster.rows[0]] if roster.rows else []
+    if "id" not in header or "section" not in header or header[0] not in ("student", "lastname"):
+        raise ConfigurationError(
+            f"{roster.path}: expected Canvas's gradebook export, with the columns Student, ID, …, "
+            f"Section; got {', '.join(header[:6]) or 'an empty file'}"
+        )
+    number = header.index("id")
+    return [
+        Entry(place, row[number].strip(), " ".join(row[:number]).strip(), _logins(header, row))
+        for place, row in enumerate(roster.rows)
+        if place and row[number].strip().isdigit()
+    ]
+
+
+def _moodle_entries(roster: Roster) -> list[Entry]:
+    header = [name.strip().casefold() for name in roster.rows[0]] if roster.rows else []
+    numbers = [re.search(r"\d+$", row[0].strip()) for row in roster.rows[1:]]
+    if len(header) < 4 or not numbers or None in numbers:
+        raise ConfigurationError(
+            f"{roster.path}: expected Moodle's grading worksheet, with the columns Identifier, Full "
+            f"name, …, Grade, Maximum Grade; got {', '.join(header[:6]) or 'an empty file'}"
+        )
+    return [
+        Entry(place, number[0], row[1].strip(), _logins(header, row))
+        for place, (row, number) in enumerate(zip(roster.rows[1:], numbers, strict=True), start=1)
+        if number is not None
+    ]
+
+
+def _logins(header: list[str], row: list[str]) -> frozenset[str]:
+    """Return what names a student in a row: logins, and an email address with and without its host."""
+    named = zip(header, row, strict=True)
+    logins = {cell.strip().casefold() for name, cell in named if name in LOGINS and cell.strip()}
+    return frozenset(logins | {login.partition("@")[0] for login in logins})
