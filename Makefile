@@ -20,7 +20,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test quick fuzz lint release docs benchmarks lock clean
+.PHONY: help setup demo test quick fuzz lint release docs site benchmarks lock clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,14 @@ release: $(VENV)/.grading ## regenerate release/ from source/
 
 docs: $(VENV)/.grading ## regenerate docs/author/exercises.md from the bank
 	$(BIN)/python -m autograder.bank > docs/author/exercises.md
+
+# The browser tests make the screenshots. Without a browser they are skipped, and the site is built
+# without pictures, saying which.
+site: $(VENV)/.dev ## build the documentation as a site, with screenshots: build/site/index.html
+	@test -n "$(wildcard build/screenshots/*.png)" || $(BIN)/python -m pytest tests/browser || true
+	rm -rf build/site
+	$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/site
+	@echo "build/site/index.html"
 
 benchmarks: $(VENV)/.dev ## measure everything and write docs/how/benchmarks.md: hours, on an idle machine
 	@trap 'exit 130' INT TERM; failed=; for name in $(BENCHMARKS); do \

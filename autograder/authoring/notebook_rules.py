@@ -116,7 +116,7 @@ def _solution_problems(each: Notebook) -> Iterator[str]:
     for number, problem in marker_problems(each["source"]):
         yield f"line {number}: {problem}"
     if SOLUTION[0] in lines and not meta.get("solution"):
-        yield "a solution in a cell that is none; set it to 'Autograded answer' in Create Assignment"
+        yield "a solution in a cell that is none; set it to 'Autograded answer' in Create assignment"
     if each["cell_type"] == "code" and meta.get("solution") and not meta.get("grade"):
         if not _holds_solution(lines):
             yield f"expected a solution between {SOLUTION[0]} and {SOLUTION[1]}, got none"
@@ -137,7 +137,7 @@ def _exercise_problems(each: Notebook) -> Iterator[str]:
         return
     points = meta.get("points")
     if not isinstance(points, (int, float)) or isinstance(points, bool) or not _counts(points):
-        yield f"points: {expected('a number of 0 or more', repr(points), 'set them in Create Assignment')}"
+        yield f"points: {expected('a number of 0 or more', repr(points), 'set them in Create assignment')}"
     if not meta.get("locked"):
         yield "expected a locked grade cell, got one that students can edit; lock it"
 

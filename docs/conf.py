@@ -1,0 +1,70 @@
+"""The site made from these pages, by `make site`. On a code host they are read as they are."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+project = "A TensorFlow course that grades itself"
+author = "The course's authors"
+extensions = ["myst_parser"]
+myst_heading_anchors = 4  # a link to a heading is written as on a code host: page.md#its-words
+html_theme = "furo"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_copy_source = False
+html_show_sphinx = False
+html_show_copyright = False
+pygments_style = "friendly"
+pygments_dark_style = "monokai"
+
+SCREENSHOTS = Path(__file__).parents[1] / "build" / "screenshots"
+# Parts, and the pages that come first in each; all others of its folder follow.
+PARTS = {
+    "Learn": ["learn/start"],
+    "Teach": ["teach/grading", "teach/report", "teach/ways"],
+    "Author": ["author/writing"],
+    "How it works": ["how/engine", "how/security"],
+}
+_SCREENSHOT = re.compile(r"<!-- screenshot: ([\w-]+) \| ([^>]+?) -->")
+
+
+def setup(app: Sphinx) -> None:
+    """Put into the pages what a code host's readers are better off without."""
+    app.connect("source-read", _complete)
+
+
+def _complete(app: Sphinx, page: str, source: list[str]) -> None:
+    source[0] = _SCREENSHOT.sub(_picture, source[0])
+    if page == "index":  # the menu
+        source[0] = source[0].replace("../README.md", "start.md") + _menu(app.srcdir)
+
+
+def _picture(screenshot: Any) -> str:
+    """Return the picture that the browser tests made; nothing where they could not run."""
+    path = SCREENSHOTS / f"{screenshot[1]}.png"
+    if path.is_file():
+        return f"![{screenshot[2]}](/../build/screenshots/{path.name})"
+    print(f"site: built without a picture: the browser tests have not made {path}", file=sys.stderr)
+    return ""
+
+
+def _menu(pages: Path) -> str:
+    parts = [_part("Start", ["start", "tour"], "")]
+    for part, first in PARTS.items():
+        folder = first[0].partition("/")[0]
+        there = [page for page in first if (pages / f"{page}.md").is_file()]
+        parts.append(
+            _part(part, there, f"{folder}/*" if any((pages / folder).glob("*.md")) else "")
+        )
+    return "".join(parts)
+
+
+def _part(caption: str, pages: list[str], rest: str) -> str:
+    lines = "\n".join([*pages, rest])
+    return f"\n\n```{{toctree}}\n:hidden:\n:glob:\n:caption: {caption}\n\n{lines}\n```\n"
