@@ -105,8 +105,8 @@ def _expect_assignment(session: Session, notebook: SavedNotebook, expected: Sequ
 def _expect_cells(notebook: SavedNotebook, expected: Sequence[str]) -> None:
     """Expect each exercise's answer cell and grade cell."""
     exercises = notebook.exercises
-    lacking = [f'the cell check("{name}")' for name in expected if name not in exercises]
-    lacking += [f"the answer cell of {name}" for name, e in exercises.items() if not e.answers]
+    lacking = [f'the cell `check("{name}")`' for name in expected if name not in exercises]
+    lacking += [f"the answer cell of `{name}`" for name, e in exercises.items() if not e.answers]
     if lacking:
         raise NotPacked(
             f"Cells of the notebook are missing: {', '.join(lacking)}.",

@@ -220,3 +220,17 @@ def test_a_message_is_said_once() -> None:
     twice = [result("failed", "x: got 3"), result("passed"), result("failed", "x: got 3")]
     assert [each.message for each in Card("x", twice).results] == ["x: got 3", "", cards.AS_ABOVE]
     assert [each.message for each in Card("x", [result("passed")] * 2).results] == ["", ""]
+
+
+def test_what_to_look_at_has_a_line_of_its_own() -> None:
+    """In HTML a message's last part, what to look at, begins a line; the words stay as they are."""
+    message = "x: expected shape (3,), got (3, 1); did you sum over axis 1?"
+    texts = read(Card("x", [result("failed", message)])).texts
+    assert "x: expected shape (3,), got (3, 1);\ndid you sum over axis 1?" in texts
+    assert message in repr(Card("x", [result("failed", message)]))
+
+
+def test_names_in_backticks_are_shown_as_code() -> None:
+    """What a message puts in backticks is code in HTML, and escaped all the same."""
+    html = Card("x", [result("failed", "`a < b` and `c` is `")])._repr_html_()
+    assert "<code>a &lt; b</code> and <code>c</code> is `" in html
