@@ -132,12 +132,12 @@ def _show(
 ) -> int:
     would = "would be collected" if options.dry_run else "collected"
     table = Table(title=f"{options.assignment}: {len(rows)} {would}, {len(left)} left out")
-    for column in ("student", "from", "", "remarks"):
+    for column in ("student", "file", "", "remarks"):
         table.add_column(column, overflow="fold")
     for choice, done in rows:
         table.add_row(
             plain(choice.student),
-            plain(str(choice.item.path)),
+            plain(choice.file),
             plain(done),
             plain("; ".join(choice.notes)),
         )

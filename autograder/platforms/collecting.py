@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ class Choice:
     student: str
     person: Person
     item: Item
+    file: str  # what the student called it
     notes: tuple[str, ...] = ()
 
 
@@ -66,15 +67,12 @@ def choose(
         The notebooks, and who has none, each sorted by student.
     """
     files = [_Found(item, read_name(item.path, assignment)) for item in found]
-    left = [LeftOut(str(each.item.path), _why_nobodys(each)) for each in files]
     if student:
-        by_student = {student: files}
-        people = {student: Person("", student)}
-        left = []
-    else:
-        left = [out for out, each in zip(left, files, strict=True) if each.named.person is None]
-        by_student, people, twice = _by_student(files, namesakes)
-        left += twice
+        only = Person("", student)
+        files = [_Found(f.item, replace(f.named, person=only)) for f in files]
+    left = [_nobodys(f) for f in files if f.named.person is None]
+    by_student, people, twice = _by_student(files, namesakes)
+    left += twice
     choices: list[Choice] = []
     for name, theirs in by_student.items():
         chosen = _choose_one(name, people[name], theirs, assignment, set(others) - {assignment})
@@ -85,12 +83,9 @@ def choose(
     return sorted(choices, key=lambda each: each.student), sorted(left, key=lambda each: each.who)
 
 
-def _why_nobodys(found: _Found) -> str:
-    if found.item.problem:
-        return found.item.problem
-    if "_assignsubmission_" in str(found.item.path):
-        return "text that was typed into Moodle: no notebook"
-    return "its name does not say whose it is: give it by itself, with --student NAME"
+def _nobodys(found: _Found) -> LeftOut:
+    unknown = "its name does not say whose it is: give it by itself, with --student NAME"
+    return LeftOut(str(found.item.path), found.item.problem or unknown)
 
 
 def _by_student(
@@ -131,7 +126,9 @@ def _choose_one(
         names = ", ".join(sorted({f.named.file for f in candidates}))
         return LeftOut(student, f"several notebooks, none called {assignment}.ipynb: {names}")
     best = max(candidates, key=lambda f: (f.named.attempt, f.item.date or _EARLIEST))
-    return Choice(student, person, best.item, tuple(_notes(best, files, candidates, assignment)))
+    return Choice(
+        student, person, best.item, best.named.file, tuple(_notes(best, files, candidates))
+    )
 
 
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -147,13 +144,9 @@ def _why_none(files: list[_Found], of_others: list[_Found]) -> str:
     return f"no notebook: {names}"
 
 
-def _notes(
-    best: _Found, files: list[_Found], candidates: list[_Found], assignment: str
-) -> Iterable[str]:
+def _notes(best: _Found, files: list[_Found], candidates: list[_Found]) -> Iterable[str]:
     if best.named.late:
         yield "late, by the platform"
-    if best.named.stem != assignment:
-        yield f"it was called {best.named.file}"
     if len(candidates) > 1:
         yield f"the last of {len(candidates)}"
     if other := len(files) - len(candidates):

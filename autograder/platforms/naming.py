@@ -25,9 +25,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-MOODLE = re.compile(
-    r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?"
-)
+MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
 CANVAS = re.compile(
     r"(?P<name>.+?)(?P<late>_LATE)?_(?P<number>[1-9]\d*)_(?P<attempt>[1-9]\d*)_(?P<file>.+)"
 )
@@ -35,7 +33,8 @@ CANVAS_ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?(?P<name>anon)_(?P<number>[A-Za-z0-9]{3,8})_(?P<attempt>[1-9]\d*)_(?P<file>.+)"
 )
 AGAIN = re.compile(r"(?:-(?P<canvas>\d{1,3})| ?\((?P<browser>\d{1,3})\))$")  # behind a file's name
-NOT_IN_A_NAME = re.compile(r"[^\w.@'-]+")
+NOT_IN_A_NAME = re.compile(r"[^\w.@-]+")
+APOSTROPHES = re.compile("['\u2019`]")
 LONGEST = 100  # letters of a student's folder
 LONGEST_PART = 255  # of a path, as file systems have it: no more is searched
 
@@ -90,8 +89,6 @@ def _by_moodle(part: str) -> Named | None:
     if match is None:
         return None
     person = Person("moodle", match["name"], match["number"] or "")
-    if match["kind"] != "file":  # text that was typed into the platform
-        return Named(None, match["file"] or "")
     return Named(person, match["file"] or "")
 
 
@@ -149,5 +146,6 @@ def student_ids(
 
 def folder_name(name: str) -> str:
     """Return a name as a folder's: no spaces, nothing that leads elsewhere, capitals as they are."""
-    text = NOT_IN_A_NAME.sub("_", unicodedata.normalize("NFC", name.strip()))
+    text = APOSTROPHES.sub("", unicodedata.normalize("NFC", name.strip()))
+    text = NOT_IN_A_NAME.sub("_", text)
     return text.lstrip(".-_")[:LONGEST].rstrip("._-") or "student"

@@ -1,0 +1,69 @@
+"""Files as Moodle and Canvas name and lay them out when an instructor downloads or exports them."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import made_up
+
+NOTEBOOK = f"{made_up.NAME}.ipynb"
+WORKSHEET = (
+    "\ufeffIdentifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
+    "Last modified (submission),Last modified (grade),Feedback comments\r\n"
+)
+
+
+def notebook(marker: str = "") -> bytes:
+    """Return a notebook that can be told from another by its marker."""
+    made = made_up.make_notebook()
+    made.cells[0].source = f"# Tiny {marker}"
+    return json.dumps(made).encode()
+
+
+def make_zip(path: Path, files: Mapping[str, bytes]) -> Path:
+    """Write an archive."""
+    path.write_bytes(zipped(files))
+    return path
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return an archive's bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def worksheet(
+    path: Path, *students: tuple[int, str, str], grade: str = "", most: str = "6.00"
+) -> Path:
+    """Write a grading worksheet of Moodle's: number, full name and email address of each student."""
+    path.write_text(
+        WORKSHEET
+        + "".join(
+            f"Participant {number},{name},{email},Submitted for grading - - ,{grade},{most},Yes,"
+            f'"Monday, 2 November 2026, 3:25 PM",-,\r\n'
+            for number, name, email in students
+        ),
+        encoding="utf-8",
+        newline="",
+    )
+    return path
+
+
+def canvas_gradebook(path: Path, *rows: str, most: str = "6.00", separator: str = ",") -> Path:
+    """Write a gradebook export of Canvas's, with an older assignment and totals beside ours."""
+    lines = [
+        "Student,ID,SIS User ID,SIS Login ID,Section,Warm up (11),tiny (12),Current Score,Final Score",
+        ",,,,,Manual Posting,,,",
+        f"    Points Possible,,,,,10.00,{most},(read only),(read only)",
+        *rows,
+    ]
+    text = "".join(f"{line}\n" for line in lines).replace(",", separator)
+    path.write_text(text, encoding="utf-8", newline="")
+    return path

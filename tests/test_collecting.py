@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+import os
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+import made_up
+import pytest
+from platform_files import NOTEBOOK, make_zip, notebook, worksheet, zipped
+from recorded import make_course, nbgrader
+
+from autograder import cli
+from autograder.platforms import archives
+from autograder.platforms.naming import Person, read_name, student_ids
+
+Collect = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A course with the made-up assignment and another one, and nothing handed in."""
+    course = make_course(tmp_path / "course")
+    other = course / "source" / "other" / "other.ipynb"
+    made_up.write_notebook(other, made_up.make_notebook())
+    monkeypatch.chdir(course)
+    return course
+
+
+@pytest.fixture
+def collect(
+    course: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Collect:
+    """Runs the command; returns its exit status, output and complaints."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def collect(*arguments: str | Path) -> tuple[int, str, str]:
+        status = cli.main(["collect", made_up.NAME, *map(str, arguments)])
+        return status, *capsys.readouterr()
+
+    return collect
+
+
+def collected(course: Path) -> dict[str, str]:
+    """Return the first lines of the collected notebooks, by student."""
+    found = {}
+    for path in course.glob(f"submitted/*/{made_up.NAME}/{NOTEBOOK}"):
+        found[path.parents[1].name] = path.read_text().partition("# Tiny ")[2].partition('"')[0]
+    return found
+
+
+def timestamp(course: Path, student: str) -> str | None:
+    """Return when a student handed in, as nbgrader will read it."""
+    path = course / "submitted" / student / made_up.NAME / "timestamp.txt"
+    return path.read_text() if path.exists() else None
+
+
+@pytest.mark.parametrize(
+    ("path", "person", "file"),
+    [
+        ("Ada Lovelace_12_assignsubmission_file_/t.ipynb", Person("moodle", "Ada Lovelace", "12"), "t.ipynb"),
+        ("Ada Lovelace_12_assignsubmission_file/t.ipynb", Person("moodle", "Ada Lovelace", "12"), "t.ipynb"),
+        ("Ada Lovelace_12_assignsubmission_file_a_b.ipynb", Person("moodle", "Ada Lovelace", "12"), "a_b.ipynb"),
+        ("B-Ada Lovelace_12_assignsubmission_file_t.ipynb", Person("moodle", "B-Ada Lovelace", "12"), "t.ipynb"),
+        ("Participant_12_assignsubmission_file_/t.ipynb", Person("moodle", "Participant", "12"), "t.ipynb"),
+        ("Default group_assignsubmission_file_/t.ipynb", Person("moodle", "Default group"), "t.ipynb"),
+        ("lovelaceada_12_34_01_t.ipynb", Person("canvas", "lovelaceada", "12"), "01_t.ipynb"),
+        ("lovelaceada_LATE_12_34_01_t-1.ipynb", Person("canvas", "lovelaceada", "12"), "01_t-1.ipynb"),
+        ("anon_x7Kq2_34_01_t.ipynb", Person("canvas", "anon", "x7Kq2"), "01_t.ipynb"),
+        ("lovelaceada_12_34_work/t.ipynb", Person("canvas", "lovelaceada", "12"), "t.ipynb"),
+        ("ada.ipynb", Person("", "ada"), "01_t.ipynb"),
+        ("ada_01_t.ipynb", Person("", "ada"), "01_t.ipynb"),
+        ("01_t-ada.ipynb", Person("", "ada"), "01_t.ipynb"),
+        ("ada (1).ipynb", Person("", "ada"), "01_t.ipynb"),
+        ("ada/01_t.ipynb", Person("", "ada"), "01_t.ipynb"),
+        ("ada/01_t/01_t.ipynb", Person("", "ada"), "01_t.ipynb"),
+        ("01_t.ipynb", None, "01_t.ipynb"),
+    ],
+)  # fmt: skip
+def test_a_platforms_names_are_read(path: str, person: Person | None, file: str) -> None:
+    """Whose a file is, and what they called it, is read from the names that platforms give."""
+    found = read_name(PurePosixPath(path), "01_t")
+    assert (found.person, found.file) == (person, file)
+
+
+def test_students_of_the_same_name_do_not_fall_together() -> None:
+    """Moodle's number stands in the folder where it is needed, Canvas's always."""
+    two = [Person("moodle", "Ada Lovelace", "1"), Person("moodle", "Ada Lovelace", "2")]
+    people = [*two, Person("moodle", "Bo O'Neil", "3"), Person("canvas", "lovelaceada", "4")]
+    ids = list(student_ids(people).values())
+    assert ids == ["Ada_Lovelace-1", "Ada_Lovelace-2", "Bo_ONeil", "lovelaceada-4"]
+
+
+def test_a_moodle_download_is_collected(course: Path, collect: Collect) -> None:
+    """With folders, notebooks and students' zips; who handed in no notebook is named."""
+    download = make_zip(
+        course / "download.zip",
+        {
+            f"Ada Lovelace_101_assignsubmission_file_/{NOTEBOOK}": notebook("ada"),
+            "Ada Lovelace_101_assignsubmission_onlinetext_/onlinetext.html": b"<p>here it is",
+            "Bo_102_assignsubmission_file_/in.zip": zipped({f"tiny/{NOTEBOOK}": notebook("bo")}),
+            "Cy_103_assignsubmission_file_/in.zip": zipped({NOTEBOOK: notebook()})[:80],
+            "Di_104_assignsubmission_file_/tiny.rar": b"Rar!",
+            "Ed_105_assignsubmission_file_/other.ipynb": notebook(),
+            "Fi_106_assignsubmission_file_/a.ipynb": notebook(),
+            "Fi_106_assignsubmission_file_/b.ipynb": notebook(),
+        },
+    )
+    status, out, err = collect(download)
+    assert status == 1
+    assert collected(course) == {"Ada_Lovelace": "ada", "Bo": "bo"}
+    assert "tiny: 2 collected, 4 left out" in out
+    assert "1 other file left out" in out
+    assert "Cy: left out: in: not a zip archive, or one that was cut off" in err
+    assert "Di: left out: tiny.rar: a .rar archive: ask for .ipynb or .zip" in err
+    assert "Ed: left out: no notebook but another assignment's: other.ipynb" in err
+    assert "Fi: left out: several notebooks, none called tiny.ipynb: a.ipynb, b.ipynb" in err
+
+
+def test_a_canvas_download_is_collected(course: Path, collect: Collect) -> None:
+    """The last attempt counts, whatever ends its name; what came late is said so."""
+    download = make_zip(
+        course / "download.zip",
+        {
+            "lovelaceada_LATE_12345_99_tiny-1.ipynb": notebook("second"),
+            "lovelaceada_LATE_12345_98_tiny.ipynb": notebook("first"),
+            "rossbob_777_97_work.zip": zipped({"__MACOSX/._x.ipynb": b"", "x.ipynb": notebook("bob")}),
+        },
+    )  # fmt: skip
+    status, out, _ = collect(download)
+    assert status == 0
+    assert collected(course) == {"lovelaceada-12345": "second", "rossbob-777": "bob"}
+    assert "late, by the platform; the last of 2" in out
+
+
+def test_a_folder_of_notebooks_is_collected(course: Path, collect: Collect) -> None:
+    """Named by student, by themselves or in folders, or zipped with a folder around them."""
+    folder = course / "got"
+    (folder / "di").mkdir(parents=True)
+    (folder / "ada.ipynb").write_bytes(notebook("ada"))
+    (folder / "bo_tiny.ipynb").write_bytes(notebook("bo"))
+    (folder / "di" / NOTEBOOK).write_bytes(notebook("di"))
+    (folder / "link.ipynb").symlink_to(folder / "ada.ipynb")
+    more = make_zip(course / "more.zip", {"got/ed.ipynb": notebook("ed"), "got/fi.ipynb": notebook("fi")})  # fmt: skip
+    status, _, err = collect(folder, more)
+    assert status == 1
+    assert collected(course) == {name: name for name in ("ada", "bo", "di", "ed", "fi")}
+    assert "link: left out: link.ipynb: a link to elsewhere" in err
+
+
+def test_one_notebook_is_collected_for_a_student(course: Path, collect: Collect) -> None:
+    """By --student, whatever the file is called; without it a name that says nothing is left out."""
+    path = course / "tiny (2).ipynb"
+    path.write_bytes(notebook("ada"))
+    status, _, err = collect(path)
+    assert status == 1
+    assert "tiny (2).ipynb: left out: its name does not say whose it is" in err
+    assert collect(path, "--student", "ada")[0] == 0
+    assert collected(course) == {"ada": "ada"}
+    status, _, err = collect(path, "--student", "../ada")
+    assert status == 2
+    assert "--student: expected a folder's name, such as 'ada', got '../ada'" in err
+
+
+def test_what_is_there_is_kept_or_replaced(course: Path, collect: Collect) -> None:
+    """The same notebook is left, a new one replaces it, one that was handed in before it does not."""
+    path = course / "ada.ipynb"
+    path.write_bytes(notebook("one"))
+    assert "new" in collect(path, "--handed-in", "2026-11-02 10:00 UTC")[1]
+    assert timestamp(course, "ada") == "2026-11-02 10:00:00 UTC"
+    assert "the same as before" in collect(path)[1]
+    path.write_bytes(notebook("two"))
+    out = collect(path, "--handed-in", "2026-11-01T12:00:00+02:00")[1]
+    assert "left: what is there is newer" in out
+    assert collected(course) == {"ada": "one"}
+    out = collect(path, "--dry-run")[1]
+    assert "1 would be collected" in out
+    assert collected(course) == {"ada": "one"}
+    assert "replaced one of 2026-11-02 10:00 UTC" in collect(path)[1]
+    assert collected(course) == {"ada": "two"}
+    assert timestamp(course, "ada") is None  # of the one before it says nothing
+
+
+def test_the_files_own_dates_count_where_they_are_meant_to(course: Path, collect: Collect) -> None:
+    """A download's dates are the download's: only --handed-in files takes them for a hand-in's."""
+    path = course / "ada.ipynb"
+    path.write_bytes(notebook("ada"))
+    os.utime(path, (1793534340, 1793534340))
+    collect(path)
+    assert timestamp(course, "ada") is None
+    collect(path, "--handed-in", "files")
+    assert timestamp(course, "ada") == "2026-11-01 11:59:00 UTC"
+
+
+def test_moodles_worksheet_says_when_and_who(
+    course: Path, collect: Collect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It gives the time of the hand-in, and tells those apart who share their name."""
+    ada, other = (101, "Ada Lovelace", "ada@x.org"), (102, "Ada Lovelace", "al2@x.org")
+    sheet = worksheet(course / "sheet.csv", ada, other)
+    name = f"Ada Lovelace_102_assignsubmission_file_/{NOTEBOOK}"
+    download = make_zip(course / "download.zip", {name: notebook("al2")})
+    status, _, _ = collect(download, "--moodle", sheet)
+    assert status == 0
+    assert collected(course) == {"Ada_Lovelace-al2": "al2"}
+    stamp = timestamp(course, "Ada_Lovelace-al2")
+    assert stamp is not None
+    assert stamp.startswith("2026-11-0")
+
+
+def test_hostile_archives_cost_their_own_student(
+    course: Path, collect: Collect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paths that lead out, links, bombs of size, number and nesting: each is named, nothing is written."""
+    monkeypatch.setattr(archives, "MOST_ARCHIVE_BYTES", 4 << 20)
+    link = zipfile.ZipInfo(NOTEBOOK)
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    linked = zipped({})
+    with zipfile.ZipFile(course / "linked.zip", "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+    linked = (course / "linked.zip").read_bytes()
+    bomb = zipped({NOTEBOOK: b" " * (30 << 20)})
+    hostile = {
+        "Ada_1_assignsubmission_file_/../../../evil.ipynb": notebook(),
+        "Bo_2_assignsubmission_file_/in.zip": zipped({"../../evil.ipynb": notebook()}),
+        "Cy_3_assignsubmission_file_/in.zip": linked,
+        "Di_4_assignsubmission_file_/in.zip": bomb,
+        "Ed_5_assignsubmission_file_/in.zip": zipped({f"{n}.txt": b"" for n in range(1001)}),
+        "Fi_6_assignsubmission_file_/in.zip": zipped({"a.zip": zipped({NOTEBOOK: notebook()})}),
+        "Gu_7_assignsubmission_file_/in.zip": os.urandom(5 << 20),
+        f"..._8_assignsubmission_file_/{NOTEBOOK}": notebook("dots"),
+        f"Hy\x1b[31m_9_assignsubmission_file_/{NOTEBOOK}": notebook("red"),
+    }
+    status, out, err = collect(make_zip(course / "download.zip", hostile))
+    assert status == 1
+    assert collected(course) == {"student": "dots", "Hy_31m": "red"}
+    assert "\x1b[31m" not in out
+    for line in (
+        "Ada: left out: evil.ipynb: its path leads out of the archive",
+        "Bo: left out: evil.ipynb: its path leads out of the archive",
+        "Cy: left out: tiny.ipynb: a link to elsewhere",
+        "Di: left out: a notebook of more than 20 MiB: were outputs left in?",
+        "Ed: left out: in: an archive of more than 1000 files",
+        "Fi: left out: a.zip: an archive in an archive",
+        "Gu: left out: in: an archive of more than 4 MiB",
+    ):
+        assert line in err
+    assert not list(course.parent.rglob("evil*"))
+
+
+def test_wrong_usage_says_what_was_expected(
+    course: Path, collect: Collect, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A path that is not there, a time that is none, a table that is not Moodle's."""
+    assert "nowhere: no such file or folder" in collect("nowhere")[2]
+    with pytest.raises(SystemExit):
+        collect(".", "--handed-in", "yesterday")
+    assert "expected a time such as '2026-11-01 23:59 UTC'" in capsys.readouterr().err
+    (course / "sheet.csv").write_text("name,mark\nada,1\n")
+    (course / "ada.ipynb").write_bytes(notebook())
+    status, _, err = collect("ada.ipynb", "--moodle", "sheet.csv")
+    assert status == 2
+    assert "expected Moodle's grading worksheet" in " ".join(err.split())
+
+
+@pytest.mark.parametrize("pattern", ["", r".*/(?P<student_id>[a-z]+)_by_hand_(?P<file_id>\w+)"])
+def test_nbgraders_zip_collect_knows_the_names(course: Path, pattern: str) -> None:
+    """Stock zip_collect collects both platforms' downloads; an instructor's own pattern wins."""
+    if pattern:
+        with (course / "nbgrader_config.py").open("a") as config:
+            config.write(f"c.FileNameCollectorPlugin.named_regexp = {pattern!r}\n")
+    archive = course / "downloaded" / made_up.NAME / "archive"
+    archive.mkdir(parents=True)
+    make_zip(
+        archive / "moodle.zip",
+        {
+            f"Ada Lovelace_1_assignsubmission_file_/{NOTEBOOK}": notebook("ada"),
+            "Bo_2_assignsubmission_file_/in.zip": zipped({NOTEBOOK: notebook("bo")}),
+            "Cy_3_assignsubmission_file_/x.pdf": b"%PDF",
+        },
+    )
+    make_zip(
+        archive / "canvas.zip",
+        {
+            "lovelaceada_LATE_12_99_tiny-1.ipynb": notebook("second"),
+            "lovelaceada_LATE_12_98_tiny.ipynb": notebook("first"),
+            "di_by_hand_tiny.ipynb": notebook("di"),
+        },
+    )
+    run = nbgrader(course, "zip_collect", made_up.NAME)
+    assert run.returncode == 0, run.stderr
+    if pattern:
+        assert collected(course) == {"di": "di"}
+    else:
+        found = {"Ada_Lovelace": "ada", "Bo": "bo", "lovelaceada-12": "second"}
+        assert found.items() <= collected(course).items()
+        assert "Cy: nothing collected: no notebook: x.pdf" in run.stderr
