@@ -109,8 +109,9 @@ def _by_hand(path: PurePosixPath, assignment: str) -> Named:
     stem = AGAIN.sub("", path.stem)
     if stem == assignment:
         return Named(None, path.name, attempt=attempt)
+    file = f"{assignment}.ipynb" if path.suffix == ".ipynb" else path.name
     name = re.sub(rf"^{re.escape(assignment)}[_ -]+|[_ -]+{re.escape(assignment)}$", "", stem)
-    return Named(Person("", name), f"{assignment}{path.suffix}", attempt=attempt)
+    return Named(Person("", name), file, attempt=attempt)
 
 
 def _attempt(number: int, file: str) -> tuple[int, int]:
