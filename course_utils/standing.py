@@ -136,7 +136,7 @@ class Standing:
         done = bool(self.rows) and all(row.word == PASSED for row in self.rows)
         notes = "".join(f'<p style="margin:.5em 0 0">{rich_text(note)}</p>' for note in self.notes)
         return (
-            f'<div style="{CARD.format(GREEN if done else AMBER)}">'
+            f'<div role="status" style="{CARD.format(GREEN if done else AMBER)}">'
             f"<strong>{html.escape(self.headline)}</strong>{self._table()}{notes}</div>"
         )
 
