@@ -456,14 +456,16 @@ def test_a_report_of_a_class_never_graded_says_what_to_do(run: Run) -> None:
 
 @pytest.mark.usefixtures("shared_warm_process")
 def test_a_report_shows_the_last_grading(course: Path, run: Run) -> None:
-    """The report is what the last run showed: the table, and where the data is."""
+    """What the last run showed, the table and where the data is; and where the page is."""
     made_up.hand_in(course, "ada", made_up.make_notebook(made_up.STUBS))
     _, graded, _ = run(*GRADE)
     status, out, _ = run("report", "tiny")
     assert status == 0
-    assert out == graded
-    assert out.endswith(f"the same as data: {course}/.autograder/tiny.json\n")
-    assert "···" in out
+    shown, _, page = out.partition("on a page: ")
+    assert page == "reports/tiny.html\n"
+    assert graded == f"{shown}on a page: run `python -m autograder report tiny`\n"
+    assert f"the same as data: {course}/.autograder/tiny.json\n" in shown
+    assert "···" in shown
 
 
 def test_a_class_file_that_cannot_be_read_says_so(course: Path, run: Run) -> None:

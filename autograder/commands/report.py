@@ -1,4 +1,4 @@
-"""`report`: the last grading of a class."""
+"""`report`: the last grading of a class, as a table, a page and data."""
 
 from __future__ import annotations
 
@@ -13,32 +13,73 @@ from autograder.commands import OK, Commands
 from autograder.results import Report
 from autograder.spreadsheet import write_csv
 
+FOLDER = Path("reports")
+
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    report = commands.add_parser("report", help="show the last grading of a class")
+    report = commands.add_parser(
+        "report",
+        help="show the last grading of a class, and write a page on it",
+        description="Show the last grading of a class, and write reports/ASSIGNMENT.html: scores, "
+        "each exercise's difficulty and discrimination, the commonest messages, flags, students. "
+        "With --csv, --json or --stats only those files are written, and nothing is shown.",
+    )
     report.add_argument("assignment", metavar="ASSIGNMENT")
-    report.add_argument("--csv", type=Path, metavar="FILE", help="write it for a spreadsheet")
+    report.add_argument(
+        "--html", type=Path, metavar="FILE", help="write the page here, not to reports/"
+    )
+    report.add_argument(
+        "--csv", type=Path, metavar="FILE", help="write the students' rows for a spreadsheet"
+    )
     report.add_argument("--json", type=Path, metavar="FILE", help="write the reports as data")
+    report.add_argument(
+        "--stats",
+        type=Path,
+        metavar="FILE",
+        help="write the exercises' figures as data: .csv or, with the messages, .json",
+    )
     report.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
-    load_assignment(Path.cwd(), options.assignment)
-    reports = classroom.load_class(Path.cwd(), options.assignment)
+    name = load_assignment(Path.cwd(), options.assignment).name
+    reports = classroom.load_class(Path.cwd(), name)
     if options.csv is not None:
         write_csv(options.csv, reports)
     if options.json is not None:
         classroom.write_class(options.json, reports)
-    if options.csv is None and options.json is None:
-        show(options.assignment, reports)
+    if options.stats is not None:
+        _write_statistics(options.stats, name, reports)
+    as_data = any((options.csv, options.json, options.stats))
+    page = options.html or (None if as_data else FOLDER / f"{name}.html")
+    if page is not None:
+        _write_page(page, name, reports)
+    if not as_data:
+        show(name, reports, page)
     return OK
 
 
-def show(assignment: str, reports: list[Report]) -> None:
-    """Show a class as a table."""
+def _write_statistics(path: Path, assignment: str, reports: list[Report]) -> None:
+    from autograder.class_report.statistics_file import write_statistics
+
+    write_statistics(path, assignment, reports)
+
+
+def _write_page(path: Path, assignment: str, reports: list[Report]) -> None:
+    from autograder.class_report.page import Page
+
+    course = Path.cwd()
+    graded_at = classroom.class_file(course, assignment).stat().st_mtime
+    Page(path, course, assignment, graded_at).write(reports)
+
+
+def show(assignment: str, reports: list[Report], page: Path | None = None) -> None:
+    """Show a class as a table, and where its page is or how it is made."""
     console = Console()
     console.print(table.class_table(assignment, reports))
     console.print(table.exercise_key(reports), style="dim", markup=False)
     console.print(table.summary(reports))
     print(f"the same as data: {classroom.class_file(Path.cwd(), assignment)}")
+    made = f"run `python -m autograder report {assignment}`" if page is None else str(page)
+    print(f"exercises, messages and students on a page: {made}")

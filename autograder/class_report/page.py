@@ -1,0 +1,112 @@
+"""The class report as a page: what it shows, and how much of it."""
+
+from __future__ import annotations
+
+import math
+import os
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from autograder import table
+from autograder.class_report import pages, plots
+from autograder.class_report.messages import commonest_messages
+from autograder.class_report.statistics import ExerciseFigures, class_figures, exercise_figures
+from autograder.results import Report
+from autograder.store import write_lines
+
+MOST_STUDENTS = 5000  # rows of the class; a browser takes seconds for more
+MOST_LISTED = 1000  # with flags, or not graded
+MOST_MESSAGES = 5  # of an exercise
+MOST_LETTERS = 400  # of a message
+# the terminal's stop-watch is in few fonts
+SIGNS = {status: sign for status, (sign, _) in table.SIGNS.items()} | {"timeout": "⌛\ufe0e"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where a page goes, and what it is of.
+
+    Attributes:
+        file: the HTML file.
+        course: the course's folder, which holds ``feedback/``.
+        assignment: its name.
+        graded_at: when the class was graded, in seconds of the epoch.
+    """
+
+    file: Path
+    course: Path
+    assignment: str
+    graded_at: float
+
+    def write(self, reports: Sequence[Report]) -> None:
+        """Write the report of a class.
+
+        Raises:
+            ConfigurationError: it cannot be written; the text says why.
+        """
+        reports = sorted(reports, key=lambda report: report.student)
+        write_lines(self.file, pages.render("report.html", **self._context(reports)))
+
+    def _context(self, reports: list[Report]) -> dict[str, Any]:
+        graded = [report for report in reports if report.error is None]
+        figures, exercises = class_figures(reports), exercise_figures(reports)
+        plotted = [each for each in exercises if each.discrimination is not None]
+        return {
+            "assignment": self.assignment,
+            "graded_at": datetime.fromtimestamp(self.graded_at).astimezone(),
+            "figures": figures,
+            "standard_error": 1 / math.sqrt(len(graded) - 1) if len(graded) > 1 else None,
+            "exercises": exercises,
+            "hardest": hardest(exercises),
+            "opposed": [each for each in plotted if (each.discrimination or 0) < 0],
+            "scores_plot": plots.scores_plot(figures) if graded else "",
+            "outcomes_plot": plots.outcomes_plot(exercises) if exercises else "",
+            "telling_plot": plots.telling_plot(exercises) if plotted else "",
+            "messages": {
+                name: (found[:MOST_MESSAGES], len(found) - MOST_MESSAGES)
+                for name, found in commonest_messages(graded).items()
+            },
+            "flagged": [report for report in reports if report.flags],
+            "ungraded": [report for report in reports if report.error is not None],
+            "students": graded[:MOST_STUDENTS],
+            "students_beyond": max(0, len(graded) - MOST_STUDENTS),
+            "feedback": {report.student: self._feedback(report.student) for report in graded},
+            "timings": _timings(graded),
+            "slowest": sorted(graded, key=lambda each: -each.timings.get("total", 0))[:5],
+            "signs": SIGNS,
+            "most_listed": MOST_LISTED,
+            "most_letters": MOST_LETTERS,
+        }
+
+    def _feedback(self, student: str) -> str:
+        """Return where a student's feedback is, seen from the page; empty if there is none."""
+        if student in ("", ".", "..") or "/" in student:
+            return ""
+        name = self.assignment
+        path = self.course / "feedback" / student / name / f"{name}.html"
+        if not path.is_file():
+            return ""
+        # a folder's name may hold bytes that are no text
+        return quote(os.fsencode(os.path.relpath(path, self.file.parent)))
+
+
+def hardest(exercises: Sequence[ExerciseFigures]) -> ExerciseFigures | None:
+    """Return the exercise that fewest solved; among equals, the one that gave less."""
+    ranked = sorted(exercises, key=lambda each: (each.difficulty, each.mean_share or 0.0))
+    return ranked[0] if ranked and ranked[0].difficulty < 1 else None
+
+
+def _timings(graded: Sequence[Report]) -> dict[str, tuple[float, float, float]]:
+    """Return by phase the seconds of all submissions, of the middle one and of the longest."""
+    timings = [report.timings for report in graded if "total" in report.timings]
+    found = {}
+    for phase in (*table.PHASES, "total"):
+        values = [each.get(phase, 0.0) for each in timings]
+        if values:
+            found[phase] = (sum(values), statistics.median(values), max(values))
+    return found

@@ -1,0 +1,155 @@
+"""The report's plots: SVG that stands within the page, in the page's own colours and type.
+
+matplotlib draws with colours that stand for others; in the SVG they become variables of the
+page's style, which differ in light and dark.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib as mpl
+from markupsafe import Markup, escape
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from autograder.class_report.statistics import BINS, ClassFigures, ExerciseFigures
+
+INK = "#010203"
+COLOURS = {  # by what the page's style calls them
+    INK: "var(--ink)",
+    "#010204": "var(--rule)",
+    "#010205": "var(--bar)",
+    "#010206": "var(--passed)",
+    "#010207": "var(--partial)",
+    "#010208": "var(--failed)",
+    "#010209": "var(--stopped)",
+    "#01020a": "var(--not-attempted)",
+}
+_, RULE, BAR, *OUTCOMES = COLOURS
+SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": "class report",  # the same class gives the same file
+    "font.size": 10,
+    **dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), INK),
+    "axes.edgecolor": RULE,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "figure.constrained_layout.use": True,
+}
+WIDTH_INCHES = 5.6
+
+
+def scores_plot(figures: ClassFigures) -> Markup:
+    """Return the distribution of the scores."""
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=(WIDTH_INCHES, 3.2))
+        axes = figure.subplots()
+        width = figures.max_score / BINS or 1.0
+        starts = [number * width for number in range(BINS)]
+        bars = axes.bar(starts, figures.bins, width=0.92 * width, align="edge", color=BAR)
+        axes.bar_label(bars, [str(count or "") for count in figures.bins], color=INK, padding=1)
+        axes.set_xlabel(f"score, of {figures.max_score:g}")
+        axes.set_ylabel("submissions")
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+        text = f"Bars: submissions by score, in {BINS} steps from 0 to {figures.max_score:g}: "
+        counts = ", ".join(map(str, figures.bins))
+        return _svg(figure, "scores", "Distribution of scores", f"{text}{counts}.")
+
+
+def outcomes_plot(exercises: Sequence[ExerciseFigures]) -> Markup:
+    """Return how each exercise ended, as bars of shares."""
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=(WIDTH_INCHES, 0.9 + 0.26 * len(exercises)))
+        axes = figure.subplots()
+        names = [f"{each.id[:24]} {number}" for number, each in enumerate(exercises, start=1)]
+        left = [0.0] * len(exercises)
+        for colour, (label, _) in zip(OUTCOMES, outcomes(exercises[0]), strict=True):
+            shares = [100 * dict(outcomes(each))[label] / each.graded for each in exercises]
+            axes.barh(names, shares, left=left, height=0.72, color=colour, label=label)
+            left = [before + share for before, share in zip(left, shares, strict=True)]
+        axes.invert_yaxis()
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlim(0, 100)
+        axes.set_xlabel("% of the graded submissions")
+        _legend(figure)
+        text = "; ".join(f"{each.id}: {100 * each.difficulty:.0f} % solved" for each in exercises)
+        return _svg(figure, "outcomes", "How the exercises ended", f"{text}.")
+
+
+def _legend(figure: Figure) -> None:
+    shape = {"ncols": 5, "handlelength": 0.8, "columnspacing": 0.9, "handletextpad": 0.4}
+    figure.legend(loc="outside upper center", frameon=False, fontsize=9, **shape)
+
+
+def outcomes(each: ExerciseFigures) -> list[tuple[str, int]]:
+    """Return how many submissions ended each way, from the best."""
+    return [
+        ("solved", each.counts["passed"]),
+        ("partly", each.counts["partial"]),
+        ("wrong", each.counts["failed"]),
+        ("stopped", each.stopped),
+        ("not attempted", each.counts["not_attempted"]),
+    ]
+
+
+def telling_plot(exercises: Sequence[ExerciseFigures]) -> Markup:
+    """Return discrimination against difficulty, each exercise by its number."""
+    points = {
+        str(number): (100 * each.difficulty, each.discrimination)
+        for number, each in enumerate(exercises, start=1)
+        if each.discrimination is not None
+    }
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=(WIDTH_INCHES, 3.2))
+        _draw_points(figure.subplots(), points)
+        text = "; ".join(
+            f"{number}: {solved:.0f} % solved, discrimination {r:.2f}"
+            for number, (solved, r) in points.items()
+        )
+        return _svg(figure, "telling", "Discrimination against difficulty", f"{text}.")
+
+
+def _draw_points(axes: Axes, points: dict[str, tuple[float, float]]) -> None:
+    solved, discriminations = zip(*points.values(), strict=True)
+    axes.axhline(0, color=RULE, linewidth=1)
+    axes.plot(solved, discriminations, "o", color=BAR, markersize=5)
+    near: dict[tuple[int, int], list[str]] = defaultdict(list)  # whose labels would overlap
+    for number, (x, y) in points.items():
+        near[round(x / 3), round(y / 0.08)].append(number)
+    for turn, cell in enumerate(sorted(near)):  # and neighbours' stand above and below by turns
+        place = points[near[cell][0]]
+        text, shift = ", ".join(near[cell]), (0, 5) if turn % 2 else (0, -12)
+        axes.annotate(
+            text, place, shift, textcoords="offset points", ha="center", color=INK, fontsize=9
+        )
+    axes.set_xlim(-2, 106)
+    axes.set_xticks(range(0, 101, 20))
+    axes.set_ylim(min(-0.2, min(discriminations) - 0.15), 1.1)
+    axes.set_xlabel("solved, %")
+    axes.set_ylabel("discrimination")
+
+
+def _svg(figure: Figure, name: str, title: str, description: str) -> Markup:
+    """Return a figure as an element of the page, with a text in its place for who cannot see it."""
+    out = io.StringIO()
+    figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
+    svg = out.getvalue()
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    # the page's other plots have ids, too
+    svg = re.sub(r"(\bid=\"|href=\"#|url\(#)", rf"\1{name}-", svg)
+    for stand_in, colour in COLOURS.items():
+        svg = svg.replace(stand_in, colour)
+    opened, drawn = svg.removeprefix("<svg ").split(">", 1)
+    labels = f'role="img" aria-labelledby="{name}-title {name}-description"'
+    texts = (
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-description">{escape(description)}</desc>'
+    )
+    # matplotlib escapes what it draws
+    return Markup(f"<svg {labels} {opened}>{texts}{drawn}")  # noqa: S704

@@ -1,0 +1,171 @@
+"""Figures of a class: how its scores lie, and how hard and how telling each exercise is.
+
+The statistics of the exercises are those of classical item analysis: Linda Crocker, James Algina,
+Introduction to Classical and Modern Test Theory (1986), chapter 14.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from autograder.results import Report
+
+STOPPED = ("timeout", "crashed")
+BINS = 10  # of the scores' distribution
+
+
+@dataclass(frozen=True)
+class ExerciseFigures:
+    """How a class did on an exercise; what is not defined is None.
+
+    Attributes:
+        id: the exercise.
+        points: what it gives at most.
+        graded: how many submissions were graded.
+        counts: how many of them ended with each status.
+        mean_points: what it gave on average.
+        discrimination: see `point_biserial`.
+    """
+
+    id: str
+    points: float
+    graded: int
+    counts: Counter[str]
+    mean_points: float
+    discrimination: float | None
+
+    @property
+    def difficulty(self) -> float:
+        """The share of submissions that solved it: full marks. High is easy."""
+        return self.counts["passed"] / self.graded
+
+    @property
+    def mean_share(self) -> float | None:
+        """The share of its points that it gave on average."""
+        return self.mean_points / self.points if self.points else None
+
+    @property
+    def stopped(self) -> int:
+        """How many ran out of time or ended their process."""
+        return sum(self.counts[status] for status in STOPPED)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all figures."""
+        statuses = ("passed", "partial", "failed", *STOPPED, "not_attempted")
+        return {
+            "id": self.id,
+            "points": self.points,
+            "graded": self.graded,
+            "difficulty": self.difficulty,
+            "mean_share": self.mean_share,
+            "discrimination": self.discrimination,
+            **{status: self.counts[status] for status in statuses},
+        }
+
+
+@dataclass(frozen=True)
+class ClassFigures:
+    """A class's scores: graded submissions only."""
+
+    handed_in: int
+    scores: list[float]
+    max_score: float
+
+    @property
+    def graded(self) -> int:
+        """How many submissions have a score."""
+        return len(self.scores)
+
+    @cached_property
+    def mean(self) -> float:
+        """The mean score."""
+        return statistics.fmean(self.scores)
+
+    @cached_property
+    def median(self) -> float:
+        """The middle score."""
+        return statistics.median(self.scores)
+
+    @cached_property
+    def deviation(self) -> float:
+        """The standard deviation of the scores, of the class as it is."""
+        return statistics.pstdev(self.scores)
+
+    @cached_property
+    def full_marks(self) -> int:
+        """How many have all points."""
+        return sum(math.isclose(score, self.max_score) for score in self.scores)
+
+    @cached_property
+    def bins(self) -> list[int]:
+        """How many scores lie in each tenth of the points, the upper end left out; all in the last."""
+        width = self.max_score / BINS or 1.0
+        # a score on a border must not fall below it by rounding
+        counts = Counter(min(int(score / width + 1e-9), BINS - 1) for score in self.scores)
+        return [counts[number] for number in range(BINS)]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all figures."""
+        figures: dict[str, Any] = {"handed_in": self.handed_in, "graded": self.graded}
+        if self.scores:
+            names = ("max_score", "mean", "median", "deviation", "full_marks")
+            figures |= {name: getattr(self, name) for name in names}
+        return figures
+
+
+def class_figures(reports: Sequence[Report]) -> ClassFigures:
+    """Return the figures of a class."""
+    graded = [report for report in reports if report.error is None]
+    most = max((report.max_score for report in graded), default=0.0)
+    return ClassFigures(len(reports), [report.score for report in graded], most)
+
+
+def exercise_figures(reports: Sequence[Report]) -> list[ExerciseFigures]:
+    """Return the figures of each exercise, in the notebook's order."""
+    graded = [(report.score, report.exercises) for report in reports if report.error is None]
+    found: dict[str, list[tuple[float, float, float, str]]] = {}
+    for whole, exercises in graded:
+        for each in exercises:
+            row = (each.points, each.score, whole - each.score, each.status)
+            found.setdefault(each.id, []).append(row)
+    return [_figures(name, rows) for name, rows in found.items()]
+
+
+def _figures(name: str, rows: list[tuple[float, float, float, str]]) -> ExerciseFigures:
+    points, scores, rests, statuses = zip(*rows, strict=True)
+    solved = [status == "passed" for status in statuses]
+    return ExerciseFigures(
+        name,
+        max(points),
+        len(rows),
+        Counter(statuses),
+        statistics.fmean(scores),
+        point_biserial(solved, rests),
+    )
+
+
+def point_biserial(solved: Sequence[bool], rests: Sequence[float]) -> float | None:
+    """Return the correlation of having solved an exercise with the score on all the others.
+
+    r = (M1 - M0) / s * sqrt(p * (1 - p)), where M1 and M0 are the means of ``rests`` over those who
+    solved it and those who did not, s their standard deviation over all, p the share who solved it.
+    It is Pearson's correlation with a variable of 0 and 1 (Crocker and Algina 1986, chapter 14).
+    The exercise's own points are left out of ``rests``, or it would correlate with itself.
+
+    Returns:
+        A number from -1 to 1; None where all or none solved it, or all have the same rest.
+    """
+    # a deviation smaller than this is what rounding leaves of none
+    deviation = statistics.pstdev(rests)
+    if deviation < 1e-9 or all(solved) or not any(solved):
+        return None
+    share = sum(solved) / len(solved)
+    yes = statistics.fmean(rest for rest, was in zip(rests, solved, strict=True) if was)
+    no = statistics.fmean(rest for rest, was in zip(rests, solved, strict=True) if not was)
+    return (yes - no) / deviation * math.sqrt(share * (1 - share))

@@ -1,0 +1,59 @@
+"""Winnowing: a text's fingerprints, few of its runs of tokens but enough that no copy escapes.
+
+Saul Schleimer, Daniel Wilkerson, Alex Aiken: Winnowing: Local Algorithms for Document
+Fingerprinting, SIGMOD 2003.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+
+from autograder.class_report.tokens import Token
+
+GRAM_TOKENS = 8  # k: runs of so many tokens are compared; what is shorter is chance
+WINDOW_GRAMS = 4  # w: of so many runs in a row one is kept
+
+Spans = list[tuple[int, int]]  # letters: from, to before
+
+
+def fingerprints(found: Sequence[Token]) -> dict[int, Spans]:
+    """Return the fingerprints of some tokens, and where each stands.
+
+    Of each `WINDOW_GRAMS` hashes of `GRAM_TOKENS` tokens in a row the least is kept, the rightmost
+    of equals: a run of ``GRAM_TOKENS + WINDOW_GRAMS - 1`` tokens that two texts share gives them
+    one in common at least.
+    """
+    hashes = [_hash(found[first : first + GRAM_TOKENS]) for first in _grams(found)]
+    kept: dict[int, Spans] = defaultdict(list)
+    for place in _least(hashes):
+        gram = found[place : place + GRAM_TOKENS]
+        kept[hashes[place]].append((gram[0].begin, gram[-1].end))
+    return dict(kept)
+
+
+def all_grams(found: Sequence[Token]) -> set[int]:
+    """Return the hashes of every run of tokens, none left out."""
+    return {_hash(found[first : first + GRAM_TOKENS]) for first in _grams(found)}
+
+
+def _grams(found: Sequence[Token]) -> range:
+    return range(len(found) - GRAM_TOKENS + 1)
+
+
+def _least(hashes: list[int]) -> list[int]:
+    """Return where the least hash of each window stands, each place once."""
+    windows = range(max(1, len(hashes) - WINDOW_GRAMS + 1)) if hashes else range(0)
+    return sorted(
+        {
+            min(range(first, min(first + WINDOW_GRAMS, len(hashes))), key=lambda n: (hashes[n], -n))
+            for first in windows
+        }
+    )
+
+
+def _hash(gram: Sequence[Token]) -> int:
+    text = "\0".join(token.form for token in gram)
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest)

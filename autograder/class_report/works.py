@@ -1,0 +1,100 @@
+"""What a student wrote, exercise by exercise, for comparing it with others'."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.assignment import Assignment, grade_id
+from autograder.bank import ANSWER
+from autograder.class_report.tokens import clean, tokens
+from autograder.class_report.winnowing import all_grams, fingerprints
+from autograder.errors import ConfigurationError, UngradableSubmission
+from autograder.limits import MIB
+from autograder.submission import parse_notebook
+
+MOST_LETTERS = 100_000  # of a notebook's code; an hour's work has some thousands
+BEHIND = "behind the last exercise"
+
+
+@dataclass(frozen=True)
+class Work:
+    """A student's code by exercise, and the fingerprints of each."""
+
+    student: str
+    answers: dict[str, str]
+    prints: dict[str, frozenset[int]]
+
+    @functools.cached_property
+    def all_prints(self) -> frozenset[int]:
+        """The fingerprints of all exercises."""
+        return frozenset().union(*self.prints.values())
+
+
+def read_work(folder: Path, student: str, assignment: Assignment, given: set[int]) -> Work:
+    """Read what a student wrote; fingerprints that are ``given`` to everyone are left out.
+
+    Raises:
+        UngradableSubmission: there is no notebook, or none that can be read, or too much code.
+    """
+    path = folder / f"{assignment.name}.ipynb"
+    if path.is_symlink() or not path.is_file():
+        raise UngradableSubmission("missing", f"no notebook: expected {path.name}")
+    if path.stat().st_size > assignment.limits.notebook_mib * MIB:
+        limit = f"{assignment.limits.notebook_mib:g} MiB"
+        raise UngradableSubmission("too_large", f"the notebook is larger than {limit}")
+    answers = answers_in(parse_notebook(path.read_bytes()), assignment)
+    letters = sum(map(len, answers.values()))
+    if letters > MOST_LETTERS:
+        raise UngradableSubmission(
+            "too_large", f"{letters:,} letters of code: at most {MOST_LETTERS:,} are compared"
+        )
+    prints = {
+        exercise: frozenset(fingerprints(tokens(source))) - given
+        for exercise, source in answers.items()
+    }
+    return Work(student, answers, prints)
+
+
+def answers_in(notebook: Any, assignment: Assignment) -> dict[str, str]:
+    """Return a notebook's unlocked code by exercise.
+
+    An answer cell is its exercise's wherever it stands; any other cell goes with the grade cell
+    that follows.
+    """
+    found: dict[str, list[str]] = {exercise.id: [] for exercise in assignment.exercises}
+    waiting: list[str] = []
+    for cell in notebook.cells:
+        identity = grade_id(cell)
+        if identity in found:
+            found[identity] += waiting
+            waiting = []
+        elif cell.cell_type == "code" and identity not in assignment.locked:
+            own = identity.removesuffix(ANSWER)
+            found.get(own, waiting).append(clean(cell.source))
+    found[BEHIND] = waiting
+    return {name: "\n\n".join(sources) for name, sources in found.items() if sources}
+
+
+def given_to_everyone(course: Path, assignment: Assignment) -> set[int]:
+    """Return the hashes of all that the released notebook says, and the instructor's own solution.
+
+    Who writes what the instructor would have written has it from nobody in particular.
+
+    Raises:
+        ConfigurationError: the assignment has not been released here.
+    """
+    released = course / "release" / assignment.name / f"{assignment.name}.ipynb"
+    try:
+        cells = [*nbformat.read(released, as_version=4).cells, *assignment.cells]
+    except FileNotFoundError:
+        raise ConfigurationError(
+            f"expected {released}: what everyone was given doesn't count; "
+            f"run `python -m autograder release {assignment.name}` first"
+        ) from None
+    code = [clean(cell.source) for cell in cells if cell.cell_type == "code"]
+    return set().union(*(all_grams(tokens(source)) for source in code))
