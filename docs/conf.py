@@ -26,6 +26,7 @@ pygments_dark_style = "monokai"
 SCREENSHOTS = Path(__file__).parents[1] / "build" / "screenshots"
 # Parts, and the pages that come first in each; all others of its folder follow.
 PARTS = {
+    "Start": ["start", "tour"],
     "Learn": ["learn/start"],
     "Teach": ["teach/grading", "teach/report", "teach/ways"],
     "Author": ["author/writing"],
@@ -55,16 +56,15 @@ def _picture(screenshot: Any) -> str:
 
 
 def _menu(pages: Path) -> str:
-    parts = [_part("Start", ["start", "tour"], "")]
+    parts = []
     for part, first in PARTS.items():
-        folder = first[0].partition("/")[0]
         there = [page for page in first if (pages / f"{page}.md").is_file()]
-        parts.append(
-            _part(part, there, f"{folder}/*" if any((pages / folder).glob("*.md")) else "")
-        )
+        folder = first[0].rpartition("/")[0]
+        rest = [f"{folder}/*"] if folder and any((pages / folder).glob("*.md")) else []
+        parts.append(_part(part, [*there, *rest]))
     return "".join(parts)
 
 
-def _part(caption: str, pages: list[str], rest: str) -> str:
-    lines = "\n".join([*pages, rest])
+def _part(caption: str, pages: list[str]) -> str:
+    lines = "\n".join(pages)
     return f"\n\n```{{toctree}}\n:hidden:\n:glob:\n:caption: {caption}\n\n{lines}\n```\n"

@@ -1,0 +1,308 @@
+"""The documentation is true: its commands run, its links lead somewhere, nothing is left out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder import cli
+
+CHECKOUT = Path(__file__).parents[1]
+PAGES = [CHECKOUT / "README.md", *sorted(CHECKOUT.glob("docs/**/*.md"))]
+NAMES = [page.relative_to(CHECKOUT).as_posix() for page in PAGES]
+PARTS = ("README.md", "LICENSE", "Makefile", "pyproject.toml", "autograder.toml")
+COURSE = ("source", "release", "autograder", "course_utils", "docs", "tests")
+CONFIGURATION = ("nbgrader_config.py",)
+WITHIN_S = 300
+
+# What no test can run as it stands, and why; where another test covers it, which.
+SETS_UP = "makes .venv and downloads; test_demo.py, and every run of the tests, do what it does"
+SERVES = "a server that does not end; tests/browser starts one and uses it"
+ELSEWHERE = "needs other machines; test_cluster.py grades with a scheduler and workers on this one"
+DOWNLOADS = "downloads TensorFlow; test_packaging.py and test_bundle.py install the wheel"
+CLUSTER = (
+    "dask scheduler --host 127.0.0.1 --port 8786 --no-dashboard --dashboard-address 127.0.0.1:8787",
+    "dask worker tcp://127.0.0.1:8786 --nthreads 2",
+    "python -m autograder grade 01_tensors --scheduler tcp://127.0.0.1:8786",
+    "python -m autograder grade 01_tensors --scheduler tcp://10.0.0.1:8786",
+    "ssh head 'cd course && .venv/bin/dask scheduler --host 10.0.0.1 --port 8786 --no-dashboard "
+    "--dashboard-address 127.0.0.1:8787' &",
+    "for host in node1 node2 node3; do\n"
+    "    ssh $host 'cd course && .venv/bin/dask worker tcp://10.0.0.1:8786 --nworkers 1' &\n"
+    "done",
+    "dask ssh --scheduler-port 8786 --remote-python course/.venv/bin/python node1 node2 node3",
+    "ssh -N -L 8786:10.0.0.1:8786 head &",
+    "kubectl port-forward service/grading-scheduler 8786:8786 &",
+)
+NOT_RUN = {
+    "make demo": SETS_UP,
+    "make test": "it would run this test",
+    ".venv/bin/jupyter lab release/01_tensors/01_tensors.ipynb": SERVES,
+    "python3 -m venv tf": DOWNLOADS,
+    "tf/bin/pip install jupyterlab course_utils-0.1.0-py3-none-any.whl": DOWNLOADS,
+    "tf/bin/jupyter lab": DOWNLOADS,
+    **dict.fromkeys(CLUSTER, ELSEWHERE),
+}
+
+_FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """Return the fenced blocks of a language in a page."""
+    return [body for kind, body in _FENCE.findall(text) if kind == language]
+
+
+def commands(block: str) -> Iterator[str]:
+    """Yield the commands of a block: each as many lines as the shell needs to see its end."""
+    lines: list[str] = []
+    for line in block.splitlines():
+        if not lines and (not line.strip() or line.startswith("#")):
+            continue
+        lines.append(line)
+        command = "\n".join(lines)
+        whole = subprocess.run(
+            ["bash", "-n"], input=command, capture_output=True, text=True, check=False
+        )
+        if (
+            whole.returncode == 0
+            and not line.endswith("\\")
+            and "here-document" not in whole.stderr
+        ):
+            yield command
+            lines = []
+    assert not lines, f"no whole command: {lines}"
+
+
+def to_run(page: Path) -> list[str]:
+    """Return a script for each block of commands of a page, without those that no test can run."""
+    scripts = []
+    for block in blocks(page.read_text(encoding="utf-8"), "sh"):
+        kept = [command for command in commands(block) if command not in NOT_RUN]
+        scripts += ["\n".join(kept)] if kept else []
+    return scripts
+
+
+WITH_COMMANDS = [page for page in PAGES if to_run(page)]
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout of one's own, with the solution of one assignment handed in."""
+    place = tmp_path_factory.mktemp("docs") / "course"
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in COURSE:
+        shutil.copytree(CHECKOUT / name, place / name, ignore=ignored)
+    for name in (*PARTS, *CONFIGURATION):
+        shutil.copy(CHECKOUT / name, place)
+    (place / ".venv").symlink_to(sys.prefix)
+    shutil.copytree(place / "source/01_tensors", place / "submitted/ada/01_tensors")
+    return place
+
+
+def surroundings(course: Path) -> dict[str, str]:
+    """Return the environment of a user in the course's folder who has activated .venv."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    home = course.parent / "home"
+    home.mkdir(exist_ok=True)
+    return {
+        **kept,
+        "HOME": str(home),
+        "PATH": f"{course / '.venv/bin'}:{os.environ['PATH']}",
+        "PYTHONPATH": str(course),  # .venv has this checkout's modules, not the copy's
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.stem)
+def test_every_command_of_a_page_runs(course: Path, page: Path) -> None:
+    """Copied into a shell in the course's folder, block by block, every command ends with 0."""
+    for script in to_run(page):
+        ran = subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", script],
+            cwd=course,
+            env=surroundings(course),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=WITHIN_S,
+            check=False,
+        )
+        said = f"{ran.stdout[-1500:]}\n{ran.stderr[-3000:]}"
+        assert ran.returncode == 0, f"{page.name}: status {ran.returncode} of\n{script}\n{said}"
+
+
+def test_what_is_not_run_is_still_in_the_docs() -> None:
+    """The list of commands that no test can run holds none that the docs no longer have."""
+    there = {
+        command
+        for page in PAGES
+        for block in blocks(page.read_text(encoding="utf-8"), "sh")
+        for command in commands(block)
+    }
+    assert NOT_RUN.keys() - there == set()
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ("a\n\n# why\nb\n", ["a", "b"]),
+        ("for x in 1 2; do\n    echo $x\ndone\n", ["for x in 1 2; do\n    echo $x\ndone"]),
+        ("a \\\n  b\nc\n", ["a \\\n  b", "c"]),
+        ("cat > f <<'E'\nif\nE\nb\n", ["cat > f <<'E'\nif\nE", "b"]),
+    ],
+)
+def test_a_block_is_cut_into_commands(block: str, expected: list[str]) -> None:
+    """A loop, a line that goes on and a here-document are one command each."""
+    assert list(commands(block)) == expected
+
+
+# --- links ------------------------------------------------------------------------------------
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as code hosts make them."""
+    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
+    found: list[str] = []
+    for heading in _HEADING.findall(text):
+        words = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower()
+        slug = re.sub(r"[^\w\- ]", "", words).replace(" ", "-")
+        found.append(f"{slug}-{found.count(slug)}" if slug in found else slug)
+    return set(found)
+
+
+def broken_links(page: Path) -> list[str]:
+    """Return a page's links to files and headings that are not there."""
+    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
+    broken = []
+    for link in _LINK.findall(text):
+        name, _, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        if re.match(r"\w+:", link):
+            continue  # elsewhere
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    return broken
+
+
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every link within the repository leads to a file that is there, and to a heading in it."""
+    assert broken_links(page) == []
+
+
+def test_a_broken_link_is_noticed(tmp_path: Path) -> None:
+    """A file that is not there and a heading that is not there are both found."""
+    page = tmp_path / "page.md"
+    page.write_text("# A title, `code`\n[a](no.md) [b](#no) [c](#a-title-code) [d](page.md)\n")
+    assert broken_links(page) == ["no.md", "#no"]
+
+
+# --- nothing left out -------------------------------------------------------------------------
+
+
+def options_of(parser: argparse.ArgumentParser) -> dict[str, list[str]]:
+    """Return the long options of each command."""
+    [subparsers] = [
+        each for each in parser._actions if each.choices and each.dest == "==SUPPRESS=="
+    ]
+    return {
+        name: [
+            option
+            for action in command._actions
+            for option in action.option_strings
+            if option.startswith("--") and option != "--help"
+        ]
+        for name, command in subparsers.choices.items()  # type: ignore[union-attr]
+    }
+
+
+def test_every_command_and_option_is_in_the_docs() -> None:
+    """Each command of `--help` has a page that names it, and each of its options beside it."""
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+    missing = []
+    for command, options in options_of(cli._parser()).items():
+        about = [text for text in texts if f"autograder {command}" in text or f"`{command}" in text]
+        missing += [command] if not about else []
+        missing += [f"{command} {each}" for each in options if not any(each in t for t in about)]
+    assert missing == []
+
+
+def test_every_target_that_the_docs_name_is_in_the_makefile() -> None:
+    """`make x` in the docs is a target."""
+    makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    named = {
+        name
+        for page in PAGES
+        for name in re.findall(
+            r"(?:`|^)make ([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    }
+    assert named - targets == set()
+
+
+def test_the_guide_shows_the_template_as_it_is() -> None:
+    """The checks and answers in the guide for authors are those that `new` writes."""
+    template = CHECKOUT / "autograder/authoring/template"
+    written = "\n".join(path.read_text(encoding="utf-8") for path in template.glob("*.py"))
+    guide = (CHECKOUT / "docs/author/writing.md").read_text(encoding="utf-8")
+    for block in blocks(guide, "python"):
+        for part in re.split(r"\n(?=# %%)", block.strip()):
+            assert part.strip() in written
+
+
+# --- the site ---------------------------------------------------------------------------------
+
+
+def build_site(pages: Path, site: Path) -> subprocess.CompletedProcess[str]:
+    """Build the site, with warnings as errors, as `make site` does."""
+    sphinx = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
+    return subprocess.run([*sphinx, pages, site], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.slow
+def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
+    """Every page is in the menu of the site, under one of four parts, and every link leads somewhere."""
+    built = build_site(CHECKOUT / "docs", tmp_path / "site")
+    assert built.returncode == 0, built.stderr
+    index = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    captions = re.findall(r'class="caption-text">([^<]+)<', index)
+    assert list(dict.fromkeys(captions)) == ["Start", "Learn", "Teach", "Author", "How it works"]
+    for page in CHECKOUT.glob("docs/**/*.md"):
+        assert (
+            f"{page.relative_to(CHECKOUT / 'docs').with_suffix('.html').as_posix()}" in index
+            or (page.stem == "index")
+        )
+
+
+@pytest.mark.slow
+def test_the_site_has_the_pictures_that_the_browser_tests_made(tmp_path: Path) -> None:
+    """A picture stands where the page asks for it; where there is none, the build says so."""
+    (tmp_path / "docs").mkdir()
+    shutil.copy(CHECKOUT / "docs/conf.py", tmp_path / "docs")
+    asked = "<!-- screenshot: one | What it shows. -->\n\n<!-- screenshot: two | Not there. -->"
+    (tmp_path / "docs/index.md").write_text(f"# Title\n\n{asked}\n")
+    (tmp_path / "docs/start.md").write_text("# Start\n")
+    shutil.copytree(CHECKOUT / "docs/_static", tmp_path / "docs/_static")
+    pictures = tmp_path / "build/screenshots"
+    pictures.mkdir(parents=True)
+    shutil.copy(CHECKOUT / "docs/how/plots/jobs.svg", pictures / "one.png")
+    built = build_site(tmp_path / "docs", tmp_path / "site")
+    assert built.returncode == 0, built.stderr
+    page = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert 'alt="What it shows."' in page
+    assert "Not there." not in page
+    assert (
+        f"built without a picture: the browser tests have not made {pictures}/two.png"
+        in built.stderr
+    )
