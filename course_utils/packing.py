@@ -114,7 +114,7 @@ def troubles_told(
             f"In this session they passed: {', '.join(lost)}. From top to bottom they do not: "
             "something that they need stands further down, or was changed or deleted."
         )
-    others = [trouble for trouble in troubles if not _is_told(trouble, cells)]
+    others = [trouble for trouble in troubles if not _is_told(trouble, cells, open_)]
     told += [_sentence(trouble, cells) for trouble in others[:SHOWN]]
     if len(others) > SHOWN:
         told.append(f"{len(others) - SHOWN} more cells raise an error.")
@@ -130,8 +130,11 @@ def _passed(session: Session, exercise: str) -> bool:
     return bool(found) and share_of_points(found) == 1
 
 
-def _is_told(trouble: Trouble, cells: Sequence[dict[str, Any]]) -> bool:
-    """Say whether a trouble is that of an exercise, which is told by its name."""
+def _is_told(trouble: Trouble, cells: Sequence[dict[str, Any]], open_: Sequence[str]) -> bool:
+    """Say whether a trouble is told already: of an exercise's checks, or of one not answered."""
+    graded = next((cell for cell in cells[trouble.cell :] if is_graded(cell)), None)
+    if trouble.error and graded is not None and grade_id(graded) in open_:
+        return True  # what tries an answer that is not there
     if trouble.error == "ChecksFailed":
         return is_graded(cells[trouble.cell])
     return trouble.error == "NotImplementedError" and trouble.message.startswith(STUB)

