@@ -21,7 +21,7 @@ html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False
 pygments_style = "friendly"
-pygments_dark_style = "monokai"
+pygments_dark_style = "github-dark"
 
 SCREENSHOTS = Path(__file__).parents[1] / "build" / "screenshots"
 # Parts, and the pages that come first in each; all others of its folder follow.
@@ -32,7 +32,7 @@ PARTS = {
     "Author": ["author/writing"],
     "How it works": ["how/engine", "how/security"],
 }
-_SCREENSHOT = re.compile(r"<!-- screenshot: ([\w-]+) \| ([^>]+?) -->")
+_SCREENSHOT = re.compile(r"^<!-- screenshot: ([\w-]+) \| ([^>]+?) -->$", re.MULTILINE)
 
 
 def setup(app: Sphinx) -> None:

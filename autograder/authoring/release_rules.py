@@ -14,6 +14,7 @@ from autograder.authoring.notebook_rules import Notebook, read_notebook
 from course_utils.checks_plugin import ChecksError, public_part
 
 KEPT = ("grade_id", "grade", "solution", "locked", "points")  # of a cell's metadata, as released
+SUBMITTED = "there are submissions: nbgrader does not release without it"
 
 
 def release_findings(course: Path, name: str, source: Notebook, checks: Path) -> Iterator[Finding]:
@@ -84,8 +85,8 @@ def _lost_ids(
     known = any(course.glob(f"submitted/*/{name}"))
     for lost in (grade_id(each) for each in released["cells"]):
         if lost and lost not in now:
-            advice = "nbgrader refuses that" if known else "if students have it already"
-            yield cell(lost), f"released under this id, which is gone; put it back: {advice}"
+            advice = SUBMITTED if known else "or release again, if no student has it yet"
+            yield cell(lost), f"released under this id, which is gone; put it back, {advice}"
 
 
 def _leaks(source: Notebook, released: Notebook) -> Iterator[tuple[str, str]]:
