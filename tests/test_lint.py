@@ -342,6 +342,15 @@ def test_a_stale_release_is_told(released: Path, spoil: Any, problem: str) -> No
     )
 
 
+def test_an_id_that_students_have_is_told_apart(released: Path) -> None:
+    """Where there are submissions, a graded cell that is gone can only be put back."""
+    edit(source(released, RELEASED), lambda cells: cells["memory"]["metadata"].clear())
+    gone = "cell memory: error: released under this id, which is gone; put it back, "
+    assert any(gone + "or release again" in line for line in problems(released, RELEASED))
+    (released / "submitted/ada" / RELEASED).mkdir(parents=True)
+    assert any(gone + "there are subm" in line for line in problems(released, RELEASED))
+
+
 def test_a_solution_that_survives_is_told(released: Path) -> None:
     """A line of a solution, or a marker, in the released notebook is told."""
     path = released / "release" / RELEASED / f"{RELEASED}.ipynb"
