@@ -88,11 +88,20 @@ def _is_safe(kind: str, data: Any) -> bool:
 
 
 def safe_markdown(source: str) -> str:
-    """Return Markdown as HTML without scripts, handlers, frames or links that run code.
+    """Return Markdown as HTML without scripts, handlers, frames or links that run code."""
+    return cleaned(markdown2html(shortened(source)))
 
-    What is too long is cut: a student's cell of a megabyte would keep the feedback busy for hours.
+
+def shortened(source: str) -> str:
+    """Return Markdown without what is not seen in it, and cut if it is too long.
+
+    A student's cell of a megabyte would keep the feedback busy for hours.
     """
     if len(source) > MAX_MARKDOWN:
         source = f"{source[:MAX_MARKDOWN]}\n\n(the rest of this long text was left out)"
-    html = markdown2html(_text(source))
+    return _text(source)
+
+
+def cleaned(html: str) -> str:
+    """Return HTML of harmless tags and attributes alone."""
     return str(bleach.clean(html, tags=TAGS, attributes=ATTRIBUTES, strip_comments=True))

@@ -30,7 +30,10 @@ from autograder.submission import Submission
 
 FOLDER = ".autograder"
 # Packages of the engine that no result depends on: what is done before a grading and after it.
-BESIDE_GRADING = {"checks", "commands", "class_report", "platforms", "authoring"}
+BESIDE_GRADING = {
+    *("checks", "commands", "class_report", "platforms", "authoring"),
+    "feedback_page",
+}
 MOST_BYTES = 64 << 20  # of a file; what is larger is looked at by `read_submission`
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -24,9 +24,11 @@ STUB = (
     'raise NotImplementedError("not answered yet: write your code here, in place of this line")'
 )
 
+FEEDBACK = "autograder.nbgrader_bridge.feedback.FeedbackExporter"  # loaded when feedback is made
+
 
 def configure(c: Any) -> None:
-    """Put our stub, our preprocessors and our Markdown filter into nbgrader's configuration ``c``.
+    """Put our stub, our preprocessors, our page of feedback and our Markdown filter into nbgrader's configuration ``c``.
 
     nbgrader reads a configuration file up to three times: what is set here is set whole.
     """
@@ -46,6 +48,7 @@ def configure(c: Any) -> None:
         *(_ours(each) for each in _stock(Autograde, "autograde_preprocessors")),
     ]
     c.Autograde.exporter_class = ResumingExporter
+    c.GenerateFeedback.exporter_class = FEEDBACK
     c.HTMLExporter.filters = {"markdown2html": safe_markdown}
     # named, not imported: neither takes part in grading most classes. The course may set its own.
     c.AssignLatePenalties.setdefault("plugin_class", f"{BRIDGE}.late.LateDays")
