@@ -1,0 +1,66 @@
+"""A real browser for the tests: Debian's chromium, headless, and what is seen in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+HOW_TO_INSTALL = (
+    f"no browser: expected {', '.join(NAMES[:-1])} or {NAMES[-1]} on PATH; "
+    "on Debian and Ubuntu, `apt-get install chromium` brings it"
+)
+FLAGS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+MARGIN = 8  # pixels around what a picture is of
+PATIENCE_MS = 60_000  # two cores, other tests beside these, and TensorFlow to import
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+def find() -> str | None:
+    """Return the path of a browser; None if there is none."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@contextmanager
+def browser(path: str) -> Iterator[Browser]:
+    """Run a browser."""
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS  # root may have no other
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=[*flags])
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+def screenshot(page: Page, name: str, *parts: Locator) -> None:
+    """Keep a picture for the docs: of the parts of the page that matter, or of all that is in view.
+
+    The parts are shown together: they have to fit in the window.
+    """
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    path = SCREENSHOTS / f"{name}.png"
+    if not parts:
+        page.screenshot(path=path, animations="disabled")
+        return
+    parts[len(parts) // 2].evaluate("e => e.scrollIntoView({block: 'center'})")
+    boxes = [box for part in parts if (box := part.bounding_box())]
+    left, top = (max(0, min(box[side] for box in boxes) - MARGIN) for side in ("x", "y"))
+    right = max(box["x"] + box["width"] for box in boxes) + MARGIN
+    bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
+    clip = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    page.screenshot(path=path, animations="disabled", clip=clip)
