@@ -29,6 +29,7 @@ from autograder.commands import (
     prune,
     release,
     report,
+    similar,
     timings,
 )
 from autograder.errors import AutograderError
@@ -45,6 +46,7 @@ COMMANDS = (
     export,
     gradescope,
     report,
+    similar,
     timings,
     prune,
     doctor,

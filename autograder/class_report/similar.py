@@ -48,6 +48,11 @@ class Pair:
     exercises: dict[str, Shared]
     rarity: float
 
+    @property
+    def alike(self) -> int:
+        """Of how many exercises they share half or more."""
+        return sum(each.share >= 0.5 for each in self.exercises.values())
+
 
 class Comparison:
     """A class's works, compared each with each.
@@ -98,13 +103,17 @@ class Comparison:
 
     def _pair(self, first: Work, second: Work) -> Pair:
         both = self.shared_prints(first, second)
-        names = [name for name in first.prints if name in second.prints]
+        exercises = {
+            name: self._shared(first.prints[name], second.prints[name])
+            for name in first.prints
+            if name in second.prints
+        }
         smaller = min(self.counted(first), self.counted(second))
         return Pair(
             first,
             second,
             Shared(len(both), smaller),
-            {name: self._shared(first.prints[name], second.prints[name]) for name in names},
+            {name: shared for name, shared in exercises.items() if shared.of},
             sum(self._bits(first.prints[name] & both) for name in first.prints),
         )
 

@@ -23,10 +23,10 @@ BEHIND = "behind the last exercise"
 
 @dataclass(frozen=True)
 class Work:
-    """A student's code by exercise, and the fingerprints of each."""
+    """A student's cells by exercise, and the fingerprints of each exercise."""
 
     student: str
-    answers: dict[str, str]
+    answers: dict[str, list[str]]
     prints: dict[str, frozenset[int]]
 
     @functools.cached_property
@@ -47,21 +47,30 @@ def read_work(folder: Path, student: str, assignment: Assignment, given: set[int
     if path.stat().st_size > assignment.limits.notebook_mib * MIB:
         limit = f"{assignment.limits.notebook_mib:g} MiB"
         raise UngradableSubmission("too_large", f"the notebook is larger than {limit}")
-    answers = answers_in(parse_notebook(path.read_bytes()), assignment)
-    letters = sum(map(len, answers.values()))
+    return work_of(student, parse_notebook(path.read_bytes()), assignment, given)
+
+
+def work_of(student: str, notebook: Any, assignment: Assignment, given: set[int]) -> Work:
+    """Return what a student wrote, without the fingerprints that are ``given`` to everyone.
+
+    Raises:
+        UngradableSubmission: there is too much code.
+    """
+    answers = answers_in(notebook, assignment)
+    letters = sum(len(cell) for cells in answers.values() for cell in cells)
     if letters > MOST_LETTERS:
         raise UngradableSubmission(
             "too_large", f"{letters:,} letters of code: at most {MOST_LETTERS:,} are compared"
         )
     prints = {
-        exercise: frozenset(fingerprints(tokens(source))) - given
-        for exercise, source in answers.items()
+        exercise: frozenset().union(*(fingerprints(tokens(cell)) for cell in cells)) - given
+        for exercise, cells in answers.items()
     }
     return Work(student, answers, prints)
 
 
-def answers_in(notebook: Any, assignment: Assignment) -> dict[str, str]:
-    """Return a notebook's unlocked code by exercise.
+def answers_in(notebook: Any, assignment: Assignment) -> dict[str, list[str]]:
+    """Return a notebook's unlocked code cells by exercise.
 
     An answer cell is its exercise's wherever it stands; any other cell goes with the grade cell
     that follows.
@@ -77,7 +86,7 @@ def answers_in(notebook: Any, assignment: Assignment) -> dict[str, str]:
             own = identity.removesuffix(ANSWER)
             found.get(own, waiting).append(clean(cell.source))
     found[BEHIND] = waiting
-    return {name: "\n\n".join(sources) for name, sources in found.items() if sources}
+    return {name: cells for name, cells in found.items() if cells}
 
 
 def given_to_everyone(course: Path, assignment: Assignment) -> set[int]:

@@ -1,0 +1,122 @@
+"""`similar`: pairs of submissions that share more than chance."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from autograder import classroom, table
+from autograder.assignment import Assignment, load_assignment
+from autograder.commands import OK, Commands
+from autograder.errors import UngradableSubmission
+
+if TYPE_CHECKING:
+    from autograder.class_report.similar import Pair
+    from autograder.class_report.works import Work
+
+MOST_SHOWN = 20  # pairs in the terminal
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    similar = commands.add_parser(
+        "similar",
+        help="show which submissions share more than chance",
+        description="Compare the submissions of an assignment, each with each, and write "
+        "reports/ASSIGNMENT-similar.html, which shows the pairs that share most side by side. What "
+        "the release gave everyone, and what is common, does not count. It is no accusation: see "
+        "docs/teach/similar.md.",
+    )
+    similar.add_argument("assignment", metavar="ASSIGNMENT")
+    similar.add_argument(
+        "--submitted",
+        type=Path,
+        default=Path("submitted"),
+        metavar="DIR",
+        help="where the submissions are (default: submitted)",
+    )
+    similar.add_argument(
+        "--threshold",
+        type=_share,
+        metavar="SHARE",
+        help="how much of the smaller one a pair has to share, from 0 to 1 (default: 0.8)",
+    )
+    similar.add_argument(
+        "--html", type=Path, metavar="FILE", help="write the page here, not to reports/"
+    )
+    similar.set_defaults(run=_run)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"expected a share above 0, at most 1, got {text!r}")
+    return share
+
+
+def _run(options: argparse.Namespace, console: Console) -> int:
+    from autograder.class_report.side_by_side import Compared, write_page
+    from autograder.class_report.similar import THRESHOLD, Comparison
+
+    assignment = load_assignment(Path.cwd(), options.assignment)
+    threshold = options.threshold or THRESHOLD
+    works, failed = _read(assignment, options.submitted, console)
+    with console.status("comparing"):
+        comparison = Comparison(works)
+        pairs = comparison.pairs(threshold)
+        page = options.html or Path("reports") / f"{assignment.name}-similar.html"
+        write_page(page, Compared(assignment.name, works, failed, threshold, comparison, pairs))
+    _show(pairs, len(works), threshold)
+    for student, reason in failed.items():
+        text = f"{student}: not compared: {reason}"
+        console.print(table.plain_message(text), soft_wrap=True)
+    print(f"side by side: {page}")
+    return OK
+
+
+def _read(
+    assignment: Assignment, submitted: Path, console: Console
+) -> tuple[list[Work], dict[str, str]]:
+    """Return the works that can be compared, and why the others cannot."""
+    from autograder.class_report.works import given_to_everyone, read_work
+
+    given = given_to_everyone(Path.cwd(), assignment)
+    students = classroom.find_students(submitted, assignment)
+    works, failed = [], {}
+    with table.progress_bar(console, assignment.name, len(students)) as progress:
+        for student in students:
+            try:
+                folder = submitted / student / assignment.name
+                works.append(read_work(folder, student, assignment, given))
+            except (UngradableSubmission, OSError) as error:
+                failed[student] = str(error)
+            progress.advance(progress.task_ids[0])
+    return works, failed
+
+
+def _show(pairs: Sequence[Pair], works: int, threshold: float) -> None:
+    out = Console()
+    if not pairs:
+        print(f"no two of {works} submissions share {100 * threshold:g} % or more")
+        return
+    shown = Table(title=f"{len(pairs)} of {works * (works - 1) // 2} pairs are alike")
+    for name in ("one", "other"):
+        shown.add_column(name, overflow="fold")
+    for name in ("shared", "of", "rarity"):
+        shown.add_column(name, justify="right")
+    for pair in pairs[:MOST_SHOWN]:
+        names = [table.plain(work.student) for work in (pair.first, pair.second)]
+        share = f"{100 * pair.whole.share:.0f} %"
+        shown.add_row(*names, share, str(pair.whole.of), f"{pair.rarity:.1f}")
+    out.print(shown)
+    if len(pairs) > MOST_SHOWN:
+        print(f"and {len(pairs) - MOST_SHOWN} more, on the page")
+    print("no accusation: read them side by side, and ask (docs/teach/similar.md)")
