@@ -39,6 +39,10 @@ def hand_in(session: Session, cell_limit_s: float) -> Path | None:
     except NotPacked as problem:
         place.show(_refused(session, problem))
         return None
+    except KeyboardInterrupt:
+        stopped = NotPacked("The trial was stopped.", "run this cell again when you are done.")
+        place.show(_refused(session, stopped))
+        raise
     place.show(_packed(session, saved_at, warnings))
     return session.zip
 
@@ -53,10 +57,12 @@ def _packed(session: Session, saved_at: str, warnings: list[str]) -> Notice:
     text = f"It holds {session.notebook.name} as it was saved at {saved_at}."
     if not warnings:
         text += " It runs from top to bottom in a fresh kernel, and all checks pass."
-        remedy = f"upload {session.zip} where your course collects work."
+        remedy = f"upload `{session.zip}` where your course collects work."
         return Notice(f"✓ {session.zip.name} is ready to hand in", text, [], remedy)
     things = "1 thing" if len(warnings) == 1 else f"{len(warnings)} things"
-    remedy = f"mend what you can, save, and run this cell again; or upload {session.zip} as it is."
+    remedy = (
+        f"mend what you can, save, and run this cell again; or upload `{session.zip}` as it is."
+    )
     return Notice(f"! {session.zip.name} is made, with {things} to look at", text, warnings, remedy)
 
 

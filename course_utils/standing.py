@@ -137,7 +137,8 @@ class Standing:
         notes = "".join(f'<p style="margin:.5em 0 0">{rich_text(note)}</p>' for note in self.notes)
         return (
             f'<div role="status" style="{CARD.format(GREEN if done else AMBER)}">'
-            f"<strong>{html.escape(self.headline)}</strong>{self._table()}{notes}</div>"
+            f"<strong>{html.escape(self.headline)}</strong>"
+            f'<div style="overflow-x:auto">{self._table()}</div>{notes}</div>'
         )
 
     def _table(self) -> str:
@@ -160,8 +161,8 @@ class Standing:
         )
 
 
-_TABLE = "color:inherit;border-collapse:collapse;margin:.5em 0 0;font-size:1em"
-_CELL = "text-align:left;vertical-align:baseline;padding:.2em 1.2em .2em 0"
+_TABLE = "color:inherit;border-collapse:collapse;table-layout:auto;margin:.5em 0 0;font-size:1em"
+_CELL = "text-align:left;vertical-align:baseline;white-space:nowrap;padding:.2em .9em .2em 0"
 
 
 def _of(row: Row) -> str:

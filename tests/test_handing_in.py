@@ -65,7 +65,7 @@ def test_a_finished_notebook_is_packed(
     assert out[1] == "✓ made_up.zip is ready to hand in"
     assert out[2].startswith("It holds made_up.ipynb as it was saved at ")
     assert out[2].endswith("It runs from top to bottom in a fresh kernel, and all checks pass.")
-    assert out[3:] == [f"Next: upload {about.zip} where your course collects work."]
+    assert out[3:] == [f"Next: upload `{about.zip}` where your course collects work."]
     assert content_of(about.zip) == {"made_up.ipynb": about.notebook.read_bytes()}
     assert sorted(path.name for path in about.folder.iterdir() if path.is_file()) == [
         "made_up.ipynb",
@@ -386,6 +386,7 @@ def test_stop_ends_the_trial_and_leaves_nothing(
     said = list(messages(client, request))
     shown = [each["content"]["data"]["text/plain"] for each in said if "data" in each["content"]]
     assert shown[0].startswith("Trying made_up.ipynb from top to bottom")
+    assert shown[-1].startswith("! made_up.zip was not made\nThe trial was stopped.")
     assert said[-1]["content"]["ename"] == "Stopped"
     assert said[-1]["content"]["traceback"] == ["stopped: no made_up.zip was made"]
     assert not about.zip.exists()
