@@ -261,6 +261,15 @@ def test_the_guide_shows_the_template_as_it_is() -> None:
             assert part.strip() in written
 
 
+def test_every_picture_that_a_page_asks_for_is_made() -> None:
+    """Each screenshot in the docs is one that the browser tests make."""
+    text = "".join(_FENCE.sub("", page.read_text(encoding="utf-8")) for page in PAGES)
+    asked = set(re.findall(r"^<!-- screenshot: ([\w-]+) \| [^>]+ -->$", text, re.MULTILINE))
+    browser = CHECKOUT.glob("tests/browser/*.py")
+    tests = "".join(path.read_text(encoding="utf-8") for path in browser)
+    assert asked - set(re.findall(r'screenshot\(\s*\w+, "([\w-]+)"', tests)) == set()
+
+
 # --- the site ---------------------------------------------------------------------------------
 
 
