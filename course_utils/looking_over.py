@@ -13,6 +13,7 @@ from course_utils.notebook_file import (
     NotANotebook,
     SavedNotebook,
     checked_exercises,
+    grade_id,
     read_notebook,
     source_of,
 )
@@ -104,9 +105,13 @@ def _expect_assignment(session: Session, notebook: SavedNotebook, expected: Sequ
 
 def _expect_cells(notebook: SavedNotebook, expected: Sequence[str]) -> None:
     """Expect each exercise's answer cell and grade cell."""
-    exercises = notebook.exercises
+    exercises, ids = notebook.exercises, {grade_id(cell) for cell in notebook.code_cells}
     lacking = [f'the cell `check("{name}")`' for name in expected if name not in exercises]
-    lacking += [f"the answer cell of `{name}`" for name, e in exercises.items() if not e.answers]
+    lacking += [
+        f"the answer cell of `{name}`"
+        for name, exercise in exercises.items()
+        if not exercise.answers and f"{name}-answer" not in ids  # moved is not missing
+    ]
     if lacking:
         raise NotPacked(
             f"Cells of the notebook are missing: {', '.join(lacking)}.",

@@ -52,8 +52,10 @@ class SavedNotebook:
             if about.get("solution"):
                 answers.append(cell)
             elif about.get("grade"):
-                exercise = SavedExercise(grade_id(cell), _points(about), tuple(answers))
-                found[exercise.id] = exercise
+                name = grade_id(cell)
+                if name in found:  # a copy of the cell
+                    answers = [*found[name].answers, *answers]
+                found[name] = SavedExercise(name, _points(about), tuple(answers))
                 answers = []
         return found
 

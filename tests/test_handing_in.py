@@ -203,6 +203,13 @@ def test_missing_cells_are_named(about: Session) -> None:
     assert refused.remedy.startswith("Bring them back: Edit → Undo Cell Operation")
 
 
+def test_copied_and_moved_cells_are_not_missing(about: Session) -> None:
+    """A grade cell copied further down, and an answer cell moved behind another exercise."""
+    whole = cells()
+    write(about.folder, [whole[0], *whole[2:], whole[1], whole[4]])
+    assert set(look_over(about, {}).exercises) == set(ANSWERS)
+
+
 def test_without_the_checks_file_the_notebook_itself_says_what_it_holds(about: Session) -> None:
     """Where the checks file is lacking the notebook is taken as it is."""
     about.checks.unlink()
