@@ -24,7 +24,7 @@ MOST_LISTED = 1000  # with flags, or not graded
 MOST_MESSAGES = 5  # of an exercise
 MOST_LETTERS = 400  # of a message
 # the terminal's stop-watch is in few fonts
-SIGNS = {status: sign for status, (sign, _) in table.SIGNS.items()} | {"timeout": "⌛\ufe0e"}
+SIGNS = {status: sign for status, (sign, _) in table.SIGNS.items()} | {"timeout": "◷"}
 
 
 @dataclass(frozen=True)

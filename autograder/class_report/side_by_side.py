@@ -10,7 +10,7 @@ from typing import NamedTuple
 from autograder.class_report import pages
 from autograder.class_report.similar import COMMON, LEAST_SHARED, MOST_PAIRS, Comparison, Pair
 from autograder.class_report.tokens import tokens
-from autograder.class_report.winnowing import GRAM_TOKENS, WINDOW_GRAMS, fingerprints
+from autograder.class_report.winnowing import GRAM_TOKENS, WINDOW_GRAMS, Spans, fingerprints
 from autograder.class_report.works import Work
 from autograder.store import write_lines
 
@@ -92,16 +92,25 @@ def marked(cells: list[str], both: frozenset[int]) -> Iterator[Part]:
     """Yield cells in parts: those that belong to a fingerprint in ``both``, and the rest."""
     for number, source in enumerate(cells):
         found = fingerprints(tokens(source))
-        spans = sorted(span for each, places in found.items() if each in both for span in places)
+        spans = [span for each, places in found.items() if each in both for span in places]
         yield Part("\n\n" if number else "", shared=False)
         reached = 0
-        for begin, end in spans:
-            if end > reached:
-                new = max(begin, reached)
-                yield Part(source[reached:new], shared=False)
-                yield Part(source[new:end], shared=True)
-                reached = end
+        for begin, end in _joined(spans):
+            yield Part(source[reached:begin], shared=False)
+            yield Part(source[begin:end], shared=True)
+            reached = end
         yield Part(source[reached:], shared=False)
+
+
+def _joined(spans: Spans) -> Spans:
+    """Return spans in order, those that overlap or touch as one."""
+    joined: Spans = []
+    for begin, end in sorted(spans):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return joined
 
 
 def _shortened(parts: Iterable[Part]) -> Iterator[Part]:
