@@ -93,7 +93,7 @@ def test_a_new_assignment_is_clean(course: Path, capsys: pytest.CaptureFixture[s
     [
         (
             lambda cells: cells["brightness-try"].update(execution_count=3),
-            "cell brightness-try: error: it holds an output; clear all outputs",
+            "cell brightness-try: error: it holds an output; clear all outputs, or use --fix",
         ),
         (
             lambda cells: cells["title"].update(id="0a1b2c3d"),
@@ -393,6 +393,31 @@ def test_errors_give_status_1_and_a_wrong_name_2(
     assert "assignments: 1, errors: 1, notes: 1" in err
     assert cli.main(["lint", "nothing"]) == 2
     assert "no assignment 'nothing'" in capsys.readouterr().err
+
+
+def test_fix_takes_out_what_jupyter_leaves(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After outputs, a kernel's name and a random id, `--fix` gives the very file that was there."""
+    before = source(course).read_bytes()
+    notebook = json.loads(before)
+    notebook["metadata"]["kernelspec"]["display_name"] = "Python 3 (ipykernel)"
+    notebook["metadata"]["language_info"]["version"] = "3.12.1"
+    notebook["cells"][4].update(execution_count=1, outputs=[])
+    notebook["cells"][5].update(id="0a1b2c3d")
+    source(course).write_text(json.dumps(notebook), encoding="utf-8")
+    assert cli.main(["lint", "--fix"]) == 0
+    assert f"source/{NAME}/{NAME}.ipynb: tidied\n" in capsys.readouterr().out
+    assert source(course).read_bytes() == before
+    cli.main(["lint", "--fix"])
+    assert "tidied" not in capsys.readouterr().out
+
+
+def test_fix_leaves_alone_what_it_cannot_read(course: Path) -> None:
+    """A file that is no notebook is told, not overwritten."""
+    source(course).write_text("no notebook", encoding="utf-8")
+    assert cli.main(["lint", "--fix"]) == 1
+    assert source(course).read_text(encoding="utf-8") == "no notebook"
 
 
 def test_new_writes_three_files_and_never_over_others(

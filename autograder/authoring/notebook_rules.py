@@ -21,6 +21,7 @@ Notebook = dict[str, Any]
 Problems = Iterator[tuple[str, str]]  # the place, and what is wrong
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LANGUAGE = {"name": "python"}
 FORMAT = (4, 5)
 SCHEMA_VERSION = 3
 ANSWER = "-answer"
@@ -51,7 +52,7 @@ def notebook_problems(notebook: Notebook) -> Problems:
     """Yield what is wrong with a notebook whatever it is graded by, each with its place."""
     kernelspec = notebook["metadata"].get("kernelspec")
     if kernelspec != KERNELSPEC:
-        yield "", f"kernelspec: {expected(KERNELSPEC, kernelspec, 'set it in its metadata')}"
+        yield "", f"kernelspec: {expected(KERNELSPEC, kernelspec, '--fix sets it')}"
     ids = [each["id"] for each in notebook["cells"]]
     for identity in sorted({each for each in ids if ids.count(each) > 1}):
         yield cell(identity), "its id stands more than once; give each cell an id of its own"
@@ -103,7 +104,7 @@ def _id_problems(each: Notebook) -> Iterator[str]:
 
 def _output_problems(each: Notebook) -> Iterator[str]:
     if each.get("outputs") or each.get("execution_count") is not None:
-        yield "it holds an output; clear all outputs before you save"
+        yield "it holds an output; clear all outputs, or use --fix"
     if each["cell_type"] == "code":
         try:
             ast.parse(TransformerManager().transform_cell(each["source"]))

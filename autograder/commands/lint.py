@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.assignment import assignments
+from autograder.assignment import assignments, load_assignment
 from autograder.commands import OK, SOME_FAILED, Commands
 from autograder.errors import ConfigurationError
 
@@ -21,16 +21,27 @@ def add(commands: Commands) -> None:
         "line each. Notes may be meant so. Exit status: 0 no error, 1 errors, 2 wrong usage.",
     )
     lint.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    lint.add_argument(
+        "--fix",
+        action="store_true",
+        help="first take out of the notebooks what Jupyter left there: outputs, another kernel's "
+        "name, other ids than the grade_id",
+    )
     lint.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     from autograder.authoring.lint import lint
+    from autograder.authoring.tidying import tidy
 
     course = Path.cwd()
     names = options.assignments or assignments(course)
     if not names:
         raise ConfigurationError(f"no assignments: expected source/*/*.ipynb in {course}")
+    for name in names if options.fix else []:
+        source = load_assignment(course, name).source
+        if tidy(source):
+            print(f"{source.relative_to(course)}: tidied")
     findings = [finding for name in names for finding in lint(course, name)]
     for finding in findings:
         print(finding.line(course))
