@@ -22,6 +22,7 @@ from rich.console import Console
 
 from autograder import nbgrader_bridge
 from autograder.classroom import report_of
+from autograder.feedback_page import render
 from autograder.grading import Graded
 from autograder.nbgrader_bridge import preprocessors
 from autograder.results import Report
@@ -106,6 +107,12 @@ def feedback(notebook: Any, *, filtered: bool = True) -> str:
     return str(page)
 
 
+def kept(notebook: Any) -> str:
+    """Return our own page of feedback, which a student keeps."""
+    about = {"notebook": made_up.NAME, "student": "eve", "score": 0, "max_score": 6}
+    return render(notebook, {**about, "late_penalty": 0})
+
+
 def table_of(report: Report) -> str:
     """Return the class table as a terminal gets it, without colours."""
     console = Console(file=io.StringIO(), width=200, no_color=True)
@@ -133,9 +140,16 @@ def test_what_people_read_is_text_and_pictures(
     assert kinds <= {"text/plain", *PICTURES}
     page = feedback(notebook)
     assert active(page) == active(honest)
+    assert active(kept(notebook)) == ["<style>"]  # its own
     assert ",Safe" in page  # MathJax's own guard: formulas in a message are set, links in them not
     as_json = json.dumps([outputs, report.as_dict()], ensure_ascii=False)
-    for text in (page, as_json, table_of(report), made_up.messages(found, "double")):
+    for text in (
+        page,
+        kept(notebook),
+        as_json,
+        table_of(report),
+        made_up.messages(found, "double"),
+    ):
         assert UNSEEN.findall(text) == []
 
 
