@@ -18,6 +18,7 @@ from autograder.errors import ConfigurationError
 
 CHECKOUT = Path(__file__).parents[2]
 START = Path(__file__).parent / "start.html"
+PAGE = "START.html"  # written first: it marks a folder as a bundle's
 IN_1980 = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same files give the same bytes
 
 
@@ -38,7 +39,7 @@ def bundle(course: Path, names: list[str], to: Path) -> list[Path]:
     requirements = student_requirements(CHECKOUT)
     wheel, data = _wheel()
     common = {wheel: data, "requirements.txt": _requirements(wheel, requirements)}
-    files = {name: common | _released(course, name) | _start(name, wheel) for name in names}
+    files = {name: _start(name, wheel) | common | _released(course, name) for name in names}
     for name in names:
         _expect_no_strangers(to / name, set(files[name]))
     return [_write_bundle(to, name, files[name]) for name in names]
@@ -117,16 +118,17 @@ def _requirements(wheel: str, pins: list[str]) -> bytes:
 def _start(name: str, wheel: str) -> dict[str, bytes]:
     text = START.read_text(encoding="utf-8")
     text = text.replace("ASSIGNMENT", html.escape(name)).replace("WHEEL", html.escape(wheel))
-    return {"START.html": text.encode()}
+    return {PAGE: text.encode()}
 
 
 def _expect_no_strangers(folder: Path, ours: set[str]) -> None:
-    """Expect nothing in a bundle's folder that the bundle would not hold, such as a wheel of old."""
+    """Expect an earlier bundle in a folder or nothing: no wheel of old, nor an instructor's source."""
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    if strangers := sorted(there - ours):
+    strangers = sorted(there - ours if PAGE in there else there)
+    if strangers:
         raise ConfigurationError(
-            f"{folder} holds {strangers[0]}, which is no part of the bundle: remove it, or choose "
-            "another folder with --to"
+            f"{folder} holds {strangers[0]}, which is no part of an earlier bundle: remove it, or "
+            "choose another folder with --to"
         )
 
 
