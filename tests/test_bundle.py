@@ -42,6 +42,11 @@ def in_zip(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def in_folder(folder: Path) -> dict[str, bytes]:
+    """Return the files in a folder, by their names in the zip."""
+    return {f"{NAME}/{path.name}": path.read_bytes() for path in folder.iterdir()}
+
+
 def wheel_in(folder: Path) -> Path:
     """Return the only wheel in a folder."""
     [wheel] = folder.glob("course_utils-*-py3-none-any.whl")
@@ -51,8 +56,7 @@ def wheel_in(folder: Path) -> Path:
 def test_a_bundle_is_a_folder_and_a_zip_of_it(made: Path) -> None:
     """It holds the release, the wheel, what else to install and where to start, and no more."""
     folder = made / NAME
-    files = {f"{NAME}/{path.name}": path.read_bytes() for path in folder.iterdir()}
-    assert in_zip(made / f"{NAME}-start.zip") == files
+    assert in_zip(made / f"{NAME}-start.zip") == in_folder(folder)
     released = {path.name for path in (CHECKOUT / "release" / NAME).iterdir() if path.is_file()}
     assert {path.name for path in folder.iterdir()} == released | {
         wheel_in(folder).name,
@@ -64,12 +68,12 @@ def test_a_bundle_is_a_folder_and_a_zip_of_it(made: Path) -> None:
 
 
 def test_a_second_run_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:
-    """Made elsewhere, or over the first one, a bundle is the same, byte for byte."""
-    first = (made / f"{NAME}-start.zip").read_bytes()
+    """Made again elsewhere, over an earlier one that somebody changed, it is the same, byte for byte."""
+    shutil.copytree(made / NAME, tmp_path / NAME)
+    (tmp_path / NAME / f"{NAME}.ipynb").write_text("changed")
     [again] = bundle(CHECKOUT, [f"{NAME}/"], tmp_path)
-    assert again.read_bytes() == first
-    bundle(CHECKOUT, [NAME], tmp_path)
-    assert again.read_bytes() == first
+    assert again.read_bytes() == (made / f"{NAME}-start.zip").read_bytes()
+    assert in_folder(tmp_path / NAME) == in_folder(made / NAME)
 
 
 def test_the_page_to_start_with_names_what_is_there(made: Path) -> None:
@@ -164,13 +168,19 @@ def test_what_is_not_released_is_not_bundled(course: Path) -> None:
         bundle(course, [NAME], course / "bundle")
 
 
-def test_what_is_no_part_of_a_bundle_is_left_alone(course: Path) -> None:
-    """A folder that holds something else is refused, so that nothing of anybody's is mixed in."""
+def test_what_is_no_bundle_is_left_alone(course: Path) -> None:
+    """Neither the instructor's source nor a wheel of an older bundle is overwritten or mixed in."""
+    source = course / "source" / NAME / f"{NAME}.ipynb"
+    before = source.read_bytes()
+    with pytest.raises(ConfigurationError, match=rf"{NAME} holds {NAME}\.ipynb, which is no part"):
+        bundle(course, [NAME], course / "source")
+    assert source.read_bytes() == before
     (course / "to" / NAME).mkdir(parents=True)
-    (course / "to" / NAME / "mine.txt").write_text("mine")
-    with pytest.raises(ConfigurationError, match=rf"{NAME} holds mine\.txt, which is no part"):
+    for name in ("START.html", "old.whl"):
+        (course / "to" / NAME / name).write_text("old")
+    with pytest.raises(ConfigurationError, match=rf"{NAME} holds old\.whl, .*: remove it, or"):
         bundle(course, [NAME], course / "to")
-    assert [path.name for path in (course / "to").rglob("*")] == [NAME, "mine.txt"]
+    assert len(list((course / "to").rglob("*"))) == 3
 
 
 def test_the_command_prints_the_zips(

@@ -57,7 +57,7 @@ def _expect_released(course: Path, name: str) -> None:
         )
     released = course / "release" / name
     for path in assignment.source.parent.iterdir():
-        if path != assignment.source and _differs(path, released):
+        if path != assignment.source and not _is_litter(path.name) and _differs(path, released):
             raise ConfigurationError(
                 f"{released / path.name}: it is not what the source gives now: run python -m "
                 f"autograder release {name}"
