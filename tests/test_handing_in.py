@@ -276,6 +276,12 @@ def test_a_cell_that_ends_its_process_ends_the_trial(tmp_path: Path) -> None:
     assert run_cells(sources, tmp_path, 60, lambda _: None) == [Trouble(1, "", "ended its process")]
 
 
+def test_the_trial_takes_no_graphics_card(tmp_path: Path) -> None:
+    """TensorFlow in the notebook's own kernel has taken a card's memory; the grader has none."""
+    sources = ['import os\nassert os.environ["CUDA_VISIBLE_DEVICES"] == "-1"']
+    assert run_cells(sources, tmp_path, 60, lambda _: None) == []
+
+
 def test_without_jupyter_the_zip_is_made_untried(
     about: Session, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
