@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 import zipfile
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path, PurePosixPath
 
 import made_up
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from platform_files import NOTEBOOK, make_zip, notebook, worksheet, zipped
 from recorded import make_course, nbgrader
 
@@ -247,6 +251,31 @@ def test_hostile_archives_cost_their_own_student(
     ):
         assert line in err
     assert not list(course.parent.rglob("evil*"))
+
+
+@given(st.binary(max_size=30), st.integers(0, 5000), st.integers(0, 40))
+@settings(max_examples=300, deadline=None)
+def test_a_spoilt_archive_is_told_and_nothing_raised(junk: bytes, place: int, cut: int) -> None:
+    """Whatever was cut out of a download or written over it, each file is read or named."""
+    inner = zipped({"é/t.ipynb": b"hello" * 99, "u.ipynb": b"1"})
+    whole = zipped({"A_1_assignsubmission_file_/in.zip": inner, "b_2_3_t.ipynb": b"{}" * 50})
+    place %= len(whole)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as open_for:
+        path = Path(folder, "download.zip")
+        path.write_bytes(whole[:place] + junk + whole[place + cut :])
+        for item in archives.items(path, open_for):
+            with suppress(archives.Unreadable):
+                assert item.problem or len(item.read(1000)) <= 1000
+
+
+def test_an_archive_that_names_a_file_by_nothing_is_told(course: Path, collect: Collect) -> None:
+    """An entry without a name, which zipfile itself fails at, is a broken archive."""
+    spoilt = bytearray(zipped({"t": b"x"}))
+    spoilt[spoilt.index(b"PK\x01\x02") + 28] = 0  # the length of its name
+    (course / "download.zip").write_bytes(spoilt)
+    status, _, err = collect("download.zip")
+    assert status == 1
+    assert "left out: download.zip: not a zip archive, or one that was cut off" in err
 
 
 def test_wrong_usage_says_what_was_expected(

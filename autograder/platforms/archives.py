@@ -68,11 +68,16 @@ def items(given: Path, open_for: ExitStack) -> Iterator[Item]:
 def _of_the_platform(given: Path, open_for: ExitStack) -> Iterator[Item]:
     try:
         archive = open_for.enter_context(zipfile.ZipFile(given))
-    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
-        yield Item(PurePosixPath(given.name), problem=NO_ARCHIVE)
+        found = list(_entries(archive, MOST_ENTRIES, lambda: nullcontext(archive)))
+    except Exception as error:  # noqa: BLE001  # zipfile fails in as many ways as a file can be broken
+        yield Item(PurePosixPath(given.name), problem=_why_not(error))
         return
-    for item in _entries(archive, MOST_ENTRIES, lambda: nullcontext(archive)):
+    for item in found:
         yield from [item] if item.problem else _opened(item)
+
+
+def _why_not(error: Exception) -> str:
+    return str(error) if isinstance(error, Unreadable) else NO_ARCHIVE
 
 
 def _on_disk(path: Path, name: PurePosixPath) -> Iterator[Item]:
@@ -115,11 +120,8 @@ def _inside(item: Item) -> Iterator[Item]:
             raise Unreadable(f"an archive of more than {MOST_ENTRIES_INSIDE} files")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found = list(_entries(archive, MOST_ENTRIES_INSIDE, lambda: _again(item)))
-    except Unreadable as error:
-        yield replace(item, path=PurePosixPath(), problem=str(error))
-        return
-    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
-        yield replace(item, path=PurePosixPath(), problem=NO_ARCHIVE)
+    except Exception as error:  # noqa: BLE001  # as above
+        yield replace(item, path=PurePosixPath(), problem=_why_not(error))
         return
     for each in found:
         nested = each.path.suffix.lower() in (".zip", *OTHER_ARCHIVES)
@@ -134,8 +136,7 @@ def _again(item: Item) -> zipfile.ZipFile:
 def _entries(archive: zipfile.ZipFile, most: int, opened: Opened) -> Iterator[Item]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > most:
-        yield Item(PurePosixPath(), problem=f"an archive of more than {most} files")
-        return
+        raise Unreadable(f"an archive of more than {most} files")
     for entry in entries:
         name = PurePosixPath(_name(entry))
         if problem := _problem(entry, name):
