@@ -9,7 +9,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
   };
   const compare = (a, b) => {
     if (a === "–" || b === "–") return (a === "–") - (b === "–"); // not defined: last
-    const difference = parseFloat(a) - parseFloat(b);
+    const difference = Number(a) - Number(b);
     return Number.isNaN(difference) ? a.localeCompare(b, undefined, { numeric: true }) : difference;
   };
   [...table.tHead.rows[0].cells].forEach((head, column) => {

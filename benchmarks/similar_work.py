@@ -1,0 +1,89 @@
+"""How often are two students alike who have nothing to do with each other?
+
+    python benchmarks/similar_work.py [--sizes N ...] [--pairs N]
+
+Classes are drawn from the bank of each assignment, so that all students are independent; but the
+bank has a handful of answers to an exercise, so that two students have the very same answer to about
+a fifth of the exercises, which a real class has not. Counted are the pairs that `similar` would
+show, by its threshold. To each class one copy is added, which has to be found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+from _common import (
+    ROOT,
+    assignment_of,
+    console,
+    count,
+    keep,
+    made_up_class,
+    parse_arguments,
+    print_columns,
+    print_machine,
+)
+
+from autograder.assignment import assignments
+from autograder.class_report.similar import Comparison
+from autograder.class_report.works import Work, given_to_everyone, work_of
+
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
+COPY = "the copy"
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sizes", type=count, nargs="+", default=[12, 30, 200], metavar="N")
+    parser.add_argument(
+        "--pairs", type=count, default=20_000, metavar="N", help="of each assignment, for each size"
+    )
+
+
+def alike(name: str, size: int, classes: int) -> list[int]:
+    """Return how many of some classes' pairs reach each threshold, copies not counted.
+
+    The last number is in how many classes the copy and its original stand first.
+    """
+    assignment = assignment_of(name)
+    given = given_to_everyone(ROOT, assignment)
+    found, first = [0] * len(THRESHOLDS), 0
+    for seed in range(classes):
+        drawn = made_up_class(assignment, size, seed)
+        works = [work_of(who, each, assignment, given) for who, each in drawn.items()]
+        original = works[0]
+        works.append(Work(COPY, original.answers, original.prints))
+        pairs = Comparison(works).pairs(min(THRESHOLDS))
+        names = [{pair.first.student, pair.second.student} for pair in pairs]
+        assert {COPY, original.student} in names, f"{name}, class {seed}: the copy was not found"
+        shares = [
+            pair.whole.share for pair, who in zip(pairs, names, strict=True) if COPY not in who
+        ]
+        for number, threshold in enumerate(THRESHOLDS):
+            found[number] += sum(share >= threshold for share in shares)
+        first += names[0] == {COPY, original.student}
+    return [*found, first]
+
+
+def main() -> None:
+    """Measure and report."""
+    options = parse_arguments(__doc__, _add_options)
+    print_machine()
+    rows = {}
+    for size in options.sizes:
+        classes = math.ceil(options.pairs / math.comb(size, 2))
+        console.print(f"{classes} classes of {size} for each assignment")
+        counts = [alike(name, size, classes) for name in assignments(ROOT)]
+        *found, first = (sum(column) for column in zip(*counts, strict=True))
+        pairs = math.comb(size, 2) * classes * len(counts)
+        of_1000 = [1000 * each / pairs for each in found]
+        rows[str(size)] = [pairs, *of_1000, 100 * first / (classes * len(counts))]
+    columns = ["pairs", *(f"{100 * each:.0f} % shared" for each in THRESHOLDS)]
+    columns.append("copy first, % of classes")
+    print_columns("of 1000 pairs of independent students, alike by chance", columns, rows)
+    print_machine()
+    keep(options)
+
+
+if __name__ == "__main__":
+    main()
