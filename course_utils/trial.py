@@ -91,13 +91,10 @@ def _start(folder: Path, stack: ExitStack) -> _Kernel:
 
     manager = KernelManager(kernel_spec_manager=ThisPython())
     stack.callback(manager.shutdown_kernel, now=True)
-    silent = {
-        "stdout": subprocess.DEVNULL,
-        "stderr": subprocess.DEVNULL,
-    }  # it warns of what is ours
     # without a graphics card, as in the grader: the notebook's own kernel has taken its memory
     surroundings = {**os.environ, TRYING: "1", "CUDA_VISIBLE_DEVICES": "-1"}
-    manager.start_kernel(cwd=str(folder), env=surroundings, **silent)
+    nowhere = subprocess.DEVNULL  # it warns of what no student can change
+    manager.start_kernel(cwd=str(folder), env=surroundings, stdout=nowhere, stderr=nowhere)
     client = manager.client()
     stack.callback(client.stop_channels)
     client.start_channels()
