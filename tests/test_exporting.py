@@ -25,7 +25,7 @@ LATE = 'c.LateDays.policies = {"tiny": {"percent_per_day": 10}}\n'
 CLASS = ["Ada_Lovelace", "Bo-102", "cy@x.org", "di", "lovelaceada-12345", "late", "stranger"]
 MOODLE = [
     (101, "Ada Lovelace", "ada@x.org"),
-    (102, "Bo Peep", "bo@x.org"),
+    (102, "Bo", "peep@x.org"),
     (103, "Cy", "cy@x.org"),
     (104, "Di Late", "di@x.org"),
     (105, "late", "l@x.org"),
@@ -137,7 +137,7 @@ def test_canvas_gradebook_is_filled(export: Export, tmp_path: Path) -> None:
 
 def test_a_table_with_semicolons_stays_one(export: Export, tmp_path: Path) -> None:
     """Canvas writes them, and decimal commas, where the language has them."""
-    row = "Ada,12345,,ada,One,10.00,,50,50"
+    row = "Lovelace Ada,12345,,ada,One,10.00,,50,50"
     book = canvas_gradebook(tmp_path / "book.csv", row, most="6.00", separator=";")
     book.write_text(book.read_text().replace("6.00", "6,00"))
     export("--canvas", book, "--to", tmp_path / "filled.csv")
@@ -162,17 +162,20 @@ def test_who_handed_nothing_in_gets_a_zero_on_request_alone(export: Export, tmp_
 
 
 def test_nobody_gets_a_row_that_could_be_anothers(export: Export, tmp_path: Path) -> None:
-    """Two of the same name on the roster, or two folders for one row: named, and left out."""
+    """Same names, a name like a login, a number of another's, two folders for one row: all are named."""
     two = [(101, "Ada Lovelace", "ada@x.org"), (201, "Ada Lovelace", "al2@x.org")]
-    sheet = worksheet(tmp_path / "sheet.csv", *two, (104, "cy@x.org", "di"))
+    late = [(301, "Late", "l@x.org"), (302, "Latecomer", "late@x.org"), (102, "Other", "")]
+    sheet = worksheet(tmp_path / "sheet.csv", *two, (104, "cy@x.org", "di"), *late)
     _, _, err = export("--moodle", sheet, "--to", tmp_path / "filled.csv")
     assert {row[4] for row in table(tmp_path / "filled.csv")[1:]} == {""}
     expected = (
         "Ada_Lovelace: no grade: could be Ada Lovelace (101), Ada Lovelace (201): add the number to "
-        "the folder's name, as in NAME-101"
+        "the folder's name, as in Ada_Lovelace-101"
     )
     assert expected in err
     assert "di: no grade: the same row as cy@x.org, di" in err
+    assert "late: no grade: could be Late (301), Latecomer (302)" in err
+    assert "Bo-102: no grade: not in sheet.csv" in err  # 102 is somebody else's here
 
 
 @pytest.mark.parametrize(

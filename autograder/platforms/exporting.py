@@ -95,9 +95,9 @@ def match(roster: Roster, scores: list[Score]) -> tuple[list[tuple[Score, Entry]
     """Find each student's row. Nobody gets a row that could be another's: they are named."""
     found: list[tuple[Score, Entry]] = []
     problems: dict[str, str] = {}
-    ways = _ways(roster)
+    candidates = _candidates(roster)
     for score in scores:
-        rows = next(filter(None, (way(score) for way in ways)), [])
+        rows = candidates(score)
         if len(rows) == 1:
             found.append((score, rows[0]))
         else:
@@ -115,27 +115,41 @@ def _why_unmatched(roster: Roster, rows: list[Entry]) -> str:
     if not rows:
         return f"not in {roster.path.name}"
     numbers = ", ".join(f"{row.name} ({row.number})" for row in rows)
-    return f"could be {numbers}: add the number to the folder's name, as in NAME-{rows[0].number}"
+    return (
+        f"could be {numbers}: add the number to the folder's name, as in {_numbered(roster, rows)}"
+    )
 
 
-def _ways(roster: Roster) -> list[Callable[[Score], list[Entry]]]:
-    """Return the ways to find a student's row, the surest first."""
-    by_number, by_login, by_name = (defaultdict[str, list[Entry]](list) for _ in range(3))
+def _numbered(roster: Roster, rows: list[Entry]) -> str:
+    return next(each for each in _aliases(roster, rows[0]) if each.endswith(f"-{rows[0].number}"))
+
+
+def _candidates(roster: Roster) -> Callable[[Score], list[Entry]]:
+    """Return what finds the rows that could be a student's: by number, or by login and by name.
+
+    A number counts with the name before it: a folder's name may end in another one.
+    """
+    by_number = {entry.number: entry for entry in roster.entries}
+    by_name: dict[str, list[Entry]] = defaultdict(list)
     for entry in roster.entries:
-        by_number[entry.number].append(entry)
-        for login in entry.logins:
-            by_login[login].append(entry)
-        name = folder_name(entry.name)
-        for alias in {name, *(f"{name}-{folder_name(login)}" for login in entry.logins)}:
-            by_name[alias.casefold()].append(entry)
+        for alias in {each.casefold() for each in _aliases(roster, entry)}:
+            by_name[alias].append(entry)
 
-    def by_a_number(score: Score) -> list[Entry]:
-        given = score.lms_user_id if roster.platform == "canvas" else ""
-        behind = re.search(r"-(\d+)$", score.student)
-        return by_number.get(given) or by_number.get(behind[1] if behind else "", [])
+    def candidates(score: Score) -> list[Entry]:
+        if roster.platform == "canvas" and score.lms_user_id in by_number:
+            return [by_number[score.lms_user_id]]
+        names = {score.student.casefold(), score.email.casefold()} - {""}
+        found = {entry.row: entry for name in names for entry in by_name.get(name, [])}
+        return list(found.values())
 
-    def by_either_login(score: Score) -> list[Entry]:
-        names = score.student.casefold(), score.email.casefold()
-        return next((by_login[name] for name in names if name and name in by_login), [])
+    return candidates
 
-    return [by_a_number, by_either_login, lambda score: by_name.get(score.student.casefold(), [])]
+
+def _aliases(roster: Roster, entry: Entry) -> list[str]:
+    """Return what the folder of the student in a row may be called."""
+    name = folder_name(entry.name)
+    if roster.platform == "canvas":  # which takes out of its files' names what is no letter
+        letters = re.sub(r"\W", "", entry.name)
+        return [*entry.logins, name, f"{letters}-{entry.number}"]
+    marks = [entry.number, *map(folder_name, entry.logins)]
+    return [*entry.logins, name, *(f"{name}-{mark}" for mark in marks)]
