@@ -43,6 +43,8 @@ SETTINGS: dict[Any, Any] = {
     "figure.constrained_layout.use": True,
 }
 WIDTH_INCHES = 5.6
+# how wide, roughly, a letter is in the plot of the exercises, and what its axes show
+LETTER_POINTS, POINTS_PER_PERCENT, POINTS_PER_ONE = 5.5, 3.2, 135
 
 
 def scores_plot(figures: ClassFigures) -> Markup:
@@ -119,20 +121,37 @@ def _draw_points(axes: Axes, points: dict[str, tuple[float, float]]) -> None:
     solved, discriminations = zip(*points.values(), strict=True)
     axes.axhline(0, color=RULE, linewidth=1)
     axes.plot(solved, discriminations, "o", color=BAR, markersize=5)
-    near: dict[tuple[int, int], list[str]] = defaultdict(list)  # whose labels would overlap
-    for number, (x, y) in points.items():
-        near[round(x / 3), round(y / 0.08)].append(number)
-    for turn, cell in enumerate(sorted(near)):  # and neighbours' stand above and below by turns
-        place = points[near[cell][0]]
-        text, shift = ", ".join(near[cell]), (0, 5) if turn % 2 else (0, -12)
-        axes.annotate(
-            text, place, shift, textcoords="offset points", ha="center", color=INK, fontsize=9
-        )
     axes.set_xlim(-2, 106)
     axes.set_xticks(range(0, 101, 20))
     axes.set_ylim(min(-0.2, min(discriminations) - 0.15), 1.1)
     axes.set_xlabel("solved, %")
     axes.set_ylabel("discrimination")
+    _label(axes, points)
+
+
+def _label(axes: Axes, points: dict[str, tuple[float, float]]) -> None:
+    """Write each point's name beside it, on the side that is free; one for those that coincide."""
+    names: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for name, (x, y) in points.items():
+        names[round(x * POINTS_PER_PERCENT), round(y * POINTS_PER_ONE)].append(name)
+    taken: list[tuple[float, float, float]] = [(x, y, 0.0) for x, y in names]
+    for (x, y), here in names.items():
+        text = ", ".join(here)
+        width = LETTER_POINTS * len(text)
+        sides = [(0, 8), (0, -8), (width / 2 + 5, 0), (-width / 2 - 5, 0)]
+        free = (side for side in sides if not _hit(x + side[0], y + side[1], width, taken))
+        right, up = next(free, sides[0])
+        taken.append((x + right, y + up, width))
+        style: dict[str, Any] = {"ha": "center", "va": "center", "color": INK, "fontsize": 8.5}
+        axes.annotate(text, points[here[0]], (right, up), textcoords="offset points", **style)
+
+
+def _hit(x: float, y: float, width: float, taken: list[tuple[float, float, float]]) -> bool:
+    """Say whether a text of this width would stand on a point or another text."""
+    return any(
+        abs(x - other_x) < (width + other_width) / 2 + 2 and abs(y - other_y) < 7
+        for other_x, other_y, other_width in taken
+    )
 
 
 def _svg(figure: Figure, name: str, title: str, description: str) -> Markup:

@@ -77,7 +77,7 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a class of thirty."""
     course = tmp_path_factory.mktemp("report")
     file = course / "reports" / f"{NAME}.html"
-    Report_Page(file, course, NAME, graded_at=0.0).write(class_of_thirty())
+    Report_Page(file, course, NAME, graded_at=1.79e9).write(class_of_thirty())
     return file
 
 
