@@ -9,6 +9,7 @@ from typing import Any
 from autograder.assignment import Exercise
 from autograder.errors import ConfigurationError
 from course_utils.checks_plugin import CheckResult
+from course_utils.standing import share_of_points
 
 DECIMALS = 4  # of a score, so that the same checks give the same number everywhere
 
@@ -121,17 +122,13 @@ def mark(exercise: Exercise, checks: Iterable[CheckResult]) -> ExerciseReport:
         ConfigurationError: the checks weigh nothing together, so there is no share.
     """
     checks = tuple(checks)
-    total = sum(check.weight for check in checks)
-    if total == 0:
+    if not any(check.weight for check in checks):
         raise ConfigurationError(f"exercise {exercise.id}: its checks weigh nothing together")
-    failed = [check for check in checks if not check.passed]
-    gained = sum(check.weight for check in checks if check.passed)
-    if any(check.required for check in failed):
-        gained = 0.0
-    full = all(check.weight == 0 and not check.required for check in failed)
-    score = min(round(exercise.points * gained / total, DECIMALS), exercise.points)
-    score, status = (exercise.points, "passed") if full else (score, _status(checks, score))
-    return ExerciseReport(exercise.id, exercise.points, score, status, checks)
+    share = share_of_points(checks)
+    if share == 1:
+        return ExerciseReport(exercise.id, exercise.points, exercise.points, "passed", checks)
+    score = min(round(exercise.points * share, DECIMALS), exercise.points)
+    return ExerciseReport(exercise.id, exercise.points, score, _status(checks, score), checks)
 
 
 def _status(checks: tuple[CheckResult, ...], score: float) -> str:
