@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -109,13 +110,114 @@ def test_autograde_by_the_button_goes_through_our_engine(
     screenshot(page, "instructor-submissions", formgrader.locator("table"))
 
 
+def open_submission(formgrader: FrameLocator, student: str) -> None:
+    """Open a student's work for manual grading, found by its score: these pages hide names."""
+    formgrader.get_by_role("link", name="Manual Grading").first.click()
+    for _ in range(2):  # the assignment, and its notebook
+        formgrader.locator("table").get_by_role("link", name=NAME).click()
+    scores = formgrader.locator("tr").filter(has_text=SCORES[student])
+    scores.get_by_role("link", name="Submission").click()
+
+
 def test_the_grading_page_shows_the_card_and_takes_a_comment(
     page: Page, formgrader: FrameLocator
 ) -> None:
-    """An exercise that is right in part has its points in the form; no script of a student's ran."""
-    formgrader.get_by_role("link", name="Manual Grading").click()
-    formgrader.get_by_role("link", name=NAME).click()
-    formgrader.get_by_role("link", name=NAME, exact=True).last.click()
-    print(formgrader.locator("body").inner_text()[:2000])
-    page.screenshot(path="/tmp/j.png")
-    assert 0
+    """What is right in part has its points in the form, and above it our card."""
+    open_submission(formgrader, "ben")
+    expect(formgrader.locator("#seeded")).to_have_attribute("placeholder", "1.8")
+    cards = formgrader.get_by_role("status")
+    expect(cards.filter(has_text="seeded: 3 of 5 checks passed")).to_be_visible()
+    comment = formgrader.locator("#seeded-answer-comment")
+    with page.expect_response(lambda answer: "/api/comment/" in answer.url) as saved:
+        comment.fill("Where do you use the *seed*?")
+        comment.press("Tab")
+    assert saved.value.ok
+    answer = formgrader.locator(".nbgrader_cell").filter(has=comment)
+    card = cards.filter(has_text="seeded: 3 of 5")
+    screenshot(page, "instructor-grading", answer, formgrader.locator("#seeded"), card)
+
+
+def test_a_hostile_submission_is_text_on_the_grading_page(formgrader: FrameLocator) -> None:
+    """The student's script stands there to be read, and has not run."""
+    open_submission(formgrader, "mallory")
+    expect(formgrader.locator("#memory")).to_have_attribute("placeholder", "0")
+    expect(formgrader.locator("body")).to_contain_text("from_list raised ValueError: <img src=x")
+    assert formgrader.locator("body").evaluate("() => document.title") == NAME
+
+
+def test_feedback_by_the_button_is_kept_in_one_safe_file(
+    page: Page, formgrader: FrameLocator, course: Path, browser: Browser
+) -> None:
+    """The page is whole without the server or a network, and the student's script does not run."""
+    for name in ("Manual Grading", "Manage Assignments"):
+        formgrader.get_by_role("link", name=name).first.click()
+    formgrader.locator("td.num-submissions a").click()
+    for student in ("ben", "mallory"):
+        said = pressed(formgrader, f"{row(student)} td.generate-feedback a")
+        assert f"Successfully generated feedback for '{NAME}' for student '{student}'" in said
+    kept = opened(browser, course, "mallory")
+    expect(kept.locator("#exercise-from_list")).to_contain_text("ValueError: <img src=x")
+    assert kept.title() == f"{NAME}: 34 of 39 points"
+
+
+def opened(browser: Browser, course: Path, student: str, **looks: Any) -> Page:
+    """Open a student's feedback from the disk, with no network, and expect no complaint of it."""
+    page = browser.new_page(offline=True, **looks)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((course / "feedback" / student / NAME / f"{NAME}.html").as_uri())
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    return page
+
+
+@pytest.mark.parametrize(
+    ("name", "looks"),
+    [
+        ("feedback", {"viewport": {"width": 1000, "height": 1000}}),
+        ("feedback-dark", {"viewport": {"width": 1000, "height": 1000}, "color_scheme": "dark"}),
+        ("feedback-phone", {"viewport": {"width": 390, "height": 844}}),
+    ],
+)
+def test_feedback_can_be_read_anywhere(
+    browser: Browser, course: Path, name: str, looks: dict[str, Any]
+) -> None:
+    """In the light, in the dark and on a phone: nothing is wider than the window."""
+    page = opened(browser, course, "ben", **looks)
+    screenshot(page, f"{name}-top")
+    exercise = page.locator("#exercise-seeded")
+    expect(exercise).to_contain_text("1.8 of 3 points")
+    expect(exercise.locator("..")).to_contain_text("Where do you use the seed?")
+    assert page.evaluate("document.documentElement.scrollWidth") == looks["viewport"]["width"]
+    exercise.evaluate("e => e.scrollIntoView({block: 'end'})")
+    screenshot(page, name)
+    page.close()
+
+
+def test_the_same_script_runs_in_a_page_without_our_guards(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """The twin: in the page that nbgrader's template makes of the same output, it runs.
+
+    In ours it would not, even if it got through to it: the page's policy forbids every script.
+    """
+    cell = new_code_cell('check("x")')
+    cell.outputs = [new_output("display_data", {"text/html": SCRIPT, "text/plain": "x"})]
+    stock, _ = HTMLExporter(template_name="classic").from_notebook_node(new_notebook(cells=[cell]))
+    assert title_of(browser, tmp_path, stock) == "owned"
+    cell.metadata["nbgrader"] = {"grade_id": "x", "grade": True, "score": 0, "points": 1}
+    cell.outputs.append(new_output("execute_result", {"text/plain": "0.0"}))
+    about = {"notebook": "x", "student": "eve", "score": 0, "max_score": 1, "late_penalty": 0}
+    ours = render(new_notebook(cells=[cell]), about)
+    assert SCRIPT in ours
+    assert title_of(browser, tmp_path, ours) == "x: 0 of 1 points"
+
+
+def title_of(browser: Browser, folder: Path, html: str) -> str:
+    """Return what a page's title is when it has loaded."""
+    path = folder / "page.html"
+    path.write_text(html)
+    page = browser.new_page(offline=True)
+    page.goto(path.as_uri())
+    title: str = page.title()
+    page.close()
+    return title
