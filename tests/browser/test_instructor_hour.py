@@ -51,12 +51,12 @@ def hand_in(course: Path, student: str, answers: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(place: Place, course: Path, browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, place: Place, course: Path) -> Iterator[Page]:
     """The browser's window, in the JupyterLab that was started in the course's folder."""
     for student, answers in ANSWERS.items():
         hand_in(course, student, answers)
     with jupyter_lab(place, course) as address:
-        page = browser.new_page(viewport={"width": 1400, "height": 1000}, color_scheme="light")
+        page = browser.new_page(viewport={"width": 1400, "height": 1300}, color_scheme="light")
         page.goto(address.format(path="lab"))
         page.get_by_role("menuitem", name="Nbgrader", exact=True).click()
         page.get_by_role("menuitem", name="Formgrader", exact=True).click()

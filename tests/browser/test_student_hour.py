@@ -36,7 +36,7 @@ def exchange(place: Place, course: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page(place: Place, exchange: Path, browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, place: Place, exchange: Path) -> Iterator[Page]:
     """The browser's window, in JupyterLab."""
     work = place.home / "work"
     work.mkdir()
