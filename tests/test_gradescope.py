@@ -180,7 +180,9 @@ def test_a_fault_of_ours_is_no_zero(laid_out: Path) -> None:
 @pytest.mark.slow
 def test_where_no_walls_can_be_built_it_says_so_unless_that_was_accepted(laid_out: Path) -> None:
     """A container without namespaces gives no score; --isolation none, baked in, grades there."""
-    usage = subprocess.run([sandbox.bwrap_path(), "--help"], capture_output=True, text=True).stdout
+    usage = subprocess.run(
+        [sandbox.bwrap_path(), "--help"], capture_output=True, text=True, check=False
+    ).stdout
     if NO_NAMESPACES[1] not in usage:
         pytest.skip("this bubblewrap, older than 0.8, makes no container without namespaces")
     hand_in(laid_out)
