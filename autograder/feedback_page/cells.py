@@ -15,6 +15,8 @@ from pygments.lexers import PythonLexer
 
 from autograder.safe_outputs import PICTURES, safe_outputs
 
+MAX_COLOURED = 50_000  # letters of one cell: a student's could keep the lexer busy
+
 
 @dataclass(frozen=True)
 class ShownCard:
@@ -27,7 +29,9 @@ class ShownCard:
 
 @functools.lru_cache(maxsize=1024)  # of a class's cells, most are the same
 def highlighted(source: str) -> str:
-    """Return Python as HTML, in colours."""
+    """Return Python as HTML, in colours; without them if it is very long."""
+    if len(source) > MAX_COLOURED:
+        return f"<pre>{html.escape(source)}</pre>"
     return str(highlight(source, PythonLexer(), HtmlFormatter()))
 
 

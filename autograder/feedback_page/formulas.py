@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import html
 import re
 from xml.etree.ElementTree import Element
@@ -23,7 +22,6 @@ ATTRIBUTES = {
 _UNKNOWN = re.compile(r"\\(arg|softmax)\b")  # to the converter
 
 
-@functools.lru_cache(maxsize=4096)  # a class's pages have the same formulas
 def mathml(tex: str, *, block: bool = False) -> str:
     """Return a formula as MathML; what cannot be converted stays TeX, as code.
 

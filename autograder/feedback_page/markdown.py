@@ -13,10 +13,12 @@ from autograder.safe_outputs import cleaned, shortened
 
 # A formula's place, while the HTML around it is cleaned: letters that no Unicode text has a use for.
 OPEN, CLOSE = "\ue000", "\ue001"
+MAX_HEADING = 200  # letters
 _TAG_OR_PLACE = re.compile(
     rf"""(?P<tag><(?:[^>"']|"[^"]*"|'[^']*')*>)|{OPEN}(?P<number>\d+){CLOSE}"""
 )
 _PLACE = re.compile(rf"{OPEN}\d+{CLOSE}")
+_HEADING = re.compile(r"^#{1,6}[ \t](.*)$", re.MULTILINE)
 
 
 class _Renderer(IPythonRenderer):
@@ -57,5 +59,5 @@ def rendered(source: str) -> str:
 
 def one_line(source: str) -> str:
     """Return the first heading of Markdown as text; nothing if there is none."""
-    found = re.search(r"^#{1,6}\s+(.+?)\s*#*$", source, re.MULTILINE)
-    return html.unescape(re.sub(r"[*`]", "", found[1])) if found else ""
+    found = _HEADING.search(source)
+    return html.unescape(re.sub(r"[*`]", "", found[1][:MAX_HEADING])).strip(" \t#") if found else ""
