@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -44,6 +47,21 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     name = load_assignment(Path.cwd(), options.assignment).name
+    with _without_looking_for_garbage():
+        return _report(name, options)
+
+
+@contextmanager
+def _without_looking_for_garbage() -> Iterator[None]:
+    """Spare a third of the time: a large class is millions of objects, all of them in use."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _report(name: str, options: argparse.Namespace) -> int:
     reports = classroom.load_class(Path.cwd(), name)
     if options.csv is not None:
         write_csv(options.csv, reports)
