@@ -34,6 +34,7 @@ BESIDE_GRADING = {
     *("checks", "commands", "class_report", "platforms", "authoring"),
     "feedback_page",
 }
+PRIVATE, PUBLIC = 0o600, 0o644  # a file's mode: results are the grader's alone
 MOST_BYTES = 64 << 20  # of a file; what is larger is looked at by `read_submission`
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -246,25 +247,35 @@ def write_lines(path: Path, parts: Iterable[str]) -> None:
     Raises:
         ConfigurationError: it cannot be written; the text says why.
     """
+    # a folder's name may hold bytes that are no text: JSON can escape them, UTF-8 cannot
+    _write(path, (_LONE_SURROGATE.sub(_escaped, part).encode() for part in parts), PRIVATE)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file like `write_atomically`, for others to read as well.
+
+    Raises:
+        ConfigurationError: it cannot be written; the text says why.
+    """
+    _write(path, [data], PUBLIC)
+
+
+def _write(path: Path, parts: Iterable[bytes], mode: int) -> None:
     try:
-        _write(path, parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                os.fchmod(handle, mode)
+                file.writelines(parts)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
-
-
-def _write(path: Path, parts: Iterable[str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            # a folder's name may hold bytes that are no text: JSON can escape them, UTF-8 cannot
-            file.writelines(_LONE_SURROGATE.sub(_escaped, part) for part in parts)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _escaped(surrogate: re.Match[str]) -> str:

@@ -219,13 +219,13 @@ def test_what_is_chosen_at_export_is_baked_in(
 def test_a_zip_that_cannot_be_made_says_why(
     uploaded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An assignment without checks, a folder that is not there: the status is 2 and nothing is left."""
+    """An assignment without checks, a file in the place of a folder: the status is 2 and nothing is left."""
     monkeypatch.chdir(uploaded.parent)
     assert cli.main(["gradescope", made_up.NAME]) == 2
     assert "tiny has no checks" in capsys.readouterr().err
     monkeypatch.setattr(assignment, "CHECKS", uploaded.parent / "checks")
-    assert cli.main(["gradescope", made_up.NAME, "--to", "nowhere/a.zip"]) == 2
-    assert "nowhere/a.zip cannot be written: No such file" in capsys.readouterr().err
+    assert cli.main(["gradescope", made_up.NAME, "--to", "autograder.toml/a.zip"]) == 2
+    assert "autograder.toml/a.zip cannot be written: " in capsys.readouterr().err
     assert not list(uploaded.parent.glob(".writing-*"))
 
 

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import zipfile
 from pathlib import Path
 
 from autograder.assignment import assignments, load_assignment
@@ -15,11 +14,12 @@ from autograder.authoring.notebook_rules import read_notebook
 from autograder.authoring.release_rules import release_findings
 from autograder.authoring.requirements import student_requirements
 from autograder.errors import ConfigurationError
+from autograder.store import write_bytes
+from autograder.zips import zip_of
 
 CHECKOUT = Path(__file__).parents[2]
 START = Path(__file__).parent / "start.html"
 PAGE = "START.html"  # written first: it marks a folder as a bundle's
-IN_1980 = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the same files give the same bytes
 
 
 def bundle(course: Path, names: list[str], to: Path) -> list[Path]:
@@ -134,34 +134,8 @@ def _expect_no_strangers(folder: Path, ours: set[str]) -> None:
 
 def _write_bundle(to: Path, name: str, files: dict[str, bytes]) -> Path:
     target = to / f"{name}-start.zip"  # not what `submit_zip` makes
-    try:
-        for path, data in files.items():
-            _write(to / name / path, data)
-        target.unlink(missing_ok=True)  # an interrupted run leaves no zip that is not the folder's
-        part = to / f".{target.name}.part"
-        with zipfile.ZipFile(part, "w") as archive:
-            for path, data in sorted(files.items()):
-                archive.writestr(_entry(f"{name}/{path}"), data)
-        part.replace(target)
-    except OSError as error:
-        raise ConfigurationError(
-            f"{error.filename or to} cannot be written: {error.strerror}"
-        ) from None
+    target.unlink(missing_ok=True)  # an interrupted run leaves no zip that is not the folder's
+    for path, data in files.items():
+        write_bytes(to / name / path, data)
+    write_bytes(target, zip_of({f"{name}/{path}": data for path, data in files.items()}))
     return target
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
-
-
-def _entry(path: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(path, IN_1980)
-    entry.external_attr = 0o644 << 16
-    entry.create_system = 3  # Unix, on whatever system it is made
-    packed_already = path.endswith(".whl")
-    entry.compress_type = zipfile.ZIP_STORED if packed_already else zipfile.ZIP_DEFLATED
-    return entry

@@ -8,7 +8,7 @@ from pathlib import Path
 from autograder.assignment import CHECKS
 from autograder.bank import FOLDER as BANK
 from autograder.errors import ConfigurationError
-from autograder.store import write_atomically
+from autograder.store import write_bytes
 
 TEMPLATE = Path(__file__).parent / "template"
 PLACE = "ASSIGNMENT"  # where a template says its assignment's name
@@ -39,5 +39,5 @@ def new_assignment(course: Path, name: str) -> list[Path]:
             raise ConfigurationError(f"{path} is there already; choose another name, or remove it")
     for path, template in files.items():
         text = (TEMPLATE / template).read_text(encoding="utf-8")
-        write_atomically(path, text.replace(PLACE, name))
+        write_bytes(path, text.replace(PLACE, name).encode())
     return list(files)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +11,7 @@ from pathlib import Path
 from autograder.errors import ConfigurationError
 from autograder.platforms.archives import Item, Unreadable
 from autograder.platforms.naming import Named, Person, read_name, student_ids
+from autograder.store import write_bytes
 
 NEW, SAME, REPLACED, OLDER = "new", "the same as before", "replaced", "left: what is there is newer"
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when it was handed in
@@ -185,7 +183,7 @@ def put(
         if before is not None and was is not None and handed_in is not None and was > handed_in:
             return OLDER
         if not dry_run:
-            _write(path, data)
+            write_bytes(path, data)
             _set_timestamp(folder, handed_in)
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
@@ -212,19 +210,4 @@ def _set_timestamp(folder: Path, handed_in: datetime | None) -> None:
         (folder / TIMESTAMP).unlink(missing_ok=True)
     else:
         text = f"{handed_in.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-        _write(folder / TIMESTAMP, text.encode())
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise
+        write_bytes(folder / TIMESTAMP, text.encode())

@@ -8,9 +8,6 @@ unpacked in ``/autograder/source`` when the image is built
 from __future__ import annotations
 
 import json
-import stat
-import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,12 +15,14 @@ import course_utils
 from autograder.assignment import Assignment
 from autograder.errors import ConfigurationError
 from autograder.limits import FILE as LIMITS
+from autograder.store import write_bytes
+from autograder.zips import zip_of
 
 CONFIG = "gradescope.json"
 LOCK = "requirements-grading.lock"
 HIDDEN = ("after_published", "after_due_date", "hidden")  # of Gradescope's visibilities
 PARTS = (".", "confined", "platforms")  # of the engine: what grades, and no command
-EPOCH = (1980, 1, 1, 0, 0, 0)  # the same course gives the same zip
+PROGRAMS = ("setup.sh", "run_autograder")
 
 SETUP = """\
 #!/usr/bin/env bash
@@ -83,10 +82,7 @@ def write_autograder(
         LIMITS: _limits(assignment).encode(),
         **{name: _read(source) for name, source in _files(course, assignment)},
     }
-    try:
-        _write(path, files)
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
+    write_bytes(path, zip_of(files, PROGRAMS))
     return sorted(files)
 
 
@@ -118,26 +114,3 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or error
         raise ConfigurationError(f"{path} has to go into the zip, but: {reason}") from None
-
-
-def _write(path: Path, files: dict[str, bytes]) -> None:
-    """Write the zip whole or not at all."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".writing-", delete=False) as new:
-        try:
-            with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
-                for name, data in sorted(files.items()):
-                    archive.writestr(_entry(name), data)
-            new.flush()
-            Path(new.name).chmod(0o644)
-            Path(new.name).replace(path)
-        except BaseException:
-            Path(new.name).unlink(missing_ok=True)
-            raise
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, EPOCH)
-    mode = 0o755 if name in ("setup.sh", "run_autograder") else 0o644
-    entry.external_attr = (stat.S_IFREG | mode) << 16
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry
