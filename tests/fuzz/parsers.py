@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from compared import read_code
 from documents import (
     MARKDOWN,
     MARKDOWN_TOKENS,
@@ -63,6 +64,13 @@ PARSERS = [
         read_source,
         stretched_text(PYTHON_TOKENS, LONG),
         share=0.75,
+    ),
+    Parser(
+        "compared code",
+        spoilt_text(PYTHON, PYTHON_TOKENS),
+        read_code,
+        stretched_text(PYTHON_TOKENS, LONG),
+        share=0.5,
     ),
     Parser(
         "Markdown",
