@@ -25,7 +25,7 @@ def fingerprints(found: Sequence[Token]) -> dict[int, Spans]:
     of equals: a run of ``GRAM_TOKENS + WINDOW_GRAMS - 1`` tokens that two texts share gives them
     one in common at least.
     """
-    hashes = [_hash(found[first : first + GRAM_TOKENS]) for first in _grams(found)]
+    hashes = _hashes(found)
     kept: dict[int, Spans] = defaultdict(list)
     for place in _least(hashes):
         gram = found[place : place + GRAM_TOKENS]
@@ -35,25 +35,19 @@ def fingerprints(found: Sequence[Token]) -> dict[int, Spans]:
 
 def all_grams(found: Sequence[Token]) -> set[int]:
     """Return the hashes of every run of tokens, none left out."""
-    return {_hash(found[first : first + GRAM_TOKENS]) for first in _grams(found)}
-
-
-def _grams(found: Sequence[Token]) -> range:
-    return range(len(found) - GRAM_TOKENS + 1)
+    return set(_hashes(found))
 
 
 def _least(hashes: list[int]) -> list[int]:
     """Return where the least hash of each window stands, each place once."""
+    ranked = [(each, -place) for place, each in enumerate(hashes)]
     windows = range(max(1, len(hashes) - WINDOW_GRAMS + 1)) if hashes else range(0)
-    return sorted(
-        {
-            min(range(first, min(first + WINDOW_GRAMS, len(hashes))), key=lambda n: (hashes[n], -n))
-            for first in windows
-        }
-    )
+    return sorted({-min(ranked[first : first + WINDOW_GRAMS])[1] for first in windows})
 
 
-def _hash(gram: Sequence[Token]) -> int:
-    text = "\0".join(token.form for token in gram)
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest)
+def _hashes(found: Sequence[Token]) -> list[int]:
+    """Return the hash of each run of tokens."""
+    forms = [token.form.encode("utf-8", "surrogatepass") for token in found]
+    grams = (forms[first : first + GRAM_TOKENS] for first in range(len(forms) - GRAM_TOKENS + 1))
+    digests = (hashlib.blake2b(b"\0".join(gram), digest_size=8).digest() for gram in grams)
+    return [int.from_bytes(digest) for digest in digests]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from autograder.class_report.side_by_side import Part, marked
-from autograder.class_report.tokens import clean, tokens
-from autograder.class_report.winnowing import fingerprints
+from autograder.class_report.side_by_side import marked
+from autograder.class_report.tokens import clean
+
+
+class Everything(frozenset[int]):
+    """The fingerprints of one who has everybody's."""
+
+    def __contains__(self, fingerprint: object) -> bool:
+        return True
 
 
 def read_code(source: str) -> None:
-    """Tokens that stand in the text one behind the other; marked, the text is what it was."""
+    """Marked as far as it has fingerprints, the text is what it was."""
     readable = clean(source.encode("utf-8", "replace").decode("utf-8"))
-    found = tokens(readable)
-    places = [place for token in found for place in (token.begin, token.end)]
-    assert places == sorted(places)
-    assert all(0 <= place <= len(readable) for place in places)
-    parts: list[Part] = list(marked([readable], frozenset(fingerprints(found))))
+    parts = list(marked([readable], Everything()))
     assert "".join(part.text for part in parts) == readable
