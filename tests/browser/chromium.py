@@ -24,7 +24,7 @@ FLAGS = (
     "--disable-sync",
 )
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
-MARGIN = 8  # pixels around what a picture is of
+MARGIN = 4  # pixels around what a picture is of
 PATIENCE_MS = 60_000  # two cores, other tests beside these, and TensorFlow to import
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -57,10 +57,16 @@ def screenshot(page: Page, name: str, *parts: Locator) -> None:
     if not parts:
         page.screenshot(path=path, animations="disabled")
         return
+    _wait_until_still(parts[0])  # formgrader moves its page by itself when the focus moves
     parts[len(parts) // 2].evaluate("e => e.scrollIntoView({block: 'center'})")
+    _wait_until_still(parts[0])
     boxes = [box for part in parts if (box := part.bounding_box())]
     left, top = (max(0, min(box[side] for box in boxes) - MARGIN) for side in ("x", "y"))
     right = max(box["x"] + box["width"] for box in boxes) + MARGIN
     bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
     clip = {"x": left, "y": top, "width": right - left, "height": bottom - top}
     page.screenshot(path=path, animations="disabled", clip=clip)
+
+
+def _wait_until_still(part: Locator) -> None:
+    part.element_handle().wait_for_element_state("stable")

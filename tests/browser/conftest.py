@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,9 +25,10 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """The folders of one user."""
-    return Place(tmp_path_factory.mktemp("home"))
+def place() -> Iterator[Place]:
+    """The folders of one user, under a short name: it is seen in the pictures."""
+    with tempfile.TemporaryDirectory(prefix="ada-") as home:
+        yield Place(Path(home))
 
 
 @pytest.fixture(scope="module")
