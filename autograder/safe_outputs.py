@@ -7,8 +7,9 @@ displays, plain text and pictures are kept, and Markdown is cleaned when it beco
 from __future__ import annotations
 
 import binascii
+import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import bleach
@@ -89,19 +90,20 @@ def _is_safe(kind: str, data: Any) -> bool:
 
 def safe_markdown(source: str) -> str:
     """Return Markdown as HTML without scripts, handlers, frames or links that run code."""
-    return cleaned(markdown2html(shortened(source)))
+    return cleaned(source, markdown2html)
 
 
-def shortened(source: str) -> str:
-    """Return Markdown without what is not seen in it, and cut if it is too long.
+def cleaned(source: str, convert: Callable[[str], str]) -> str:
+    """Return Markdown, as ``convert`` makes it HTML, with harmless tags and attributes alone.
 
-    A student's cell of a megabyte would keep the feedback busy for hours.
+    What is too long is cut, and what is nested too deep stays as it was typed: a student's cell of
+    a megabyte would keep the feedback busy for hours.
     """
     if len(source) > MAX_MARKDOWN:
         source = f"{source[:MAX_MARKDOWN]}\n\n(the rest of this long text was left out)"
-    return _text(source)
-
-
-def cleaned(html: str) -> str:
-    """Return HTML of harmless tags and attributes alone."""
-    return str(bleach.clean(html, tags=TAGS, attributes=ATTRIBUTES, strip_comments=True))
+    source = _text(source)
+    try:
+        page = convert(source)
+        return str(bleach.clean(page, tags=TAGS, attributes=ATTRIBUTES, strip_comments=True))
+    except RecursionError:
+        return f"<pre>{html.escape(source)}</pre>"

@@ -96,6 +96,14 @@ def test_markdown_keeps_what_the_course_uses(markdown: str, html: str) -> None:
     assert html in safe_markdown(markdown)
 
 
+def test_markdown_that_is_nested_too_deep_stays_as_it_was_typed() -> None:
+    """A list in a quotation in a list, hundreds of times, would end nbconvert's filter with an error."""
+    markdown = "> a\n> > b\x0b\n1. " * 500
+    assert safe_markdown(markdown).startswith("<pre>&gt; a\n&gt; &gt; b")
+    with pytest.raises(RecursionError):
+        markdown2html(markdown)
+
+
 def test_what_is_not_seen_is_left_out_of_text() -> None:
     """Colours and a progress bar's way back stay; what steers a terminal or turns text goes."""
     text = "\x1b[31mred\x1b[0m 1/9\r2/9\t\n\x08\x1b]0;title\x07\x1b[2Ja\u202eb\u200bc\x9b"
