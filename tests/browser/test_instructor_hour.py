@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from chromium import screenshot
+from chromium import PATIENCE_MS, screenshot
 from lab import Place, jupyter_lab
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -57,6 +57,7 @@ def page(browser: Browser, place: Place, course: Path) -> Iterator[Page]:
         hand_in(course, student, answers)
     with jupyter_lab(place, course) as address:
         page = browser.new_page(viewport={"width": 1400, "height": 1300}, color_scheme="light")
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(address.format(path="lab"))
         page.get_by_role("menuitem", name="Nbgrader", exact=True).click()
         page.get_by_role("menuitem", name="Formgrader", exact=True).click()

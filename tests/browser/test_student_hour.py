@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import screenshot
+from chromium import PATIENCE_MS, screenshot
 from lab import Place, jupyter_lab
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -42,6 +42,7 @@ def page(browser: Browser, place: Place, exchange: Path) -> Iterator[Page]:
     work.mkdir()
     with jupyter_lab(place, work) as address:
         page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+        page.set_default_timeout(PATIENCE_MS)
         page.goto(address.format(path="lab"))
         expect(page.locator("#jp-MainLogo")).to_be_visible()
         yield page
