@@ -179,7 +179,7 @@ def _row(result: CheckResult) -> str:
     message = rich_text(_lines(_message(result)))
     return (
         f'<li style="margin:.3em 0"><span style="{badge}">{_word(result)}</span> '
-        f"{html.escape(result.title)}"
+        f"{rich_text(result.title)}"
         + (f'<div style="{MESSAGE}">{message}</div>' if message else "")
         + "</li>"
     )

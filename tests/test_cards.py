@@ -231,6 +231,7 @@ def test_what_to_look_at_has_a_line_of_its_own() -> None:
 
 
 def test_names_in_backticks_are_shown_as_code() -> None:
-    """What a message puts in backticks is code in HTML, and escaped all the same."""
-    html = Card("x", [result("failed", "`a < b` and `c` is `")])._repr_html_()
+    """What a title or a message puts in backticks is code in HTML, and escaped all the same."""
+    html = Card("x", [result("failed", "`a < b` and `c` is `", title="`f` < g")])._repr_html_()
     assert "<code>a &lt; b</code> and <code>c</code> is `" in html
+    assert "<code>f</code> &lt; g" in html

@@ -34,6 +34,12 @@ ANSWERS: dict[str, dict[str, str]] = {
         "memory": "import os\nos._exit(1)",
     },
 }
+NAMES = """\
+id,first_name,last_name,email
+ada,Ada,Lovelace,ada@example.org
+ben,Ben,Bitdiddle,ben@example.org
+mallory,Mallory,Malfoy,mallory@example.org
+"""
 SCORES = {"ada": "39 / 39", "ben": "35.8 / 39", "mallory": "34 / 39"}
 MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
@@ -55,6 +61,8 @@ def page(browser: Browser, place: Place, course: Path) -> Iterator[Page]:
     """The browser's window, in the JupyterLab that was started in the course's folder."""
     for student, answers in ANSWERS.items():
         hand_in(course, student, answers)
+    (course / "students.csv").write_text(NAMES)
+    place.nbgrader(course, "db", "student", "import", "students.csv")
     with jupyter_lab(place, course) as address:
         page = browser.new_page(viewport={"width": 1400, "height": 1300}, color_scheme="light")
         page.set_default_timeout(PATIENCE_MS)
@@ -108,6 +116,7 @@ def test_autograde_by_the_button_goes_through_our_engine(
     for student, score in SCORES.items():
         expect(formgrader.locator(f"{row(student)} td.score")).to_have_text(score)
         expect(formgrader.locator(f"{row(student)} td.status")).to_have_text("graded")
+    expect(formgrader.get_by_text("Lovelace, Ada")).to_be_visible()
     screenshot(page, "instructor-submissions", formgrader.locator("table"))
 
 
