@@ -40,13 +40,21 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def worksheet(
-    path: Path, *students: tuple[int, str, str], grade: str = "", most: str = "6.00"
+    path: Path,
+    *students: tuple[int, str, str],
+    grade: str = "",
+    most: str = "6.00",
+    status: Mapping[int, str] | None = None,
 ) -> Path:
-    """Write a grading worksheet of Moodle's: number, full name and email address of each student."""
+    """Write a grading worksheet of Moodle's: number, full name and email address of each student.
+
+    By number, ``status`` says of whom Moodle has something else than a submission.
+    """
+    says = status or {}
     path.write_text(
         WORKSHEET
         + "".join(
-            f"Participant {number},{name},{email},Submitted for grading - - ,{grade},{most},Yes,"
+            f"Participant {number},{name},{email},{says.get(number, 'Submitted for grading')} - - ,{grade},{most},Yes,"
             f'"Monday, 2 November 2026, 3:25 PM",-,\r\n'
             for number, name, email in students
         ),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tempfile
 import time
@@ -115,7 +116,7 @@ def test_a_moodle_download_is_collected(course: Path, collect: Collect) -> None:
     status, out, err = collect(download)
     assert status == 1
     assert collected(course) == {"Ada_Lovelace": "ada", "Bo": "bo"}
-    assert "tiny: 2 collected, 4 left out" in out
+    assert "tiny: 2 new, 4 left out" in out
     assert "1 other file left out" in out
     assert "Cy: left out: in: not a zip archive, or one that was cut off" in err
     assert "Di: left out: tiny.rar: a .rar archive: ask for .ipynb or .zip" in err
@@ -173,19 +174,34 @@ def test_what_is_there_is_kept_or_replaced(course: Path, collect: Collect) -> No
     """The same notebook is left, a new one replaces it, one that was handed in before it does not."""
     path = course / "ada.ipynb"
     path.write_bytes(notebook("one"))
-    assert "new" in collect(path, "--handed-in", "2026-11-02 10:00 UTC")[1]
+    out = collect(path, "--handed-in", "2026-11-02 10:00 UTC")[1]
+    assert "tiny: 1 new\n" in out
+    assert re.search(r"handed in .*result", out)
+    assert re.search(r"ada .* 2026-11-02 10:00 UTC .* new ", out)
     assert timestamp(course, "ada") == "2026-11-02 10:00:00 UTC"
-    assert "the same as before" in collect(path)[1]
+    out = collect(path)[1]
+    assert "tiny: 0 new, 1 as before\n" in out
+    assert re.search(r"2026-11-02 10:00 UTC .* same ", out)
     path.write_bytes(notebook("two"))
     out = collect(path, "--handed-in", "2026-11-01T12:00:00+02:00")[1]
-    assert "left: what is there is newer" in out
+    assert "1 left for a newer one" in out
+    assert "what is there is newer: this one is of 2026-11-01 10:00 UTC" in out
     assert collected(course) == {"ada": "one"}
     out = collect(path, "--dry-run")[1]
-    assert "1 would be collected" in out
+    assert "1 replaced (nothing was done: --dry-run)" in out
     assert collected(course) == {"ada": "one"}
-    assert "replaced one of 2026-11-02 10:00 UTC" in collect(path)[1]
+    out = collect(path)[1]
+    assert "no time known: counts as on time (--handed-in); the one before: 2026-11-02 10:00" in out
     assert collected(course) == {"ada": "two"}
     assert timestamp(course, "ada") is None  # of the one before it says nothing
+
+
+def test_with_nothing_collected_there_is_no_table(course: Path, collect: Collect) -> None:
+    """A line says so, and why stands below it."""
+    (course / "ada.docx").write_bytes(b"PK")
+    status, out, err = collect("ada.docx")
+    assert (status, out) == (1, "tiny: nothing collected, 1 left out\n")
+    assert "ada: left out: no notebook: ada.docx" in err
 
 
 def test_the_files_own_dates_count_where_they_are_meant_to(course: Path, collect: Collect) -> None:
@@ -221,6 +237,57 @@ def test_moodles_worksheet_says_when_and_who(
     assert status == 0
     assert collected(course) == {"Ada_Lovelace-al2": "al2"}
     assert timestamp(course, "Ada_Lovelace-al2") == "2026-11-02 06:25:00 UTC"
+
+
+def test_another_assignments_worksheet_is_refused(course: Path, collect: Collect) -> None:
+    """Where it has none of the numbers; whoever alone is not in the right one is named."""
+    names = {
+        f"Ada_101_assignsubmission_file_/{NOTEBOOK}": notebook("ada"),
+        f"Bo_102_assignsubmission_file_/{NOTEBOOK}": notebook("bo"),
+    }
+    download = make_zip(course / "download.zip", names)
+    wrong = worksheet(course / "wrong.csv", (901, "Ada", "ada@x.org"), (902, "Bo", "bo@x.org"))
+    status, _, err = collect(download, "--moodle", wrong)
+    assert status == 2
+    assert "none of these 2 is in wrong.csv: is it another assignment's?" in " ".join(err.split())
+    assert collected(course) == {}
+    right = worksheet(course / "right.csv", (101, "Ada", "ada@x.org"))
+    status, out, _ = collect(download, "--moodle", right)
+    assert status == 0
+    assert "not in right.csv; no time known: counts as on time (--handed-in)" in out
+    assert timestamp(course, "Ada") is not None
+
+
+def test_moodles_worksheet_says_when_a_notebook_by_name_came(
+    course: Path, collect: Collect
+) -> None:
+    """What an instructor has named is found by login or name, if that is one person's."""
+    sheet = worksheet(course / "sheet.csv", (101, "Dana Ek", "dana@x.org"))
+    path = course / "n.ipynb"
+    path.write_bytes(notebook("dana"))
+    assert collect(path, "--student", "Dana_Ek", "--moodle", sheet)[0] == 0
+    assert timestamp(course, "Dana_Ek") is not None
+
+
+def test_a_namesake_by_another_folder_is_noticed(course: Path, collect: Collect) -> None:
+    """Collected without the worksheet and with it, a student would exist twice."""
+    two = (101, "Ada Lovelace", "ada@x.org"), (102, "Ada Lovelace", "al2@x.org")
+    sheet = worksheet(course / "sheet.csv", *two, (103, "Ada Lovelace-Smith", "als@x.org"))
+    folder = "assignsubmission_file_"
+    first = {f"Ada Lovelace_{n}_{folder}/{NOTEBOOK}": notebook(f"{n}") for n in (101, 102)}
+    other = {f"Ada Lovelace-Smith_103_{folder}/{NOTEBOOK}": notebook("als")}
+    collect(make_zip(course / "first.zip", first | other))
+    one = make_zip(course / "one.zip", dict([first.popitem()]))
+    out = collect(one, "--moodle", sheet)[1]
+    alike = "Ada_Lovelace-101; Ada_Lovelace-102: the same person? Remove that one"
+    assert f"in submitted/, but nobody's on the worksheet: {alike}" in unfolded(out)
+    assert "the same person as Ada_Lovelace-101" in unfolded(collect(one)[1])
+
+
+def unfolded(out: str) -> str:
+    """Return a table's last column as running text."""
+    lines = (line.strip("│ ").rpartition("│")[2].strip() for line in out.splitlines())
+    return " ".join(line for line in lines if line)
 
 
 def test_hostile_archives_cost_their_own_student(

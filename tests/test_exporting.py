@@ -91,7 +91,8 @@ def table(path: Path, delimiter: str = ",") -> list[list[str]]:
 
 def test_moodles_worksheet_is_filled(export: Export, tmp_path: Path) -> None:
     """By name, number or address; with manual marks, extra credit and penalties; nothing else changes."""
-    sheet, filled = worksheet(tmp_path / "sheet.csv", *MOODLE), tmp_path / "filled.csv"
+    sheet = worksheet(tmp_path / "sheet.csv", *MOODLE, status={106: "No submission"})
+    filled = tmp_path / "filled.csv"
     status, out, err = export("--moodle", sheet, "--to", filled)
     assert status == 1  # two have no grade
     rows = table(filled)
@@ -101,7 +102,7 @@ def test_moodles_worksheet_is_filled(export: Export, tmp_path: Path) -> None:
     assert [row[0] for row in rows] == [row[0] for row in before]
     assert rows[6][1] == "'=HYPERLINK(1)"
     assert filled.read_bytes().startswith(b"\xef\xbb\xbf")
-    assert "6 grades, 2 students without one" in out
+    assert "6 grades, 2 students without one, 1 of whom nothing is here\n" in out
     assert "ed: no grade: not in sheet.csv" in err
     assert "stranger: no grade: not in sheet.csv" in err
     assert "handed nothing in: =HYPERLINK(1): left as it is" in err
@@ -111,7 +112,7 @@ def test_canvas_gradebook_is_filled(export: Export, tmp_path: Path) -> None:
     """By number or login; only this assignment's column goes back, and what is excused stays."""
     book = canvas_gradebook(
         tmp_path / "book.csv",
-        '"Lovelace, Ada",12345,,ada,One,10.00,,50,50',
+        "Lovelaceada,12345,,ada,One,10.00,,50,50",
         '"Late, Di",222,,di,One,9.00,1.00,50,50',
         '"Bo",102,,bp,One,9.00,EX,50,50',
         '"=1+1",333,,late,One,9.00,,50,50',
@@ -148,17 +149,78 @@ def test_a_table_with_semicolons_stays_one(export: Export, tmp_path: Path) -> No
 def test_who_handed_nothing_in_gets_a_zero_on_request_alone(export: Export, tmp_path: Path) -> None:
     """And nobody does while somebody who handed in is not on the roster: they might be the same."""
     sheet, filled = tmp_path / "sheet.csv", tmp_path / "filled.csv"
-    worksheet(sheet, *MOODLE)
+    nothing = {106: "No submission"}
+    worksheet(sheet, *MOODLE, status=nothing)
     err = export("--moodle", sheet, "--to", filled, "--missing-as-zero")[2]
     assert "no zeros: first settle who those are that were not found" in err
     assert table(filled)[6][4] == ""
-    worksheet(sheet, *MOODLE, (108, "stranger", ""), (109, "ed", ""))
+    worksheet(sheet, *MOODLE, (108, "stranger", ""), (109, "ed", ""), status=nothing)
     status, _, err = export("--moodle", sheet, "--to", filled, "--missing-as-zero")
     assert status == 1
     assert table(filled)[6][4] == "0"
     assert table(filled)[9][4] == ""
     assert "ed: no grade: not graded: the file is empty" in err
     assert "handed nothing in: =HYPERLINK(1): 0" in err
+
+
+def test_who_handed_in_something_gets_no_zero(export: Export, tmp_path: Path) -> None:
+    """Moodle's Status tells, in English, whose hand-in could not be collected."""
+    sheet, filled = tmp_path / "sheet.csv", tmp_path / "filled.csv"
+    more = [(108, "stranger", ""), (109, "ed", ""), (110, "Müller, Ben", ""), (111, "O'Neill", "")]
+    quoted = [(number, f'"{name}"', address) for number, name, address in [*more, (112, "Gu", "")]]
+    said = {106: "No submission", 111: "Draft (not submitted)", 112: "Zur Bewertung abgegeben"}
+    worksheet(sheet, *MOODLE, *quoted, status=said)
+    status, out, err = export("--moodle", sheet, "--to", filled, "--missing-as-zero")
+    assert status == 1
+    assert "7 grades, 1 student without one, 4 of whom nothing is here" in out
+    assert [row[4] for row in table(filled)[10:]] == ["", "", ""]
+    who = "handed in, but nothing that could be collected: Müller, Ben; O'Neill: left as it is"
+    assert who in err
+    assert "nothing is here, and Status does not say in English why: Gu: left as it is" in err
+
+
+def test_whose_hand_in_is_gone_is_named(
+    export: Export, graded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A test student's grade that is left in the gradebook might be given to a namesake."""
+    sheet = worksheet(tmp_path / "sheet.csv", *MOODLE)
+    (graded / "submitted" / "di").rename(tmp_path / "di")
+    status, _, err = export("--moodle", sheet, "--to", tmp_path / "filled.csv")
+    (tmp_path / "di").rename(graded / "submitted" / "di")
+    assert status == 1
+    assert (
+        "di: in the gradebook, but no longer in submitted/: the grade went to 'Di Late'; is it "
+        "theirs? If not: nbgrader db student remove di --force"
+    ) in err
+
+
+def test_canvas_students_by_another_name_are_explained(export: Export, tmp_path: Path) -> None:
+    """A known number is told with its name there; a first name in front is found."""
+    rows = [
+        '"Right, Ada",12345,,ar,One,,,,',
+        '"Lovelace, Ada",777,,al,One,,,,',
+        '"Di, Late",222,,xx,One,,,,',
+    ]
+    book = canvas_gradebook(tmp_path / "book.csv", *rows)
+    filled = tmp_path / "filled.csv"
+    _, _, err = export("--canvas", book, "--to", filled)
+    assert (
+        "lovelaceada-12345: no grade: not in book.csv by that name; 12345 is 'Right, Ada' there: if "
+        "this is the same person, `nbgrader db student add lovelaceada-12345 --lms-user-id 12345`"
+    ) in err
+    assert [row[5] for row in table(filled)[3:]] == ["", "6", ""]
+
+
+def test_the_platforms_own_table_is_not_overwritten(export: Export, tmp_path: Path) -> None:
+    """--to has to be another file."""
+    sheet = worksheet(tmp_path / "sheet.csv", *MOODLE)
+    before = sheet.read_bytes()
+    status, _, err = export("--moodle", sheet, "--to", tmp_path / "." / "sheet.csv")
+    assert status == 2
+    assert "sheet.csv is the table that the platform exported: name another file" in " ".join(
+        err.split()
+    )
+    assert sheet.read_bytes() == before
 
 
 def test_nobody_gets_a_row_that_could_be_anothers(export: Export, tmp_path: Path) -> None:
@@ -169,12 +231,12 @@ def test_nobody_gets_a_row_that_could_be_anothers(export: Export, tmp_path: Path
     _, _, err = export("--moodle", sheet, "--to", tmp_path / "filled.csv")
     assert {row[4] for row in table(tmp_path / "filled.csv")[1:]} == {""}
     expected = (
-        "Ada_Lovelace: no grade: could be Ada Lovelace (101), Ada Lovelace (201): add the number to "
+        "Ada_Lovelace: no grade: could be Ada Lovelace (101); Ada Lovelace (201): add the number to "
         "the folder's name, as in Ada_Lovelace-101"
     )
     assert expected in err
-    assert "di: no grade: the same row as cy@x.org, di" in err
-    assert "late: no grade: could be Late (301), Latecomer (302)" in err
+    assert "di: no grade: the same row as cy@x.org; di" in err
+    assert "late: no grade: could be Late (301); Latecomer (302)" in err
     assert "Bo-102: no grade: not in sheet.csv" in err  # 102 is somebody else's here
 
 

@@ -31,4 +31,5 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 
     for path in bundle(Path.cwd(), options.assignments, options.to):
         print(path)
+    console.print("next: give students the zip; START.html in it says how to begin", soft_wrap=True)
     return OK

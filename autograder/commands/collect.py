@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +17,28 @@ from autograder.commands import OK, SOME_FAILED, Commands
 from autograder.errors import ConfigurationError
 from autograder.limits import MIB
 from autograder.platforms.archives import Item, Unreadable, items
-from autograder.platforms.collecting import Choice, LeftOut, choose, put
+from autograder.platforms.collecting import (
+    NEW,
+    NO_TIME,
+    OLDER,
+    REPLACED,
+    SAME,
+    Choice,
+    LeftOut,
+    Put,
+    choose,
+    put,
+    shown,
+)
+from autograder.platforms.doubles import doubles
+from autograder.platforms.matching import on_roster
 from autograder.platforms.naming import folder_name
-from autograder.platforms.rosters import Roster, read_roster
+from autograder.platforms.rosters import Entry, Roster, read_roster
 from autograder.table import plain, plain_message
 
 FILES = "files"  # --handed-in files
 EXAMPLE = "2026-11-01 23:59 UTC"
+Row = tuple[Choice, Put, str]  # the last: remarks
 
 
 def add(commands: Commands) -> None:
@@ -101,23 +118,39 @@ def _put(
     assignment: Assignment,
     choices: list[Choice],
     roster: Roster | None,
-) -> tuple[list[tuple[Choice, str]], list[LeftOut]]:
+) -> tuple[list[Row], list[LeftOut]]:
     """Put the notebooks in place; return what that changed, and what could not be taken."""
+    people = {choice.student: choice.person for choice in choices}
+    entries = on_roster(roster, people) if roster else {}
     moodle = roster.handed_in() if roster else {}
+    twice = doubles(options.submitted, people, roster)
     most = int(assignment.limits.notebook_mib * MIB)
-    rows: list[tuple[Choice, str]] = []
+    rows: list[Row] = []
     left: list[LeftOut] = []
     for choice in choices:
-        when = moodle.get(choice.person.number) or _given(options.handed_in, choice.item)
+        entry = entries.get(choice.student)
+        when = moodle.get(entry.number) if entry else None
+        when = when or _given(options.handed_in, choice.item)
         try:
             done = put(
                 options.submitted, assignment.name, choice, when, most, dry_run=options.dry_run
             )
         except Unreadable as error:
             left.append(LeftOut(choice.student, str(error)))
-        else:
-            rows.append((choice, done))
+            continue
+        remarks = [*choice.notes, done.note, twice.get(choice.student, "")]
+        if roster:
+            remarks += _on_worksheet(roster, entry, done)
+        rows.append((choice, done, "; ".join(filter(None, remarks))))
     return rows, left
+
+
+def _on_worksheet(roster: Roster, entry: Entry | None, done: Put) -> Iterator[str]:
+    """Yield what the worksheet should have said and does not."""
+    if entry is None:
+        yield f"not in {roster.path.name}"
+    if done.handed_in is None and not done.note:
+        yield NO_TIME
 
 
 def _given(handed_in: datetime | str | None, item: Item) -> datetime | None:
@@ -125,23 +158,41 @@ def _given(handed_in: datetime | str | None, item: Item) -> datetime | None:
 
 
 def _show(
-    options: argparse.Namespace,
-    rows: list[tuple[Choice, str]],
-    left: list[LeftOut],
-    console: Console,
+    options: argparse.Namespace, rows: list[Row], left: list[LeftOut], console: Console
 ) -> int:
-    would = "would be collected" if options.dry_run else "collected"
-    table = Table(title=f"{options.assignment}: {len(rows)} {would}, {len(left)} left out")
-    for column in ("student", "file", "", "remarks"):
-        table.add_column(column, overflow="fold")
-    for choice, done in rows:
-        table.add_row(
-            plain(choice.student),
-            plain(choice.file),
-            plain(done),
-            plain("; ".join(choice.notes)),
-        )
-    Console().print(table)
+    print(plain(f"{options.assignment}: {_summary(rows, left, dry_run=options.dry_run)}"))
+    if rows:
+        Console().print(_table(rows))
     for out in left:
         console.print(plain_message(f"{out.who}: left out: {out.reason}"), soft_wrap=True)
     return SOME_FAILED if left or not rows else OK
+
+
+def _summary(rows: list[Row], left: list[LeftOut], *, dry_run: bool) -> str:
+    count = Counter(done.done for _, done, _ in rows)
+    parts = [f"{count[NEW]} new"] if rows else ["nothing collected"]
+    for number, words in (
+        (count[REPLACED], "replaced"),
+        (count[SAME], "as before"),
+        (count[OLDER], "left for a newer one"),
+        (len(left), "left out"),
+    ):
+        parts += [f"{number} {words}"] if number else []
+    return ", ".join(parts) + " (nothing was done: --dry-run)" * dry_run
+
+
+def _table(rows: list[Row]) -> Table:
+    """Return who was collected; with a column of times where there are any."""
+    timed = any(done.handed_in for _, done, _ in rows)
+    table = Table()
+    table.add_column("student", overflow="fold")
+    table.add_column("file", overflow="fold")
+    if timed:
+        table.add_column("handed in", no_wrap=True)
+    table.add_column("result", no_wrap=True)
+    table.add_column("remarks", overflow="fold")
+    for choice, done, remarks in rows:
+        when = [shown(done.handed_in) if done.handed_in else "?"] if timed else []
+        cells = (choice.student, choice.file, *when, done.done, remarks)
+        table.add_row(*map(plain, cells))
+    return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,7 +53,12 @@ def add(commands: Commands) -> None:
 def _run(options: argparse.Namespace, console: Console) -> int:
     assignment = load_assignment(Path.cwd(), options.assignment)
     platform = "canvas" if options.canvas else "moodle"
-    roster = read_roster(platform, options.canvas or options.moodle)
+    table = options.canvas or options.moodle
+    if options.to.resolve() == table.resolve():
+        raise ConfigurationError(
+            f"--to: {options.to} is the table that the platform exported: name another file"
+        )
+    roster = read_roster(platform, table)
     column = roster.column(options.column or TITLES.get(platform, assignment.name))
     scores, max_score = _scores(Path.cwd(), assignment)
     done = export(roster, column, scores, max_score, missing_as_zero=options.missing_as_zero)
@@ -102,13 +108,50 @@ def _handed_in(course: Path, assignment: Assignment) -> list[str]:
 
 
 def _tell(options: argparse.Namespace, done: Export, console: Console) -> int:
-    print(f"{options.to}: {done.graded} grades, {len(done.problems)} students without one")
+    summary = [_counted(len(done.matched), "grade")]
+    if done.problems:
+        summary.append(f"{_counted(len(done.problems), 'student')} without one")
+    if others := len(done.missing) + len(done.uncollected) + len(done.unclear):
+        summary.append(f"{others} of whom nothing is here")
+    print(f"{options.to}: {', '.join(summary)}")
+    gone = _gone(Path.cwd(), options.assignment, done.matched)
+    for line in (*_lines(options, done), *gone):
+        console.print(plain_message(line), soft_wrap=True)
+    return SOME_FAILED if done.problems or done.uncollected or gone else OK
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def _lines(options: argparse.Namespace, done: Export) -> Iterator[str]:
     for student, problem in sorted(done.problems.items()):
-        console.print(plain_message(f"{student}: no grade: {problem}"), soft_wrap=True)
-    if done.missing:
-        text = f"handed nothing in: {', '.join(done.missing)}"
-        got = "0" if done.zeros else "left as it is"
-        console.print(plain_message(f"{text}: {got}"), soft_wrap=True)
+        yield f"{student}: no grade: {problem}"
+    got = "0" if done.zeros else "left as it is"
+    for who, names, then in (
+        ("handed nothing in", done.missing, got),
+        ("handed in, but nothing that could be collected", done.uncollected, "left as it is"),
+        ("nothing is here, and Status does not say in English why", done.unclear, "left as it is"),
+    ):
+        if names:
+            yield f"{who}: {'; '.join(names)}: {then}"
+    if options.canvas and done.zeros and done.missing:
+        yield (
+            "Canvas's table does not say who handed in something that could not be collected: "
+            "`collect` names them; look whether one of them has a 0"
+        )
     if options.missing_as_zero and not done.zeros:
-        console.print("no zeros: first settle who those are that were not found")
-    return SOME_FAILED if done.problems else OK
+        yield (
+            "no zeros: first settle who those are that were not found (docs/teach/ways.md, "
+            '"When somebody is not found")'
+        )
+
+
+def _gone(course: Path, assignment: str, matched: dict[str, str]) -> list[str]:
+    """Return a line for each who got a grade of a hand-in that is there no more: a test student's?"""
+    return [
+        f"{student}: in the gradebook, but no longer in submitted/: the grade went to {name!r}; "
+        f"is it theirs? If not: nbgrader db student remove {shlex.quote(student)} --force"
+        for student, name in sorted(matched.items())
+        if not (course / "submitted" / student / assignment).is_dir()
+    ]

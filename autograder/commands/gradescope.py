@@ -50,4 +50,9 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     names = write_autograder(path, Path.cwd(), assignment, confined=confined, hidden=options.hidden)
     size = path.stat().st_size / MIB
     print(f"{path}: {len(names)} files, {size:.1f} MiB; {assignment.max_score:g} points")
+    console.print(
+        "next: upload it on Gradescope under Configure Autograder, and give the assignment "
+        f"{assignment.max_score:g} points",
+        soft_wrap=True,
+    )
     return OK

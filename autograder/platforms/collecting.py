@@ -13,7 +13,8 @@ from autograder.platforms.archives import Item, Unreadable
 from autograder.platforms.naming import Named, Person, read_name, student_ids
 from autograder.store import write_bytes
 
-NEW, SAME, REPLACED, OLDER = "new", "the same as before", "replaced", "left: what is there is newer"
+NEW, REPLACED, SAME, OLDER = "new", "replaced", "same", "left"
+NO_TIME = "no time known: counts as on time (--handed-in)"
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when it was handed in
 
 
@@ -26,6 +27,21 @@ class Choice:
     item: Item
     file: str  # what the student called it
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Put:
+    """What became of a student's notebook.
+
+    Attributes:
+        done: new, replaced, same (as what is there) or left (for what is there is newer).
+        handed_in: when what is there now was handed in; None: nothing says so.
+        note: what a person should know of it.
+    """
+
+    done: str
+    handed_in: datetime | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +175,7 @@ def put(
     most_bytes: int,
     *,
     dry_run: bool = False,
-) -> str:
+) -> Put:
     """Put a notebook where nbgrader looks for it; return what that changed.
 
     The notebook that was there is replaced, unless it was handed in later, as far as is known.
@@ -175,23 +191,37 @@ def put(
     path = folder / f"{assignment}.ipynb"
     try:
         before = path.read_bytes() if path.is_file() else None
-        was = _handed_in(folder)
-        if before == data:
-            if handed_in is not None and not dry_run:
-                _set_timestamp(folder, handed_in)
-            return SAME
-        if before is not None and was is not None and handed_in is not None and was > handed_in:
-            return OLDER
+        outcome = _outcome(before, data, _handed_in(folder), handed_in)
         if not dry_run:
-            write_bytes(path, data)
-            _set_timestamp(folder, handed_in)
+            if outcome.done in (NEW, REPLACED):
+                write_bytes(path, data)
+                _set_timestamp(folder, handed_in)
+            elif outcome.done == SAME and handed_in is not None:
+                _set_timestamp(folder, handed_in)
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
-    return NEW if before is None else f"{REPLACED} one of {_shown(was)}" if was else REPLACED
+    return outcome
 
 
-def _shown(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
+def _outcome(
+    before: bytes | None, data: bytes, was: datetime | None, handed_in: datetime | None
+) -> Put:
+    """Return what is to be done with a notebook that came, given the one that is there."""
+    if before is None:
+        return Put(NEW, handed_in)
+    if before == data:
+        return Put(SAME, handed_in or was)
+    if was is None:
+        return Put(REPLACED, handed_in)
+    if handed_in is not None and was > handed_in:
+        return Put(OLDER, was, f"what is there is newer: this one is of {shown(handed_in)}")
+    untimed = "" if handed_in else f"{NO_TIME}; "
+    return Put(REPLACED, handed_in, f"{untimed}the one before: {shown(was)}")
+
+
+def shown(moment: datetime) -> str:
+    """Return a time as people and --handed-in read it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _handed_in(folder: Path) -> datetime | None:
@@ -205,7 +235,7 @@ def _handed_in(folder: Path) -> datetime | None:
 
 
 def _set_timestamp(folder: Path, handed_in: datetime | None) -> None:
-    """Say when the new notebook was handed in; of the one before it says nothing any more."""
+    """Say when the notebook was handed in; of the one before it says nothing any more."""
     if handed_in is None:
         (folder / TIMESTAMP).unlink(missing_ok=True)
     else:

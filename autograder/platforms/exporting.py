@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograder.errors import ConfigurationError
-from autograder.platforms.naming import folder_name
+from autograder.platforms.matching import finder, why_not_one
 from autograder.platforms.rosters import KEPT, Entry, Roster
 
 
@@ -25,13 +24,25 @@ class Score:
 
 @dataclass
 class Export:
-    """The rows to import, and the students who have no grade in them, each with the reason."""
+    """The rows to import, and the students who have no grade in them.
+
+    Attributes:
+        rows: the table.
+        problems: by student, why one who is in the gradebook, or handed in here, got no grade.
+        matched: by student, who got a grade: the name on the platform.
+        missing: who handed nothing in; their names on the platform.
+        uncollected: who handed in, by the platform, but has nothing here.
+        unclear: who has nothing here, and of whom the platform does not say whether they handed in.
+        zeros: whether those who are missing got a zero.
+    """
 
     rows: list[list[str]]
     problems: dict[str, str]
-    graded: int
+    matched: dict[str, str]
     missing: list[str]
-    zeros: bool  # whether those who are missing got a zero
+    uncollected: list[str]
+    unclear: list[str]
+    zeros: bool
 
 
 def export(
@@ -51,6 +62,7 @@ def export(
     matched, unmatched = match(roster, list(scores))
     problems = dict(unmatched)
     grades: dict[int, str] = {}
+    names: dict[str, str] = {}
     for score, entry in matched:
         there = roster.rows[entry.row][column].strip()
         if there.upper() in KEPT:
@@ -59,14 +71,33 @@ def export(
             problems[score.student] = score.problem
         else:
             grades[entry.row] = number_text(score.points)
-    graded = len(grades)
+            names[score.student] = entry.name
     known = {entry.row for _, entry in matched}
-    missing = [e for e in roster.entries if e.row not in known and _is_free(roster, e, column)]
+    rest = [e for e in roster.entries if e.row not in known and _is_free(roster, e, column)]
+    missing, uncollected, unclear = _by_status(roster, rest)
     zeros = missing_as_zero and not unmatched  # one of whom could be one of them
     if zeros:
         grades |= {entry.row: "0" for entry in missing}
-    names = [entry.name for entry in missing]
-    return Export(roster.filled(column, grades), problems, graded, names, zeros)
+    return Export(
+        rows=roster.filled(column, grades),
+        problems=problems,
+        matched=names,
+        missing=[entry.name for entry in missing],
+        uncollected=[entry.name for entry in uncollected],
+        unclear=[entry.name for entry in unclear],
+        zeros=zeros,
+    )
+
+
+def _by_status(roster: Roster, rest: list[Entry]) -> tuple[list[Entry], list[Entry], list[Entry]]:
+    """Sort those of whom nothing is here: handed nothing in, handed something in, not clear."""
+    if roster.platform == "canvas":  # whose table never says it
+        return rest, [], []
+    by_status = {
+        said: [entry for entry in rest if roster.submitted(entry) is said]
+        for said in (False, True, None)
+    }
+    return by_status[False], by_status[True], by_status[None]
 
 
 def _is_free(roster: Roster, entry: Entry, column: int) -> bool:
@@ -95,61 +126,21 @@ def match(roster: Roster, scores: list[Score]) -> tuple[list[tuple[Score, Entry]
     """Find each student's row. Nobody gets a row that could be another's: they are named."""
     found: list[tuple[Score, Entry]] = []
     problems: dict[str, str] = {}
-    candidates = _candidates(roster)
+    find = finder(roster)
+    by_number = {entry.number: entry for entry in roster.entries}
     for score in scores:
-        rows = candidates(score)
+        if roster.platform == "canvas" and score.lms_user_id in by_number:
+            rows = [by_number[score.lms_user_id]]
+        else:
+            rows = find({score.student, score.email})
         if len(rows) == 1:
             found.append((score, rows[0]))
         else:
-            problems[score.student] = _why_unmatched(roster, rows)
+            problems[score.student] = why_not_one(roster, score.student, rows)
     owners: dict[int, list[str]] = defaultdict(list)
     for score, entry in found:
         owners[entry.row].append(score.student)
     for several in owners.values():
         if len(several) > 1:
-            problems |= dict.fromkeys(several, f"the same row as {', '.join(several)}")
+            problems |= dict.fromkeys(several, f"the same row as {'; '.join(several)}")
     return [pair for pair in found if len(owners[pair[1].row]) == 1], problems
-
-
-def _why_unmatched(roster: Roster, rows: list[Entry]) -> str:
-    if not rows:
-        return f"not in {roster.path.name}"
-    numbers = ", ".join(f"{row.name} ({row.number})" for row in rows)
-    return (
-        f"could be {numbers}: add the number to the folder's name, as in {_numbered(roster, rows)}"
-    )
-
-
-def _numbered(roster: Roster, rows: list[Entry]) -> str:
-    return next(each for each in _aliases(roster, rows[0]) if each.endswith(f"-{rows[0].number}"))
-
-
-def _candidates(roster: Roster) -> Callable[[Score], list[Entry]]:
-    """Return what finds the rows that could be a student's: by number, or by login and by name.
-
-    A number counts with the name before it: a folder's name may end in another one.
-    """
-    by_number = {entry.number: entry for entry in roster.entries}
-    by_name: dict[str, list[Entry]] = defaultdict(list)
-    for entry in roster.entries:
-        for alias in {each.casefold() for each in _aliases(roster, entry)}:
-            by_name[alias].append(entry)
-
-    def candidates(score: Score) -> list[Entry]:
-        if roster.platform == "canvas" and score.lms_user_id in by_number:
-            return [by_number[score.lms_user_id]]
-        names = {score.student.casefold(), score.email.casefold()} - {""}
-        found = {entry.row: entry for name in names for entry in by_name.get(name, [])}
-        return list(found.values())
-
-    return candidates
-
-
-def _aliases(roster: Roster, entry: Entry) -> list[str]:
-    """Return what the folder of the student in a row may be called."""
-    name = folder_name(entry.name)
-    if roster.platform == "canvas":  # which takes out of its files' names what is no letter
-        letters = re.sub(r"\W", "", entry.name)
-        return [*entry.logins, name, f"{letters}-{entry.number}"]
-    marks = [entry.number, *map(folder_name, entry.logins)]
-    return [*entry.logins, name, *(f"{name}-{mark}" for mark in marks)]

@@ -29,6 +29,9 @@ from autograder.store import write_lines
 TITLE = re.compile(r"(?P<title>.*?)(?: \((?P<number>\d+)\))?")
 MODIFIED = "Last modified (submission)"
 TIMES = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d/%m/%y, %H:%M")  # Moodle's English
+STATUS = "Status"
+NOTHING = "No submission"  # Moodle's English (mod/assign/lang/en/assign.php), as the next line
+SOMETHING = ("Submitted for grading", "Draft", "Reopened", "Graded")
 KEPT = ("EX", "N/A")  # excused, or not assigned: what Canvas itself writes in a cell
 LOGINS = ("sis user id", "sis login id", "email address", "username", "id number")
 
@@ -126,6 +129,15 @@ class Roster:
         times = {e.number: _time(self.rows[e.row][column]) for e in self.entries}
         return {number: time for number, time in times.items() if time is not None}
 
+    def submitted(self, entry: Entry) -> bool | None:
+        """Say whether Moodle has something of a student; None: it does not say so in English."""
+        if self.platform == "canvas" or STATUS not in self.header:
+            return None
+        status = self.rows[entry.row][self.header.index(STATUS)].strip()
+        if status.startswith(NOTHING):
+            return False
+        return True if status.startswith(SOMETHING) else None
+
     def write(self, path: Path, rows: list[list[str]]) -> None:
         """Write rows as the platform wrote its own.
 
@@ -201,10 +213,15 @@ def _canvas_entries(roster: Roster) -> list[Entry]:
         )
     number = header.index("id")
     return [
-        Entry(place, row[number].strip(), " ".join(row[:number]).strip(), _logins(header, row))
+        Entry(place, row[number].strip(), _sortable(row[:number]), _logins(header, row))
         for place, row in enumerate(roster.rows)
         if place and row[number].strip().isdigit()
     ]
+
+
+def _sortable(names: list[str]) -> str:
+    """Return a name as in "Lovelace, Ada", which may stand in one column or in two."""
+    return ", ".join(name.strip() for name in names if name.strip())
 
 
 def _moodle_entries(roster: Roster) -> list[Entry]:
