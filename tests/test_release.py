@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import json
 import re
 import shutil
@@ -14,6 +15,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from nbgrader.api import Gradebook
 
 from autograder.assignment import assignments
 from autograder.errors import ConfigurationError
@@ -221,10 +223,39 @@ def test_no_assignments_at_all_is_an_error(tmp_path: Path) -> None:
         release(tmp_path, [])
 
 
-def test_what_nbgrader_refuses_is_told(tmp_path: Path) -> None:
-    """What nbgrader has against a notebook reaches the instructor in its own words."""
+def test_what_nbgrader_refuses_is_told_and_the_old_release_stays(tmp_path: Path) -> None:
+    """What nbgrader says reaches the instructor; students keep what they were given before."""
     make_course(tmp_path)
+    shutil.copytree(CHECKOUT / "release/01_tensors", tmp_path / "release/01_tensors")
     path = tmp_path / "source/01_tensors/01_tensors.ipynb"
     path.write_text(path.read_text().replace("### END SOLUTION", "", 1))
+    before = contents(tmp_path / "release")
     with pytest.raises(ConfigurationError, match=r"01_tensors: nbgrader .* No end solution stat"):
         release(tmp_path, ["01_tensors"])
+    assert contents(tmp_path / "release") == before
+
+
+@pytest.mark.filterwarnings("ignore:Object of type <Submitted")  # nbgrader's own
+def test_a_cell_more_with_submissions_in_the_gradebook_is_told(tmp_path: Path) -> None:
+    """Cells are fixed once there is a score; what it says to do about it does help."""
+    make_course(tmp_path)
+    release(tmp_path, ["01_tensors"])
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
+        gradebook.add_student("ada")
+        gradebook.add_submission("01_tensors", "ada")
+    path = tmp_path / "source/01_tensors/01_tensors.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    graded = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade"))
+    notebook.cells.append(copy.deepcopy(graded))
+    notebook.cells[-1].id = notebook.cells[-1].metadata.nbgrader.grade_id = "one_more"
+    nbformat.write(notebook, path)
+    before = contents(tmp_path / "release")
+    with pytest.raises(
+        ConfigurationError, match=r"takes no cell more.*assignment remove 01_tensor"
+    ):
+        release(tmp_path, ["01_tensors"])
+    assert contents(tmp_path / "release") == before
+    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as gradebook:
+        gradebook.remove_assignment("01_tensors")  # as the advised command does
+    release(tmp_path, ["01_tensors"])
+    assert contents(tmp_path / "release") != before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from autograder.nbgrader_bridge.stamps import ASSIGNMENT, Stamps, fingerprint, s
 from autograder.scratch import temporary_files
 from autograder.store import engine_fingerprint
 
+CELLS_FIXED = "Cannot add or remove cells"  # what nbgrader says once it has a submission
+
 
 def release(course: Path, names: list[str]) -> list[Path]:
     """Run nbgrader's generate_assignment for the assignments ``names``, or for all.
 
     Returns:
-        The folders in ``release/``, one for each.
+        The folders in ``release/``, one for each. One that fails stays as it was released before.
 
     Raises:
         ConfigurationError: there is no such assignment, or nbgrader refused; its reason is quoted.
@@ -36,10 +39,53 @@ def release(course: Path, names: list[str]) -> list[Path]:
     with nbgrader_app(course) as app:
         for name in names:
             app.coursedir.assignment_id = name
-            errors = run(GenerateAssignment(coursedir=app.coursedir, parent=app, force=True))
-            if errors:
-                raise ConfigurationError(f"{name}: nbgrader could not release it: {errors}")
+            _release_one(app)
     return [course / "release" / name for name in names]
+
+
+def _release_one(app: NbGrader) -> None:
+    """Make a release beside the one that there is, which nbgrader would remove first, and swap them."""
+    course = app.coursedir
+    target = Path(course.format_path(course.release_directory, ".", course.assignment_id))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # In the same folder, so that it is moved as a whole.
+    with tempfile.TemporaryDirectory(
+        prefix=".releasing-", dir=target.parent, ignore_cleanup_errors=True
+    ) as beside:
+        made = _generate(app, Path(beside) / "new")
+        if target.exists():
+            target.rename(Path(beside) / "old")
+        made.rename(target)
+
+
+def _generate(app: NbGrader, to: Path) -> Path:
+    """Let nbgrader save the assignment's cells in the gradebook, and return its release in ``to``.
+
+    Raises:
+        ConfigurationError: nbgrader refused.
+    """
+    course, name = app.coursedir, app.coursedir.assignment_id
+    kept = course.release_directory
+    course.release_directory = str(to)
+    try:
+        complaint = run(GenerateAssignment(coursedir=course, parent=app, force=True))
+        made = Path(course.format_path(course.release_directory, ".", name))
+    finally:
+        course.release_directory = kept
+    if CELLS_FIXED in complaint:
+        raise ConfigurationError(_cells_fixed(name))
+    if complaint:
+        raise ConfigurationError(f"{name}: nbgrader does not take it: {complaint}")
+    return made
+
+
+def _cells_fixed(name: str) -> str:
+    return (
+        f"{name}: the gradebook has submissions of it, and nbgrader then takes no cell more, no cell "
+        "less and no other grade_id. Undo that; or give the new notebook a name of its own; or, if "
+        "no grade was written by hand, let the gradebook forget it and fill it again: nbgrader db "
+        f"assignment remove {name} --force, then release and grade"
+    )
 
 
 def known_assignment(app: NbGrader, session: Session, stamps: Stamps) -> AssignmentRows | None:
@@ -70,13 +116,5 @@ def _stamp(app: NbGrader, source: list[Any], about: AssignmentRows) -> str:
 
 def _put_in_gradebook(app: NbGrader) -> None:
     """Let nbgrader save the assignment's cells as they are in source/, and release nothing."""
-    kept = app.coursedir.release_directory
     with temporary_files() as folder:
-        app.coursedir.release_directory = str(folder / "release")
-        try:
-            complaint = run(GenerateAssignment(coursedir=app.coursedir, parent=app, force=True))
-        finally:
-            app.coursedir.release_directory = kept
-    if complaint:
-        name = app.coursedir.assignment_id
-        raise ConfigurationError(f"{name}: nbgrader could not take it: {complaint}")
+        _generate(app, folder / "release")
