@@ -116,7 +116,7 @@ class _ClassMaker:
 
     def _answers(self, wrong: int) -> Any:
         """Return a notebook with a right variant for each exercise but ``wrong`` of them."""
-        mistaken = set(self._random.sample(self._names, wrong))
+        mistaken = set(self._random.sample(self._names, min(wrong, len(self._names))))
         answers = {}
         for name in self._names:
             choice = self._choose(name, right=name not in mistaken)

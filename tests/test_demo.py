@@ -10,6 +10,7 @@ from rich.console import Console
 
 from autograder import demo
 from autograder.assignment import load_assignment
+from autograder.authoring.new import TEMPLATE
 from autograder.classroom import Classroom, find_students
 from autograder.grader import Grader
 from autograder.results import Report
@@ -41,6 +42,15 @@ def test_a_class_is_made_the_same_every_time(name: str) -> None:
     first = demo.make_class(CHECKOUT, name)
     assert set(first) == STUDENTS
     assert demo.make_class(CHECKOUT, name) == first
+
+
+def test_one_exercise_is_enough_for_a_class(tmp_path: Path) -> None:
+    """An assignment of one exercise has no more to get wrong than that one, and has its class."""
+    notebook = (TEMPLATE / "notebook.ipynb").read_bytes()
+    for folder in ("source", "release"):
+        (tmp_path / folder / "one").mkdir(parents=True)
+        (tmp_path / folder / "one/one.ipynb").write_bytes(notebook)
+    assert set(demo.make_class(tmp_path, "one")) == STUDENTS
 
 
 def test_the_demo_is_a_course_of_its_own(place: Path) -> None:
