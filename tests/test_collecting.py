@@ -185,13 +185,14 @@ def test_what_is_there_is_kept_or_replaced(course: Path, collect: Collect) -> No
     path.write_bytes(notebook("two"))
     out = collect(path, "--handed-in", "2026-11-01T12:00:00+02:00")[1]
     assert "1 left for a newer one" in out
-    assert "what is there is newer: this one is of 2026-11-01 10:00 UTC" in out
+    assert "for a newer one: this is of 2026-11-01 10:00 UTC" in out
     assert collected(course) == {"ada": "one"}
     out = collect(path, "--dry-run")[1]
     assert "1 replaced (nothing was done: --dry-run)" in out
     assert collected(course) == {"ada": "one"}
-    out = collect(path)[1]
-    assert "no time known: counts as on time (--handed-in); the one before: 2026-11-02 10:00" in out
+    _, out, err = collect(path)
+    assert "the one before: 2026-11-02 10:00 UTC" in out
+    assert "no time known, counts as on time (--handed-in TIME says it): ada" in err
     assert collected(course) == {"ada": "two"}
     assert timestamp(course, "ada") is None  # of the one before it says nothing
 
@@ -252,9 +253,10 @@ def test_another_assignments_worksheet_is_refused(course: Path, collect: Collect
     assert "none of these 2 is in wrong.csv: is it another assignment's?" in " ".join(err.split())
     assert collected(course) == {}
     right = worksheet(course / "right.csv", (101, "Ada", "ada@x.org"))
-    status, out, _ = collect(download, "--moodle", right)
+    status, _, err = collect(download, "--moodle", right)
     assert status == 0
-    assert "not in right.csv; no time known: counts as on time (--handed-in)" in out
+    assert "not in right.csv: Bo\n" in err
+    assert "no time known, counts as on time (--handed-in TIME says it): Bo\n" in err
     assert timestamp(course, "Ada") is not None
 
 
@@ -278,16 +280,12 @@ def test_a_namesake_by_another_folder_is_noticed(course: Path, collect: Collect)
     other = {f"Ada Lovelace-Smith_103_{folder}/{NOTEBOOK}": notebook("als")}
     collect(make_zip(course / "first.zip", first | other))
     one = make_zip(course / "one.zip", dict([first.popitem()]))
-    out = collect(one, "--moodle", sheet)[1]
-    alike = "Ada_Lovelace-101; Ada_Lovelace-102: the same person? Remove that one"
-    assert f"in submitted/, but nobody's on the worksheet: {alike}" in unfolded(out)
-    assert "the same person as Ada_Lovelace-101" in unfolded(collect(one)[1])
-
-
-def unfolded(out: str) -> str:
-    """Return a table's last column as running text."""
-    lines = (line.strip("│ ").rpartition("│")[2].strip() for line in out.splitlines())
-    return " ".join(line for line in lines if line)
+    err = collect(one, "--moodle", sheet)[2]
+    expected = (
+        "the same person as one of these, not in sheet.csv: Ada_Lovelace-101; Ada_Lovelace-102?"
+    )
+    assert f"Ada_Lovelace-al2: {expected} Remove that one" in err
+    assert "Ada_Lovelace-al2? --moodle WORKSHEET tells which to remove" in collect(one)[2]
 
 
 def test_hostile_archives_cost_their_own_student(

@@ -19,7 +19,6 @@ from autograder.limits import MIB
 from autograder.platforms.archives import Item, Unreadable, items
 from autograder.platforms.collecting import (
     NEW,
-    NO_TIME,
     OLDER,
     REPLACED,
     SAME,
@@ -38,7 +37,7 @@ from autograder.table import plain, plain_message
 
 FILES = "files"  # --handed-in files
 EXAMPLE = "2026-11-01 23:59 UTC"
-Row = tuple[Choice, Put, str]  # the last: remarks
+Row = tuple[Choice, Put]
 
 
 def add(commands: Commands) -> None:
@@ -109,48 +108,70 @@ def _run(options: argparse.Namespace, console: Console) -> int:
             student=options.student or "",
             namesakes=roster.namesakes() if roster else None,
         )
-        rows, unreadable = _put(options, assignment, choices, roster)
-    return _show(options, rows, [*left, *unreadable], console)
+        people = {choice.student: choice.person for choice in choices}
+        entries = on_roster(roster, people) if roster else {}
+        twice = doubles(options.submitted, people, roster)
+        times = _times(options, choices, roster, entries)
+        rows, unreadable = _put(options, assignment, choices, times)
+    _show(options, rows, [*left, *unreadable], console)
+    lines = [f"{student}: {remark}" for student, remark in twice.items()]
+    for line in (*lines, *_unsettled(rows, roster, entries)):
+        console.print(plain_message(line), soft_wrap=True)
+    return SOME_FAILED if left or unreadable or not rows else OK
+
+
+def _times(
+    options: argparse.Namespace,
+    choices: list[Choice],
+    roster: Roster | None,
+    entries: dict[str, Entry],
+) -> dict[str, datetime | None]:
+    """Return when each was handed in, by Moodle's worksheet or else by --handed-in."""
+    moodle = roster.handed_in() if roster else {}
+    numbers = {student: entry.number for student, entry in entries.items()}
+    return {
+        choice.student: moodle.get(numbers.get(choice.student, ""))
+        or _given(options.handed_in, choice.item)
+        for choice in choices
+    }
 
 
 def _put(
     options: argparse.Namespace,
     assignment: Assignment,
     choices: list[Choice],
-    roster: Roster | None,
+    times: dict[str, datetime | None],
 ) -> tuple[list[Row], list[LeftOut]]:
     """Put the notebooks in place; return what that changed, and what could not be taken."""
-    people = {choice.student: choice.person for choice in choices}
-    entries = on_roster(roster, people) if roster else {}
-    moodle = roster.handed_in() if roster else {}
-    twice = doubles(options.submitted, people, roster)
     most = int(assignment.limits.notebook_mib * MIB)
     rows: list[Row] = []
     left: list[LeftOut] = []
     for choice in choices:
-        entry = entries.get(choice.student)
-        when = moodle.get(entry.number) if entry else None
-        when = when or _given(options.handed_in, choice.item)
+        when = times[choice.student]
         try:
             done = put(
                 options.submitted, assignment.name, choice, when, most, dry_run=options.dry_run
             )
         except Unreadable as error:
             left.append(LeftOut(choice.student, str(error)))
-            continue
-        remarks = [*choice.notes, done.note, twice.get(choice.student, "")]
-        if roster:
-            remarks += _on_worksheet(roster, entry, done)
-        rows.append((choice, done, "; ".join(filter(None, remarks))))
+        else:
+            rows.append((choice, done))
     return rows, left
 
 
-def _on_worksheet(roster: Roster, entry: Entry | None, done: Put) -> Iterator[str]:
-    """Yield what the worksheet should have said and does not."""
-    if entry is None:
-        yield f"not in {roster.path.name}"
-    if done.handed_in is None and not done.note:
-        yield NO_TIME
+def _unsettled(rows: list[Row], roster: Roster | None, entries: dict[str, Entry]) -> Iterator[str]:
+    """Yield who is not on the worksheet, and who has no time where there could be one."""
+    if roster:
+        strangers = [choice.student for choice, _ in rows if choice.student not in entries]
+        if strangers:
+            yield f"not in {roster.path.name}: {'; '.join(strangers)}"
+    untimed = [
+        choice.student
+        for choice, done in rows
+        if done.handed_in is None and (roster or done.note)  # which tells of the time before
+    ]
+    if untimed:
+        yield f"no time known, counts as on time (--handed-in TIME says it): {'; '.join(untimed)}"
 
 
 def _given(handed_in: datetime | str | None, item: Item) -> datetime | None:
@@ -159,17 +180,16 @@ def _given(handed_in: datetime | str | None, item: Item) -> datetime | None:
 
 def _show(
     options: argparse.Namespace, rows: list[Row], left: list[LeftOut], console: Console
-) -> int:
-    print(plain(f"{options.assignment}: {_summary(rows, left, dry_run=options.dry_run)}"))
+) -> None:
+    print(f"{options.assignment}: {_summary(rows, left, dry_run=options.dry_run)}")
     if rows:
         Console().print(_table(rows))
     for out in left:
         console.print(plain_message(f"{out.who}: left out: {out.reason}"), soft_wrap=True)
-    return SOME_FAILED if left or not rows else OK
 
 
 def _summary(rows: list[Row], left: list[LeftOut], *, dry_run: bool) -> str:
-    count = Counter(done.done for _, done, _ in rows)
+    count = Counter(done.done for _, done in rows)
     parts = [f"{count[NEW]} new"] if rows else ["nothing collected"]
     for number, words in (
         (count[REPLACED], "replaced"),
@@ -183,7 +203,7 @@ def _summary(rows: list[Row], left: list[LeftOut], *, dry_run: bool) -> str:
 
 def _table(rows: list[Row]) -> Table:
     """Return who was collected; with a column of times where there are any."""
-    timed = any(done.handed_in for _, done, _ in rows)
+    timed = any(done.handed_in for _, done in rows)
     table = Table()
     table.add_column("student", overflow="fold")
     table.add_column("file", overflow="fold")
@@ -191,7 +211,8 @@ def _table(rows: list[Row]) -> Table:
         table.add_column("handed in", no_wrap=True)
     table.add_column("result", no_wrap=True)
     table.add_column("remarks", overflow="fold")
-    for choice, done, remarks in rows:
+    for choice, done in rows:
+        remarks = "; ".join(filter(None, [*choice.notes, done.note]))
         when = [shown(done.handed_in) if done.handed_in else "?"] if timed else []
         cells = (choice.student, choice.file, *when, done.done, remarks)
         table.add_row(*map(plain, cells))

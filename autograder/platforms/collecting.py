@@ -14,7 +14,6 @@ from autograder.platforms.naming import Named, Person, read_name, student_ids
 from autograder.store import write_bytes
 
 NEW, REPLACED, SAME, OLDER = "new", "replaced", "same", "left"
-NO_TIME = "no time known: counts as on time (--handed-in)"
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when it was handed in
 
 
@@ -34,7 +33,7 @@ class Put:
     """What became of a student's notebook.
 
     Attributes:
-        done: new, replaced, same (as what is there) or left (for what is there is newer).
+        done: new, replaced, same (as what is there) or left (as what is there is newer).
         handed_in: when what is there now was handed in; None: nothing says so.
         note: what a person should know of it.
     """
@@ -214,9 +213,8 @@ def _outcome(
     if was is None:
         return Put(REPLACED, handed_in)
     if handed_in is not None and was > handed_in:
-        return Put(OLDER, was, f"what is there is newer: this one is of {shown(handed_in)}")
-    untimed = "" if handed_in else f"{NO_TIME}; "
-    return Put(REPLACED, handed_in, f"{untimed}the one before: {shown(was)}")
+        return Put(OLDER, was, f"for a newer one: this is of {shown(handed_in)}")
+    return Put(REPLACED, handed_in, f"the one before: {shown(was)}")
 
 
 def shown(moment: datetime) -> str:

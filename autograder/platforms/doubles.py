@@ -37,7 +37,8 @@ def _of_others(roster: Roster | None) -> set[str]:
 
 def _remark(alike: str, roster: Roster | None) -> str:
     if roster is None:
-        return f"the same person as {alike}? --moodle WORKSHEET says which to remove"
+        return f"the same person as one of these: {alike}? --moodle WORKSHEET tells which to remove"
     return (
-        f"in submitted/, but nobody's on the worksheet: {alike}: the same person? Remove that one"
+        f"the same person as one of these, not in {roster.path.name}: {alike}? Remove that one "
+        '(docs/teach/grading.md, "Remove a student")'
     )
