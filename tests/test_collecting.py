@@ -170,6 +170,17 @@ def test_one_notebook_is_collected_for_a_student(course: Path, collect: Collect)
     assert "--student: expected a folder's name, such as 'ada', got '../ada'" in err
 
 
+def test_another_assignments_notebook_is_nobodys(course: Path, collect: Collect) -> None:
+    """Its name is no student's, and with --student it does not replace what is there."""
+    path = course / "other.ipynb"
+    path.write_bytes(notebook())
+    assert "other.ipynb: left out: its name does not say whose it is" in collect(path)[2]
+    status, _, err = collect(path, "--student", "ada")
+    assert status == 1
+    assert "ada: left out: no notebook but another assignment's: other.ipynb" in err
+    assert collected(course) == {}
+
+
 def test_what_is_there_is_kept_or_replaced(course: Path, collect: Collect) -> None:
     """The same notebook is left, a new one replaces it, one that was handed in before it does not."""
     path = course / "ada.ipynb"

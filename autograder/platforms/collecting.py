@@ -80,20 +80,32 @@ def choose(
         The notebooks, and who has none, each sorted by student.
     """
     files = [_Found(item, read_name(item.path, assignment)) for item in found]
+    elsewhere = set(others) - {assignment}
     if student:
-        only = Person("", student)
-        files = [_Found(f.item, replace(f.named, person=only)) for f in files]
+        files = [_Found(f.item, _owned(f, Person("", student))) for f in files]
+    nameless = {Person("", other) for other in elsewhere}  # 02_gradients.ipynb is no student's name
+    files = [
+        _Found(f.item, replace(f.named, person=None)) if f.named.person in nameless else f
+        for f in files
+    ]
     left = [_nobodys(f) for f in files if f.named.person is None]
     by_student, people, twice = _by_student(files, namesakes)
     left += twice
     choices: list[Choice] = []
     for name, theirs in by_student.items():
-        chosen = _choose_one(name, people[name], theirs, assignment, set(others) - {assignment})
+        chosen = _choose_one(name, people[name], theirs, assignment, elsewhere)
         if isinstance(chosen, Choice):
             choices.append(chosen)
         else:
             left.append(chosen)
     return sorted(choices, key=lambda each: each.student), sorted(left, key=lambda each: each.who)
+
+
+def _owned(found: _Found, owner: Person) -> Named:
+    """Return what a file's name says when it is known whose it is: it need not say that."""
+    by_platform = found.named.person is not None and found.named.person.platform
+    file = found.named.file if by_platform else found.item.path.name
+    return replace(found.named, person=owner, file=file)
 
 
 def _nobodys(found: _Found) -> LeftOut:
