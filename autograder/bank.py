@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ give to the grader: the ones on the left get full marks, the ones on the right l
 message that names the mistake. `docs/author/writing.md` says how to add one.
 """
 _HEADER = re.compile(r"^# %% (right|wrong): (.*)$", re.MULTILINE)
+_NEARLY = re.compile(r"\s*#\s*%%")  # would belong to the answer above it, unseen
+_HEADERS = "'# %% right: TITLE' or '# %% wrong: TITLE | WHAT THE MESSAGE MUST SAY'"
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ def load_variants(course: Path, assignment: Assignment) -> list[Variant]:
     for path in sorted(folder.glob("*.py")):
         if path.stem not in known:
             raise ConfigurationError(
-                f"{path}: no exercise {path.stem!r}; there are: {', '.join(known)}"
+                f"{path}: no exercise {path.stem!r}; there are: {', '.join(known)}; rename the "
+                "file, or remove it"
             )
     return [
         variant
@@ -62,15 +66,36 @@ def load_variants(course: Path, assignment: Assignment) -> list[Variant]:
 
 
 def parse_variants(exercise: str, text: str) -> list[Variant]:
-    """Return the variants in the text of a bank file."""
+    """Return the variants in the text of a bank file.
+
+    Raises:
+        ConfigurationError: one of its headers is none, or it holds no answer.
+    """
+    for number, problem in header_problems(text):
+        raise ConfigurationError(f"{exercise}.py: line {number}: {problem}")
     parts = _HEADER.split(text)
     variants = []
     for kind, header, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         title, _, message = (part.strip() for part in header.partition(" | "))
-        if kind == "wrong" and not message:
-            raise ConfigurationError(f"{exercise}: wrong variant {title!r}: expected ' | message'")
         variants.append(Variant(exercise, kind == "right", title, body.strip("\n"), message))
     return variants
+
+
+def header_problems(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what is wrong with the headers in the text of a bank file, each with its line."""
+    headers = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = _HEADER.fullmatch(line)
+        headers += header is not None
+        if header and header[1] == "wrong" and not header[2].partition(" | ")[2].strip():
+            yield number, f"{line!r}: expected ' | message' behind it: what a failing check says"
+        elif not header and _NEARLY.match(line):
+            yield number, f"expected {_HEADERS}, got {line!r}"
+        elif not headers and line.strip() and not line.startswith("#"):
+            yield number, f"expected {_HEADERS} above the first answer, got {line!r}"
+            return
+    if not headers:
+        yield 1, f"expected answers, each below {_HEADERS}, got none"
 
 
 def with_answers(notebook: Any, answers: dict[str, str]) -> Any:
@@ -90,7 +115,8 @@ def summary(course: Path) -> str:
         assignment = load_assignment(course, name)
         variants = load_variants(course, assignment)
         parts.append(
-            f"## {name}\n\n{len(assignment.exercises)} exercises, {assignment.max_score:g} points.\n\n"
+            f"## {name}\n\n{_counted(len(assignment.exercises), 'exercise')}, "
+            f"{_counted(assignment.max_score, 'point')}.\n\n"
             "| exercise | points | right ways, all accepted | mistakes, each told apart |\n"
             "|---|---|---|---|"
         )
@@ -106,6 +132,10 @@ def summary(course: Path) -> str:
             parts.append(f"| `{exercise.id}` | {exercise.points:g} | {right} | {wrong} |")
         parts.append("")
     return "\n".join(parts)
+
+
+def _counted(number: float, noun: str) -> str:
+    return f"{number:g} {noun}" + ("" if number == 1 else "s")
 
 
 if __name__ == "__main__":

@@ -47,6 +47,14 @@ def graders() -> Iterator[dict[str, Grader]]:
         grader.close()
 
 
+def variants_of(assignment: Assignment) -> list[Variant]:
+    """Return an assignment's variants; what is wrong with its bank is the test's whole message."""
+    try:
+        return load_variants(COURSE, assignment)
+    except ConfigurationError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
 def notebook(path: Path) -> nbformat.NotebookNode:
     """Return a fresh notebook of format 4."""
     return nbformat.read(path, as_version=4)
@@ -65,7 +73,8 @@ def grade_whole(
     submissions = [submission(assignment, nb, who) for who, nb in notebooks.items()]
     reports = {}
     for handed_in, answer in grader.grade(submissions):
-        assert isinstance(answer, Graded), answer
+        if not isinstance(answer, Graded):
+            pytest.fail(f"{handed_in.student}: not graded: {answer}", pytrace=False)
         reports[handed_in.student] = {report.id: report for report in answer.exercises}
     return reports
 
@@ -88,7 +97,8 @@ def grade_together(
         jobs.append(Job(handed_in, skip_tags=SMOKE, only=frozenset(answers)))
     judged = []
     for job, answer in grader.runner.run(jobs):
-        assert isinstance(answer, Graded), f"{job.submission.student}: {answer}"
+        if not isinstance(answer, Graded):
+            pytest.fail(f"not graded: {answer}", pytrace=False)
         reports = {report.id: report for report in answer.exercises}
         variants = notebooks[int(job.submission.student)]
         judged += [(variant, reports[variant.exercise]) for variant in variants]
@@ -114,7 +124,7 @@ def judged(
     def of(name: str) -> list[Judged]:
         assignment = load_assignment(COURSE, name)
         columns: dict[str, list[Variant]] = {}
-        for variant in load_variants(COURSE, assignment):
+        for variant in variants_of(assignment):
             if (name, variant.exercise) in asked:
                 columns.setdefault(variant.exercise, []).append(variant)
         rounds = [
@@ -146,19 +156,17 @@ def test_right_variants_get_full_marks_and_wrong_ones_a_message_that_names_the_m
     judged: Callable[[str], list[Judged]], name: str, exercise: str
 ) -> None:
     """Each right variant gets all points; each wrong one loses some, and is told why."""
-    variants = load_variants(COURSE, load_assignment(COURSE, name))
+    variants = variants_of(load_assignment(COURSE, name))
     results = [each for each in judged(name) if each[0].exercise == exercise]
     assert len(results) == sum(variant.exercise == exercise for variant in variants)
-    problems = [problem(*each) for each in results]
-    assert not any(problems), "\n".join(filter(None, problems))
+    if problems := [found for each in results if (found := problem(*each))]:
+        pytest.fail("\n".join(problems), pytrace=False)
 
 
 @pytest.mark.parametrize(("name", "exercise"), EXERCISES)
 def test_every_exercise_has_enough_variants(name: str, exercise: str) -> None:
     """An exercise has at least three right variants and four wrong ones, all different."""
-    variants = [
-        v for v in load_variants(COURSE, load_assignment(COURSE, name)) if v.exercise == exercise
-    ]
+    variants = [v for v in variants_of(load_assignment(COURSE, name)) if v.exercise == exercise]
     right = {v.source for v in variants if v.right}
     wrong = {v.source for v in variants if not v.right}
     assert len(right) >= LEAST_RIGHT, f"{exercise}: {len(right)} right variants"
@@ -173,6 +181,8 @@ def test_the_solution_gets_full_marks_and_the_untouched_release_none(
     """The instructor's own notebook passes everything; in the release nothing is attempted."""
     assignment = load_assignment(COURSE, name)
     released = COURSE / "release" / name / f"{name}.ipynb"
+    if not released.is_file():
+        pytest.fail(f"not released yet: run python -m autograder release {name}", pytrace=False)
     notebooks = {"solution": notebook(assignment.source), "release": notebook(released)}
     reports = grade_whole(graders[name], assignment, notebooks)
     solution, release = reports["solution"].values(), reports["release"].values()
@@ -245,3 +255,10 @@ def test_a_wrong_variant_must_say_what_its_message_names() -> None:
     """A header without the expected message is a configuration error."""
     with pytest.raises(ConfigurationError, match=re.escape("expected ' | message'")):
         parse_variants("describe", "# %% wrong: no message\nx = 1\n")
+
+
+def test_a_misspelt_header_is_no_part_of_the_answer_above_it() -> None:
+    """What looks like a header and is none is a configuration error, with its line."""
+    text = "# %% right: one\nx = 1\n\n# %% worng: two | not 1\nx = 2\n"
+    with pytest.raises(ConfigurationError, match=r"describe\.py: line 4: expected '# %% right: T"):
+        parse_variants("describe", text)

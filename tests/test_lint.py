@@ -11,7 +11,7 @@ import pytest
 from autograder import assignment as assignment_module
 from autograder import cli
 from autograder.authoring import new as new_module
-from autograder.authoring.lint import lint
+from autograder.authoring.lint import expect_releasable, lint
 from autograder.authoring.new import new_assignment
 from autograder.errors import ConfigurationError
 
@@ -105,7 +105,11 @@ def test_a_new_assignment_is_clean(course: Path, capsys: pytest.CaptureFixture[s
         ),
         (
             lambda cells: graded(cells, "setup").update(grade_id="cell-1"),
-            "cell setup: error: grade_id: expected 'setup', got 'cell-1'; make id and grade_id equal",
+            "cell setup: error: the cell's id is 'setup', its grade_id is 'cell-1'; --fix sets the id",
+        ),
+        (
+            lambda cells: graded(cells, "setup").pop("grade_id"),
+            "cell setup: error: expected a grade_id, got none; set its ID in Create assignment",
         ),
         (
             lambda cells: graded(cells, "setup").pop("schema_version"),
@@ -183,6 +187,36 @@ def test_a_spoilt_cell_is_told(course: Path, spoil: Any, problem: str) -> None:
     """Each fault of a cell is told with the cell, what was expected and what to do."""
     edit(source(course), spoil)
     assert [line for line in problems(course) if problem in line], problems(course)
+
+
+def test_an_id_that_was_forgotten_in_jupyter_is_told_alone(course: Path) -> None:
+    """Where nbgrader made ids up, lint says which ones they have to be, and --fix keeps off them."""
+    made_up = {"grade_id": "cell-005d687e1f2a"}
+    edit(source(course), lambda cells: graded(cells, "brightness").update(made_up))
+    made_up = {"grade_id": "cell-0a1b2c3d4e5f"}
+    edit(source(course), lambda cells: graded(cells, "brightness-answer").update(made_up))
+    edit(source(course), lambda cells: cells["brightness"].update(id="0a1b2c3d"))
+    assert cli.main(["lint", "--fix"]) == 1
+    at = f"source/{NAME}/{NAME}.ipynb: cell"
+    assert problems(course) == [
+        f"{at} brightness-answer: error: its ID was not set; set it to the exercise's name and "
+        "'-answer' in Create assignment",
+        f"{at} 0a1b2c3d: error: its ID was not set; set it to 'brightness' in Create assignment",
+        f"{at} brightness: error: expected its answer in a solution cell 'brightness-answer'",
+    ]
+
+
+def test_no_points_and_no_weight_are_notes(course: Path) -> None:
+    """What counts for nothing may be meant so; a check that all others need counts for much."""
+    edit(source(course), lambda cells: graded(cells, "brightness").update(points=0))
+    path = course / "checks" / f"test_{NAME}.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("weight=2", "weight=0"), encoding="utf-8")
+    points, weight = problems(course)
+    assert "cell brightness: note: 0 points: it counts for nothing; if not so, set" in points
+    assert "line 33: note: test_brightness_of_a_digit: weight=0: it counts for nothing" in weight
+    path.write_text(text.replace("weight=2", "weight=0, required=True"), encoding="utf-8")
+    assert problems(course) == [points]
 
 
 def test_what_jupyter_may_hold_is_no_fault(course: Path) -> None:
@@ -306,6 +340,43 @@ def test_an_exercise_that_nothing_proves_is_a_note(course: Path) -> None:
     assert f"tests/bank/{NAME}/brightness.py: note: no such file: nothing proves" in found[0]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("wrong: the sum", "worng: the sum", "line 22: error: expected '# %% right: TITLE' or '# "),
+        (
+            "# %% wrong: the sum",
+            "#%% wrong: the sum",
+            "line 22: error: expected '# %% right: TITLE'",
+        ),
+        (" | divide it by the number of pixels", "", "line 22: error: '# %% wrong: the sum': exp"),
+        (
+            "# %% right: cast",
+            "import os\n# %% right: cast",
+            "line 1: error: expected '# %% right: T",
+        ),
+        ("axis=0)", "axis=0", "line 28: error: it is no valid Python: '(' was never closed"),
+        ("", None, "line 1: error: expected answers, each below '# %% right: TITLE' or"),
+    ],
+)
+def test_a_spoilt_bank_is_told(course: Path, old: str, new: str | None, problem: str) -> None:
+    """A header that would be taken for a comment, no answers and no Python are told with the line."""
+    path = course / "tests/bank" / NAME / "brightness.py"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text("" if new is None else text.replace(old, new, 1), encoding="utf-8")
+    [line] = problems(course)
+    assert f"tests/bank/{NAME}/brightness.py: {problem}" in line
+
+
+def test_answers_to_an_exercise_that_is_gone_are_told(course: Path) -> None:
+    """After an exercise has another id, the bank's file by the old one proves nothing."""
+    path = course / "tests/bank" / NAME / "brightness.py"
+    path.rename(path.with_name("light.py"))
+    [line] = problems(course)
+    assert "light.py: error: no exercise 'light'; there are: brightness; rename the file" in line
+
+
 # --- release ----------------------------------------------------------------------------------
 
 
@@ -340,6 +411,41 @@ def test_a_stale_release_is_told(released: Path, spoil: Any, problem: str) -> No
     assert [line for line in found if f"release/{RELEASED}/{RELEASED}.ipynb: {problem}" in line], (
         found
     )
+
+
+def test_nobody_is_told_to_release_what_cannot_be_released(released: Path) -> None:
+    """Where an id is gone, or the source has an error, that is to be mended first."""
+    edit(source(released, RELEASED), lambda cells: graded(cells, "memory").update(points="two"))
+    [line] = problems(released, RELEASED)
+    assert "cell memory: error: points: expected a number" in line
+    edit(source(released, RELEASED), lambda cells: graded(cells, "memory").update(points=9))
+    [line] = problems(released, RELEASED)
+    assert "cell memory: error: it is not what the source gives now" in line
+
+
+def test_a_source_with_errors_is_not_released(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`release` says what lint says, changes nothing, and ends with status 2."""
+    edit(source(course), lambda cells: set_source(cells, "brightness-answer", SOLVED.upper() + "S"))
+    checks = course / "checks" / f"test_{NAME}.py"
+    text = checks.read_text(encoding="utf-8")
+    checks.write_text(text.replace("import pytest", "import pytest, keras"), encoding="utf-8")
+    assert cli.main(["release", NAME]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("nothing is released, because of this:\n")
+    assert "cell brightness-answer: error: line 4: expected a marker as" in err
+    assert "line 4: error: expected checks without keras" in err
+    assert not (course / "release").exists()
+
+
+def test_outputs_and_cells_with_their_own_tests_may_be_released(course: Path) -> None:
+    """A release has no outputs; and what has no checks file is released as nbgrader does."""
+    edit(source(course), lambda cells: cells["brightness-try"].update(execution_count=3))
+    expect_releasable(course, [])
+    (course / "checks" / f"test_{NAME}.py").unlink()
+    edit(source(course), lambda cells: set_source(cells, "brightness-answer", "pass"))
+    expect_releasable(course, [NAME])
 
 
 def test_an_id_that_students_have_is_told_apart(released: Path) -> None:
@@ -407,10 +513,11 @@ def test_fix_takes_out_what_jupyter_leaves(
     notebook["cells"][5].update(id="0a1b2c3d")
     source(course).write_text(json.dumps(notebook), encoding="utf-8")
     assert cli.main(["lint", "--fix"]) == 0
-    assert f"source/{NAME}/{NAME}.ipynb: tidied\n" in capsys.readouterr().out
+    done = "outputs cleared, kernel set, ids set: brightness"
+    assert f"source/{NAME}/{NAME}.ipynb: {done}\n" in capsys.readouterr().out
     assert source(course).read_bytes() == before
     cli.main(["lint", "--fix"])
-    assert "tidied" not in capsys.readouterr().out
+    assert source(course).name not in capsys.readouterr().out
 
 
 def test_fix_leaves_alone_what_it_cannot_read(course: Path) -> None:
@@ -425,7 +532,9 @@ def test_new_writes_three_files_and_never_over_others(
 ) -> None:
     """`new` names what it wrote; a second time it refuses and changes nothing."""
     assert cli.main(["new", "08_next"]) == 0
-    written = capsys.readouterr().out.split()
+    out, err = capsys.readouterr()
+    assert "next: rewrite them (docs/author/writing.md), then python -m autograder lint 08_n" in err
+    written = out.split()
     assert written == [
         "source/08_next/08_next.ipynb",
         "checks/test_08_next.py",

@@ -27,6 +27,8 @@ SCHEMA_VERSION = 3
 ANSWER = "-answer"
 # What Jupyter gives a cell by itself: eight hexadecimal digits, or a whole UUID.
 RANDOM_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MADE_UP = re.compile(r"cell-[0-9a-f]{8,}")  # the grade_id where no ID was set in Create assignment
+_CALL = re.compile(r"""check\(["']([^"']+)["']\)""")
 
 
 def read_notebook(path: Path) -> tuple[Notebook, list[Finding]]:
@@ -66,6 +68,13 @@ def notebook_problems(notebook: Notebook) -> Problems:
             yield cell(identity), f"expected its answer in a solution cell {identity + ANSWER!r}"
 
 
+def notebook_notes(notebook: Notebook) -> Problems:
+    """Yield what may be meant so, each with its place."""
+    for each in filter(is_autograded, notebook["cells"]):
+        if nbgrader_of(each).get("points") == 0:
+            yield cell(each["id"]), "0 points: it counts for nothing; if not so, set its points"
+
+
 def checked_notebook_problems(notebook: Notebook, name: str) -> Problems:
     """Yield what is wrong with a notebook that is graded by a file of checks."""
     wanted = f'exercises("{name}")'
@@ -81,25 +90,47 @@ def checked_notebook_problems(notebook: Notebook, name: str) -> Problems:
             )
     for each in filter(is_autograded, notebook["cells"]):
         call = f'check("{grade_id(each)}")'
-        if each["source"].strip() != call:
+        if each["source"].strip() != call and not has_made_up_id(each):
             advice = "the checks file holds the tests; a grade cell's other lines are never run"
             yield cell(each["id"]), expected(call, f"{each['source'][:80]!r}", advice)
 
 
 def exercises_of(notebook: Notebook) -> list[str]:
-    """Return the ids of a notebook's autograded grade cells."""
-    return [grade_id(each) for each in notebook["cells"] if is_autograded(each)]
+    """Return the ids of a notebook's autograded grade cells, as they are or as they have to be."""
+    return [_exercise_id(each) for each in notebook["cells"] if is_autograded(each)]
+
+
+def has_made_up_id(each: Notebook) -> bool:
+    """Say whether nobody has set a cell's ``grade_id``, so that nbgrader made one up."""
+    return MADE_UP.fullmatch(grade_id(each)) is not None
+
+
+def _exercise_id(each: Notebook) -> str:
+    call = _CALL.match(each["source"]) if has_made_up_id(each) else None
+    return call[1] if call else grade_id(each)
 
 
 def _id_problems(each: Notebook) -> Iterator[str]:
-    meta = nbgrader_of(each)
-    if RANDOM_ID.fullmatch(each["id"]):
+    meta, identity = nbgrader_of(each), each["id"]
+    if has_made_up_id(each):
+        yield f"its ID was not set; set it to {_wanted_id(each)} in Create assignment"
+    elif meta and not grade_id(each):
+        yield "expected a grade_id, got none; set its ID in Create assignment"
+    elif meta and grade_id(each) != identity:
+        yield f"the cell's id is {identity!r}, its grade_id is {grade_id(each)!r}; --fix sets the id"
+    elif RANDOM_ID.fullmatch(identity):
         yield "its id is not set by hand; give it one that says what it is, as <exercise>-about"
-    if meta and meta.get("grade_id") != each["id"]:
-        yield f"grade_id: {expected(repr(each['id']), repr(meta.get('grade_id')), 'make id and grade_id equal')}"
     if meta and meta.get("schema_version") != SCHEMA_VERSION:
         advice = "run nbgrader update on the notebook"
         yield f"schema_version: {expected(SCHEMA_VERSION, meta.get('schema_version'), advice)}"
+
+
+def _wanted_id(each: Notebook) -> str:
+    if is_autograded(each):
+        call = _CALL.match(each["source"])
+        return repr(call[1]) if call else "the exercise's name"
+    answer = nbgrader_of(each).get("solution")
+    return f"the exercise's name and {ANSWER!r}" if answer else "a name that says what it is"
 
 
 def _output_problems(each: Notebook) -> Iterator[str]:

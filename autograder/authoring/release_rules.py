@@ -17,8 +17,13 @@ KEPT = ("grade_id", "grade", "solution", "locked", "points")  # of a cell's meta
 SUBMITTED = "there are submissions: nbgrader does not release without it"
 
 
-def release_findings(course: Path, name: str, source: Notebook, checks: Path) -> Iterator[Finding]:
-    """Yield in what ``release/<name>/`` is not what releasing the source would give."""
+def release_findings(
+    course: Path, name: str, source: Notebook, checks: Path, *, releasable: bool = True
+) -> Iterator[Finding]:
+    """Yield in what ``release/<name>/`` is not what releasing the source would give.
+
+    Where the source could not be released, nobody is told to do it.
+    """
     folder = course / "release" / name
     path = folder / f"{name}.ipynb"
     again = f"run python -m autograder release {name}"
@@ -29,11 +34,13 @@ def release_findings(course: Path, name: str, source: Notebook, checks: Path) ->
     yield from unreadable
     if unreadable:
         return
-    stale = list(_differences(source, released))
-    for place, problem in [*_lost_ids(course, name, source, released), *_leaks(source, released)]:
+    lost = list(_lost_ids(course, name, source, released))
+    for place, problem in [*lost, *_leaks(source, released)]:
         yield Finding(path, place, problem)
-    if stale:
-        yield Finding(path, stale[0], f"it is not what the source gives now: {again}")
+    if lost or not releasable:
+        return
+    for place in list(_differences(source, released))[:1]:
+        yield Finding(path, place, f"it is not what the source gives now: {again}")
     beside = folder / checks.name
     if checks.is_file() and not _is_public_part(beside, checks):
         yield Finding(beside, "", f"it is not the public part of the checks as they are: {again}")

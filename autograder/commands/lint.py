@@ -40,8 +40,8 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         raise ConfigurationError(f"no assignments: expected source/*/*.ipynb in {course}")
     for name in names if options.fix else []:
         source = load_assignment(course, name).source
-        if tidy(source):
-            print(f"{source.relative_to(course)}: tidied")
+        if done := tidy(source):
+            print(f"{source.relative_to(course)}: {', '.join(done)}")
     findings = [finding for name in names for finding in lint(course, name)]
     for finding in findings:
         print(finding.line(course))

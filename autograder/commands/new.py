@@ -27,4 +27,11 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 
     for path in new_assignment(Path.cwd(), options.assignment):
         print(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    name = options.assignment
+    console.print(
+        f"next: rewrite them (docs/author/writing.md), then python -m autograder lint {name}, then "
+        f"python -m autograder release {name}",
+        highlight=False,
+        soft_wrap=True,
+    )
     return OK
