@@ -5,15 +5,13 @@ Importing this imports neither TensorFlow, nor matplotlib, nor pytest: they come
 
 from __future__ import annotations
 
-import os
-
 from course_utils.checking import exercises
 from course_utils.datasets.keras_offline import use_bundled_mnist
 from course_utils.handing_in import submit_zip
+from course_utils.quiet_start import quiet_tensorflow
 from course_utils.standing import progress
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's start-up log frightens students
-
+quiet_tensorflow()
 use_bundled_mnist()  # Keras's own load_data() finds the data without a network
 
 __all__ = ["exercises", "progress", "submit_zip"]

@@ -28,6 +28,7 @@ WORDS = {
 }
 GREEN, AMBER, GREY = "#2e7d32", "#b45309", "#6b7280"
 COLOURS = {"passed": GREEN, "not_attempted": GREY, "error": GREY}  # all else: amber
+NOT_DEFINED = "is not defined yet"  # so ends the message of a check that found no answer
 AS_ABOVE = "the same as above"
 BROKEN = "This check broke. That is not your answer's fault: please tell your instructor. "
 
@@ -38,6 +39,7 @@ BADGE = (
     "white-space:nowrap"
 )
 MESSAGE = "margin:.15em 0 .3em 1em;white-space:pre-wrap"
+SMALL = "font-size:.9em;margin:.4em 0 0"
 CODE = re.compile(r"`([^`\n]+)`")
 HINT = re.compile(r"(.+); (.+)")  # what came, and what to look at
 
@@ -45,8 +47,11 @@ HINT = re.compile(r"(.+); (.+)")  # what came, and what to look at
 class Card:
     """The results of one exercise's checks, shown by whatever front end there is."""
 
-    def __init__(self, exercise: str, results: Sequence[CheckResult], score: str = "") -> None:
+    def __init__(
+        self, exercise: str, results: Sequence[CheckResult], score: str = "", next_step: str = ""
+    ) -> None:
         self.exercise, self.results, self.score = exercise, _each_message_once(results), score
+        self.next_step = next_step
 
     @property
     def headline(self) -> str:
@@ -59,16 +64,18 @@ class Card:
         for result in self.results:
             lines.append(f"  {_word(result)}: {result.title}")
             lines += [f"      {line}" for line in _message(result).splitlines()]
+        lines += [f"  {self.next_step}"] if self.next_step else []
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         passed = all(result.passed for result in self.results)
         score = f"<div>{html.escape(self.score)}</div>" if self.score else ""
         rows = "".join(map(_row, self.results))
+        after = f'<div style="{SMALL}">{rich_text(self.next_step)}</div>' if self.next_step else ""
         return (
             f'<div role="status" style="{CARD.format(GREEN if passed else AMBER)}">'
             f"<strong>{html.escape(self.headline)}</strong>{score}"
-            f'<ul role="list" style="{LIST}">{rows}</ul></div>'
+            f'<ul role="list" style="{LIST}">{rows}</ul>{after}</div>'
         )
 
 
@@ -86,8 +93,16 @@ def feedback_card(
 
 
 def show_card(exercise: str, results: Sequence[CheckResult]) -> None:
-    """Show the results of one exercise's checks."""
-    show(Card(exercise, results))
+    """Show the results of one exercise's checks, and what to do next where one did not pass."""
+    show(Card(exercise, results, next_step=_next_step(results)))
+
+
+def _next_step(results: Sequence[CheckResult]) -> str:
+    if all(result.passed for result in results):
+        return ""
+    if any(result.message.endswith(NOT_DEFINED) for result in results):
+        return "Run the cell with your answer first (Shift+Enter), then this one."
+    return "Changed something? Run the answer's cell, then this one."
 
 
 def show(card: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, suppress
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from course_utils.agent import Reply
     from course_utils.checks_plugin import CheckResult, ChecksPlugin
     from course_utils.student import Ask
+
+STILL_RUNNING_S = 10.0  # of a check, after which the student is told how to end a loop
 
 
 class ChecksFailed(Exception):
@@ -40,15 +43,14 @@ def exercises(assignment: str, folder: str | Path = ".") -> Callable[[str], None
     def check(exercise: str) -> None:
         if os.environ.get(GRADING):
             return  # the grader asks its own questions; a student's cell may call this freely
-        from course_utils.cards import share, show_card
+        from course_utils.cards import show_card
 
-        with _stderr_as_stdout():
+        with _stderr_as_stdout(), _told_when_long(exercise):
             results = _run(session.checks, exercise)
         session.found[exercise] = results
         show_card(exercise, results)
-        failed = sum(not result.passed for result in results)
-        if failed:
-            raise ChecksFailed(f"{exercise}: {share(failed, results)} not passed yet")
+        if not all(result.passed for result in results):
+            raise ChecksFailed(f"{exercise}: not passed yet")
 
     return check
 
@@ -70,6 +72,22 @@ def _run(path: Path, exercise: str) -> list[CheckResult]:
     if not results:
         raise ChecksError(f"no exercise {exercise!r} in {path.name}; there are: {', '.join(known)}")
     return results
+
+
+@contextmanager
+def _told_when_long(exercise: str) -> Iterator[None]:
+    """Say that a check still runs: nothing else would tell an endless loop from a slow one."""
+    text = (
+        f"{exercise} is still running after {STILL_RUNNING_S:g} s. If it has a loop that may never "
+        "end, press the stop button."
+    )
+    timer = threading.Timer(STILL_RUNNING_S, print, [text], {"flush": True})
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _until_stopped(ask: Ask) -> Ask:

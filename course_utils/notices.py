@@ -20,24 +20,41 @@ class Notice:
         return "\n".join([self.headline, self.text, *things, self.next_step])
 
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{rich_text(thing)}</li>" for thing in self.things)
-        things = f'<ul style="margin:.4em 0;padding-left:1.4em">{items}</ul>' if items else ""
         edge = CARD.format(GREEN if self.headline.startswith("✓") else AMBER)
         return (
             f'<div role="status" style="{edge}"><strong>{html.escape(self.headline)}</strong>'
-            f"<div>{rich_text(self.text)}</div>{things}<div>{rich_text(self.next_step)}</div></div>"
+            f"<div>{rich_text(self.text)}</div>{_listed(self.things)}<div>{rich_text(self.next_step)}</div></div>"
         )
 
 
 class Trying:
-    """How far the trial of a notebook is."""
+    """How far the trial of a notebook is, and what is known to be amiss already.
 
-    def __init__(self, notebook: str, number: int, cells: int, line: str) -> None:
+    Args:
+        notebook: its name.
+        number: of the cell that runs, from 1.
+        cells: how many there are.
+        line: what a person knows the cell by.
+        time: how long it has run, in words; empty where that is not worth a word.
+        things: what is known already.
+    """
+
+    def __init__(
+        self,
+        notebook: str,
+        number: int,
+        cells: int,
+        line: str,
+        time: str = "",
+        things: Sequence[str] = (),
+    ) -> None:
         self.headline = f"Trying {notebook} from top to bottom in a fresh kernel"
         self.number, self.cells, self.line = number, cells, line
+        self.time, self.things = time, things
 
     def __repr__(self) -> str:
-        return f"{self.headline}: {self.cells} cells …"
+        things = [f"  - {thing}" for thing in self.things]
+        return "\n".join([f"{self.headline}: {self.cells} cells …", *things])
 
     def _repr_html_(self) -> str:
         # no live region: a screen reader would read out every cell
@@ -45,5 +62,11 @@ class Trying:
             f'<div style="{CARD.format(GREY)}"><strong>{html.escape(self.headline)}</strong><br>'
             f'<progress aria-label="cells run" value="{self.number - 1}" max="{self.cells}">'
             f"</progress> cell {self.number} of {self.cells}: <code>{html.escape(self.line)}</code>"
-            "</div>"
+            f"{html.escape(self.time)}{_listed(self.things)}</div>"
         )
+
+
+def _listed(things: Sequence[str]) -> str:
+    """Return things to look at as HTML, nothing where there are none."""
+    items = "".join(f"<li>{rich_text(thing)}</li>" for thing in things)
+    return f'<ul style="margin:.4em 0;padding-left:1.4em">{items}</ul>' if items else ""

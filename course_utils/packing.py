@@ -17,9 +17,10 @@ from course_utils.notebook_file import SavedNotebook, first_line, grade_id, is_g
 from course_utils.notices import Notice, Trying
 from course_utils.session import Session
 from course_utils.standing import share_of_points
-from course_utils.trial import NotTried, Trouble, run_cells
+from course_utils.trial import NotTried, Trial, Trouble, run_cells
 
 MAX_BYTES = 20 << 20  # of a notebook: what the grader reads
+SLOW_S = 5.0  # of a cell, after which the time is shown
 SHOWN = 5  # cells that raise; the first ones are what to mend first
 
 
@@ -29,27 +30,29 @@ def hand_in(session: Session, cell_limit_s: float) -> Path | None:
     Returns:
         The zip's path; None where none was made.
     """
-    place = Place()
+    place, warnings = Place(), list[str]()
     try:
         notebook = look_over(session, getattr(shell(), "user_ns", {}))
         saved_at = time.strftime("%H:%M on %d %B", time.localtime(session.notebook.stat().st_mtime))
-        warnings = _unsaved(unsaved(notebook, _history()))
-        warnings += _try(session, notebook, cell_limit_s, place)
+        warnings += _unsaved(unsaved(notebook, _history())) + _lacking(session)
+        warnings += _try(session, notebook, cell_limit_s, place, list(warnings))
         warnings += pack(notebook, session.notebook.name, session.zip)
     except NotPacked as problem:
         place.show(_refused(session, problem))
         return None
-    except KeyboardInterrupt:
-        stopped = NotPacked("The trial was stopped.", "run this cell again when you are done.")
-        place.show(_refused(session, stopped))
+    except KeyboardInterrupt as stop:
+        stopped = NotPacked(
+            f"The trial was stopped{stop}.", "run this cell again when you are done."
+        )
+        place.show(_refused(session, stopped, warnings))
         raise
     place.show(_packed(session, saved_at, warnings))
     return session.zip
 
 
-def _refused(session: Session, problem: NotPacked) -> Notice:
+def _refused(session: Session, problem: NotPacked, warnings: Sequence[str] = ()) -> Notice:
     older = [f"The {session.zip.name} that lies there is an older one."]
-    things = older if session.zip.exists() else []
+    things = [*warnings, *(older if session.zip.exists() else [])]
     return Notice(f"! {session.zip.name} was not made", problem.reason, things, problem.remedy)
 
 
@@ -76,25 +79,61 @@ def _unsaved(exercises: Sequence[str]) -> list[str]:
     if not exercises:
         return []
     return [
-        "Save the notebook first (Ctrl+S) and run this cell again: what you ran last for "
-        f"{', '.join(exercises)} is not what is saved, and the zip holds what is saved."
+        f"Not saved as you ran it last: {', '.join(exercises)}. The zip holds what is saved: press "
+        "stop if this cell still runs, save the notebook (Ctrl+S), and run this cell again."
     ]
 
 
-def _try(session: Session, notebook: SavedNotebook, limit_s: float, place: Place) -> list[str]:
-    """Run the notebook in a fresh kernel, and return what is to be told about that."""
-    cells = [cell for cell in notebook.code_cells if source_of(cell).strip()]
+def _lacking(session: Session) -> list[str]:
+    if session.checks.is_file():
+        return []
+    name = session.checks.name
+    return [f"{name} is not beside the notebook, so no check can run: put it back."]
 
-    def tell(number: int) -> None:
-        if number == 0 or place.is_live:
-            line = first_line(cells[number])
-            place.show(Trying(session.notebook.name, number + 1, len(cells), line))
+
+def _try(
+    session: Session, notebook: SavedNotebook, limit_s: float, place: Place, known: Sequence[str]
+) -> list[str]:
+    """Run the notebook in a fresh kernel, and return what is to be told about that.
+
+    Raises:
+        KeyboardInterrupt: it was stopped; its text says in which cell.
+    """
+    cells = [cell for cell in notebook.code_cells if source_of(cell).strip()]
+    where = ""
+
+    def tell(number: int, for_s: float) -> None:
+        nonlocal where
+        line = first_line(cells[number])
+        where = f" in the cell that begins `{line}`, after {for_s:.0f} s of it"
+        if place.is_live or (number, for_s) == (0, 0):
+            lasts = f" for {for_s:.0f} s (at most {limit_s:g} s)" if for_s > SLOW_S else ""
+            trying = Trying(session.notebook.name, number + 1, len(cells), line, lasts, known)
+            place.show(trying)
 
     try:
-        troubles = run_cells([source_of(cell) for cell in cells], session.folder, limit_s, tell)
+        trial = run_cells([source_of(cell) for cell in cells], session.folder, limit_s, tell)
     except NotTried as error:
         return [f"The notebook was not tried: {error}."]
-    return troubles_told(session, notebook, cells, troubles)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(where) from None
+    told = troubles_told(session, notebook, cells, trial.troubles)
+    return told + _without_result(session, cells, trial)
+
+
+def _without_result(session: Session, cells: Sequence[dict[str, Any]], trial: Trial) -> list[str]:
+    """Name the exercises of which `check` found nothing, although their cells ran without an error."""
+    if trial.checked is None or not session.checks.is_file():
+        return []
+    told = {trouble.cell for trouble in trial.troubles}
+    graded = [grade_id(cell) for n, cell in enumerate(cells) if is_graded(cell) and n not in told]
+    silent = [name for name in graded if name not in trial.checked]
+    if not silent:
+        return []
+    calls = ", ".join(f'`check("{name}")`' for name in silent)
+    return [
+        f"No result came from {calls}: is `check` replaced in your notebook, or the cell changed?"
+    ]
 
 
 def troubles_told(
@@ -113,14 +152,19 @@ def troubles_told(
     wrong = [name for name in failing if name not in open_]
     lost = [name for name in wrong if _passed(session, name)]
     told = [f"Not answered: {', '.join(open_)}."] if open_ else []
-    if wrong:
-        told.append(f"The checks do not pass yet: {', '.join(wrong)}.")
+    if set(wrong) - set(lost):
+        told.append(f"The checks do not pass yet: {', '.join(n for n in wrong if n not in lost)}.")
+    causes = {_exercise_at(t.cell, cells): t for t in reversed(troubles) if not _is_of_checks(t)}
     if lost:
+        named = [f"{name} ({_raised(causes[name])})" if name in causes else name for name in lost]
         told.append(
-            f"In this session they passed: {', '.join(lost)}. From top to bottom they do not: "
-            "something that they need stands further down, or was changed or deleted."
+            f"In this session they passed, but not from top to bottom: {', '.join(named)}. "
+            "Something that they need stands further down, or was changed or deleted."
         )
-    others = [trouble for trouble in troubles if not _is_told(trouble, cells, open_)]
+    said = [causes[name] for name in lost if name in causes]
+    others = [t for t in troubles if t not in said and not _is_told(t, cells, open_)]
+    if not session.checks.is_file():
+        others = [trouble for trouble in others if trouble.error != "ChecksError"]
     told += [_sentence(trouble, cells) for trouble in others[:SHOWN]]
     if len(others) > SHOWN:
         told.append(f"{len(others) - SHOWN} more cells raise an error.")
@@ -138,8 +182,7 @@ def _passed(session: Session, exercise: str) -> bool:
 
 def _is_told(trouble: Trouble, cells: Sequence[dict[str, Any]], open_: Sequence[str]) -> bool:
     """Say whether a trouble is told already: of an exercise's checks, or of one not answered."""
-    graded = next((cell for cell in cells[trouble.cell :] if is_graded(cell)), None)
-    if trouble.error and graded is not None and grade_id(graded) in open_:
+    if trouble.error and _exercise_at(trouble.cell, cells) in open_:
         return True  # what tries an answer that is not there
     if trouble.error == "ChecksFailed":
         return is_graded(cells[trouble.cell])
@@ -150,8 +193,21 @@ def _sentence(trouble: Trouble, cells: Sequence[dict[str, Any]]) -> str:
     cell = f"The cell that begins `{first_line(cells[trouble.cell])}`"
     if not trouble.error:
         return f"{cell} {trouble.message}: the cells behind it were not tried."
+    return f"{cell} raises {_raised(trouble)}"
+
+
+def _raised(trouble: Trouble) -> str:
     message = trouble.message.strip().partition("\n")[0][:200]
-    return f"{cell} raises {trouble.error}: {message}"
+    return f"{trouble.error}: {message}"
+
+
+def _is_of_checks(trouble: Trouble) -> bool:
+    return trouble.error in ("", "ChecksFailed", "ChecksError")
+
+
+def _exercise_at(number: int, cells: Sequence[dict[str, Any]]) -> str:
+    """Return the exercise that a cell leads to, empty behind the last one."""
+    return next((grade_id(cell) for cell in cells[number:] if is_graded(cell)), "")
 
 
 def pack(notebook: SavedNotebook, name: str, target: Path) -> list[str]:

@@ -26,6 +26,12 @@ from course_utils.plain import (
 )
 
 BESIDE_A_HINT = 100  # letters of an exception's text that a message shows beside a hint
+STOPPED = "stopped before it was done; look for a loop that never ends"
+# What to look at where a dtype is named without its library, by a part of the exception's text.
+BARE_DTYPES = {
+    f"name '{name}' is not defined": f"write `tf.{name}`"
+    for name in ("uint8", "int32", "int64", "float16", "float32", "float64")
+}
 
 Ask = Callable[[dict[str, Any], list[bytes]], tuple[dict[str, Any], list[bytes]]]
 
@@ -76,7 +82,7 @@ class Outcome:
         raised = self.raised
         if raised is None:
             return self.value
-        for part, hint in (hints or {}).items():
+        for part, hint in (*(hints or {}).items(), *BARE_DTYPES.items()):
             if part in raised.text:
                 short = textwrap.shorten(raised.text, BESIDE_A_HINT, placeholder="…")
                 said = str(raised).replace(raised.text, short)
@@ -179,7 +185,7 @@ class Student:
         if status == "unreadable":
             raise PlainDataError(_text(reply, "message", 300))
         if status == "interrupted":
-            raise AnswerUnavailable(f"{label}: stopped before it was done", "timeout")
+            raise AnswerUnavailable(f"{label}: {STOPPED}", "timeout")
         raise PlainDataError("the reply has no known status")
 
     def _read_outcome(self, reply: dict[str, Any], arrays: list[bytes]) -> Outcome:

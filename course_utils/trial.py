@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import queue
 import subprocess
@@ -26,6 +27,10 @@ class NotTried(Exception):
     """No kernel could be started; the text says why."""
 
 
+# What the course itself knows, whatever the notebook calls `check`: of which exercises it had results.
+CHECKED = "','.join(__import__('course_utils.session').session.checked())"
+
+
 @dataclass(frozen=True)
 class Trouble:
     """What a cell, by its number among those that ran, ended with.
@@ -39,10 +44,21 @@ class Trouble:
     message: str
 
 
+@dataclass(frozen=True)
+class Trial:
+    """What came of a trial: what went wrong, and the exercises of which `check` had a result.
+
+    ``checked`` is None where that cannot be known: the cells did not all run, or the kernel did not say.
+    """
+
+    troubles: list[Trouble]
+    checked: frozenset[str] | None
+
+
 def run_cells(
-    sources: Sequence[str], folder: Path, cell_limit_s: float, tell: Callable[[int], None]
-) -> list[Trouble]:
-    """Run cells in a fresh kernel of this Python, in ``folder``, and return what went wrong.
+    sources: Sequence[str], folder: Path, cell_limit_s: float, tell: Callable[[int, float], None]
+) -> Trial:
+    """Run cells in a fresh kernel of this Python, in ``folder``, and return what came of it.
 
     A cell that raises does not stop the others, as in the grader. The kernel is gone afterwards,
     whatever happens, a stop included.
@@ -51,7 +67,8 @@ def run_cells(
         sources: the cells.
         folder: where they run.
         cell_limit_s: how long one of them may take; what takes longer ends the trial.
-        tell: called before each cell with its number, from 0.
+        tell: called with a cell's number, from 0, and for how many seconds it has run: before it
+            runs, and about every `LOOK_EVERY_S` while it does.
 
     Raises:
         NotTried: there is no kernel to be had.
@@ -59,13 +76,12 @@ def run_cells(
     troubles = []
     with _kernel(folder) as kernel:
         for number, source in enumerate(sources):
-            tell(number)
-            trouble = kernel.run(number, source, cell_limit_s)
+            trouble = kernel.run(number, source, cell_limit_s, tell)
             if trouble is not None:
                 troubles.append(trouble)
                 if not trouble.error:
-                    break
-    return troubles
+                    return Trial(troubles, None)
+        return Trial(troubles, kernel.checked())
 
 
 @contextmanager
@@ -108,12 +124,18 @@ class _Kernel:
     def __init__(self, manager: Any, client: BlockingKernelClient) -> None:
         self._manager, self._client = manager, client
 
-    def run(self, number: int, source: str, limit_s: float) -> Trouble | None:
+    def run(
+        self, number: int, source: str, limit_s: float, tell: Callable[[int, float], None]
+    ) -> Trouble | None:
         """Run a cell, and return how it failed if it did."""
+        tell(number, 0.0)
         request = self._client.execute(source, allow_stdin=False, stop_on_error=False)
-        deadline = time.monotonic() + limit_s
-        trouble = None
-        while time.monotonic() < deadline:
+        began = time.monotonic()
+        told_s, trouble = 0.0, None
+        while (for_s := time.monotonic() - began) < limit_s:
+            if for_s - told_s >= LOOK_EVERY_S:
+                tell(number, for_s)
+                told_s = for_s
             message = self._next()
             if message is None:
                 if not self._manager.is_alive():
@@ -125,6 +147,19 @@ class _Kernel:
                 elif content.get("execution_state") == "idle":
                     return trouble
         return Trouble(number, "", f"took longer than {limit_s:g} s")
+
+    def checked(self) -> frozenset[str] | None:
+        """Return the exercises of which `check` had a result; None where it does not say."""
+        try:
+            reply = self._client.execute(
+                "", silent=True, user_expressions={"checked": CHECKED}, reply=True, timeout=30
+            )
+            said = ast.literal_eval(
+                reply["content"]["user_expressions"]["checked"]["data"]["text/plain"]
+            )
+        except (KeyError, ValueError, SyntaxError, TimeoutError, RuntimeError):
+            return None
+        return frozenset(str(said).split(","))
 
     def _next(self) -> dict[str, Any] | None:
         try:

@@ -21,7 +21,7 @@ from course_utils.notebook_file import SavedNotebook, read_notebook
 from course_utils.notices import Notice, Trying
 from course_utils.packing import SHOWN, pack, troubles_told
 from course_utils.session import Session
-from course_utils.trial import NotTried, Trouble, run_cells
+from course_utils.trial import NotTried, Trial, Trouble, run_cells
 
 
 @pytest.fixture(autouse=True)
@@ -249,37 +249,40 @@ def test_variables_are_answers_too(about: Session) -> None:
 
 
 def test_the_warning_says_to_save_first() -> None:
-    """The first thing that it says is what to press."""
+    """It says what is not saved, and what to press."""
     [warning] = packing._unsaved(["double"])
-    assert warning.startswith("Save the notebook first (Ctrl+S) and run this cell again")
-    assert "double" in warning
+    assert warning.startswith("Not saved as you ran it last: double. The zip holds what is saved")
+    assert warning.endswith("save the notebook (Ctrl+S), and run this cell again.")
 
 
 # ---- the trial
 
 
 def test_a_cell_that_takes_too_long_ends_the_trial(tmp_path: Path) -> None:
-    """A cell past its limit is named, and the cells behind it do not run."""
+    """A cell past its limit is named, the cells behind it do not run, and its time is told."""
     sources = ["1 / 0", "print(1)", "while True: pass", "1 / 0"]
-    told: list[int] = []
-    troubles = run_cells(sources, tmp_path, 1.0, told.append)
-    assert troubles == [
+    told: list[tuple[int, float]] = []
+    tried = run_cells(sources, tmp_path, 2.5, lambda *said: told.append(said))
+    troubles = [
         Trouble(0, "ZeroDivisionError", "division by zero"),
-        Trouble(2, "", "took longer than 1 s"),
+        Trouble(2, "", "took longer than 2.5 s"),
     ]
-    assert told == [0, 1, 2]
+    assert tried == Trial(troubles, None)
+    assert [number for number, for_s in told if for_s == 0] == [0, 1, 2]
+    assert max(for_s for number, for_s in told if number == 2) > 1
 
 
 def test_a_cell_that_ends_its_process_ends_the_trial(tmp_path: Path) -> None:
     """A kernel that dies is told, and the cell that it died in."""
     sources = ["import os\nos.chdir('/')\nassert not os.path.exists('made')", "os._exit(3)", "2"]
-    assert run_cells(sources, tmp_path, 60, lambda _: None) == [Trouble(1, "", "ended its process")]
+    tried = run_cells(sources, tmp_path, 60, lambda *_: None)
+    assert tried == Trial([Trouble(1, "", "ended its process")], None)
 
 
 def test_the_trial_takes_no_graphics_card(tmp_path: Path) -> None:
     """TensorFlow in the notebook's own kernel has taken a card's memory; the grader has none."""
     sources = ['import os\nassert os.environ["CUDA_VISIBLE_DEVICES"] == "-1"']
-    assert run_cells(sources, tmp_path, 60, lambda _: None) == []
+    assert run_cells(sources, tmp_path, 60, lambda *_: None).troubles == []
 
 
 def test_without_jupyter_the_zip_is_made_untried(
@@ -288,7 +291,7 @@ def test_without_jupyter_the_zip_is_made_untried(
     """Where no kernel can be started that is told, and the notebook packed."""
     monkeypatch.setattr(trial.sys, "executable", "/nonexistent/python")
     with pytest.raises(NotTried, match="a fresh kernel did not start"):
-        run_cells(["1"], about.folder, 60, lambda _: None)
+        run_cells(["1"], about.folder, 60, lambda *_: None)
     exercises("made_up", about.folder)
     assert submit_zip() == about.zip
     assert "  - The notebook was not tried: a fresh kernel did not start" in capsys.readouterr().out
@@ -298,10 +301,41 @@ def test_what_passed_in_the_session_and_fails_from_top_to_bottom_is_told(about: 
     """An answer that leans on a cell further down or a deleted one is told as such."""
     notebook = read_notebook(about.notebook)
     about.found["greet"] = [CheckResult("test_greet", "greet", "", False, "passed")]
-    troubles = [Trouble(4, "ChecksFailed", "greet: 1 of 1 check not passed yet")]
-    told = troubles_told(about, notebook, notebook.code_cells, troubles)
-    assert told[0] == "The checks do not pass yet: greet."
-    assert told[1].startswith("In this session they passed: greet. From top to bottom they do not")
+    failed = Trouble(4, "ChecksFailed", "greet: not passed yet")
+    [told] = troubles_told(about, notebook, notebook.code_cells, [failed])
+    assert told.startswith("In this session they passed, but not from top to bottom: greet. Some")
+    cause = Trouble(3, "NameError", "name 'mine' is not defined\nat all")
+    [told] = troubles_told(about, notebook, notebook.code_cells, [cause, failed])
+    assert "top to bottom: greet (NameError: name 'mine' is not defined). Something" in told
+
+
+def test_passing_needs_results(about: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    """A `check` of the student's own says nothing for the course: what gave no result is named."""
+    mine = cells()
+    mine.insert(3, code("check = print"))
+    write(about.folder, mine)
+    exercises("made_up", about.folder)
+    submit_zip()
+    out = capsys.readouterr().out.splitlines()
+    assert out[1] == "! made_up.zip is made, with 1 thing to look at"
+    assert out[3] == (
+        '  - No result came from `check("greet")`, `check("total")`: is `check` replaced in your '
+        "notebook, or the cell changed?"
+    )
+
+
+def test_a_lacking_checks_file_is_said_once(
+    about: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the checks file no check can run: it is told at the start, and once at the end."""
+    about.checks.unlink()
+    exercises("made_up", about.folder)
+    submit_zip()
+    out = capsys.readouterr().out.splitlines()
+    told = "  - test_made_up.py is not beside the notebook, so no check can run: put it back."
+    assert out[1] == told
+    assert out[2] == "! made_up.zip is made, with 1 thing to look at"
+    assert out[4] == told
 
 
 def test_many_cells_that_raise_are_counted(about: Session) -> None:
@@ -352,7 +386,7 @@ def test_a_folder_that_cannot_be_written_is_told(about: Session) -> None:
 def test_what_a_cell_says_is_no_html() -> None:
     """Nothing out of the student's file becomes a tag, not even between backticks."""
     notice = Notice("✓ <a>", "<b> `<i>`", ["<script>"], "<u>")._repr_html_()
-    trying = Trying("<a>", 1, 2, "<script>")._repr_html_()
+    trying = Trying("<a>", 1, 2, "<script>", "<u>", ["<b>"])._repr_html_()
     for tag in ("<a>", "<b>", "<i>", "<u>", "<script>"):
         assert tag not in notice + trying
     assert "<code>&lt;i&gt;</code>" in notice
@@ -392,6 +426,7 @@ def test_stop_ends_the_trial_and_leaves_nothing(
         "import os, pathlib\npathlib.Path('pid').write_text(str(os.getpid()))\nwhile True: pass"
     )
     write(about.folder, [*cells(), code(endless)])
+    client.execute("def double(x):\n    return x + x", allow_stdin=True)
     request = client.execute("submit_zip()", allow_stdin=True)
     pid = until(lambda: _read(about.folder / "pid"), "the endless cell runs")
     processes = family(int(pid))
@@ -399,7 +434,10 @@ def test_stop_ends_the_trial_and_leaves_nothing(
     said = list(messages(client, request))
     shown = [each["content"]["data"]["text/plain"] for each in said if "data" in each["content"]]
     assert shown[0].startswith("Trying made_up.ipynb from top to bottom")
-    assert shown[-1].startswith("! made_up.zip was not made\nThe trial was stopped.")
+    assert shown[-1].startswith(
+        "! made_up.zip was not made\nThe trial was stopped in the cell that begins `import os"
+    )
+    assert all("  - Not saved as you ran it last: double." in card for card in shown)
     assert said[-1]["content"]["ename"] == "Stopped"
     assert said[-1]["content"]["traceback"] == ["stopped: no made_up.zip was made"]
     assert not about.zip.exists()

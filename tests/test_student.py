@@ -201,7 +201,10 @@ def test_an_interrupted_question_is_unavailable() -> None:
     """An answer that was stopped has the status `timeout`."""
     error = reading({"status": "interrupted"})
     assert isinstance(error, AnswerUnavailable)
-    assert (str(error), error.status) == ("answer: stopped before it was done", "timeout")
+    assert (str(error), error.status) == (
+        "answer: stopped before it was done; look for a loop that never ends",
+        "timeout",
+    )
 
 
 def test_a_reply_that_claims_success_can_still_fail() -> None:

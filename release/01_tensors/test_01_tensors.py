@@ -64,7 +64,8 @@ def dtype_name(dtype):
 def ask_describe(student, array):
     """Return (shape, dtype name, rank) as ``describe`` gives them for a tensor."""
     brackets = "a tensor's shape and dtype are facts, not functions: write them without brackets"
-    answer = student.attempt("describe", tensor(array)).value_or_raise({"not callable": brackets})
+    hints = {"not callable": brackets, "no attribute 'rank'": "count the axes: see hint 2"}
+    answer = student.attempt("describe", tensor(array)).value_or_raise(hints)
     is_row = isinstance(answer, (tuple, list))
     expect(is_row, f"describe: expected three things, got {type_of(answer)}")
     expect(len(answer) == 3, f"describe: expected three things, got {len(answer)}")
@@ -177,7 +178,7 @@ def default_names(student):
 
 @exercise("default_dtypes")
 def test_default_dtypes_form(student):
-    """The form: four entries, each the name of a dtype (if they are right: at grading)."""
+    """The form is right: four names of dtypes. Whether they are the right ones: at grading."""
     default_names(student)
 
 
@@ -271,7 +272,7 @@ def predictions(student):
 
 @exercise("wraparound")
 def test_wraparound_form(student):
-    """The form: four numbers that uint8 can hold (if they are right: at grading)."""
+    """The form is right: four numbers for uint8. Whether they are the right ones: at grading."""
     predictions(student)
 
 
