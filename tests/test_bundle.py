@@ -76,6 +76,16 @@ def test_a_second_run_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:
     assert in_folder(tmp_path / NAME) == in_folder(made / NAME)
 
 
+def test_the_page_and_the_docs_help_with_the_same() -> None:
+    """What may go wrong at the start is the same in the bundle's page and in the docs."""
+    page = (CHECKOUT / "autograder" / "authoring" / "start.html").read_text(encoding="utf-8")
+    docs = (CHECKOUT / "docs" / "learn" / "start.md").read_text(encoding="utf-8")
+    wrong = page.partition("<h2>If something goes wrong</h2>")[2]
+    rows = re.findall(r"^\| (.+?) \|", docs.partition("| it says |")[2], re.MULTILINE)
+    assert re.findall(r"<dt>(.+)</dt>", wrong) == rows
+    assert len(rows) == 5
+
+
 def test_the_page_to_start_with_names_what_is_there(made: Path) -> None:
     """Every file is named by its name, no placeholder is left, and nothing is loaded from elsewhere."""
     page = (made / NAME / "START.html").read_text(encoding="utf-8")
