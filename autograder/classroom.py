@@ -10,6 +10,7 @@ from autograder.assignment import Assignment
 from autograder.errors import AutograderError, ConfigurationError, UngradableSubmission
 from autograder.grader import Grader
 from autograder.grading import Graded
+from autograder.hints import as_typed
 from autograder.results import ExerciseReport, Report, report_from_dict
 from autograder.store import FOLDER, Reading, write_lines
 from autograder.submission import Submission, read_submission
@@ -70,6 +71,7 @@ class Classroom:
         self._assignment = grader.assignment
         self._digests: dict[str, str] = {}  # of the folders of those that have to be read
         self._unread: list[Report] = []
+        self.fresh = 0  # how many were graded, and neither kept from before nor unreadable
 
     def grade(self, students: list[str]) -> Generator[Report, None, None]:
         """Grade the students' submissions; each report comes out when it is ready.
@@ -86,6 +88,7 @@ class Classroom:
                 new.append(student)
         for submission, answer in self._grader.grade(self._read(self._order(new))):
             yield from self._could_not_be_read()
+            self.fresh += 1
             yield self._report(submission, answer)
         yield from self._could_not_be_read()
 
@@ -192,7 +195,7 @@ def load_class(course: Path, assignment: str) -> list[Report]:
     path = class_file(course, assignment)
     if not path.is_file():
         raise ConfigurationError(
-            f"{assignment} has not been graded here: run `python -m autograder grade {assignment}`"
+            f"{assignment} has not been graded here: run `{as_typed('grade', assignment)}`"
         )
     try:
         with path.open(encoding="utf-8") as lines:

@@ -10,7 +10,6 @@ import copy
 import random
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from rich.console import Console
 
 from autograder.assignment import Assignment, assignments, grade_id, is_autograded, load_assignment
 from autograder.bank import ANSWER, Variant, load_variants, with_answers
+from autograder.hints import as_typed, in_folder
 
 SEED = 2021
 FOLDER = "demo"
@@ -41,10 +41,10 @@ def run(jobs: int | None, console: Console, main: Main) -> int:
     """
     course = Path.cwd()
     place = make_course(course)
-    with chdir(place):
+    with in_folder(place):
         for name in assignments(place):
             arguments = ["grade", name, *(["--jobs", str(jobs)] if jobs else [])]
-            console.print(f"\n[bold]python -m autograder {' '.join(arguments)}[/bold]")
+            console.print(f"\n{as_typed(*arguments)}", style="bold", markup=False, soft_wrap=True)
             status = main(arguments)
             if status > 1:
                 return status

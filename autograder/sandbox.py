@@ -15,6 +15,7 @@ from pathlib import Path
 
 import course_utils
 from autograder.errors import IsolationUnavailable
+from autograder.hints import as_typed
 
 HOME = "/home/student"
 CONFINED = Path(__file__).parent / "confined"  # the only part of the engine that is shown, at
@@ -93,7 +94,7 @@ def check_isolation() -> None:
     reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
     raise IsolationUnavailable(
         f"bubblewrap cannot confine a submission here: {reason}\n"
-        "It needs unprivileged user namespaces: see `python -m autograder doctor`, or accept the "
+        f"It needs unprivileged user namespaces: see `{as_typed('doctor')}`, or accept the "
         "risk with --isolation none."
     )
 

@@ -37,12 +37,17 @@ def _lines(reports: list[Report]) -> Iterator[str]:
 
 
 def _row(report: Report, exercises: list[str]) -> list[str]:
-    scores = [""] * 2 if report.error else [f"{report.score:g}", f"{report.max_score:g}"]
+    scores = [""] * 2 if report.error else [_number(report.score), _number(report.max_score)]
     error = f"{report.error['kind']}: {report.error['message']}" if report.error else ""
     texts = [_harmless(error), _harmless("; ".join(report.flags))]
-    found = {each.id: (f"{each.score:g}", each.status) for each in report.exercises}
+    found = {each.id: (_number(each.score), each.status) for each in report.exercises}
     cells = [cell for name in exercises for cell in found.get(name, ("", ""))]
     return [_harmless(report.student), *scores, *texts, *cells]
+
+
+def _number(value: float) -> str:
+    """Return a score with all of its decimals, and none that rounding left."""
+    return f"{value:.10g}"
 
 
 def _harmless(text: str) -> str:

@@ -34,7 +34,15 @@ SIGNS = {
 }
 PHASES = ("start", "cells", "checks")
 PHASES_MEAN = "start: forking kernels; cells; checks, with the students' functions that they call"
-LEGEND = "✓ passed  ◐ partial  ✗ failed  · not attempted  ⏱ timeout  ☠ crashed"
+WORDS = {  # those of the students' cards
+    "passed": "passed",
+    "partial": "partly",
+    "failed": "not passed",
+    "not_attempted": "not answered",
+    "timeout": "took too long",
+    "crashed": "crashed",
+}
+LEGEND = "  ".join(f"{SIGNS[status][0]} {word}" for status, word in WORDS.items())
 # Control and direction-changing characters in a name or message must not reach a terminal.
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c\ud800-\udfff]"
@@ -49,6 +57,11 @@ def plain(text: str) -> Text:
 def plain_message(text: str) -> Text:
     """Return a message of several lines as harmless text."""
     return Text("\n").join(plain(line) for line in text.splitlines())
+
+
+def points(value: float) -> str:
+    """Return points as people read them: two decimals at most."""
+    return f"{round(value, 2):.10g}"
 
 
 def finding_line(what: str, well: bool, found: str) -> Text:
@@ -73,9 +86,14 @@ def class_table(assignment: str, reports: list[Report]) -> Table:
 def _row(report: Report) -> list[Text]:
     name = plain(report.student)
     if report.error is not None:
-        return [name, Text(""), Text("not graded", "red"), Text(report.error["kind"])]
+        return [
+            name,
+            Text(""),
+            Text("not graded", "red"),
+            Text(report.error["kind"].replace("_", " ")),
+        ]
     signs = Text().join(Text(*SIGNS[exercise.status]) for exercise in report.exercises)
-    score = Text(f"{report.score:g} / {report.max_score:g}")
+    score = Text(f"{points(report.score)} / {points(report.max_score)}")
     return [name, signs, score, plain(_remark(report.flags))]
 
 
@@ -84,7 +102,7 @@ def _remark(flags: list[str]) -> str:
     if not flags:
         return ""
     first = flags[0] if len(flags[0]) <= 60 else flags[0][:59] + "…"
-    return first if len(flags) == 1 else f"{first} (+{len(flags) - 1})"
+    return first if len(flags) == 1 else f"{first}; {len(flags) - 1} more in the report"
 
 
 def exercise_key(reports: list[Report]) -> str:
@@ -101,7 +119,9 @@ def summary(reports: list[Report]) -> str:
         return f"none of {len(reports)} submissions could be graded"
     best = next(report.max_score for report in reports if report.error is None)
     middle = (graded[(len(graded) - 1) // 2] + graded[len(graded) // 2]) / 2
-    return f"{len(graded)} of {len(reports)} graded; median score {middle:g} of {best:g}"
+    return (
+        f"{len(graded)} of {len(reports)} graded; median score {points(middle)} of {points(best)}"
+    )
 
 
 def report_line(report: Report) -> Text:

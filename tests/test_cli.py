@@ -16,10 +16,15 @@ from autograder import assignment as assignment_module
 from autograder import classroom, cli, crew, doctor, sandbox
 from autograder.classroom import load_class
 from autograder.errors import EngineFault
+from autograder.hints import as_typed
 from autograder.session import Warm
 from autograder.warm_process import WarmProcess
 from autograder.worker import Job, Worker
 
+pytestmark = [  # nbgrader's own
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
+]
 JobsDone = list[tuple[str, set[str]]]  # the student, and what alone is judged
 Run = Callable[..., tuple[int, str, str]]
 GRADE = ("grade", "tiny", "--no-gradebook", "--jobs", "1")
@@ -108,6 +113,15 @@ def test_what_cannot_be_graded_is_named_and_the_rest_is_graded(course: Path, run
         "none": "missing",
         "other": "wrong_notebook",
     }
+
+
+def test_there_is_no_rate_of_what_was_not_graded(course: Path, run: Run) -> None:
+    """What comes at once, kept from before or unreadable, says nothing of how fast grading is."""
+    for student in ("ada", "bob", "eve"):
+        made_up.hand_in(course, student, "")
+    err = run(*GRADE)[2]
+    assert "3/3" in err
+    assert "/min" not in err
 
 
 @pytest.mark.usefixtures("shared_warm_process")
@@ -451,7 +465,7 @@ def test_a_report_of_a_class_never_graded_says_what_to_do(run: Run) -> None:
     """Without a grading there is no report, and the message has the command to run."""
     status, out, err = run("report", "tiny")
     assert (status, out) == (2, "")
-    assert err.strip() == ("tiny has not been graded here: run `python -m autograder grade tiny`")
+    assert err.strip() == f"tiny has not been graded here: run `{as_typed('grade', 'tiny')}`"
 
 
 @pytest.mark.usefixtures("shared_warm_process")
@@ -463,7 +477,7 @@ def test_a_report_shows_the_last_grading(course: Path, run: Run) -> None:
     assert status == 0
     shown, _, page = out.partition("on a page: ")
     assert page == "reports/tiny.html\n"
-    assert graded == f"{shown}on a page: run `python -m autograder report tiny`\n"
+    assert graded == f"{shown}on a page: run `{as_typed('report', 'tiny')}`\n"
     assert f"the same as data: {course}/.autograder/tiny.json\n" in shown
     assert "···" in shown
 

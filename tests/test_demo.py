@@ -13,6 +13,7 @@ from autograder.assignment import load_assignment
 from autograder.authoring.new import TEMPLATE
 from autograder.classroom import Classroom, find_students
 from autograder.grader import Grader
+from autograder.hints import as_typed
 from autograder.results import Report
 
 CHECKOUT = Path(__file__).parents[1]
@@ -97,6 +98,7 @@ def test_the_demo_grades_every_assignment_and_says_where_the_reports_are(
 
     def main(arguments: object) -> int:
         ran.append((arguments, Path.cwd()))
+        assert as_typed("report", "x").startswith("(cd demo && ")
         return 1
 
     assert demo.run(3, Console(width=200), main) == 0
@@ -107,6 +109,7 @@ def test_the_demo_grades_every_assignment_and_says_where_the_reports_are(
     ]
     assert f"report: {place}/.autograder/06_training.json" in capsys.readouterr().out
     assert Path.cwd() == tmp_path
+    assert not as_typed("report", "x").startswith("(")
     assert demo.run(3, Console(), lambda _: 2) == 2
     assert demo.run(3, Console(), lambda _: 130) == 130  # Ctrl-C
 

@@ -29,6 +29,7 @@ from autograder.class_report.winnowing import (
 )
 from autograder.class_report.works import Work, given_to_everyone, read_work, work_of
 from autograder.errors import UngradableSubmission
+from autograder.hints import as_typed
 
 COURSE = Path(__file__).parent.parent
 NAMES = assignments(COURSE)
@@ -315,6 +316,9 @@ def test_pairs_are_shown_side_by_side(course: Path, capsys: pytest.CaptureFixtur
     hand_in(course, "ada", made_up.make_notebook({"double": odd}))
     hand_in(course, "bob<b>", made_up.make_notebook({"double": odd.replace("half", "h")}))
     hand_in(course, "cyd", made_up.make_notebook())
+    feedback = course / "feedback" / "ada" / "tiny" / "tiny.html"
+    feedback.parent.mkdir(parents=True)
+    feedback.touch()
     hand_in(course, "cut", json.loads('{"nbformat": 4}'))
     assert cli.main(["similar", "tiny"]) == 0
     out, err = capsys.readouterr()
@@ -328,7 +332,20 @@ def test_pairs_are_shown_side_by_side(course: Path, capsys: pytest.CaptureFixtur
     assert html.count("<script>") == 1
     assert "<img" not in html
     assert "<b>" not in html
+    assert '<a href="../feedback/ada/tiny/tiny.html"><bdi>ada</bdi></a>' in html
     assert "default-src 'none'" in html
+
+
+def test_cells_of_an_answer_stand_apart(course: Path) -> None:
+    """A cell to try it in, below the answer, is no part of it."""
+    for student in ("ada", "bob"):
+        notebook = made_up.make_notebook({"double": ODD})
+        place = next(n for n, cell in enumerate(notebook.cells) if cell["id"] == "double")
+        notebook.cells.insert(place, made_up.code("double(3)", "try-it"))
+        hand_in(course, student, notebook)
+    assert cli.main(["similar", "tiny"]) == 0
+    html = (course / "reports" / "tiny-similar.html").read_text(encoding="utf-8")
+    assert html.count("</code></pre><pre><code>double(3)</code></pre>") == 2
 
 
 def test_a_class_without_pairs_says_so(course: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -346,9 +363,8 @@ def test_without_a_release_it_says_what_to_do(
     """What everyone was given has to be known."""
     (course / "release" / "tiny" / "tiny.ipynb").unlink()
     assert cli.main(["similar", "tiny"]) == 2
-    assert "run `python -m autograder release tiny` first" in " ".join(
-        capsys.readouterr().err.split()
-    )
+    advice = f"run `{as_typed('release', 'tiny')}` first"
+    assert advice in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize("threshold", ["0", "80", "much"])

@@ -42,6 +42,13 @@ def test_a_class_is_a_row_per_student(tmp_path: Path) -> None:
     ]
 
 
+def test_scores_keep_their_decimals(tmp_path: Path) -> None:
+    """All four that a score has, and none that adding up left."""
+    report = Report("ada", "a", [ExerciseReport("x", 200, 133.4667, "partial", ())])
+    (row,) = rows(tmp_path / "class.csv", [report])
+    assert (row["score"], row["x score"]) == ("133.4667", "133.4667")
+
+
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_text_is_a_formula(tmp_path: Path, begin: str) -> None:
     """A name or a flag that a spreadsheet would work out is marked as text."""

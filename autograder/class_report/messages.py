@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from autograder.results import ExerciseReport, Report
 
@@ -18,19 +19,28 @@ DEEPEST = 6  # brackets in brackets that are looked into
 
 @dataclass(frozen=True)
 class CommonMessage:
-    """A message, how many students got it, and the commonest of its wordings.
+    """A message, who got it, and the commonest of its wordings.
 
     ``hidden`` says that only hidden checks gave it.
     """
 
-    students: int
+    who: list[str]
     example: str
     hidden: bool
+
+    @property
+    def students(self) -> int:
+        """How many got it."""
+        return len(self.who)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return how many got it and what it says; without names, which no figure needs."""
+        return {"students": self.students, "example": self.example, "hidden": self.hidden}
 
 
 def commonest_messages(reports: Iterable[Report]) -> dict[str, list[CommonMessage]]:
     """Return each exercise's messages, the commonest first; a student counts once for each."""
-    students: dict[str, Counter[str]] = defaultdict(Counter)
+    who: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     wordings: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     public: set[tuple[str, str]] = set()
     for report in reports:
@@ -42,14 +52,14 @@ def commonest_messages(reports: Iterable[Report]) -> dict[str, list[CommonMessag
                 if not hidden:
                     public.add((exercise.id, kind))
             for kind, message in kinds.items():
-                students[exercise.id][kind] += 1
+                who[exercise.id][kind].append(report.student)
                 wordings[exercise.id, kind][message] += 1
     return {
         exercise: [
-            CommonMessage(count, _first(wordings[exercise, kind]), (exercise, kind) not in public)
-            for kind, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+            CommonMessage(names, _first(wordings[exercise, kind]), (exercise, kind) not in public)
+            for kind, names in sorted(kinds.items(), key=lambda each: (-len(each[1]), each[0]))
         ]
-        for exercise, counts in students.items()
+        for exercise, kinds in who.items()
     }
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from autograder import table
 from autograder.class_report import pages, plots
@@ -23,6 +21,7 @@ MOST_STUDENTS = 5000  # rows of the class; a browser takes seconds for more
 MOST_LISTED = 1000  # with flags, or not graded
 MOST_MESSAGES = 5  # of an exercise
 MOST_LETTERS = 400  # of a message
+MOST_NAMED = 50  # who got a message
 # the terminal's stop-watch is in few fonts
 SIGNS = {status: sign for status, (sign, _) in table.SIGNS.items()} | {"timeout": "◷"}
 
@@ -36,12 +35,14 @@ class Page:
         course: the course's folder, which holds ``feedback/``.
         assignment: its name.
         graded_at: when the class was graded, in seconds of the epoch.
+        finals: who has another score in the gradebook, and which.
     """
 
     file: Path
     course: Path
     assignment: str
     graded_at: float
+    finals: dict[str, float] = field(default_factory=dict)
 
     def write(self, reports: Sequence[Report]) -> None:
         """Write the report of a class.
@@ -79,20 +80,15 @@ class Page:
             "timings": _timings(graded),
             "slowest": sorted(graded, key=lambda each: -each.timings.get("total", 0))[:5],
             "signs": SIGNS,
+            "words": table.WORDS,
+            "finals": self.finals,
             "most_listed": MOST_LISTED,
             "most_letters": MOST_LETTERS,
+            "most_named": MOST_NAMED,
         }
 
     def _feedback(self, student: str) -> str:
-        """Return where a student's feedback is, seen from the page; empty if there is none."""
-        if student in ("", ".", "..") or "/" in student:
-            return ""
-        name = self.assignment
-        path = self.course / "feedback" / student / name / f"{name}.html"
-        if not path.is_file():
-            return ""
-        # a folder's name may hold bytes that are no text
-        return quote(os.fsencode(os.path.relpath(path, self.file.parent)))
+        return pages.feedback_link(self.file, self.course, self.assignment, student)
 
 
 def hardest(exercises: Sequence[ExerciseFigures]) -> ExerciseFigures | None:

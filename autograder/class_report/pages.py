@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from autograder import table
+from course_utils.cards import CODE
 
 TEMPLATES = Path(__file__).parent / "templates"
 BUFFERED = 1000  # pieces of text that are written together
+CELL_NAME = re.compile(r"<ipython-input-[^<>\n]*>(, )?")  # in the text of a SyntaxError
 
 
 def render(template: str, **context: Any) -> Iterator[str]:
@@ -46,6 +51,8 @@ def _environment() -> Environment:
         finalize=_harmless,
     )
     environment.filters["percent"] = percent
+    environment.filters["points"] = table.points
+    environment.filters["message"] = message
     return environment
 
 
@@ -54,6 +61,24 @@ def _harmless(value: Any) -> Any:
     if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
         return value
     return "\n".join(table.plain(line).plain for line in value.split("\n"))
+
+
+def message(text: str) -> Markup:
+    """Return a check's message: code as code, and no names of cells that the kernel made up."""
+    text = _harmless(CELL_NAME.sub("", text))
+    # escaped before: what is marked as code is the message's own text
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704
+
+
+def feedback_link(page: Path, course: Path, assignment: str, student: str) -> str:
+    """Return where a student's feedback is, seen from a page; empty if there is none."""
+    if student in ("", ".", "..") or "/" in student:
+        return ""
+    path = course / "feedback" / student / assignment / f"{assignment}.html"
+    if not path.is_file():
+        return ""
+    # a folder's name may hold bytes that are no text
+    return quote(os.fsencode(os.path.relpath(path, page.parent)))
 
 
 def percent(share: float | None) -> str:

@@ -80,7 +80,7 @@ def outcomes_plot(exercises: Sequence[ExerciseFigures]) -> Markup:
         axes.set_xlim(0, 100)
         axes.set_xlabel("% of the graded submissions")
         _legend(figure)
-        text = "; ".join(f"{each.id}: {100 * each.difficulty:.0f} % solved" for each in exercises)
+        text = "; ".join(f"{each.id}: {100 * each.difficulty:.0f} % passed" for each in exercises)
         return _svg(figure, "outcomes", "How the exercises ended", f"{text}.")
 
 
@@ -92,11 +92,11 @@ def _legend(figure: Figure) -> None:
 def outcomes(each: ExerciseFigures) -> list[tuple[str, int]]:
     """Return how many submissions ended each way, from the best."""
     return [
-        ("solved", each.counts["passed"]),
+        ("passed", each.counts["passed"]),
         ("partly", each.counts["partial"]),
-        ("wrong", each.counts["failed"]),
+        ("not passed", each.counts["failed"]),
         ("stopped", each.stopped),
-        ("not attempted", each.counts["not_attempted"]),
+        ("not answered", each.counts["not_attempted"]),
     ]
 
 
@@ -111,7 +111,7 @@ def telling_plot(exercises: Sequence[ExerciseFigures]) -> Markup:
         figure = Figure(figsize=(WIDTH_INCHES, 3.2))
         _draw_points(figure.subplots(), points)
         text = "; ".join(
-            f"{number}: {solved:.0f} % solved, discrimination {r:.2f}"
+            f"{number}: {solved:.0f} % passed, discrimination {r:.2f}"
             for number, (solved, r) in points.items()
         )
         return _svg(figure, "telling", "Discrimination against difficulty", f"{text}.")
@@ -124,7 +124,7 @@ def _draw_points(axes: Axes, points: dict[str, tuple[float, float]]) -> None:
     axes.set_xlim(-2, 106)
     axes.set_xticks(range(0, 101, 20))
     axes.set_ylim(min(-0.2, min(discriminations) - 0.15), 1.1)
-    axes.set_xlabel("solved, %")
+    axes.set_xlabel("passed, %")
     axes.set_ylabel("discrimination")
     _label(axes, points)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,8 +34,8 @@ class Sides:
     exercise: str
     shared: int
     of: int
-    first: list[Part]
-    second: list[Part]
+    first: list[list[Part]]  # by cell
+    second: list[list[Part]]
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Compared:
     ``failed`` says of whom there is nothing to compare, and why.
     """
 
+    course: Path
     assignment: str
     works: Sequence[Work]
     failed: dict[str, str]
@@ -62,6 +64,7 @@ def write_page(file: Path, compared: Compared) -> None:
     parts = pages.render(
         "similar.html",
         compared=compared,
+        feedback=partial(pages.feedback_link, file, compared.course, compared.assignment),
         pairs=pairs[:MOST_LISTED],
         sides=((pair, list(_sides(pair, compared.comparison))) for pair in pairs[:MOST_SHOWN]),
         most_shown=MOST_SHOWN,
@@ -80,26 +83,24 @@ def _sides(pair: Pair, comparison: Comparison) -> Iterator[Sides]:
     for name in dict.fromkeys([*pair.first.answers, *pair.second.answers]):
         found = pair.exercises.get(name)
         parts = [
-            list(_shortened(marked(work.answers.get(name, []), both)))
+            list(_shortened([marked(cell, both) for cell in work.answers.get(name, [])]))
             for work in (pair.first, pair.second)
         ]
-        if any(part.shared for side in parts for part in side):
+        if any(part.shared for side in parts for cell in side for part in cell):
             shared, of = (found.shared, found.of) if found else (0, 0)
             yield Sides(name, shared, of, *parts)
 
 
-def marked(cells: list[str], both: frozenset[int]) -> Iterator[Part]:
-    """Yield cells in parts: those that belong to a fingerprint in ``both``, and the rest."""
-    for number, source in enumerate(cells):
-        found = fingerprints(tokens(source))
-        spans = [span for each, places in found.items() if each in both for span in places]
-        yield Part("\n\n" if number else "", shared=False)
-        reached = 0
-        for begin, end in _joined(spans):
-            yield Part(source[reached:begin], shared=False)
-            yield Part(source[begin:end], shared=True)
-            reached = end
-        yield Part(source[reached:], shared=False)
+def marked(source: str, both: frozenset[int]) -> Iterator[Part]:
+    """Yield a cell in parts: those that belong to a fingerprint in ``both``, and the rest."""
+    found = fingerprints(tokens(source))
+    spans = [span for each, places in found.items() if each in both for span in places]
+    reached = 0
+    for begin, end in _joined(spans):
+        yield Part(source[reached:begin], shared=False)
+        yield Part(source[begin:end], shared=True)
+        reached = end
+    yield Part(source[reached:], shared=False)
 
 
 def _joined(spans: Spans) -> Spans:
@@ -113,12 +114,17 @@ def _joined(spans: Spans) -> Spans:
     return joined
 
 
-def _shortened(parts: Iterable[Part]) -> Iterator[Part]:
+def _shortened(cells: Iterable[Iterable[Part]]) -> Iterator[list[Part]]:
+    """Yield the cells that are not empty, as far as there is room for an answer."""
     room = MOST_LETTERS
-    for part in parts:
-        if part.text:
-            yield Part(part.text[:room], part.shared)
-        room -= len(part.text)
+    for cell in cells:
+        parts = [part for part in cell if part.text]
+        shown = []
+        for part in parts:
+            shown.append(Part(part.text[: max(room, 0)], part.shared))
+            room -= len(part.text)
         if room < 0:
-            yield Part(" […]", shared=False)
+            yield [*shown, Part(" […]", shared=False)]
             return
+        if shown:
+            yield shown

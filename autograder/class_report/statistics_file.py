@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from autograder.class_report.messages import commonest_messages
@@ -33,7 +32,7 @@ def write_statistics(path: Path, assignment: str, reports: Sequence[Report]) -> 
         "assignment": assignment,
         "class": class_figures(reports).as_dict(),
         "exercises": [
-            {**each.as_dict(), "messages": [asdict(found) for found in messages.get(each.id, [])]}
+            {**each.as_dict(), "messages": [found.as_dict() for found in messages.get(each.id, [])]}
             for each in exercises
         ],
     }

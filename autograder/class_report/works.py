@@ -14,6 +14,7 @@ from autograder.bank import ANSWER
 from autograder.class_report.tokens import clean, tokens
 from autograder.class_report.winnowing import all_grams, fingerprints
 from autograder.errors import ConfigurationError, UngradableSubmission
+from autograder.hints import as_typed
 from autograder.limits import MIB
 from autograder.submission import parse_notebook
 
@@ -103,7 +104,7 @@ def given_to_everyone(course: Path, assignment: Assignment) -> set[int]:
     except FileNotFoundError:
         raise ConfigurationError(
             f"expected {released}: what everyone was given doesn't count; "
-            f"run `python -m autograder release {assignment.name}` first"
+            f"run `{as_typed('release', assignment.name)}` first"
         ) from None
     code = [clean(cell.source) for cell in cells if cell.cell_type == "code"]
     return set().union(*(all_grams(tokens(source)) for source in code))

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
+from rich.progress import Progress
 
 from autograder import classroom, table
 from autograder.assignment import Assignment, load_assignment
@@ -99,7 +100,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
             ):
                 for report in graded:
                     reports.append(report)
-                    progress.advance(progress.task_ids[0])
+                    _advance(progress, len(reports), fresh=room.fresh)
                     if options.verbose:
                         progress.console.print(table.report_line(report), soft_wrap=True)
     finally:
@@ -112,6 +113,15 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         classroom.write_class(options.json, reports)
     failed = [] if options.no_gradebook else _record(course, assignment, options, reports, console)
     return _status(reports, failed, console)
+
+
+def _advance(progress: Progress, done: int, *, fresh: int) -> None:
+    """Show how many are done; the rate and the time left are of those graded afresh."""
+    task = progress.task_ids[0]
+    if fresh:
+        progress.update(task, completed=done)
+    else:
+        progress.reset(task, completed=done)
 
 
 def _cluster(options: argparse.Namespace, assignment: Assignment) -> Runner | None:

@@ -73,7 +73,9 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         comparison = Comparison(works)
         pairs = comparison.pairs(threshold)
         page = options.html or Path("reports") / f"{assignment.name}-similar.html"
-        write_page(page, Compared(assignment.name, works, failed, threshold, comparison, pairs))
+        write_page(
+            page, Compared(Path.cwd(), assignment.name, works, failed, threshold, comparison, pairs)
+        )
     _show(pairs, len(works), threshold)
     for student, reason in failed.items():
         text = f"{student}: not compared: {reason}"
