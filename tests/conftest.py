@@ -8,6 +8,7 @@ import made_up
 import pytest
 from running import until
 
+from autograder import assignment as assignment_module
 from autograder import crew
 from autograder.assignment import Assignment
 from autograder.session import Warm
@@ -25,6 +26,12 @@ def warm() -> Iterator[Warm]:
 def assignment(tmp_path: Path) -> Assignment:
     """The made-up assignment."""
     return made_up.make_assignment(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def checks_where_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set back where the checks are: a made-up course's nbgrader_config.py says so for good."""
+    monkeypatch.setattr(assignment_module, "CHECKS", assignment_module.CHECKS)
 
 
 @pytest.fixture

@@ -273,10 +273,7 @@ def test_a_class_that_was_never_graded_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without a gradebook there is nothing to export."""
-    course = make_course(tmp_path)
-    monkeypatch.chdir(course)
-    for module in (assignment, preprocessors):  # the course's own configuration sets them for good
-        monkeypatch.setattr(module, "CHECKS", course / "checks")
+    monkeypatch.chdir(make_course(tmp_path))
     sheet = worksheet(tmp_path / "sheet.csv", *MOODLE)
     assert cli.main(["export", NAME, "--moodle", str(sheet), "--to", "filled.csv"]) == 2
     assert "tiny is not in the gradebook: run `python -m autograder grade tiny`" in " ".join(
