@@ -63,7 +63,8 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     scores, max_score = _scores(Path.cwd(), assignment)
     done = export(roster, column, scores, max_score, missing_as_zero=options.missing_as_zero)
     roster.write(options.to, done.rows)
-    return _tell(options, done, console)
+    gone = _gone(Path.cwd(), assignment, done.matched)
+    return _tell(options, done, gone, console)
 
 
 def _scores(course: Path, assignment: Assignment) -> tuple[list[Score], float]:
@@ -107,14 +108,13 @@ def _handed_in(course: Path, assignment: Assignment) -> list[str]:
         return []
 
 
-def _tell(options: argparse.Namespace, done: Export, console: Console) -> int:
+def _tell(options: argparse.Namespace, done: Export, gone: list[str], console: Console) -> int:
     summary = [_counted(len(done.matched), "grade")]
     if done.problems:
         summary.append(f"{_counted(len(done.problems), 'student')} without one")
     if others := len(done.missing) + len(done.uncollected) + len(done.unclear):
         summary.append(f"{others} of whom nothing is here")
     print(f"{options.to}: {', '.join(summary)}")
-    gone = _gone(Path.cwd(), options.assignment, done.matched)
     for line in (*_lines(options, done), *gone):
         console.print(plain_message(line), soft_wrap=True)
     return SOME_FAILED if done.problems or done.uncollected or gone else OK
@@ -147,11 +147,15 @@ def _lines(options: argparse.Namespace, done: Export) -> Iterator[str]:
         )
 
 
-def _gone(course: Path, assignment: str, matched: dict[str, str]) -> list[str]:
-    """Return a line for each who got a grade of a hand-in that is there no more: a test student's?"""
+def _gone(course: Path, assignment: Assignment, matched: dict[str, str]) -> list[str]:
+    """Return a line for each who got a grade of a hand-in that is there no more: a test student's?
+
+    Where nobody's is there, the class's lie elsewhere.
+    """
+    there = set(_handed_in(course, assignment))
     return [
         f"{student}: in the gradebook, but no longer in submitted/: the grade went to {name!r}; "
         f"is it theirs? If not: nbgrader db student remove {shlex.quote(student)} --force"
         for student, name in sorted(matched.items())
-        if not (course / "submitted" / student / assignment).is_dir()
+        if there and student not in there
     ]
