@@ -52,7 +52,8 @@ def variants_of(assignment: Assignment) -> list[Variant]:
     try:
         return load_variants(COURSE, assignment)
     except ConfigurationError as error:
-        pytest.fail(str(error), pytrace=False)
+        problem = str(error)
+    pytest.fail(problem, pytrace=False)
 
 
 def notebook(path: Path) -> nbformat.NotebookNode:
