@@ -52,7 +52,8 @@ release: $(VENV)/.grading ## regenerate release/ from source/
 	$(BIN)/python -m autograder release
 
 docs: $(VENV)/.grading ## regenerate docs/author/exercises.md from the bank
-	$(BIN)/python -m autograder.bank > docs/author/exercises.md
+	$(BIN)/python -m autograder.bank > $(VENV)/exercises.md
+	mv $(VENV)/exercises.md docs/author/exercises.md
 
 # The browser tests make the screenshots. Without a browser they are skipped, and the site is built
 # without pictures, saying which.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import copy
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,4 +140,7 @@ def _counted(number: float, noun: str) -> str:
 
 
 if __name__ == "__main__":
-    print(summary(Path.cwd()), end="")
+    try:
+        print(summary(Path.cwd()), end="")
+    except ConfigurationError as error:
+        sys.exit(str(error))

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from autograder.assignment import Assignment, assignments, grade_id, is_autograded, load_assignment
 from autograder.bank import ANSWER, Variant, load_variants, with_answers
+from autograder.errors import ConfigurationError
 from autograder.hints import as_typed, in_folder
 
 SEED = 2021
@@ -81,6 +82,11 @@ class _ClassMaker:
         self._course, self._assignment = course, assignment
         self._solution = nbformat.read(assignment.source, as_version=4)
         released = course / "release" / assignment.name / assignment.source.name
+        if not released.is_file():
+            raise ConfigurationError(
+                f"{assignment.name} is not released yet: run python -m autograder release "
+                f"{assignment.name} first"
+            )
         self._release = nbformat.read(released, as_version=4)
         self._random = random.Random(f"{SEED} {assignment.name}")  # noqa: S311  # a sample
         self._variants = load_variants(course, assignment)

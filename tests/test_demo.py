@@ -12,6 +12,7 @@ from autograder import demo
 from autograder.assignment import load_assignment
 from autograder.authoring.new import TEMPLATE
 from autograder.classroom import Classroom, find_students
+from autograder.errors import ConfigurationError
 from autograder.grader import Grader
 from autograder.hints import as_typed
 from autograder.results import Report
@@ -46,12 +47,15 @@ def test_a_class_is_made_the_same_every_time(name: str) -> None:
 
 
 def test_one_exercise_is_enough_for_a_class(tmp_path: Path) -> None:
-    """An assignment of one exercise has no more to get wrong than that one, and has its class."""
+    """An assignment of one exercise has its class, once it is released."""
     notebook = (TEMPLATE / "notebook.ipynb").read_bytes()
     for folder in ("source", "release"):
         (tmp_path / folder / "one").mkdir(parents=True)
         (tmp_path / folder / "one/one.ipynb").write_bytes(notebook)
     assert set(demo.make_class(tmp_path, "one")) == STUDENTS
+    (tmp_path / "release/one/one.ipynb").unlink()
+    with pytest.raises(ConfigurationError, match="one is not released yet: run python -m autogr"):
+        demo.make_class(tmp_path, "one")
 
 
 def test_the_demo_is_a_course_of_its_own(place: Path) -> None:
