@@ -59,7 +59,7 @@ def _refused(session: Session, problem: NotPacked, warnings: Sequence[str] = ())
 def _packed(session: Session, saved_at: str, warnings: list[str]) -> Notice:
     text = f"It holds {session.notebook.name} as it was saved at {saved_at}."
     if not warnings:
-        text += " It runs from top to bottom in a fresh kernel, and all checks pass."
+        text += " It runs from top to bottom in a fresh kernel, and all checks that you see pass."
         remedy = f"upload `{session.zip}` where your course collects work."
         return Notice(f"✓ {session.zip.name} is ready to hand in", text, [], remedy)
     things = "1 thing" if len(warnings) == 1 else f"{len(warnings)} things"

@@ -64,7 +64,9 @@ def test_a_finished_notebook_is_packed(
     assert out[0] == ("Trying made_up.ipynb from top to bottom in a fresh kernel: 9 cells …")
     assert out[1] == "✓ made_up.zip is ready to hand in"
     assert out[2].startswith("It holds made_up.ipynb as it was saved at ")
-    assert out[2].endswith("It runs from top to bottom in a fresh kernel, and all checks pass.")
+    assert out[2].endswith(
+        "It runs from top to bottom in a fresh kernel, and all checks that you see pass."
+    )
     assert out[3:] == [f"Next: upload `{about.zip}` where your course collects work."]
     assert content_of(about.zip) == {"made_up.ipynb": about.notebook.read_bytes()}
     assert sorted(path.name for path in about.folder.iterdir() if path.is_file()) == [
