@@ -197,6 +197,14 @@ def test_a_hostile_reply_is_a_failed_check(reply: dict[str, Any], text: str) -> 
     assert text in str(reading(reply))
 
 
+def test_a_dtype_without_its_library_is_told() -> None:
+    """Who writes `float32` alone is told what it is called, in every exercise."""
+    reply = {"status": "raised", "type": "NameError", "message": "name 'float32' is not defined"}
+    assert str(reading(reply)) == (
+        "answer raised NameError: name 'float32' is not defined; write `tf.float32`"
+    )
+
+
 def test_an_interrupted_question_is_unavailable() -> None:
     """An answer that was stopped has the status `timeout`."""
     error = reading({"status": "interrupted"})
