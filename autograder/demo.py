@@ -33,7 +33,7 @@ Main = Callable[[Sequence[str]], int]
 
 
 def run(jobs: int | None, console: Console, main: Main) -> int:
-    """Make the demo course in ``demo/``, grade its classes, say where the reports are.
+    """Make the demo course in ``demo/``, grade its classes; `grade` says how to get at the reports.
 
     Submissions that cannot be graded are part of the show, so they are no failure of the demo.
 
@@ -49,7 +49,6 @@ def run(jobs: int | None, console: Console, main: Main) -> int:
             status = main(arguments)
             if status > 1:
                 return status
-            console.print(f"report: {place / '.autograder' / f'{name}.json'}", soft_wrap=True)
     return 0
 
 
