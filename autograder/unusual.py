@@ -7,7 +7,6 @@ parses, for a hostile text can exhaust a parser's stack; and what is hidden well
 from __future__ import annotations
 
 import functools
-import io
 import itertools
 import re
 import tokenize
@@ -15,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograder.assignment import Assignment, grade_id
+from autograder.source_tokens import Unreadable, source_tokens, without_long_blanks
 
 SHOWN = 8  # names in one flag
 MOST = 400_000  # letters of code that are looked through, of a whole notebook
@@ -60,7 +60,6 @@ OUTSIDE = re.compile(
 # `*+` gives nothing back: spaces that two parts could share would take time by the square.
 SHELL = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?!+[ \t]*(\S+).*$", re.MULTILINE)
 MAGIC = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?(%%?)(\w+).*$", re.MULTILINE)
-BLANKS = re.compile(r"[ \t\f]{30,}")  # Python 3.11 looks at them again from each of them
 HARMLESS_MAGICS = {"matplotlib", "time", "timeit", "who", "whos", "precision", "pprint", "pdoc"}
 DEEPEST = max(name.count(".") for name in UNUSUAL) + 1  # parts of a name that matter
 LONGEST = 60  # letters of a name that matter: of what is longer, copies would fill the memory
@@ -103,9 +102,12 @@ def _found(cells: Iterable[Any]) -> Iterator[tuple[Any, str]]:
                 if magic not in HARMLESS_MAGICS:
                     yield cell, f"{sign}{magic[:20]}"
             python = MAGIC.sub("", SHELL.sub("", cell.source))
-            for line in _lines(BLANKS.sub(" " * 30, python)):
-                for name in _names(line, modules):
-                    yield cell, name
+            try:
+                for line in _lines(python):
+                    for name in _names(line, modules):
+                        yield cell, name
+            except Unreadable:
+                yield cell, "code that is no Python"
 
 
 def _names(line: list[tokenize.TokenInfo], modules: dict[str, str]) -> Iterator[str]:
@@ -129,16 +131,13 @@ def _lines(source: str) -> Iterator[list[tokenize.TokenInfo]]:
     """Yield the tokens of each logical line, without comments, as far as they can be told."""
     skipped = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
     line: list[tokenize.TokenInfo] = []
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER) or token.string == ";":
-                if line:
-                    yield line
-                line = []
-            elif token.type not in skipped:
-                line.append(token)
-    except (tokenize.TokenError, SyntaxError, ValueError, SystemError):
-        pass  # it will not run either; SystemError is a fault of Python's own, from 3.12 on
+    for token in source_tokens(without_long_blanks(source)):
+        if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER) or token.string == ";":
+            if line:
+                yield line
+            line = []
+        elif token.type not in skipped:
+            line.append(token)
     if line:
         yield line
 

@@ -40,6 +40,13 @@ def flags(assignment: Assignment, *sources: str) -> list[str]:
     return unusual(notebook, assignment)
 
 
+def test_what_is_no_python_is_not_looked_through(tiny: Assignment) -> None:
+    """Letters that begin no token cost time by the square: after twenty the cell is flagged."""
+    hidden = "help?\n" * 21 + "import subprocess"
+    assert flags(tiny, hidden) == ["worth a look: `code that is no Python` (cell own0)"]
+    assert flags(tiny, "help?\n" * 20) == []
+
+
 @pytest.mark.parametrize(
     ("source", "name"),
     [

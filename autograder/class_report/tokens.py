@@ -6,17 +6,16 @@ It reads tokens and never parses, for a hostile text can exhaust a parser's stac
 from __future__ import annotations
 
 import contextlib
-import io
 import itertools
 import keyword
-import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from autograder.source_tokens import Unreadable, source_tokens, without_long_blanks
+
 NAME, STRING, UNREADABLE_NUMBER = "name", "text", "number"  # what stands for each
 LONGEST = 60  # letters of a name or a number that matter
-BLANKS = re.compile(r"[ \t\f]{30,}")  # Python 3.11 looks at them again from each of them
 LEFT_OUT = {
     *(tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING),
     tokenize.ERRORTOKEN,
@@ -36,7 +35,7 @@ class Token(NamedTuple):
 
 def clean(source: str) -> str:
     """Return code with one kind of line end, and without endless blanks: what `tokens` reads."""
-    return BLANKS.sub(" " * 30, source.replace("\r\n", "\n").replace("\r", "\n"))
+    return without_long_blanks(source.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def tokens(source: str) -> list[Token]:
@@ -95,6 +94,5 @@ def _lines(found: Iterable[tokenize.TokenInfo]) -> Iterator[list[tokenize.TokenI
 
 
 def _read(source: str) -> Iterator[tokenize.TokenInfo]:
-    # what cannot be read will not run either; SystemError is a fault of Python's own, from 3.12 on
-    with contextlib.suppress(tokenize.TokenError, SyntaxError, ValueError, SystemError):
-        yield from tokenize.generate_tokens(io.StringIO(source).readline)
+    with contextlib.suppress(Unreadable):
+        yield from source_tokens(source)

@@ -45,6 +45,7 @@ FOUND: dict[str, tuple[Callable[[Any], None], Any]] = {
     # they kept the grader busy for minutes, and a larger notebook for days
     "a line of spaces": (read_source, " " * 50_000),
     "blanks before what is no token": (read_source, (" " * 2_000 + "?") * 25),
+    "a quote and backslashes": (read_source, "'\\" * 100_000),
     "many imports": (read_source, "".join(f"import a{n}\n" for n in range(10_000))),
     "a name of many parts": (read_source, "a." * 50_000 + "a"),
     "an import of many parts": (read_source, "import " + "a." * 50_000 + "a"),
