@@ -206,3 +206,17 @@ def test_a_formula_in_an_attribute_makes_no_tags_in_it() -> None:
 def test_dollars_in_code_are_no_formulas() -> None:
     """A shell's variables and prices in code stay as they are."""
     assert "<math" not in rendered("`$HOME and $PATH`")
+
+
+def test_a_student_makes_no_formula_out_of_the_letters_that_hold_its_place() -> None:
+    """As entities they got past: a number too high was an error, another repeated a formula."""
+    html = rendered("$y$ &#57344;0&#57345; &#57344;99&#57345; &#57344;0123456789abcdef:0&#57345;")
+    assert html.count("<math") == 1
+
+
+def test_a_pasted_picture_is_on_the_page() -> None:
+    """A picture that a student pasted into a text stands in it."""
+    notebook = graded_notebook()
+    notebook.cells[0].source += "\n\n![my sketch](attachment:a.png)"
+    notebook.cells[0]["attachments"] = {"a.png": {"image/png": "iVBORw0KGgo="}}
+    assert '<img src="data:image/png;base64,iVBORw0KGgo=" alt="my sketch">' in page_of(notebook)

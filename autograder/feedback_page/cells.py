@@ -1,21 +1,15 @@
-"""A code cell's parts as HTML: its source, what it showed, and the card of its checks."""
+"""A code cell's parts as HTML: what it showed, and the card of its checks."""
 
 from __future__ import annotations
 
-import functools
 import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from nbconvert.filters.ansi import ansi2html
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 from autograder.safe_outputs import PICTURES, safe_outputs
-
-MAX_COLOURED = 50_000  # letters of one cell: a student's could keep the lexer busy
 
 
 @dataclass(frozen=True)
@@ -25,21 +19,6 @@ class ShownCard:
     html: str
     headline: str
     score: float
-
-
-@functools.lru_cache(maxsize=1024)  # of a class's cells, most are the same
-def highlighted(source: str) -> str:
-    """Return Python as HTML, in colours; without them if it is very long."""
-    if len(source) > MAX_COLOURED:
-        return f"<pre>{html.escape(source)}</pre>"
-    return str(highlight(source, PythonLexer(), HtmlFormatter()))
-
-
-def styles() -> str:
-    """Return the colours of code as CSS, for light and for dark."""
-    light = HtmlFormatter(style="default").get_style_defs(".highlight")
-    dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
-    return f"{light}\n@media screen and (prefers-color-scheme: dark) {{\n{dark}\n}}"
 
 
 def card_of(cell: Any) -> ShownCard | None:

@@ -5,32 +5,35 @@ from __future__ import annotations
 import functools
 import html
 import re
+import secrets
+from collections.abc import Mapping
+from typing import Any
 
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
 from autograder.feedback_page.formulas import mathml
-from autograder.safe_outputs import cleaned
+from autograder.feedback_page.safe_markdown import Renderer, cleaned
 
-# A formula's place, while the HTML around it is cleaned: letters that no Unicode text has a use for.
+# A formula's place, while the HTML around it is cleaned: letters that no Unicode text has a use for,
+# and a mark that the student's text, which may have these letters too, cannot know.
 OPEN, CLOSE = "\ue000", "\ue001"
 MAX_HEADING = 200  # letters
-_TAG_OR_PLACE = re.compile(
-    rf"""(?P<tag><(?:[^>"']|"[^"]*"|'[^']*')*>)|{OPEN}(?P<number>\d+){CLOSE}"""
-)
-_PLACE = re.compile(rf"{OPEN}\d+{CLOSE}")
+_PLACE = re.compile(rf"{OPEN}(?P<mark>[0-9a-f]+):(?P<number>\d+){CLOSE}")
+_TAG_OR_PLACE = re.compile(rf"""(?P<tag><(?:[^>"']|"[^"]*"|'[^']*')*>)|{_PLACE.pattern}""")
 _HEADING = re.compile(r"^#{1,6}[ \t](.*)$", re.MULTILINE)
 
 
-class _Renderer(IPythonRenderer):
+class _Renderer(Renderer):
     """Leaves the formulas out, each with a mark where it was."""
 
-    def __init__(self) -> None:
-        super().__init__(escape=False, exclude_anchor_links=True)
+    def __init__(self, attachments: Mapping[str, Any] | None) -> None:
+        super().__init__(attachments)
         self.formulas: list[str] = []
+        self.mark = secrets.token_hex(8)
 
     def _left_out(self, tex: str, *, block: bool) -> str:
         self.formulas.append(mathml(tex, block=block))
-        return f"{OPEN}{len(self.formulas) - 1}{CLOSE}"
+        return f"{OPEN}{self.mark}:{len(self.formulas) - 1}{CLOSE}"
 
     def block_math(self, body: str) -> str:
         return self._left_out(body, block=True)
@@ -42,19 +45,26 @@ class _Renderer(IPythonRenderer):
         return self._left_out(rf"\begin{{{name}}}{body}\end{{{name}}}", block=True)
 
 
-@functools.lru_cache(maxsize=1024)  # of a class's cells, most are the same
-def rendered(source: str) -> str:
-    """Return Markdown as HTML that runs nothing and loads nothing but the pictures it names."""
-    renderer = _Renderer()
-    convert = MarkdownWithMath(renderer=renderer).render
-    text = cleaned(source.replace(OPEN, "").replace(CLOSE, ""), convert)
+def converted(source: str, attachments: Mapping[str, Any] | None = None) -> str:
+    """Return Markdown as HTML that runs nothing and loads nothing.
+
+    Args:
+        source: the Markdown.
+        attachments: the pictures that were pasted into it, by name.
+    """
+    renderer = _Renderer(attachments)
+    text = cleaned(source, MarkdownWithMath(renderer=renderer).render)
 
     def put_back(found: re.Match[str]) -> str:
         if found["tag"]:
             return _PLACE.sub("", found["tag"])  # a title or the like: no place for tags
-        return renderer.formulas[int(found["number"])]
+        return renderer.formulas[int(found["number"])] if found["mark"] == renderer.mark else ""
 
     return _TAG_OR_PLACE.sub(put_back, text)
+
+
+# of a class's cells, most are the same; those with pictures are too large to keep
+rendered = functools.lru_cache(maxsize=1024)(converted)
 
 
 def one_line(source: str) -> str:

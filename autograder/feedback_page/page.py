@@ -11,8 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.feedback_page.cells import card_of, highlighted, shown, styles
-from autograder.feedback_page.markdown import one_line, rendered
+from autograder.feedback_page.cells import card_of, shown
+from autograder.feedback_page.colours import highlighted, styles
+from autograder.feedback_page.markdown import converted, one_line, rendered
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHARE = re.compile(r": (\d+ of \d+) checks? passed$")
@@ -92,7 +93,7 @@ def _cell(cell: Any, heading: str) -> Cell:
     is_code = cell.cell_type == "code"
     made = Cell(
         kind="code" if is_code else "text",
-        source=Markup(highlighted(cell.source) if is_code else rendered(cell.source)),  # noqa: S704  # both clean
+        source=Markup(highlighted(cell.source) if is_code else _text(cell)),  # noqa: S704  # both clean
         is_answer=bool(graded.get("solution")),
         name=str(graded.get("grade_id", "")),
     )
@@ -106,6 +107,11 @@ def _cell(cell: Any, heading: str) -> Cell:
     if graded.get("comment"):
         made.comment = Markup(rendered(str(graded["comment"])))  # noqa: S704  # cleaned there
     return made
+
+
+def _text(cell: Any) -> str:
+    pictures = cell.get("attachments")
+    return converted(cell.source, pictures) if pictures else rendered(cell.source)
 
 
 def _exercise(graded: Any, heading: str, card: Any) -> Exercise:

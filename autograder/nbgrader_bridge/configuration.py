@@ -6,9 +6,13 @@ import os
 import sysconfig
 from typing import Any
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions, Execute
 
+from autograder.feedback_page.colours import highlighted
+from autograder.feedback_page.safe_markdown import safe_markdown
 from autograder.nbgrader_bridge.preprocessors import (
     ConfinedExecute,
     MendCells,
@@ -16,7 +20,6 @@ from autograder.nbgrader_bridge.preprocessors import (
     SafeOutputs,
 )
 from autograder.nbgrader_bridge.unfinished import Finish, ResumingExporter, Start
-from autograder.safe_outputs import safe_markdown
 
 BRIDGE = "autograder.nbgrader_bridge"
 STUB = (
@@ -28,7 +31,7 @@ FEEDBACK = "autograder.nbgrader_bridge.feedback.FeedbackExporter"  # loaded when
 
 
 def configure(c: Any) -> None:
-    """Put our stub, our preprocessors, our page of feedback and our Markdown filter into nbgrader's configuration ``c``.
+    """Put our stub, our preprocessors, our page of feedback and our filters into nbgrader's configuration ``c``.
 
     nbgrader reads a configuration file up to three times: what is set here is set whole.
     """
@@ -49,11 +52,22 @@ def configure(c: Any) -> None:
     ]
     c.Autograde.exporter_class = ResumingExporter
     c.GenerateFeedback.exporter_class = FEEDBACK
-    c.HTMLExporter.filters = {"markdown2html": safe_markdown}
+    c.HTMLExporter.filters = {"markdown2html": _markdown, "highlight_code": _code}
     # named, not imported: neither takes part in grading most classes. The course may set its own.
     c.AssignLatePenalties.setdefault("plugin_class", f"{BRIDGE}.late.LateDays")
     c.ZipCollectApp.setdefault("collector_plugin", f"{BRIDGE}.collecting.PlatformCollector")
     _find_alembic()
+
+
+@pass_context
+def _markdown(context: Context, source: str) -> str:
+    """Return a cell's Markdown, or its comment's, as harmless HTML."""
+    return safe_markdown(source, (context.get("cell") or {}).get("attachments"))
+
+
+def _code(source: str, *_: Any, **__: Any) -> str:
+    """Return a cell's code in colours, in whatever language the student's notebook claims to be."""
+    return highlighted(source)
 
 
 def _ours(preprocessor: Any) -> Any:

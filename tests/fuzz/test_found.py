@@ -15,6 +15,8 @@ from messages import CELL_MESSAGES, dumped, read_cell, told
 from test_fuzz import timed
 from values import read_answer
 
+from autograder.feedback_page.colours import highlighted
+
 LONE = "half a surrogate pair: \ud800"
 
 
@@ -54,8 +56,20 @@ FOUND: dict[str, tuple[Callable[[Any], None], Any]] = {
     "more code than can be looked through": (read_notebook, notebook_with("x=" * 1_000_000)),
     "Markdown of unclosed environments": (read_markdown, "\\begin{a}" * 20_000),
     "Markdown of unclosed tags": (read_markdown, "<p><b>" * 30_000),
+    "blanks and empty lines before code": (highlighted, " \n" * 25_000 + "x"),
+    "the longest run of blanks that has colours": (highlighted, (" " * 99 + "x") * 200),
+    "the same in empty lines": (highlighted, ("\n" * 99 + "x") * 200),
+    "quotes before backslashes": (highlighted, "'\\" * 9_999),
+    "Markdown with code of a slow language": (
+        read_markdown,
+        "```autohotkey\n" + "\n\n " * 5_000 + "x\n```",
+    ),
+    "Markdown with blanks in code": (read_markdown, "```python\n" + " \n" * 9_000 + "x\n```"),
     # a flag of a megabyte
     "a long name that is replaced": (read_source, f"np.{'a' * 100_000} = 1"),
+    # they ended the page, and with it the feedback
+    "Markdown with a picture that is not there": (read_markdown, "![a](attachment:x.png)"),
+    "Markdown with the letters that hold a formula's place": (read_markdown, "&#57344;9&#57345;"),
     # they could not be written: no grade in the gradebook, no feedback, no table
     "a notebook with half a pair": (read_notebook, notebook_with(f"x = '{LONE}'")),
     "Markdown with half a pair": (read_markdown, f"[link](https://a.b/{LONE})"),
