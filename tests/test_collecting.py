@@ -81,6 +81,7 @@ def timestamp(course: Path, student: str) -> str | None:
         ("ada (1).ipynb", Person("", "ada"), "01_t.ipynb"),
         ("ada/01_t.ipynb", Person("", "ada"), "01_t.ipynb"),
         ("ada/01_t/01_t.ipynb", Person("", "ada"), "01_t.ipynb"),
+        ("team-1.ipynb", Person("", "team-1"), "01_t.ipynb"),
         ("01_t.ipynb", None, "01_t.ipynb"),
     ],
 )  # fmt: skip
@@ -154,6 +155,46 @@ def test_a_folder_of_notebooks_is_collected(course: Path, collect: Collect) -> N
     assert status == 1
     assert collected(course) == {name: name for name in ("ada", "bo", "di", "ed", "fi", "gu")}
     assert "link: left out: link.ipynb: a link to elsewhere" in err
+
+
+def test_what_stands_in_an_archive_does_not_say_whose_it_is(course: Path, collect: Collect) -> None:
+    """The archive's own name does, and which attempt it is: a student chose all that is in it."""
+    theft = {
+        f"bob/{made_up.NAME}-99.ipynb": notebook("evil"),
+        f"Cy_1_assignsubmission_file_/{NOTEBOOK}": notebook("evil"),
+    }
+    folder = course / "got"
+    for name in ("di", "eve"):
+        (folder / name).mkdir(parents=True)
+    make_zip(folder / "fi.zip", theft)
+    make_zip(folder / "eve" / "in.zip", {"bob/other name.ipynb": notebook("eve")})
+    (folder / "bob.ipynb").write_bytes(notebook("bob"))
+    (folder / "di" / NOTEBOOK).write_bytes(notebook("di"))
+    make_zip(folder / "jo.zip", {"bob/tiny-98.ipynb": notebook("jo")})
+    (folder / "jo" / "bob").mkdir(parents=True)
+    (folder / "jo" / "bob" / "tiny-98.ipynb").write_bytes(notebook("jo"))  # unpacked
+    own = {
+        "got/gu.zip": zipped({"hy/tiny (9).ipynb": notebook("gu")}),
+        "got/hy.ipynb": notebook("hy"),
+    }
+    assert collect(folder, make_zip(course / "more.zip", own))[0] == 0
+    everyones = {name: name for name in ("bob", "di", "eve", "gu", "hy", "jo")}
+    assert collected(course) == everyones | {"fi": "evil"}
+
+
+def test_a_download_in_a_folder_is_to_be_given_by_itself(course: Path, collect: Collect) -> None:
+    """A student could have made an archive that looks like one: nobody's notebook is taken from it."""
+    (course / "got").mkdir()
+    names = [f"{name}_assignsubmission_file_/{NOTEBOOK}" for name in ("Ada_101", "Bo_102")]
+    download = make_zip(course / "got" / "all.zip", {name: notebook("ada") for name in names})
+    status, _, err = collect("got")
+    assert status == 1
+    assert collected(course) == {}
+    assert (
+        "all: left out: all.zip: seems to be a platform's whole download: give it by itself" in err
+    )
+    assert collect(download)[0] == 0
+    assert collected(course).keys() == {"Ada", "Bo"}
 
 
 def test_one_notebook_is_collected_for_a_student(course: Path, collect: Collect) -> None:

@@ -39,6 +39,8 @@ class Item:
 
     Attributes:
         path: where, from what was given on; an archive in it counts as a folder.
+        outer: of a file in a student's archive, where that archive is. It says whose the file is: of
+            ``path`` the student chose all that follows.
         read: returns at most so many bytes of it; raises `Unreadable`.
         date: its own, by the archive or the file system.
         problem: why it, or the archive that it is, cannot be read; empty if it can.
@@ -48,6 +50,12 @@ class Item:
     read: Callable[[int], bytes] = lambda _: b""
     date: datetime | None = None
     problem: str = ""
+    outer: PurePosixPath | None = None
+
+    @property
+    def named_by(self) -> PurePosixPath:
+        """The path that no student chose."""
+        return self.outer or self.path
 
 
 def items(given: Path, open_for: ExitStack) -> Iterator[Item]:
@@ -58,11 +66,21 @@ def items(given: Path, open_for: ExitStack) -> Iterator[Item]:
     if given.is_dir():
         for path in sorted(given.rglob("*")):
             if path.is_symlink() or path.is_file():
-                yield from _on_disk(path, PurePosixPath(path.relative_to(given).as_posix()))
+                name = PurePosixPath(path.relative_to(given).as_posix())
+                outer = _unpacked_from(given, name)
+                yield from (
+                    replace(each, outer=outer or each.outer) for each in _on_disk(path, name)
+                )
     elif given.suffix.lower() == ".zip":
         yield from _unwrapped(list(_of_the_platform(given, open_for)))
     else:
         yield from _on_disk(given, PurePosixPath(given.name))
+
+
+def _unpacked_from(folder: Path, name: PurePosixPath) -> PurePosixPath | None:
+    """Return the archive that still lies beside what was unpacked from it, as nbgrader leaves it."""
+    around = [inner.with_name(f"{inner.name}.zip") for inner in [*name.parents][-2::-1]]
+    return next((archive for archive in around if (folder / archive).is_file()), None)
 
 
 def _of_the_platform(given: Path, open_for: ExitStack) -> Iterator[Item]:
@@ -104,7 +122,7 @@ def _opened(item: Item) -> Iterator[Item]:
     if suffix == ".zip":
         inside = item.path.with_suffix("")
         for each in _inside(item):
-            yield replace(each, path=inside / each.path, date=item.date)
+            yield replace(each, path=inside / each.path, date=item.date, outer=item.path)
     elif suffix in OTHER_ARCHIVES:
         yield replace(item, problem=f"a {suffix} archive: ask for .ipynb or .zip")
     else:
@@ -192,11 +210,18 @@ def _reader(opened: Opened, entry: zipfile.ZipInfo) -> Callable[[int], bytes]:
 
 def _unwrapped(found: list[Item]) -> list[Item]:
     """Leave out the one folder that an instructor's own zip of notebooks has around them all."""
-    paths = [item.path for item in found if item.path.suffix == ".ipynb"]
+    paths = {item.named_by for item in found if item.path.suffix == ".ipynb"}
     folders = {path.parts[0] if len(path.parts) == 2 else "" for path in paths}
     if len(paths) < 2 or len(folders) != 1 or _says_who(folders.pop()):
         return found
-    return [replace(item, path=PurePosixPath(*item.path.parts[1:])) for item in found]
+    return [
+        replace(item, path=_inner(item.path), outer=item.outer and _inner(item.outer))
+        for item in found
+    ]
+
+
+def _inner(path: PurePosixPath) -> PurePosixPath:
+    return PurePosixPath(*(path.parts[1:] or path.parts))
 
 
 def _says_who(folder: str) -> bool:

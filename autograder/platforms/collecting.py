@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from autograder.errors import ConfigurationError
 from autograder.platforms.archives import Item, Unreadable
@@ -14,6 +14,7 @@ from autograder.platforms.naming import Named, Person, read_name, student_ids
 from autograder.store import write_bytes
 
 NEW, REPLACED, SAME, OLDER = "new", "replaced", "same", "left"
+DOWNLOAD = "seems to be a platform's whole download: give it by itself, unless it is one student's"
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when it was handed in
 
 
@@ -79,10 +80,12 @@ def choose(
     Returns:
         The notebooks, and who has none, each sorted by student.
     """
-    files = [_Found(item, read_name(item.path, assignment)) for item in found]
+    files = [_read(item, assignment) for item in found]
     elsewhere = set(others) - {assignment}
     if student:
         files = [_Found(f.item, _owned(f, Person("", student))) for f in files]
+    else:
+        files = _without_downloads(files, assignment)
     nameless = {Person("", other) for other in elsewhere}  # 02_gradients.ipynb is no student's name
     files = [
         _Found(f.item, replace(f.named, person=None)) if f.named.person in nameless else f
@@ -99,6 +102,27 @@ def choose(
         else:
             left.append(chosen)
     return sorted(choices, key=lambda each: each.student), sorted(left, key=lambda each: each.who)
+
+
+def _read(item: Item, assignment: str) -> _Found:
+    named = read_name(item.named_by, assignment)
+    return _Found(item, named.holding(item.path.name) if item.outer else named)
+
+
+def _without_downloads(files: list[_Found], assignment: str) -> list[_Found]:
+    """Leave out, for one line each, archives in a folder that hold a platform's download.
+
+    What stands in them names several people, but a student may have written it.
+    """
+    inside: dict[PurePosixPath, set[Person]] = defaultdict(set)
+    for each in files:
+        if each.item.outer and each.item.path.suffix == ".ipynb":
+            person = read_name(each.item.path, assignment).person
+            inside[each.item.outer] |= {person} if person and person.platform else set()
+    downloads = {outer for outer, people in inside.items() if len(people) > 1}
+    rest = [each for each in files if each.item.outer not in downloads]
+    told = [_read(Item(outer, problem=DOWNLOAD), assignment) for outer in sorted(downloads)]
+    return rest + told
 
 
 def _owned(found: _Found, owner: Person) -> Named:
@@ -150,7 +174,7 @@ def _choose_one(
     if len({f.named.stem for f in candidates}) > 1:
         names = ", ".join(sorted({f.named.file for f in candidates}))
         return LeftOut(student, f"several notebooks, none called {assignment}.ipynb: {names}")
-    best = max(candidates, key=lambda f: (f.named.attempt, f.item.date or _EARLIEST))
+    best = max(candidates, key=lambda f: (f.named.attempt, f.item.date or _EARLIEST, f.named.copy))
     return Choice(
         student, person, best.item, best.named.file, tuple(_notes(best, files, candidates))
     )

@@ -22,7 +22,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
@@ -32,6 +32,7 @@ CANVAS = re.compile(
 CANVAS_ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?(?P<name>anon)_(?P<number>[A-Za-z0-9]{3,8})_(?P<attempt>[1-9]\d*)_(?P<file>.+)"
 )
+BROWSERS = re.compile(r" ?\(\d{1,3}\)$")
 AGAIN = re.compile(r"(?:-(?P<canvas>\d{1,3})| ?\((?P<browser>\d{1,3})\))$")  # behind a file's name
 NOT_IN_A_NAME = re.compile(r"[^\w.@-]+")
 APOSTROPHES = re.compile("['\u2019`]")
@@ -60,17 +61,23 @@ class Named:
         file: what the student called it.
         late: whether the platform says that it came late.
         attempt: which of several is newer, where the platform counts them.
+        copy: which of several in one archive is newer.
     """
 
     person: Person | None
     file: str
     late: bool = False
     attempt: tuple[int, int] = (0, 0)
+    copy: int = 0
 
     @property
     def stem(self) -> str:
         """The file's name without ending and without what marks a further copy."""
         return AGAIN.sub("", PurePosixPath(self.file).stem)
+
+    def holding(self, file: str) -> Named:
+        """Return what an archive's name says of a file in it: whose it is stays."""
+        return replace(self, file=file, copy=_attempt(0, file)[1])
 
 
 def read_name(path: PurePosixPath, assignment: str) -> Named:
@@ -110,6 +117,7 @@ def _by_hand(path: PurePosixPath, assignment: str) -> Named:
     if stem == assignment:
         return Named(None, path.name, attempt=attempt)
     file = f"{assignment}.ipynb" if path.suffix == ".ipynb" else path.name
+    stem = BROWSERS.sub("", path.stem)  # team-1 and team-2 are two
     name = re.sub(rf"^{re.escape(assignment)}[_ -]+|[_ -]+{re.escape(assignment)}$", "", stem)
     return Named(Person("", name), file, attempt=attempt)
 
