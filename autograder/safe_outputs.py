@@ -17,7 +17,12 @@ from course_utils.plain import UNSEEN
 
 PICTURES = ("image/png", "image/jpeg")
 # Colours, and the way back to the beginning of a line, which progress bars take, say something.
-_SEEN_OR_NOT = re.compile(rf"(?P<seen>\x1b\[[\d;]*m|\r)|{UNSEEN.pattern}")
+# 38 and 48 want to be told which colour: without it nbconvert's filter ends with an error.
+_COLOUR = r"(?:[34]8;(?:5;\d{1,3}|2(?:;\d{1,3}){3})|(?![34]8[;m])\d{0,2}|1\d\d)"
+_COLOURS = rf"\x1b\[{_COLOUR}(?:;{_COLOUR})*m"
+_SEEN_OR_NOT = re.compile(rf"(?P<seen>{_COLOURS}|\r)|\x1b\[[\d;]*m|{UNSEEN.pattern}")
+_ANY_COLOUR = re.compile(r"\x1b\[[\d;]*m")
+MAX_COLOURED = 10**9  # colours times letters of a text: the filter's time grows with that
 LEFT_OUT = "(an output that cannot be shown safely was left out)"
 
 
@@ -55,9 +60,11 @@ def safe_data(data: Any) -> dict[str, str]:
 def seen(value: Any) -> str:
     """Return a value as text that can be written, without what is not seen in it.
 
-    Half a surrogate pair becomes a question mark.
+    Half a surrogate pair becomes a question mark; a text with very many colours loses them.
     """
     text = str(value).encode("utf-8", "replace").decode("utf-8")
+    if text.count("\x1b[") * len(text) > MAX_COLOURED:
+        text = _ANY_COLOUR.sub("", text)
     return _SEEN_OR_NOT.sub(lambda found: found["seen"] or "", text)
 
 

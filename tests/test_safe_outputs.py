@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from nbconvert.filters.ansi import ansi2html
 from nbformat.v4 import new_output
 
 from autograder.safe_outputs import LEFT_OUT, safe_outputs
@@ -68,3 +69,32 @@ def test_what_is_not_seen_is_left_out_of_text() -> None:
     text = "\x1b[31mred\x1b[0m 1/9\r2/9\t\n\x08\x1b]0;title\x07\x1b[2Ja\u202eb\u200bc\x9b"
     [stream] = safe_outputs([new_output("stream", name="stdout", text=text)])
     assert stream.text == "\x1b[31mred\x1b[0m 1/9\r2/9\t\n]0;title[2Jabc"
+
+
+def printed(text: str) -> str:
+    """Return what is kept of a print."""
+    [stream] = safe_outputs([new_output("stream", name="stdout", text=text)])
+    return str(stream.text)
+
+
+@pytest.mark.parametrize("codes", ["38", "48", "0038", "1;38", "38;5;1;48", "38;5", "48;2;1;2"])
+def test_a_colour_that_is_not_told_is_left_out(codes: str) -> None:
+    """`38` announces a colour: where none follows, nbconvert's filter could end the page."""
+    assert printed(f"a\x1b[{codes}mb") == "ab"
+
+
+def test_the_filter_ends_at_such_a_colour() -> None:
+    """The twin: an error, and no page."""
+    with pytest.raises(IndexError):
+        ansi2html("a\x1b[38mb")
+
+
+@pytest.mark.parametrize("codes", ["", "0", "01;31", "38;5;208", "1;48;2;0;128;255;4", "107", ";"])
+def test_colours_are_kept(codes: str) -> None:
+    """Terminals' sixteen colours, their 256, and any of red, green and blue."""
+    assert printed(f"a\x1b[{codes}mb") == f"a\x1b[{codes}mb"
+
+
+def test_a_text_of_very_many_colours_loses_them() -> None:
+    """Four million letters of them would keep nbconvert's filter busy for minutes."""
+    assert printed("\x1b[31ma" * 50_000) == "a" * 50_000

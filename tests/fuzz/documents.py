@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from autograder.assignment import Assignment, grade_id
 from autograder.errors import UngradableSubmission
+from autograder.feedback_page.cells import shown
 from autograder.feedback_page.markdown import converted
 from autograder.feedback_page.safe_markdown import safe_markdown
 from autograder.grading import Graded
@@ -206,6 +207,12 @@ def read_markdown(source: str) -> None:
     for html in (safe_markdown(source), converted(source)):
         assert type(html) is str
         assert "<script" not in html.lower()
+
+
+def read_outputs(text: str) -> None:
+    """HTML of what was printed."""
+    outputs = [nbformat.v4.new_output("stream", text=text)]
+    assert [type(html) for html in shown(outputs)] == [str]
 
 
 RESULTS = [{"a": [nbformat.v4.new_output("stream", text="x")]}, {"b": [], "c": []}]

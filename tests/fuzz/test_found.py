@@ -8,7 +8,7 @@ from typing import Any
 
 import made_up
 import pytest
-from documents import read_markdown, read_notebook, read_source
+from documents import read_markdown, read_notebook, read_outputs, read_source
 from figures import Figures
 from hostile import nested
 from messages import CELL_MESSAGES, dumped, read_cell, told
@@ -67,6 +67,10 @@ FOUND: dict[str, tuple[Callable[[Any], None], Any]] = {
     "Markdown with blanks in code": (read_markdown, "```python\n" + " \n" * 9_000 + "x\n```"),
     # a flag of a megabyte
     "a long name that is replaced": (read_source, f"np.{'a' * 100_000} = 1"),
+    "colours without end": (read_outputs, "\x1b[m" * 1_000_000),
+    "colours within their bound": (read_outputs, "\x1b[1mx" * 12_000),
+    "colours that do not end": (read_outputs, "\x1b[" + "1;" * 500_000),
+    "announced colours": (read_outputs, "\x1b[" + "38;5;1;" * 100_000 + "38m"),
     # they ended the page, and with it the feedback
     "Markdown with a picture that is not there": (read_markdown, "![a](attachment:x.png)"),
     "Markdown with the letters that hold a formula's place": (read_markdown, "&#57344;9&#57345;"),
