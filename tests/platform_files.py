@@ -30,10 +30,10 @@ def make_zip(path: Path, files: Mapping[str, bytes]) -> Path:
     return path
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Return an archive's bytes."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", compression) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
     return out.getvalue()

@@ -380,6 +380,19 @@ def test_hostile_archives_cost_their_own_student(
     assert not list(course.parent.rglob("evil*"))
 
 
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_without_a_bound_is_not_read(course: Path, collect: Collect, way: int) -> None:
+    """A kilobyte of these would become gigabytes in memory before the first byte is returned."""
+    bomb = zipped({NOTEBOOK: bytes(8 << 20)}, way)
+    name = "Ada_1_assignsubmission_file_/in.zip"
+    download = make_zip(course / "download.zip", {name: bomb})
+    with ExitStack() as open_for:
+        (item,) = archives.items(download, open_for)
+        assert item.read(1) == b""
+    err = collect(download)[2]
+    assert "Ada: left out: tiny.ipynb: compressed in a way that is not taken: ask for an" in err
+
+
 @given(st.binary(max_size=30), st.integers(0, 5000), st.integers(0, 40))
 @settings(max_examples=300, deadline=None)
 def test_a_spoilt_archive_is_told_and_nothing_raised(junk: bytes, place: int, cut: int) -> None:

@@ -22,6 +22,7 @@ MOST_ENTRIES = 20_000  # of a platform's archive: a large class with a few files
 MOST_ENTRIES_INSIDE = 1_000  # of an archive in an archive: one student's
 MOST_ARCHIVE_BYTES = 64 * MIB  # of an archive in an archive, which is read into memory
 ENTRY = b"PK\x01\x02"  # stands in front of each entry in an archive's directory
+BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack gigabytes to read one byte
 NOT_THE_STUDENTS = ("__MACOSX", ".ipynb_checkpoints")
 NO_ARCHIVE = "not a zip archive, or one that was cut off"
 OTHER_ARCHIVES = (".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
@@ -176,6 +177,8 @@ def _problem(entry: zipfile.ZipInfo, name: PurePosixPath) -> str:
         return "a link to elsewhere"
     if entry.flag_bits & 0x1:
         return "encrypted"
+    if entry.compress_type not in BOUNDED:
+        return "compressed in a way that is not taken: ask for an ordinary zip"
     return ""
 
 
