@@ -12,7 +12,7 @@ import pytest
 from chromium import PATIENCE_MS, screenshot
 from lab import Place, jupyter_lab
 from nbconvert.exporters import HTMLExporter
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from autograder.feedback_page import render
@@ -23,6 +23,10 @@ CHECKOUT = Path(__file__).parents[2]
 NAME = "01_tensors"
 SCRIPT = "<img src=x onerror=\"document.title='owned'\"><script>document.title = 'owned'</script>"
 SHOWS = f"from IPython.display import HTML, display\ndisplay(HTML({SCRIPT!r}))"
+# what formgrader's own scripts would take for the form of `memory`, as an unseen sheet over the page;
+# and an address that ends the instructor's login
+SHEET = """<div class="nbgrader_cell"><div class="full-credit modal-backdrop fade"><b id="memory"></b>
+<img src="/logout" alt="my sketch"></div></div>"""
 ANSWERS: dict[str, dict[str, str]] = {
     "ada": {},
     "ben": {
@@ -51,6 +55,8 @@ def hand_in(course: Path, student: str, answers: dict[str, str]) -> None:
         exercise = cell.metadata.get("nbgrader", {}).get("grade_id", "").removesuffix("-answer")
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = answers.get(exercise, MARKERS.sub("", cell.source))
+    if student == "mallory":
+        notebook.cells.insert(1, new_markdown_cell(SHEET))
     folder = course / "submitted" / student / NAME
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / f"{NAME}.ipynb")
@@ -147,10 +153,20 @@ def test_the_grading_page_shows_the_card_and_takes_a_comment(
     screenshot(page, "instructor-grading", answer, formgrader.locator("#seeded"), card)
 
 
-def test_a_hostile_submission_is_text_on_the_grading_page(formgrader: FrameLocator) -> None:
-    """The student's script stands there to be read, and has not run."""
+def test_a_hostile_submission_is_text_on_the_grading_page(
+    page: Page, formgrader: FrameLocator
+) -> None:
+    """The student's script stands there to be read, and has not run; no click gives points."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     open_submission(formgrader, "mallory")
     expect(formgrader.locator("#memory")).to_have_attribute("placeholder", "0")
+    sketch = formgrader.get_by_alt_text("my sketch")
+    expect(sketch).to_be_visible()
+    assert sketch.evaluate("e => e.closest('.full-credit, .modal-backdrop')") is None
+    formgrader.locator("body").click(position={"x": 300, "y": 300})
+    expect(formgrader.locator("#memory")).to_have_value("")
+    assert [url for url in asked if "logout" in url] == []
     expect(formgrader.locator("body")).to_contain_text("from_list raised ValueError: <img src=x")
     assert formgrader.locator("body").evaluate("() => document.title") == NAME
 
