@@ -68,6 +68,10 @@ def timestamp(course: Path, student: str) -> str | None:
         ("Ada Lovelace_12_assignsubmission_file_/t.ipynb", Person("moodle", "Ada Lovelace", "12"), "t.ipynb"),
         ("Ada Lovelace_12_assignsubmission_file/t.ipynb", Person("moodle", "Ada Lovelace", "12"), "t.ipynb"),
         ("Ada Lovelace_12_assignsubmission_file_a_b.ipynb", Person("moodle", "Ada Lovelace", "12"), "a_b.ipynb"),
+        ("Bo_2_assignsubmission_file_x_1_assignsubmission_file_/t.ipynb", Person("moodle", "Bo_2_assignsubmission_file_x", "1"), "t.ipynb"),
+        ("Bo_2_assignsubmission_file_x_1_assignsubmission_file_t.ipynb", None, "Bo_2_assignsubmission_file_x_1_assignsubmission_file_t.ipynb"),
+        ("Bo_2_assignsubmission_file_assignsubmission_file_t.ipynb", Person("moodle", "Bo", "2"), "assignsubmission_file_t.ipynb"),
+        ("Bo_2_assignsubmission_file_work/t.ipynb", Person("moodle", "Bo", "2"), "t.ipynb"),
         ("B-Ada Lovelace_12_assignsubmission_file_t.ipynb", Person("moodle", "B-Ada Lovelace", "12"), "t.ipynb"),
         ("Participant_12_assignsubmission_file_/t.ipynb", Person("moodle", "Participant", "12"), "t.ipynb"),
         ("Default group_assignsubmission_file_/t.ipynb", Person("moodle", "Default group"), "t.ipynb"),
@@ -139,6 +143,24 @@ def test_a_canvas_download_is_collected(course: Path, collect: Collect) -> None:
     assert status == 0
     assert collected(course) == {"lovelaceada-12345": "second", "rossbob-777": "bob"}
     assert "late, by the platform; the last of 2" in out
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["bobb_2_6_tiny.ipynb", "evee_LATE_1_5_assignsubmission_file_tiny.ipynb"],
+         {"bobb-2", "evee-1"}),
+        (["Bob B_2_assignsubmission_file_tiny.ipynb", "eve_3_4_e_1_assignsubmission_file_tiny.ipynb"],
+         {"Bob_B", "eve_3_4_e"}),
+    ],
+)  # fmt: skip
+def test_a_name_that_could_be_either_platforms_is_the_downloads(
+    course: Path, collect: Collect, files: list[str], expected: set[str]
+) -> None:
+    """As most names in it are: a file's own name makes nobody another person, nor in time."""
+    out = collect(make_zip(course / "download.zip", dict.fromkeys(files, notebook())))[1]
+    assert collected(course).keys() == expected
+    assert ("late, by the platform" in out) == ("evee-1" in expected)
 
 
 def test_a_folder_of_notebooks_is_collected(course: Path, collect: Collect) -> None:

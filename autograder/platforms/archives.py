@@ -42,6 +42,7 @@ class Item:
         path: where, from what was given on; an archive in it counts as a folder.
         outer: of a file in a student's archive, where that archive is. It says whose the file is: of
             ``path`` the student chose all that follows.
+        download: what was given, in which it was found.
         read: returns at most so many bytes of it; raises `Unreadable`.
         date: its own, by the archive or the file system.
         problem: why it, or the archive that it is, cannot be read; empty if it can.
@@ -52,6 +53,7 @@ class Item:
     date: datetime | None = None
     problem: str = ""
     outer: PurePosixPath | None = None
+    download: Path | None = None
 
     @property
     def named_by(self) -> PurePosixPath:
@@ -64,6 +66,11 @@ def items(given: Path, open_for: ExitStack) -> Iterator[Item]:
 
     They can be read until ``open_for`` closes.
     """
+    for item in _items(given, open_for):
+        yield replace(item, download=given)
+
+
+def _items(given: Path, open_for: ExitStack) -> Iterator[Item]:
     if given.is_dir():
         for path in sorted(given.rglob("*")):
             if path.is_symlink() or path.is_file():

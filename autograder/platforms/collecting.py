@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from autograder.errors import ConfigurationError
 from autograder.platforms.archives import Item, Unreadable
-from autograder.platforms.naming import Named, Person, read_name, student_ids
+from autograder.platforms.naming import Named, Person, platform_of, read_name, student_ids
 from autograder.store import write_bytes
 
 NEW, REPLACED, SAME, OLDER = "new", "replaced", "same", "left"
@@ -80,7 +80,7 @@ def choose(
     Returns:
         The notebooks, and who has none, each sorted by student.
     """
-    files = [_read(item, assignment) for item in found]
+    files = _read_all(list(found), assignment)
     elsewhere = set(others) - {assignment}
     if student:
         files = [_Found(f.item, _owned(f, Person("", student))) for f in files]
@@ -104,8 +104,17 @@ def choose(
     return sorted(choices, key=lambda each: each.student), sorted(left, key=lambda each: each.who)
 
 
-def _read(item: Item, assignment: str) -> _Found:
-    named = read_name(item.named_by, assignment)
+def _read_all(found: list[Item], assignment: str) -> list[_Found]:
+    """Read the names of files, each download's as its platform makes them."""
+    paths: dict[Path | None, list[PurePosixPath]] = defaultdict(list)
+    for item in found:
+        paths[item.download].append(item.named_by)
+    platforms = {download: platform_of(names) for download, names in paths.items()}
+    return [_read(item, assignment, platforms[item.download]) for item in found]
+
+
+def _read(item: Item, assignment: str, platform: str = "") -> _Found:
+    named = read_name(item.named_by, assignment, platform)
     return _Found(item, named.holding(item.path.name) if item.outer else named)
 
 

@@ -25,6 +25,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+MOODLE_FOLDER = re.compile(
+    r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+_?(?P<file>)"
+)
+MOODLE_MARK = re.compile("_assignsubmission_[a-z]+_")
 MOODLE = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?:_(?P<file>.*))?")
 CANVAS = re.compile(
     r"(?P<name>.+?)(?P<late>_LATE)?_(?P<number>[1-9]\d*)_(?P<attempt>[1-9]\d*)_(?P<file>.+)"
@@ -80,21 +84,47 @@ class Named:
         return replace(self, file=file, copy=_attempt(0, file)[1])
 
 
-def read_name(path: PurePosixPath, assignment: str) -> Named:
-    """Return what the path of a file in a download says: its outermost part that says something."""
-    for place, part in enumerate(path.parts):
-        is_file = place == len(path.parts) - 1
-        found = (_by_moodle(part) or _by_canvas(part)) if len(part) <= LONGEST_PART else None
+def read_name(path: PurePosixPath, assignment: str, platform: str = "") -> Named:
+    """Return what the path of a file in a download says: its outermost part that says something.
+
+    A part that reads as either platform's is read as that of ``platform``, the download's.
+    """
+    for part, is_file in _parts(path):
+        canvas, moodle = _by_canvas(part), _by_moodle(part, is_file=is_file)
+        found = canvas if moodle is None or (canvas and platform != "moodle") else moodle
         if found is not None:
             file = found.file if is_file and found.file else path.name
             return Named(found.person, file, found.late, _attempt(found.attempt[0], file))
     return _by_hand(path, assignment)
 
 
-def _by_moodle(part: str) -> Named | None:
-    match = MOODLE.fullmatch(part)
+def platform_of(paths: Iterable[PurePosixPath]) -> str:
+    """Return whose download it is by what most names are that read as one platform's alone."""
+    moodle = canvas = 0
+    for path in paths:
+        for part, is_file in _parts(path):
+            reads = _by_moodle(part, is_file=is_file) is not None, _by_canvas(part) is not None
+            moodle += reads == (True, False)
+            canvas += reads == (False, True)
+            if any(reads):
+                break
+    return "moodle" if moodle > canvas else "canvas"
+
+
+def _parts(path: PurePosixPath) -> list[tuple[str, bool]]:
+    """Return the parts that may be a platform's, and of each whether it is the file's own name."""
+    last = len(path.parts) - 1
+    named = enumerate(path.parts)
+    return [(part, place == last) for place, part in named if len(part) <= LONGEST_PART]
+
+
+def _by_moodle(part: str, *, is_file: bool) -> Named | None:
+    """Read one of Moodle's names: where its mark stands twice, in a file's, it is nobody's."""
+    match = (not is_file and MOODLE_FOLDER.fullmatch(part)) or MOODLE.fullmatch(part)
     if match is None:
         return None
+    if match.re is MOODLE and len(MOODLE_MARK.findall(part)) > 1:
+        return Named(None, part)
     person = Person("moodle", match["name"], match["number"] or "")
     return Named(person, match["file"] or "")
 
