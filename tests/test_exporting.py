@@ -7,7 +7,7 @@ from pathlib import Path
 import made_up
 import pytest
 from nbgrader.api import Gradebook
-from platform_files import canvas_gradebook, worksheet
+from platform_files import WORKSHEET, canvas_gradebook, worksheet
 from recorded import NAME, grade, gradebook, make_course
 
 from autograder import assignment, cli
@@ -106,6 +106,24 @@ def test_moodles_worksheet_is_filled(export: Export, tmp_path: Path) -> None:
     assert "ed: no grade: not in sheet.csv" in err
     assert "stranger: no grade: not in sheet.csv" in err
     assert "handed nothing in: =HYPERLINK(1): left as it is" in err
+
+
+@pytest.mark.parametrize("marked", ["Last modified (grade)", "Zuletzt geändert (Bewertung)"])
+def test_what_students_wrote_in_moodles_worksheet_is_no_formula(
+    export: Export, tmp_path: Path, marked: str
+) -> None:
+    """In any column; what Moodle reads back stays, comments too where they can be told."""
+    sheet, filled = tmp_path / "sheet.csv", tmp_path / "filled.csv"
+    header = ["Identifier", "Full name", "Email address", "Status", "Grade", "Maximum Grade"]
+    header += ["Last modified (submission)", "Online text", marked, "Feedback comments"]
+    written = ["=1+1@x.org", "-", "", "6.00", "-", " =HYPERLINK(1)", "-", "- well done"]
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, ["Participant 5", "late", *written]])
+    export("--moodle", sheet, "--to", filled)
+    comment = "- well done" if marked in WORKSHEET else "'- well done"
+    online = "' =HYPERLINK(1)"
+    expected = ["'=1+1@x.org", "-", "2.1", "6.00", "-", online, "-", comment]
+    assert table(filled)[1] == ["Participant 5", "late", *expected]
 
 
 def test_canvas_gradebook_is_filled(export: Export, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 
 from autograder.errors import ConfigurationError
@@ -28,6 +29,8 @@ from autograder.store import write_lines
 
 TITLE = re.compile(r"(?P<title>.*?)(?: \((?P<number>\d+)\))?")
 MODIFIED = "Last modified (submission)"
+MARKED = "Last modified (grade)"  # behind it stands what teachers wrote
+NO_TIME = "-"
 TIMES = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d/%m/%y, %H:%M")  # Moodle's English
 STATUS = "Status"
 NOTHING = "No submission"  # Moodle's English (mod/assign/lang/en/assign.php), as the next line
@@ -93,20 +96,29 @@ class Roster:
         return {self.rows[entry.row][column + 1].strip() for entry in self.entries}
 
     def filled(self, column: int, grades: Mapping[int, str]) -> list[list[str]]:
-        """Return the rows to import, with new grades by row; all other cells stay as they are.
+        """Return the rows to import, with new grades by row; all other cells stay, but for what would be a formula.
 
         Of Canvas's columns only this one goes back: another one's grades may have changed there.
         """
         rows = [list(row) for row in self.rows]
         for place, grade in grades.items():
             rows[place][column] = grade
-        name = 0 if self.platform == "canvas" else 1
-        for entry in self.entries:  # a name does not decide whose row it is: the number does
-            rows[entry.row][name] = _harmless(rows[entry.row][name])
+        texts = [0] if self.platform == "canvas" else self._not_imported(column)
+        for entry, place in product(self.entries, texts):
+            rows[entry.row][place] = _harmless(rows[entry.row][place])
         if self.platform == "canvas":
             kept = [*range(_section(self.header) + 1), column]
             rows = [[row[n] for n in kept] for row in rows]
         return rows
+
+    def _not_imported(self, column: int) -> list[int]:
+        """Return which of Moodle's columns its import passes over: what students wrote is in these.
+
+        It finds them by the first, and reads back comments, which stand behind the grade's time.
+        """
+        known = MARKED in self.header
+        end = self.header.index(MARKED) if known else len(self.header)
+        return [place for place in range(1, end) if place != column]
 
     def namesakes(self) -> dict[str, str]:
         """Return, by number, what tells those apart who have the same name: a login, else the number.
@@ -157,7 +169,8 @@ def _time(text: str) -> datetime | None:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
+    is_formula = text.lstrip().startswith(FORMULA) and text.strip() != NO_TIME
+    return f"'{text}" if is_formula else text
 
 
 def _is_called(name: str, title: str) -> bool:
