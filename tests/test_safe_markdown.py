@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown import markdown2html
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from traitlets.config import Config
 
 from autograder import nbgrader_bridge
@@ -119,10 +119,11 @@ def test_code_that_takes_long_has_no_colours() -> None:
 
 
 def page_of(config: Config) -> str:
-    """Return a page, as formgrader's is made, of Markdown with a picture and of code."""
+    """Return a page, as formgrader's is made, of Markdown with a picture, of code and of a raw cell."""
     cells = [
         new_markdown_cell("# double\n![a](attachment:picture.png)", attachments=PASTED),
         new_code_cell("\n" * 200 + "x = 1"),
+        new_raw_cell("<b class='full-credit' id='greet'>raw</b>"),
     ]
     notebook = nbformat.from_dict(new_notebook(cells=cells))
     exporter = HTMLExporter(template_name="classic", config=config)
@@ -130,7 +131,7 @@ def page_of(config: Config) -> str:
 
 
 def test_formgraders_pages_are_made_with_our_filters() -> None:
-    """The configuration puts both in the places of nbconvert's, with the cell's own pictures."""
+    """The configuration puts them in the places of nbconvert's: a raw cell, too, has no classes or ids."""
     config = Config()
     nbgrader_bridge.configure(config)
     ours, stock = page_of(config), page_of(Config())
@@ -141,3 +142,5 @@ def test_formgraders_pages_are_made_with_our_filters() -> None:
     assert 'id="double"' not in ours
     assert "<span></span>" in stock  # coloured
     assert "<span></span>" not in ours
+    assert '<b class="full-credit" id="greet">' in stock
+    assert "&lt;b class='full-credit' id='greet'&gt;raw" in ours

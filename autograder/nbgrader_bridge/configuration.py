@@ -8,10 +8,11 @@ from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from nbconvert.filters.strings import clean_html
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.preprocessors import ClearSolutions, Execute
 
-from autograder.feedback_page.colours import highlighted
+from autograder.feedback_page.colours import highlighted, uncoloured
 from autograder.feedback_page.safe_markdown import safe_markdown
 from autograder.nbgrader_bridge.preprocessors import (
     ConfinedExecute,
@@ -52,7 +53,11 @@ def configure(c: Any) -> None:
     ]
     c.Autograde.exporter_class = ResumingExporter
     c.GenerateFeedback.exporter_class = FEEDBACK
-    c.HTMLExporter.filters = {"markdown2html": _markdown, "highlight_code": _code}
+    c.HTMLExporter.filters = {
+        "markdown2html": _markdown,
+        "highlight_code": _code,
+        "clean_html": _clean,
+    }
     # named, not imported: neither takes part in grading most classes. The course may set its own.
     c.AssignLatePenalties.setdefault("plugin_class", f"{BRIDGE}.late.LateDays")
     c.ZipCollectApp.setdefault("collector_plugin", f"{BRIDGE}.collecting.PlatformCollector")
@@ -68,6 +73,13 @@ def _markdown(context: Context, source: str) -> str:
 def _code(source: str, *_: Any, **__: Any) -> str:
     """Return a cell's code in colours, in whatever language the student's notebook claims to be."""
     return highlighted(source)
+
+
+@pass_context
+def _clean(context: Context, source: Any) -> str:
+    """Return a raw cell as text; else what nbconvert does, which keeps classes and ids."""
+    is_raw = (context.get("cell") or {}).get("cell_type") == "raw"
+    return uncoloured(source) if is_raw else str(clean_html(source))
 
 
 def _ours(preprocessor: Any) -> Any:
