@@ -249,13 +249,29 @@ def test_nobody_gets_a_row_that_could_be_anothers(export: Export, tmp_path: Path
     _, _, err = export("--moodle", sheet, "--to", tmp_path / "filled.csv")
     assert {row[4] for row in table(tmp_path / "filled.csv")[1:]} == {""}
     expected = (
-        "Ada_Lovelace: no grade: could be Ada Lovelace (101); Ada Lovelace (201): add the number to "
-        "the folder's name, as in Ada_Lovelace-101"
+        "Ada_Lovelace: no grade: could be Ada Lovelace (101); Ada Lovelace (201): see whose it is, "
+        "and call the folder Ada_Lovelace-101 or Ada_Lovelace-201"
     )
     assert expected in err
     assert "di: no grade: the same row as cy@x.org; di" in err
     assert "late: no grade: could be Late (301); Latecomer (302)" in err
     assert "Bo-102: no grade: not in sheet.csv" in err  # 102 is somebody else's here
+
+
+def test_an_address_at_another_host_does_not_say_whose_a_folder_is(
+    export: Export, tmp_path: Path
+) -> None:
+    """Whoever chooses one could have somebody else's grade: it is told who has such an address."""
+    own, others = (201, "Di E", "di@x.org"), (202, "Eve E", "late@evil.org")
+    sheet, filled = tmp_path / "sheet.csv", tmp_path / "filled.csv"
+    _, _, err = export("--moodle", worksheet(sheet, own, others), "--to", filled)
+    assert [row[4] for row in table(filled)[1:]] == ["", ""]
+    assert (
+        "late: no grade: not in sheet.csv by that name; late@evil.org is 'Eve E' there: if this is "
+        "the same person, `nbgrader db student add late --email late@evil.org`"
+    ) in err
+    export("--moodle", worksheet(sheet, own, (202, "Late L", "late@x.org")), "--to", filled)
+    assert [row[4] for row in table(filled)[1:]] == ["5.25", "2.1"]
 
 
 @pytest.mark.parametrize(

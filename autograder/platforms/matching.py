@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from autograder.errors import ConfigurationError
 from autograder.platforms.naming import Person, folder_name
@@ -35,12 +35,19 @@ def finder(roster: Roster) -> Find:
 def _aliases(roster: Roster, entry: Entry) -> list[str]:
     """Return what the folder of the student in a row may be called."""
     name = folder_name(entry.name)
-    if roster.platform == "canvas":  # which takes out of its files' names what is no letter
-        letters = re.sub(r"\W", "", entry.name)
+    logins = [*entry.logins, *roster.local_parts(entry)]
+    if roster.platform == "canvas":
         last, _, first = entry.name.partition(",")
-        return [*entry.logins, name, folder_name(f"{first} {last}"), f"{letters}-{entry.number}"]
-    marks = [entry.number, *map(folder_name, entry.logins)]
-    return [*entry.logins, name, *(f"{name}-{mark}" for mark in marks)]
+        return [*logins, name, folder_name(f"{first} {last}"), _numbered(roster, entry)]
+    marks = map(folder_name, entry.marks)
+    return [*logins, name, *(f"{name}-{mark}" for mark in marks), _numbered(roster, entry)]
+
+
+def _numbered(roster: Roster, entry: Entry) -> str:
+    """Return what a folder may be called so that it is nobody else's."""
+    if roster.platform == "canvas":  # which takes out of its files' names what is no letter
+        return re.sub(r"\W", "", entry.name) + f"-{entry.number}"
+    return f"{folder_name(entry.name)}-{entry.number}"
 
 
 def on_roster(roster: Roster, people: Mapping[str, Person]) -> dict[str, Entry]:
@@ -74,14 +81,24 @@ def why_not_one(roster: Roster, student: str, rows: list[Entry]) -> str:
     """Say why a student has no row: none that fits, or several."""
     if rows:
         numbers = "; ".join(f"{row.name} ({row.number})" for row in rows)
-        mark = f"-{rows[0].number}"
-        numbered = next(each for each in _aliases(roster, rows[0]) if each.endswith(mark))
-        return f"could be {numbers}: add the number to the folder's name, as in {numbered}"
+        folders = " or ".join(_numbered(roster, row) for row in rows)
+        return f"could be {numbers}: see whose it is, and call the folder {folders}"
+    hints = [
+        f"{what} is {entry.name!r} there: if this is the same person, `nbgrader db student add "
+        f"{shlex.quote(student)} {option}`"
+        for what, entry, option in _perhaps(roster, student)
+    ]
+    return "; ".join([f"not in {roster.path.name}{' by that name' * bool(hints)}", *hints])
+
+
+def _perhaps(roster: Roster, student: str) -> Iterator[tuple[str, Entry, str]]:
+    """Yield who could be meant, by what, and how to tell the gradebook."""
+    canvas = roster.platform == "canvas"
     number = student.rpartition("-")[2]
-    namely = next((e for e in roster.entries if e.number == number), None)
-    if namely is None or roster.platform != "canvas":  # Moodle's is another one in each assignment
-        return f"not in {roster.path.name}"
-    return (
-        f"not in {roster.path.name} by that name; {number} is {namely.name!r} there: if this is the "
-        f"same person, `nbgrader db student add {shlex.quote(student)} --lms-user-id {number}`"
-    )
+    for entry in roster.entries:
+        if canvas and entry.number == number:  # Moodle's is another one in each assignment
+            yield number, entry, f"--lms-user-id {number}"
+        for login in sorted(entry.logins):
+            if login.rpartition("@")[0] == student.casefold():
+                by_address = f"--email {shlex.quote(login)}"
+                yield login, entry, f"--lms-user-id {entry.number}" if canvas else by_address

@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 
@@ -47,6 +48,12 @@ class Entry:
     number: str
     name: str
     logins: frozenset[str]
+
+    @property
+    def marks(self) -> list[str]:
+        """What tells the student from a namesake, the shortest first: logins, with and without host."""
+        bare = {login.partition("@")[0] for login in self.logins} - {""}
+        return sorted(self.logins | bare, key=lambda each: (len(each), each))
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,20 @@ class Roster:
         """
         names = Counter(folder_name(entry.name) for entry in self.entries)
         shared = [each for each in self.entries if names[folder_name(each.name)] > 1]
-        return {e.number: folder_name(min(e.logins, key=len, default=e.number)) for e in shared}
+        return {e.number: folder_name([*e.marks, e.number][0]) for e in shared}
+
+    def local_parts(self, entry: Entry) -> list[str]:
+        """Return what stands before the @ of a student's addresses; nothing if there are several hosts.
+
+        Whoever may choose an address could have one, at another host, that begins as somebody else's.
+        """
+        parts = [login.rpartition("@")[0] for login in sorted(entry.logins)]
+        return [part for part in parts if part] if len(self._hosts) == 1 else []
+
+    @cached_property
+    def _hosts(self) -> set[str]:
+        logins = {login for entry in self.entries for login in entry.logins}
+        return {login.rpartition("@")[2] for login in logins if "@" in login}
 
     def handed_in(self) -> dict[str, datetime]:
         """Return, by number, when Moodle says that a submission was last modified.
@@ -253,7 +273,6 @@ def _moodle_entries(roster: Roster) -> list[Entry]:
 
 
 def _logins(header: list[str], row: list[str]) -> frozenset[str]:
-    """Return what names a student in a row: logins, and an email address with and without its host."""
-    named = zip(header, row, strict=True)
-    logins = {cell.strip().casefold() for name, cell in named if name in LOGINS and cell.strip()}
-    return frozenset(logins | {login.partition("@")[0] for login in logins})
+    """Return what names a student in a row: logins and addresses."""
+    cells = [cell.strip() for name, cell in zip(header, row, strict=True) if name in LOGINS]
+    return frozenset(cell.casefold() for cell in cells if cell)
