@@ -122,7 +122,7 @@ def page_of(config: Config) -> str:
     """Return a page, as formgrader's is made, of Markdown with a picture, of code and of a raw cell."""
     cells = [
         new_markdown_cell("# double\n![a](attachment:picture.png)", attachments=PASTED),
-        new_code_cell("\n" * 200 + "x = 1"),
+        new_code_cell("\n" * 200 + "x = 1", metadata={"tags": ["a modal-backdrop"]}),
         new_raw_cell("<b class='full-credit' id='greet'>raw</b>"),
     ]
     notebook = nbformat.from_dict(new_notebook(cells=cells))
@@ -131,7 +131,7 @@ def page_of(config: Config) -> str:
 
 
 def test_formgraders_pages_are_made_with_our_filters() -> None:
-    """The configuration puts them in the places of nbconvert's: a raw cell, too, has no classes or ids."""
+    """The configuration puts them in the places of nbconvert's: neither raw cells nor tags bring classes."""
     config = Config()
     nbgrader_bridge.configure(config)
     ours, stock = page_of(config), page_of(Config())
@@ -143,4 +143,6 @@ def test_formgraders_pages_are_made_with_our_filters() -> None:
     assert "<span></span>" in stock  # coloured
     assert "<span></span>" not in ours
     assert '<b class="full-credit" id="greet">' in stock
+    assert "celltag_a modal-backdrop" in stock
+    assert "celltag_" not in ours.partition("<body")[2]
     assert "&lt;b class='full-credit' id='greet'&gt;raw" in ours

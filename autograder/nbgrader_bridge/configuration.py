@@ -58,10 +58,18 @@ def configure(c: Any) -> None:
         "highlight_code": _code,
         "clean_html": _clean,
     }
+    c.HTMLExporter.preprocessors = [_without_metadata]
     # named, not imported: neither takes part in grading most classes. The course may set its own.
     c.AssignLatePenalties.setdefault("plugin_class", f"{BRIDGE}.late.LateDays")
     c.ZipCollectApp.setdefault("collector_plugin", f"{BRIDGE}.collecting.PlatformCollector")
     _find_alembic()
+
+
+def _without_metadata(notebook: Any, resources: Any) -> tuple[Any, Any]:
+    """Leave of the cells' metadata what nbgrader's pages need: a tag would become classes there."""
+    for cell in notebook.cells:
+        cell.metadata = {key: cell.metadata[key] for key in ("nbgrader",) if key in cell.metadata}
+    return notebook, resources
 
 
 @pass_context
