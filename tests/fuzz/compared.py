@@ -16,5 +16,5 @@ class Everything(frozenset[int]):
 def read_code(source: str) -> None:
     """Marked as far as it has fingerprints, the text is what it was."""
     readable = clean(source.encode("utf-8", "replace").decode("utf-8"))
-    parts = list(marked([readable], Everything()))
+    parts = list(marked(readable, Everything()))
     assert "".join(part.text for part in parts) == readable
