@@ -47,9 +47,6 @@ def checks_problems(path: Path, exercises: list[str]) -> Problems:
         for problem in _result_problems(result):
             name = result.name.partition("[")[0]
             yield f"line {lines.get(name, 1)}", f"{name}: {problem}", False
-    for name in dict.fromkeys(each.name.partition("[")[0] for each in results if _is_idle(each)):
-        problem = f"{name}: weight=0: it counts for nothing; if not so, give it another"
-        yield f"line {lines.get(name, 1)}", problem, True
     yield from _coverage_problems(results, exercises, public)
 
 
@@ -131,10 +128,6 @@ def _result_problems(result: CheckResult) -> Iterator[str]:
         yield "it passes where nothing is answered; ask the student fixture, and expect something"
     if result.outcome == "error":
         yield f"it breaks before it asks anything: {result.message}"
-
-
-def _is_idle(result: CheckResult) -> bool:
-    return result.weight == 0 and not result.required
 
 
 def _coverage_problems(
