@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 BENCHMARKS ?= import_and_check bare_fork submission_cpu walls against_nbgrader against_otter jobs \
               fork_memory cache same_scores gradebook_writes cluster scale
 # What `make test` runs beside the rest: about half of its time.
-BESIDE := tests/test_bank.py tests/attacks tests/fuzz tests/test_nbgrader_bridge.py
+BESIDE := tests/test_bank.py tests/attacks tests/fuzz tests/test_docs.py tests/test_exchange.py
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
           --custom-compile-command "make lock" pyproject.toml
 
