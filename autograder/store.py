@@ -30,10 +30,7 @@ from autograder.submission import Submission
 
 FOLDER = ".autograder"
 # Packages of the engine that no result depends on: what is done before a grading and after it.
-BESIDE_GRADING = {
-    *("checks", "commands", "class_report", "platforms", "authoring"),
-    "feedback_page",
-}
+BESIDE_GRADING = {"checks", "commands", "class_report", "platforms", "authoring"}
 PRIVATE, PUBLIC = 0o600, 0o644  # a file's mode: results are the grader's alone
 MOST_BYTES = 64 << 20  # of a file; what is larger is looked at by `read_submission`
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
