@@ -54,6 +54,17 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
     Raises:
         UngradableSubmission: the notebook is missing, too large, unreadable or another one's.
     """
+    notebook = read_notebook(folder, assignment)
+    flags = mend(notebook, assignment)
+    return Submission(student, assignment.name, notebook, files_beside(folder, flags), flags)
+
+
+def read_notebook(folder: Path, assignment: Assignment) -> Any:
+    """Return the notebook in ``folder`` as the student left it, brought to format 4.5.
+
+    Raises:
+        UngradableSubmission: it is missing, too large or unreadable.
+    """
     path = folder / f"{assignment.name}.ipynb"
     if path.is_symlink():
         raise UngradableSubmission("missing", f"no notebook: {path.name} is a link to elsewhere")
@@ -68,9 +79,7 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
             "too_large",
             f"the notebook is {size / MIB:.1f} MiB: at most {limit}; were outputs left in?",
         )
-    notebook = parse_notebook(path.read_bytes())
-    flags = mend(notebook, assignment)
-    return Submission(student, assignment.name, notebook, files_beside(folder, flags), flags)
+    return parse_notebook(path.read_bytes())
 
 
 def parse_notebook(data: bytes) -> Any:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from autograder import table
+from autograder.templates import environment
 from course_utils.cards import CODE
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -42,18 +43,11 @@ def render(template: str, **context: Any) -> Iterator[str]:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_harmless,
-    )
-    environment.filters["percent"] = percent
-    environment.filters["points"] = table.points
-    environment.filters["message"] = message
-    return environment
+    made = environment(TEMPLATES, finalize=_harmless)
+    made.filters["percent"] = percent
+    made.filters["points"] = table.points
+    made.filters["message"] = message
+    return made
 
 
 def _harmless(value: Any) -> Any:

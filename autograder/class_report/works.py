@@ -15,8 +15,7 @@ from autograder.class_report.tokens import clean, tokens
 from autograder.class_report.winnowing import all_grams, fingerprints
 from autograder.errors import ConfigurationError, UngradableSubmission
 from autograder.hints import as_typed
-from autograder.limits import MIB
-from autograder.submission import parse_notebook
+from autograder.submission import read_notebook
 
 MOST_LETTERS = 100_000  # of a notebook's code; an hour's work has some thousands
 BEHIND = "behind the last exercise"
@@ -42,13 +41,7 @@ def read_work(folder: Path, student: str, assignment: Assignment, given: set[int
     Raises:
         UngradableSubmission: there is no notebook, or none that can be read, or too much code.
     """
-    path = folder / f"{assignment.name}.ipynb"
-    if path.is_symlink() or not path.is_file():
-        raise UngradableSubmission("missing", f"no notebook: expected {path.name}")
-    if path.stat().st_size > assignment.limits.notebook_mib * MIB:
-        limit = f"{assignment.limits.notebook_mib:g} MiB"
-        raise UngradableSubmission("too_large", f"the notebook is larger than {limit}")
-    return work_of(student, parse_notebook(path.read_bytes()), assignment, given)
+    return work_of(student, read_notebook(folder, assignment), assignment, given)
 
 
 def work_of(student: str, notebook: Any, assignment: Assignment, given: set[int]) -> Work:

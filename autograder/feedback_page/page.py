@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from autograder.feedback_page.cells import card_of, shown
 from autograder.feedback_page.colours import highlighted, styles
 from autograder.feedback_page.markdown import converted, one_line, rendered
+from autograder.templates import environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHARE = re.compile(r": (\d+ of \d+) checks? passed$")
@@ -132,12 +133,6 @@ def number(value: float) -> str:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["number"] = number
-    return environment
+    made = environment(TEMPLATES)
+    made.filters["number"] = number
+    return made

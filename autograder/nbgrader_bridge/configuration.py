@@ -28,8 +28,6 @@ STUB = (
     'raise NotImplementedError("not answered yet: write your code here, in place of this line")'
 )
 
-FEEDBACK = "autograder.nbgrader_bridge.feedback.FeedbackExporter"  # loaded when feedback is made
-
 
 def configure(c: Any) -> None:
     """Put our stub, our preprocessors, our page of feedback and our filters into nbgrader's configuration ``c``.
@@ -52,14 +50,15 @@ def configure(c: Any) -> None:
         *(_ours(each) for each in _stock(Autograde, "autograde_preprocessors")),
     ]
     c.Autograde.exporter_class = ResumingExporter
-    c.GenerateFeedback.exporter_class = FEEDBACK
     c.HTMLExporter.filters = {
         "markdown2html": _markdown,
         "highlight_code": _code,
         "clean_html": _clean,
     }
     c.HTMLExporter.preprocessors = [_without_metadata]
-    # named, not imported: neither takes part in grading most classes. The course may set its own.
+    # Named, not imported: they take no part in grading most classes.
+    c.GenerateFeedback.exporter_class = f"{BRIDGE}.feedback.FeedbackExporter"
+    # The course may have set these before.
     c.AssignLatePenalties.setdefault("plugin_class", f"{BRIDGE}.late.LateDays")
     c.ZipCollectApp.setdefault("collector_plugin", f"{BRIDGE}.collecting.PlatformCollector")
     _find_alembic()
