@@ -7,10 +7,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 BENCHMARKS ?= import_and_check bare_fork submission_cpu walls against_nbgrader against_otter jobs \
               fork_memory cache same_scores gradebook_writes cluster scale
-# What `make test` runs beside the rest: about half of its time.
-BESIDE := tests/test_bank.py tests/attacks tests/fuzz tests/test_docs.py tests/test_exchange.py
+AT_ONCE ?= 2
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-          --custom-compile-command "make lock" pyproject.toml
+          --custom-compile-command "make lock" pyproject.toml --extra tensorflow
 
 # Where a shell exports it, every cold `import tensorflow` takes 12 s instead of 4 s.
 unexport PYTHONDONTWRITEBYTECODE
@@ -20,7 +19,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test quick fuzz lint release docs site benchmarks lock clean
+.PHONY: help setup demo test quick fuzz lint release docs site wheels benchmarks lock clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,15 +29,14 @@ setup: $(VENV)/.dev ## make .venv with everything in it, and stop there
 demo: $(VENV)/.grading ## grade a bundled class of sample submissions
 	$(BIN)/python -m autograder demo
 
-# The bank's networks train while the other tests wait for processes: together they take less time.
-test: $(VENV)/.dev lint ## lint, check types, run every test
-	@trap 'exit 130' INT TERM; trap 'kill $$beside 2>/dev/null' EXIT; \
-	$(BIN)/python -m pytest $(BESIDE) > $(VENV)/beside.log 2>&1 & beside=$$!; \
-	$(BIN)/python -m pytest $(addprefix --ignore=,$(BESIDE)); rest=$$?; \
-	wait $$beside; status=$$?; cat $(VENV)/beside.log; exit $$((rest | status))
+# Files of tests run beside each other: while one waits for processes, another one trains networks.
+PYTEST := $(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile
+
+test: $(VENV)/.dev lint ## lint, check types, run every test (AT_ONCE=2 files of them at a time)
+	$(PYTEST)
 
 quick: $(VENV)/.dev lint ## the same without the tests that take long
-	$(BIN)/python -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 fuzz: $(VENV)/.dev ## hostile inputs for every parser of what a student sends (FUZZ_INPUTS=100000)
 	FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest tests/fuzz
@@ -52,7 +50,7 @@ release: $(VENV)/.grading ## regenerate release/ from source/
 	$(BIN)/python -m autograder release
 
 docs: $(VENV)/.grading ## regenerate docs/author/exercises.md from the bank
-	$(BIN)/python -m autograder.bank > $(VENV)/exercises.md
+	$(BIN)/python -m autograder.authoring.answer_bank > $(VENV)/exercises.md
 	mv $(VENV)/exercises.md docs/author/exercises.md
 
 # The browser tests make the screenshots. Without a browser they are skipped, and the site is built
@@ -62,6 +60,12 @@ site: $(VENV)/.dev ## build the documentation as a site, with screenshots: build
 	rm -rf build/site
 	$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/site
 	@echo "build/site/index.html"
+
+wheels: $(VENV)/.grading ## build in dist/ what is installed elsewhere: engine, student's package, data set
+	rm -f dist/*.whl
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	    --no-index --wheel-dir dist . ./autograder ./course_utils/datasets
+	@ls dist/*.whl
 
 benchmarks: $(VENV)/.dev ## measure everything and write docs/how/benchmarks.md: hours, on an idle machine
 	@trap 'exit 130' INT TERM; failed=; for name in $(BENCHMARKS); do \
@@ -99,11 +103,11 @@ $(VENV)/.python:
 	$(PYTHON) -m venv --clear $(VENV)
 	touch $@
 
-$(VENV)/.grading: $(VENV)/.python requirements-grading.lock pyproject.toml
+$(VENV)/.grading: $(VENV)/.python requirements-grading.lock pyproject.toml autograder/pyproject.toml
 	@echo "Installing the locked dependencies in $(VENV) (about 2 GB; a few minutes) ..."
 	$(call install,requirements-grading.lock)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
-	    --no-build-isolation --editable .
+	    --no-build-isolation --editable . --editable ./autograder
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.grading requirements.lock

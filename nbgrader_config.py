@@ -11,4 +11,10 @@ c.CourseDirectory.submitted_directory = "submitted"
 c.CourseDirectory.autograded_directory = "autograded"
 c.CourseDirectory.feedback_directory = "feedback"
 
-configure(c)  # what students get in place of solutions, and what runs their notebooks
+# What students get in the place of a solution: its message stands on the card of a check, too.
+c.ClearSolutions.code_stub = {
+    "python": "# YOUR CODE HERE\n"
+    'raise NotImplementedError("not answered yet: write your code here, in place of this line")'
+}
+
+configure(c)  # what runs their notebooks

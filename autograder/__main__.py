@@ -1,6 +1,26 @@
-"""`python -m autograder`."""
+"""`python -m autograder`, and the wheel's command `autograder`."""
 
-from autograder.cli import run
+from __future__ import annotations
+
+import sys
+
+from autograder.errors import ConfigurationError
+from autograder.installation import expect_same_versions
+
+WRONG_USAGE = 2
+
+
+def main() -> None:
+    """Run the command line and exit, once it is known that what it imports fits together."""
+    try:
+        expect_same_versions()
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)
+        sys.exit(WRONG_USAGE)
+    from autograder.cli import run_and_exit  # it imports of course_utils what another may lack
+
+    run_and_exit()
+
 
 if __name__ == "__main__":
-    run()
+    main()

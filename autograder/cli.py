@@ -11,14 +11,15 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from autograder import table
 from autograder.commands import (
     INTERRUPTED,
     OK,
     SOME_FAILED,
     WRONG_USAGE,
+    adopt,
     bundle,
     collect,
+    compare,
     demo,
     doctor,
     export,
@@ -26,23 +27,29 @@ from autograder.commands import (
     gradescope,
     lint,
     new,
+    prove,
     prune,
     release,
     report,
     similar,
+    terminal_output,
     timings,
 )
 from autograder.errors import AutograderError
+from autograder.suggested_commands import CALLED, SCRIPT
 
-__all__ = ["OK", "SOME_FAILED", "WRONG_USAGE", "main", "run"]
+__all__ = ["OK", "SOME_FAILED", "WRONG_USAGE", "main", "run_and_exit"]
 
 COMMANDS = (
+    adopt,
     new,
     lint,
+    prove,
     release,
     bundle,
     collect,
     grade,
+    compare,
     export,
     gradescope,
     report,
@@ -62,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options, console)
         return status
     except AutograderError as error:
-        console.print(table.plain_message(str(error)), style="red", soft_wrap=True)
+        console.print(terminal_output.safe_message(str(error)), style="red", soft_wrap=True)
         return WRONG_USAGE
     except KeyboardInterrupt:
         console.print("stopped; what was graded is kept, run the same command to go on")
@@ -71,15 +78,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m autograder",
-        description="Grade a class of TensorFlow notebooks. Run it in the course's folder.",
+        prog=SCRIPT if CALLED.name == SCRIPT else "python -m autograder",
+        description="Grade a class of notebooks. Run it in the course's folder.",
     )
+    parser.set_defaults(main=main)  # `demo` runs other commands
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
-        command.add(commands)
+        command.add_parser(commands)
     return parser
 
 
-def run() -> None:
+def run_and_exit() -> None:
     """Run the command line and exit."""
     sys.exit(main())

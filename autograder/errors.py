@@ -1,10 +1,10 @@
 """Everything that can go wrong, and whose it is to mend.
 
 AutograderError                 its text says what was expected, what came and what to do
-├── ConfigurationError          the instructor's: a wrong path, name, option or checks file
+├── ConfigurationError          the instructor's: a wrong path, name, option or check
 │   └── IsolationUnavailable    this machine cannot confine a submission
 ├── UngradableSubmission        the submission cannot be read as this assignment's notebook
-├── LimitReached                the submission used up its time, memory, output or processes
+├── ExecutionStopped                the submission used up its time, memory, output or processes
 └── EngineFault                 ours: never a student's zero
 """
 
@@ -30,8 +30,11 @@ class UngradableSubmission(AutograderError):
         super().__init__(message)
         self.kind = kind
 
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        return type(self), (self.kind, str(self))
 
-class LimitReached(AutograderError):
+
+class ExecutionStopped(AutograderError):
     """A cell or a question ended the student's process or outlived its time.
 
     ``status`` is ``timeout`` or ``crashed``.
@@ -43,4 +46,4 @@ class LimitReached(AutograderError):
 
 
 class EngineFault(AutograderError):
-    """A fault of ours, or of the machine's."""
+    """A fault of the engine, or of the machine: never the student's."""

@@ -24,12 +24,12 @@ from typing import Any
 import matplotlib.pyplot as plt
 import nbformat
 
-from autograder.assignment import Exercise, grade_id, is_autograded, load_assignment
-from autograder.results import mark
-from autograder.sandbox import CONFINED
-from course_utils.agent import Agent
-from course_utils.checks_plugin import ChecksPlugin, run_checks_file
-from course_utils.student import Student
+from autograder.course.assignment import Exercise, grade_id, is_autograded_cell, load_assignment
+from autograder.course.scoring import score_exercise
+from autograder.sandbox.bubblewrap import CONFINED
+from course_utils.checking.agent import Agent
+from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
+from course_utils.checking.student import Student
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,9 +40,9 @@ def main() -> None:
     points = {exercise.id: exercise for exercise in assignment.exercises}
     gc.disable()
     sys.path.insert(0, str(CONFINED))
-    import warm
+    import fork_server
 
-    warm._import_everything()
+    fork_server._import_everything(list(assignment.warm_modules))
 
     def serve(plugin: ChecksPlugin) -> None:
         gc.freeze()
@@ -53,7 +53,7 @@ def main() -> None:
             notebook = _Notebook(cells, points, plugin if request["checks"] else None)
             print(json.dumps(_measure(notebook, pictures=request["pictures"])), flush=True)
 
-    run_checks_file(assignment.checks, serve)
+    collect_checks(assignment.checks, serve)
 
 
 def _measure(notebook: _Notebook, *, pictures: bool) -> dict[str, Any]:
@@ -103,12 +103,12 @@ class _Notebook:
         student = Student(Agent(namespace).answer)
         score = 0.0
         for cell in self.cells:
-            exercise = self.points.get(grade_id(cell)) if is_autograded(cell) else None
+            exercise = self.points.get(grade_id(cell)) if is_autograded_cell(cell) else None
             if exercise is None and cell.cell_type == "code":
                 with contextlib.suppress(Exception):
                     exec(compile(cell.source, cell.id, "exec"), namespace)  # noqa: S102  # our own
             elif exercise is not None and self.plugin is not None:
-                score += mark(exercise, self.plugin.run(exercise.id, student)).score
+                score += score_exercise(exercise, self.plugin.run(exercise.id, student)).score
         return score if self.plugin is not None else None
 
 

@@ -28,13 +28,19 @@ from _found import (
 )
 from _meter import meter
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.bank import Variant, load_variants, with_answers
-from autograder.grading import Graded, grade
-from autograder.kernels import Kernels
-from autograder.session import Warm
-from autograder.submission import Submission, mend
-from course_utils.checks_plugin import ChecksPlugin
+from autograder.authoring.answer_bank import (
+    AnswerVariant,
+    load_answer_variants,
+    notebook_with_answers,
+)
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.restored_cells import restore_cells_in_place
+from autograder.course.submission import Submission
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.submission_grading import grade_submission
+from autograder.kernels.kernel_supply import KernelSupply
+from autograder.sandbox.warm_process import KernelSource
+from course_utils.checking.checks_runner import ChecksPlugin
 
 __all__ = [
     "add_bars",
@@ -106,16 +112,18 @@ def released(assignment: Assignment) -> Path:
 
 def submission_of(assignment: Assignment, notebook: Any, student: str = "ada") -> Submission:
     """Return a notebook as a submission; the engine may write into it."""
-    return Submission(student, assignment.name, notebook, flags=mend(notebook, assignment))
+    source = assignment.notebooks[0]
+    flags = restore_cells_in_place(notebook, source)
+    return Submission(student, assignment.name, {source.name: notebook}, flags=flags)
 
 
 def grade_here(
-    submission: Submission, assignment: Assignment, warm: Warm, plugin: ChecksPlugin
-) -> Graded:
+    submission: Submission, assignment: Assignment, warm: KernelSource, plugin: ChecksPlugin
+) -> GradingResult:
     """Grade a submission in this process, from its kernel's fork until that is gone."""
-    kernels = Kernels(warm, assignment.limits)
+    kernels = KernelSupply(warm, assignment.limits)
     try:
-        return grade(submission, assignment, kernels, plugin.run)
+        return grade_submission(submission, assignment, kernels, plugin)
     finally:
         kernels.close()
 
@@ -123,15 +131,15 @@ def grade_here(
 def made_up_class(assignment: Assignment, size: int, seed: int) -> dict[str, Any]:
     """Return the notebooks of a class by student: answers drawn from the bank, most of them right."""
     draw = random.Random(f"{seed} {assignment.name}")  # noqa: S311  # a class that repeats
-    solution, variants = read_notebook(assignment.source), load_variants(ROOT, assignment)
+    solution, variants = read_notebook(assignment.source), load_answer_variants(ROOT, assignment)
     class_ = {}
     for number in range(size):
         answers = {each.id: _choose(draw, variants, each.id) for each in assignment.exercises}
-        class_[f"student-{number + 1:02}"] = with_answers(solution, answers)
+        class_[f"student-{number + 1:02}"] = notebook_with_answers(solution, answers)
     return class_
 
 
-def _choose(draw: random.Random, variants: list[Variant], exercise: str) -> str:
+def _choose(draw: random.Random, variants: list[AnswerVariant], exercise: str) -> str:
     right = draw.random() < SHARE_RIGHT
     return draw.choice([v for v in variants if v.exercise == exercise and v.right is right]).source
 

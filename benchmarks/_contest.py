@@ -13,7 +13,7 @@ from _common import add_bars, console, on_cores, print_columns, print_table
 from _courses import expect_success, hand_in, start
 from _meter import Cost, cost_of
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 
 
 @dataclass

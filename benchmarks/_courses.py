@@ -16,19 +16,19 @@ import nbformat
 from _common import ROOT
 from _in_kernel import CHECKS
 
-from autograder import sandbox
-from autograder.demo import PARTS
+from autograder.authoring.demo_course import COPIED_PATHS
+from autograder.sandbox import bubblewrap
 
 # What the engine sets for all students' code: the other graders get it, too.
 VARIABLES = {
-    k: v for k, v in sandbox.ENVIRONMENT.items() if k.startswith(("TF_", "CUDA_", "OPENB"))
+    k: v for k, v in bubblewrap.ENVIRONMENT.items() if k.startswith(("TF_", "CUDA_", "OPENB"))
 }
 
 
 def copy_course(place: Path) -> None:
     """Copy the course to ``place``: sources and settings, no submissions, nothing graded."""
     place.mkdir(exist_ok=True)
-    for part in PARTS:
+    for part in COPIED_PATHS:
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         copy(ROOT / part, place / part)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from autograder import sandbox
+from autograder.sandbox import bubblewrap
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class BareForks:
     def __enter__(self) -> BareForks:
         with ExitStack() as stack:
             home = stack.enter_context(tempfile.TemporaryDirectory())
-            environment = {**os.environ, **sandbox.environment(), "HOME": home}
+            environment = {**os.environ, **bubblewrap.sandbox_environment(), "HOME": home}
             program = [sys.executable, Path(__file__).with_name("_bare.py"), self._assignment]
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
             self._process = stack.enter_context(

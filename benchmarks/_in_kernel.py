@@ -3,8 +3,8 @@
     from _in_kernel import points
     points("from_list", 2)  # a grade cell of the plain nbgrader course; otter's tests take `shares`
 
-The checks file is collected once per notebook, in a thread that waits for exercises, so that
-it is not paid for at each grade cell.
+The checks are collected once per notebook, in a thread that waits for exercises, so that it is not
+paid for at each grade cell.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from course_utils.agent import Agent
-from course_utils.checks_plugin import CheckResult, ChecksPlugin, run_checks_file
-from course_utils.student import Student
+from course_utils.checking.agent import Agent
+from course_utils.checking.check_result import CheckResult
+from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
+from course_utils.checking.student import Student
 
-CHECKS = "BENCHMARK_CHECKS"  # the variable that holds the checks file's path
+CHECKS = "BENCHMARK_CHECKS"  # the variable that holds the path of the folder of checks
 
 
 def points(exercise: str, worth: float) -> float:
@@ -32,7 +33,8 @@ def points(exercise: str, worth: float) -> float:
 def shares(exercise: str, worth: float) -> list[tuple[str, float, bool]]:
     """Run all checks of an exercise on this notebook; return name, points and "gained" of each.
 
-    `autograder.results.mark` would do the same, but the engine's imports are not others' to pay.
+    `autograder.course.scoring.score_exercise` would do the same, but the engine's imports are not
+    others' to pay.
     """
     results = _checks()(exercise)
     lost = any(result.required and not result.passed for result in results)
@@ -52,7 +54,7 @@ def _checks() -> Callable[[str], list[CheckResult]]:
             found.put(plugin.run(wanted.get(), student))
 
     path = Path(os.environ[CHECKS])
-    threading.Thread(target=run_checks_file, args=(path, serve), daemon=True).start()
+    threading.Thread(target=collect_checks, args=(path, serve), daemon=True).start()
 
     def ask(exercise: str) -> list[CheckResult]:
         wanted.put(exercise)

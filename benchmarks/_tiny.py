@@ -18,7 +18,7 @@ NAME = "tiny"
 CHECKS = '''
 import pytest
 
-from course_utils.expect import expect
+from course_utils.checking.expect import expect
 
 
 @pytest.mark.exercise("double")
@@ -30,14 +30,15 @@ def test_double(student):
 
 
 def make_course(place: Path) -> Path:
-    """Make the course in ``place`` and return the file of its checks."""
+    """Make the course in ``place`` and return the folder of its checks."""
     source = place / "source" / NAME / f"{NAME}.ipynb"
     source.parent.mkdir(parents=True)
     nbformat.write(notebook(0), source)
     copy_engine(place)
     shutil.copy(ROOT / "nbgrader_config.py", place)
-    checks = place / "autograder" / "checks" / f"test_{NAME}.py"
-    checks.write_text(CHECKS, encoding="utf-8")
+    checks = place / "checks" / NAME
+    checks.mkdir(parents=True)
+    (checks / "double.py").write_text(CHECKS, encoding="utf-8")
     return checks
 
 

@@ -38,7 +38,7 @@ from _contest import Contender, print_costs, print_times, take_rounds, times
 from _courses import copy_course, expect_success, scores_in, start
 from nbgrader.api import Gradebook
 
-from autograder.assignment import Assignment, grade_id, is_autograded, nbgrader_of
+from autograder.course.assignment import Assignment, grade_id, is_autograded_cell, nbgrader_metadata
 
 NAME, SEED = "01_tensors", 20
 ENGINE, ALONE = "the engine", "the engine, no gradebook"
@@ -96,8 +96,8 @@ def with_plain_tests(notebook: Any) -> Any:
     """Return a copy of a notebook whose grade cells run their checks themselves."""
     notebook = nbformat.from_dict(json.loads(json.dumps(notebook)))
     for cell in notebook.cells:
-        if is_autograded(cell):
-            worth = nbgrader_of(cell)["points"]
+        if is_autograded_cell(cell):
+            worth = nbgrader_metadata(cell)["points"]
             cell.source = "from _in_kernel import points\n\n"
             cell.source += f"points({grade_id(cell)!r}, {worth})"
     return notebook

@@ -44,7 +44,7 @@ from _contest import Contender, expect_same
 from _courses import copy_course, expect_success, scores_in, start
 from _meter import Cost, cost_of
 
-from autograder.assignment import Assignment, grade_id, is_autograded
+from autograder.course.assignment import Assignment, grade_id, is_autograded_cell
 
 NAME, SEED = "01_tensors", 20
 TIMES_WANTED = 30.0
@@ -105,7 +105,7 @@ def for_otter(notebook: Any) -> Any:
     """Return a copy of a notebook whose grade cells do nothing but name otter's test."""
     notebook = nbformat.from_dict(json.loads(json.dumps(notebook)))
     for cell in notebook.cells:
-        if is_autograded(cell):
+        if is_autograded_cell(cell):
             cell.source, cell.metadata["otter"] = "", {"tests": [grade_id(cell)]}
     return notebook
 

@@ -39,10 +39,10 @@ from _common import (
 from _floor import BareForks
 from _meter import Cost, cost_of
 
-from autograder.assignment import Assignment
-from autograder.grader import Grader
-from autograder.grading import Graded
-from autograder.submission import Submission
+from autograder.course.assignment import Assignment
+from autograder.course.submission import Submission
+from autograder.grading.assignment_grader import AssignmentGrader
+from autograder.grading.grading_result import GradingResult
 
 TURN = 5  # submissions
 TIMES_WANTED = 1.5
@@ -62,7 +62,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 class Contest:
     """One notebook, graded by the engine and run in bare forks."""
 
-    def __init__(self, assignment: Assignment, notebook: Path, bare: BareForks, grader: Grader):
+    def __init__(
+        self, assignment: Assignment, notebook: Path, bare: BareForks, grader: AssignmentGrader
+    ):
         self._assignment, self._notebook = assignment, notebook
         self._bare, self._grader = bare, grader
         self._fresh = self._submissions(read_notebook(notebook))
@@ -83,7 +85,7 @@ class Contest:
         answers: list[Any] = []
         cost = cost_of(lambda: answers.extend(self._grader.grade(submissions)))
         for _, graded in answers:
-            assert isinstance(graded, Graded), graded
+            assert isinstance(graded, GradingResult), graded
             self.scores.add(sum(exercise.score for exercise in graded.exercises))
             for phase, seconds in graded.timings.items():
                 self.phases.setdefault(phase, []).append(seconds)
@@ -140,7 +142,7 @@ def main() -> None:
     print_machine()
     notebooks = {SOLUTION: assignment.source, "the release": released(assignment)}
     for name, notebook in notebooks.items():
-        with BareForks(assignment.name) as bare, Grader(assignment) as grader:
+        with BareForks(assignment.name) as bare, AssignmentGrader(assignment) as grader:
             contest = Contest(assignment, notebook, bare, grader)
             compare(contest, f"{name} of {assignment.name}", options.repetitions)
     print_machine()

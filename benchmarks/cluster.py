@@ -30,10 +30,10 @@ from _common import (
 )
 from distributed import LocalCluster
 
-from autograder.assignment import Assignment
-from autograder.cluster import Cluster
-from autograder.grader import Grader
-from autograder.grading import Graded
+from autograder.cluster.dask_runner import DaskRunner
+from autograder.course.assignment import Assignment
+from autograder.grading.assignment_grader import AssignmentGrader
+from autograder.grading.grading_result import GradingResult
 
 NAME, SEED, WORKERS = "01_tensors", 20, 2
 HERE, THERE = f"this machine, --jobs {WORKERS}", f"a cluster of {WORKERS} workers"
@@ -47,7 +47,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def grade_all(
-    grader: Grader, assignment: Assignment, class_: dict[str, Any], scores: list[Scores]
+    grader: AssignmentGrader, assignment: Assignment, class_: dict[str, Any], scores: list[Scores]
 ) -> float:
     """Return how many submissions of the class are graded in a second; keep their scores."""
     submissions = [
@@ -57,7 +57,7 @@ def grade_all(
     began_s = time.perf_counter()
     answers = [(submission.student, answer) for submission, answer in grader.grade(submissions)]
     wall_s = time.perf_counter() - began_s
-    graded = {who: answer for who, answer in answers if isinstance(answer, Graded)}
+    graded = {who: answer for who, answer in answers if isinstance(answer, GradingResult)}
     assert graded.keys() == class_.keys(), answers
     scores.append({who: [each.score for each in found.exercises] for who, found in graded.items()})
     return len(class_) / wall_s
@@ -70,8 +70,10 @@ def measure(class_: dict[str, Any], rounds: int) -> dict[str, list[float]]:
         LocalCluster(
             n_workers=WORKERS, threads_per_worker=1, dashboard_address=None, protocol="tcp"
         ) as dask,
-        Grader(assignment, jobs=WORKERS) as here,
-        Grader(assignment, runner=Cluster(assignment, dask.scheduler_address)) as there,
+        AssignmentGrader(assignment, jobs=WORKERS) as here,
+        AssignmentGrader(
+            assignment, runner=DaskRunner(assignment, dask.scheduler_address)
+        ) as there,
     ):
         contenders = {
             name: partial(grade_all, grader, assignment, class_, scores)

@@ -29,10 +29,12 @@ from _common import (
     read_notebook,
 )
 
-from autograder.assignment import Assignment, is_autograded
-from autograder.limits import Limits
-from autograder.session import KernelSession, Warm
-from autograder.warm_process import WarmProcess
+from autograder.course.assignment import Assignment, is_autograded_cell
+from autograder.course.limits import Limits
+from autograder.course.settings import load_settings
+from autograder.kernels.kernel_session import KernelSession
+from autograder.sandbox.kernel_environment import own_environment
+from autograder.sandbox.warm_process import KernelSource, WarmProcess
 
 NAME = "01_tensors"
 MORE_WANTED_MB = 100.0  # for a further fork
@@ -44,13 +46,13 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--forks", type=count, nargs="+", default=[1, 2, 4, 8, 16], metavar="N")
 
 
-def start_kernel(warm: Warm, assignment: Assignment, stack: ExitStack) -> None:
+def start_kernel(warm: KernelSource, assignment: Assignment, stack: ExitStack) -> None:
     """Start a kernel that runs the solution and lives as long as the stack."""
     session = KernelSession(warm, Limits(), {})
     stack.callback(session.close)
     session.start()
     for cell in read_notebook(assignment.source).cells:
-        if cell.cell_type == "code" and not is_autograded(cell):
+        if cell.cell_type == "code" and not is_autograded_cell(cell):
             result = session.run_cell(cell, 60.0)
             assert result.status == "ok", result
 
@@ -97,11 +99,12 @@ def measure(numbers: list[int]) -> dict[int, tuple[float, float]]:
     assignment = assignment_of(NAME)
     taken = {}
     before_mb = available_mb()
-    with WarmProcess() as process, ExitStack() as stack:
+    environment = own_environment(load_settings(Path(__file__).parents[1]).warm or ())
+    with WarmProcess(environment) as process, ExitStack() as stack:
         running = 0
         for number in sorted({0, *numbers}):
             for _ in range(number - running):
-                start_kernel(Warm(process.address), assignment, stack)
+                start_kernel(KernelSource(process.address), assignment, stack)
             running = number
             taken[number] = family_pss_mb(), before_mb - available_mb()
             console.print(f"{number} forks: PSS {taken[number][0]:.0f} MB")

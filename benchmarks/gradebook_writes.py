@@ -32,12 +32,13 @@ from _common import (
 from _courses import hand_in
 from sqlalchemy.orm import Session
 
-from autograder import assignment
-from autograder.grading import Graded
-from autograder.results import mark
-from autograder.store import Store, result_key
-from autograder.submission import read_submission
-from course_utils.checks_plugin import CheckResult
+from autograder.course import assignment
+from autograder.course.scoring import score_exercise
+from autograder.course.submission import read_submission
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.result_cache import read_assignment_inputs
+from autograder.grading.result_store import ResultStore
+from course_utils.checking.check_result import CheckResult
 
 Results = dict[str, str]  # what a student's result goes by in the store
 ROWS_WANTED_MS = 10.0
@@ -51,7 +52,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 def make_class(course: Path, size: int) -> Results:
     """Make a course whose class has handed in and has its results in the store."""
-    assignment.CHECKS = _tiny.make_course(course).parent
+    _tiny.make_course(course)
     loaded = assignment.load_assignment(course, _tiny.NAME)
     class_ = {f"student-{number:05}": _tiny.notebook(number) for number in range(size)}
     hand_in(course, _tiny.NAME, class_)
@@ -59,11 +60,11 @@ def make_class(course: Path, size: int) -> Results:
     check = CheckResult(
         **about, hidden=False, outcome="passed", message="", weight=1, required=False
     )
-    graded = Graded([mark(loaded.exercises[0], [check])])
-    store, results = Store(course), {}
+    graded = GradingResult([score_exercise(loaded.exercises[0], [check])])
+    store, inputs, results = ResultStore(course), read_assignment_inputs(loaded), {}
     for student in class_:
         folder = course / "submitted" / student / _tiny.NAME
-        results[student] = result_key(read_submission(folder, student, loaded), loaded)
+        results[student] = inputs.result_digest(read_submission(folder, student, loaded))
         store.put(results[student], graded)
     return results
 
@@ -118,15 +119,22 @@ class Run:
 
 def record_class(course: Path, results: Results) -> Run:
     """Record the class as `grade` does."""
-    from autograder.nbgrader_bridge import batch, in_memory, record
+    from autograder.nbgrader_bridge import batch_recording, in_memory_autograde, record_in_gradebook
 
     clock, run = Clock(), Run()
-    parts = ["_add_students"], ["submission_rows", "held"], ["flush", "commit"]
-    owners = batch.Batches, batch, Session
+    parts = (
+        ["_add_students"],
+        ["get_or_create_submission_rows", "recorded_autograde_values"],
+        ["flush", "commit"],
+    )
+    owners = batch_recording.BatchRecorder, batch_recording, Session
     functions = [(o, n) for o, names in zip(owners, parts, strict=True) for n in names]
-    functions += [(in_memory._Grades, "preprocess"), (in_memory._Penalties, "preprocess")]
+    functions += [
+        (in_memory_autograde._Grades, "preprocess"),
+        (in_memory_autograde._Penalties, "preprocess"),
+    ]
     with clock.around(*functions):
-        failures = record(
+        failures = record_in_gradebook(
             course, _tiny.NAME, results, progress=lambda done: run.note(done, clock.total_s)
         )
     assert failures == {}, failures
@@ -135,10 +143,10 @@ def record_class(course: Path, results: Results) -> Run:
 
 def record_by_nbgrader(course: Path, results: Results) -> float:
     """Record a class by nbgrader's own autograde; return the seconds that it took."""
-    from autograder.nbgrader_bridge import application, record, recording
+    from autograder.nbgrader_bridge import nbgrader_app, record_in_gradebook, recording
 
-    assert record(course, _tiny.NAME, {}) == {}  # the assignment
-    with application.nbgrader_app(course) as app:
+    assert record_in_gradebook(course, _tiny.NAME, {}) == {}  # the assignment
+    with nbgrader_app.open_nbgrader_app(course) as app:
         app.coursedir.assignment_id = _tiny.NAME
         began = time.perf_counter()
         failures = dict(recording._by_nbgrader(app, results, lambda _: None))

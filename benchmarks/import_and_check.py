@@ -17,10 +17,18 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from _common import console, keep, parse_arguments, print_machine, print_target
+from _common import (
+    assignment_of,
+    console,
+    keep,
+    parse_arguments,
+    print_machine,
+    print_target,
+    read_notebook,
+)
 from nbclient import NotebookClient
 
-from course_utils.checks_plugin import public_part
+from autograder.course.public_checks import merge_public_checks, public_checks_name
 
 COURSE = Path(__file__).parents[1]
 ASSIGNMENT = "01_tensors"
@@ -57,11 +65,12 @@ def import_s(runs: int = 9) -> float:
 
 def check_s() -> dict[str, list[float]]:
     """Return how long each exercise's first and second check take in a kernel, in seconds."""
-    notebook = nbformat.read(COURSE / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb", 4)
-    checks = COURSE / "autograder" / "checks" / f"test_{ASSIGNMENT}.py"
+    assignment = assignment_of(ASSIGNMENT)
+    public = merge_public_checks(assignment.checks, [each.id for each in assignment.exercises])
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / checks.name).write_text(public_part(checks.read_text()))
-        return _times(_run(notebook, folder))
+        path = Path(folder) / public_checks_name(assignment.checks)
+        path.write_text(public, encoding="utf-8")
+        return _times(_run(read_notebook(assignment.source), folder))
 
 
 def _run(notebook: Any, folder: str) -> Any:

@@ -34,9 +34,9 @@ from _common import (
 )
 from _meter import Cost, cost_of
 
-from autograder.assignment import Assignment
-from autograder.grader import Grader
-from autograder.grading import Graded
+from autograder.course.assignment import Assignment
+from autograder.grading.assignment_grader import AssignmentGrader
+from autograder.grading.grading_result import GradingResult
 
 NAME, SEED = "01_tensors", 20
 TIMES_WANTED = 1.8  # for two cores
@@ -49,7 +49,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=count, nargs="+", default=[1, 2, 3, 4], metavar="N")
 
 
-def grade_all(grader: Grader, assignment: Assignment, class_: dict[str, Any], cores: int) -> Cost:
+def grade_all(
+    grader: AssignmentGrader, assignment: Assignment, class_: dict[str, Any], cores: int
+) -> Cost:
     """Return what a submission costs when the class is graded on so many cores."""
     submissions = [
         submission_of(assignment, copy.deepcopy(notebook), student)
@@ -58,7 +60,7 @@ def grade_all(grader: Grader, assignment: Assignment, class_: dict[str, Any], co
     answers: list[Any] = []
     with on_cores(cores):
         cost = cost_of(lambda: answers.extend(grader.grade(submissions)))
-    assert all(isinstance(graded, Graded) for _, graded in answers), answers
+    assert all(isinstance(graded, GradingResult) for _, graded in answers), answers
     return cost.each(len(class_))
 
 
@@ -69,7 +71,7 @@ def measure(class_: dict[str, Any], cores: list[int], jobs: list[int], rounds: i
     with ExitStack() as stack:
         for used in cores:
             for number in jobs:
-                grader = stack.enter_context(Grader(assignment, jobs=number))
+                grader = stack.enter_context(AssignmentGrader(assignment, jobs=number))
                 contenders[used, number] = partial(grade_all, grader, assignment, class_, used)
         return take_turns(contenders, rounds)
 

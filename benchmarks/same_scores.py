@@ -34,7 +34,7 @@ from _common import (
 )
 from _courses import copy_course
 
-from autograder.demo import make_class
+from autograder.authoring.demo_course import demo_notebooks_by_student
 
 Scores = dict[str, Any]  # by "student" and "student: exercise"
 
@@ -49,7 +49,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def make_course(place: Path, assignment: str, students: int | None) -> None:
     """Make a course with a class of an assignment in it."""
     copy_course(place)
-    class_ = make_class(ROOT, assignment)
+    class_ = demo_notebooks_by_student(ROOT, assignment)
     if students is not None:
         drawn = made_up_class(assignment_of(assignment), students, seed=2021)
         class_ = {student: nbformat.writes(notebook) for student, notebook in drawn.items()}

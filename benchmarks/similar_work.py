@@ -25,9 +25,13 @@ from _common import (
     print_machine,
 )
 
-from autograder.assignment import assignments
-from autograder.class_report.similar import Comparison
-from autograder.class_report.works import Work, given_to_everyone, work_of
+from autograder.class_report.similarity import ClassComparison
+from autograder.class_report.student_work import (
+    StudentWork,
+    extract_student_work,
+    ignored_code_hashes,
+)
+from autograder.course.assignment import assignment_names
 
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
 COPY = "the copy"
@@ -46,14 +50,14 @@ def alike(name: str, size: int, classes: int) -> list[int]:
     The last number is in how many classes the copy and its original stand first.
     """
     assignment = assignment_of(name)
-    given = given_to_everyone(ROOT, assignment)
+    given = ignored_code_hashes(ROOT, assignment)
     found, first = [0] * len(THRESHOLDS), 0
     for seed in range(classes):
         drawn = made_up_class(assignment, size, seed)
-        works = [work_of(who, each, assignment, given) for who, each in drawn.items()]
+        works = [extract_student_work(who, each, assignment, given) for who, each in drawn.items()]
         original = works[0]
-        works.append(Work(COPY, original.answers, original.prints))
-        pairs = Comparison(works).pairs(min(THRESHOLDS))
+        works.append(StudentWork(COPY, original.answers, original.prints))
+        pairs = ClassComparison(works).pairs(min(THRESHOLDS))
         names = [{pair.first.student, pair.second.student} for pair in pairs]
         assert {COPY, original.student} in names, f"{name}, class {seed}: the copy was not found"
         shares = [
@@ -73,7 +77,7 @@ def main() -> None:
     for size in options.sizes:
         classes = math.ceil(options.pairs / math.comb(size, 2))
         console.print(f"{classes} classes of {size} for each assignment")
-        counts = [alike(name, size, classes) for name in assignments(ROOT)]
+        counts = [alike(name, size, classes) for name in assignment_names(ROOT)]
         *found, first = (sum(column) for column in zip(*counts, strict=True))
         pairs = math.comb(size, 2) * classes * len(counts)
         of_1000 = [1000 * each / pairs for each in found]

@@ -36,11 +36,12 @@ from _common import (
 from _floor import BareForks
 from _meter import cost_of
 
-from autograder.assignment import Assignment
-from autograder.grading import Graded
-from autograder.session import KernelSession, Warm
-from autograder.warm_process import WarmProcess
-from course_utils.checks_plugin import ChecksPlugin, run_checks_file
+from autograder.course.assignment import Assignment
+from autograder.grading.grading_result import GradingResult
+from autograder.kernels.kernel_session import KernelSession
+from autograder.sandbox.kernel_environment import kernel_environment
+from autograder.sandbox.warm_process import KernelSource, WarmProcess
+from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
 
 BARE, CELLS, QUESTIONS = "cells in a bare fork", "graded: cells", "graded: checks' questions"
 ENGINE, WHOLE, WALL = "graded: the engine", "graded: all", "graded: wall time"
@@ -54,10 +55,12 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--repetitions", type=count, default=3, metavar="N")
 
 
-def graded_cpu(assignment: Assignment, plugin: ChecksPlugin, warm: Warm) -> dict[str, float]:
+def graded_cpu(
+    assignment: Assignment, plugin: ChecksPlugin, warm: KernelSource
+) -> dict[str, float]:
     """Grade the reference solution and return the CPU seconds by what they went to."""
     submission = submission_of(assignment, read_notebook(assignment.source))
-    found: list[Graded] = []
+    found: list[GradingResult] = []
     with _kernel_cpu("run_cell") as cells_s, _kernel_cpu("ask") as questions_s:
         cost = cost_of(lambda: found.append(grade_here(submission, assignment, warm, plugin)))
     score = sum(exercise.score for exercise in found[0].exercises)
@@ -98,15 +101,18 @@ def measure(assignment: Assignment, repetitions: int) -> dict[str, list[float]]:
     rows: dict[str, list[float]] = {}
 
     def drive(plugin: ChecksPlugin) -> None:
-        with WarmProcess() as process, BareForks(assignment.name) as bare:
+        with (
+            WarmProcess(kernel_environment(assignment)) as process,
+            BareForks(assignment.name) as bare,
+        ):
             for _ in range(repetitions):
                 run = bare.run(assignment.source, pictures=True, checks=False)
-                graded = graded_cpu(assignment, plugin, Warm(process.address))
+                graded = graded_cpu(assignment, plugin, KernelSource(process.address))
                 for name, seconds in {BARE: run.cpu_s, **graded}.items():
                     rows.setdefault(name, []).append(seconds)
                 console.print(f"cells {run.cpu_s:.1f} s, graded {graded[WHOLE]:.1f} s")
 
-    run_checks_file(assignment.checks, drive)
+    collect_checks(assignment.checks, drive)
     return rows
 
 

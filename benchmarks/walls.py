@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from _common import (
@@ -29,13 +30,16 @@ from _common import (
     take_turns,
 )
 
-from autograder.assignment import Assignment
-from autograder.limits import Limits
-from autograder.session import KernelSession, Warm
-from autograder.warm_process import WarmProcess
-from course_utils.checks_plugin import ChecksPlugin, run_checks_file
+from autograder.course.assignment import Assignment
+from autograder.course.limits import Limits
+from autograder.course.settings import load_settings
+from autograder.kernels.kernel_session import KernelSession
+from autograder.sandbox.kernel_environment import own_environment
+from autograder.sandbox.warm_process import KernelSource, WarmProcess
+from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
 
 ASSIGNMENT = "01_tensors"
+ENVIRONMENT = own_environment(load_settings(Path(__file__).parents[1]).warm or ())
 
 
 class Taken(NamedTuple):
@@ -45,7 +49,7 @@ class Taken(NamedTuple):
     graded_s: float
 
 
-def measure(warm: Warm, assignment: Assignment, plugin: ChecksPlugin) -> Taken:
+def measure(warm: KernelSource, assignment: Assignment, plugin: ChecksPlugin) -> Taken:
     """Start a kernel by itself, then grade the instructor's solution in another one."""
     began = time.perf_counter()
     session = KernelSession(warm, Limits(), {})
@@ -63,7 +67,7 @@ def measure(warm: Warm, assignment: Assignment, plugin: ChecksPlugin) -> Taken:
 def start_s(*, confined: bool) -> float:
     """Return how long a warm process takes until it can fork, in seconds."""
     began = time.perf_counter()
-    with WarmProcess(confined=confined):
+    with WarmProcess(ENVIRONMENT, confined=confined):
         return time.perf_counter() - began
 
 
@@ -72,13 +76,13 @@ def compare(repetitions: int, plugin: ChecksPlugin) -> None:
     assignment = assignment_of(ASSIGNMENT)
     tempfile.tempdir = "/var/tmp"  # noqa: S108  # the inner walls would hide one in /tmp
     with ExitStack() as stack:
-        outer = stack.enter_context(WarmProcess()).address
-        bare = stack.enter_context(WarmProcess(confined=False)).address
+        outer = stack.enter_context(WarmProcess(ENVIRONMENT)).address
+        bare = stack.enter_context(WarmProcess(ENVIRONMENT, confined=False)).address
         places = {
-            "no walls": Warm(bare, confined=False),
-            "the inner walls alone": Warm(bare, confined=True),
-            "bubblewrap alone": Warm(outer, confined=False),
-            "all walls": Warm(outer, confined=True),
+            "no walls": KernelSource(bare, confined=False),
+            "the inner walls alone": KernelSource(bare, confined=True),
+            "bubblewrap alone": KernelSource(outer, confined=False),
+            "all walls": KernelSource(outer, confined=True),
         }
         contenders: dict[str, Callable[[], Taken]] = {
             name: partial(measure, warm, assignment, plugin) for name, warm in places.items()
@@ -99,7 +103,7 @@ def main() -> None:
 
     options = parse_arguments(__doc__, add)
     print_machine()
-    run_checks_file(assignment_of(ASSIGNMENT).checks, partial(compare, options.repetitions))
+    collect_checks(assignment_of(ASSIGNMENT).checks, partial(compare, options.repetitions))
     keep(options)
 
 

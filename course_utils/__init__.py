@@ -1,18 +1,19 @@
-"""What a student's notebook imports: data, `exercises`, `progress` and `submit_zip`.
+"""The package that a student's notebook imports: data, checks, `progress` and `submit_zip`.
 
 Importing this imports neither TensorFlow, nor matplotlib, nor pytest: they come when first used.
 """
 
 from __future__ import annotations
 
-from course_utils.checking import exercises
 from course_utils.datasets.keras_offline import use_bundled_mnist
-from course_utils.handing_in import submit_zip
-from course_utils.quiet_start import quiet_tensorflow
-from course_utils.standing import progress
+from course_utils.notebook.live_checks import make_check
+from course_utils.notebook.student_progress import progress
+from course_utils.notebook.submit import submit_zip
+from course_utils.notebook.tensorflow_log import hide_tensorflow_log
 
-quiet_tensorflow()
+hide_tensorflow_log()
+exercises = make_check  # as the notebooks of the first edition call it
 use_bundled_mnist()  # Keras's own load_data() finds the data without a network
 
-__all__ = ["exercises", "progress", "submit_zip"]
+__all__ = ["exercises", "make_check", "progress", "submit_zip"]
 __version__ = "0.1.0"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,18 +10,48 @@ import made_up
 import pytest
 from running import until
 
-from autograder import assignment as assignment_module
-from autograder import crew
-from autograder.assignment import Assignment
-from autograder.session import Warm
-from autograder.warm_process import WarmProcess
+from autograder.course.assignment import Assignment
+from autograder.grading import local_workers
+from autograder.sandbox.kernel_environment import KernelEnvironment
+from autograder.sandbox.warm_process import KernelSource, WarmProcess
+
+BEGAN = time.monotonic()
+
+
+class FailuresAtOnce:
+    """Names what failed when it fails: a run that is ended early has said it."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Say which test failed, and the end of why."""
+        if not report.failed:
+            return
+        reporter = self.config.pluginmanager.getplugin("terminalreporter")
+        reason = report.longreprtext.strip().splitlines()[-12:]
+        reporter.write(f"\nFAILED {report.nodeid} ({report.duration:.0f} s)\n", red=True)
+        reporter.write("".join(f"    {line}\n" for line in reason))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where tests run beside each other, only the process that reports says what failed."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(FailuresAtOnce(config))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave slow tests out once their time is over, where CI says how much it has: `SLOW_TESTS_MINUTES`."""
+    minutes = float(os.environ.get("SLOW_TESTS_MINUTES", "inf"))
+    if item.get_closest_marker("slow") and time.monotonic() - BEGAN > minutes * 60:
+        pytest.skip(f"slow, and the {minutes:g} minutes of SLOW_TESTS_MINUTES are over")
 
 
 @pytest.fixture(scope="session")
-def warm() -> Iterator[Warm]:
+def warm() -> Iterator[KernelSource]:
     """One warm process for all tests that need not start their own."""
-    with WarmProcess() as process:
-        yield Warm(process.address)
+    with WarmProcess(made_up.course_environment()) as process:
+        yield KernelSource(process.address)
 
 
 @pytest.fixture
@@ -28,20 +60,14 @@ def assignment(tmp_path: Path) -> Assignment:
     return made_up.make_assignment(tmp_path)
 
 
-@pytest.fixture(autouse=True)
-def checks_where_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set back where the checks are: a made-up course's nbgrader_config.py says so for good."""
-    monkeypatch.setattr(assignment_module, "CHECKS", assignment_module.CHECKS)
-
-
 @pytest.fixture
-def shared_warm_process(warm: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
+def shared_kernel_source(warm: KernelSource, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let graders use the session's warm process in the place of one of their own."""
 
     class Shared:
         address, alive = warm.address, True
 
-        def __init__(self, *, confined: bool = True) -> None:
+        def __init__(self, environment: KernelEnvironment, *, confined: bool = True) -> None:
             assert confined
 
         def __enter__(self) -> Shared:
@@ -50,7 +76,7 @@ def shared_warm_process(warm: Warm, monkeypatch: pytest.MonkeyPatch) -> None:
         def close(self) -> None:
             """Leave it to the session."""
 
-    monkeypatch.setattr(crew, "WarmProcess", Shared)
+    monkeypatch.setattr(local_workers, "WarmProcess", Shared)
 
 
 @pytest.fixture

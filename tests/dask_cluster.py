@@ -17,12 +17,12 @@ SCHEDULER = "from distributed.cli.dask_scheduler import main; main()"
 WORKER = "from distributed.cli.dask_worker import main; main()"
 # In the place of a warm process of the worker's own, the tests' one, which has imported TensorFlow.
 SHARED = """
-from autograder import crew
+from autograder.grading import local_workers
 
 class Shared:
     address, alive = {address!r}, True
 
-    def __init__(self, *, confined):
+    def __init__(self, environment, *, confined):
         assert confined
 
     def __enter__(self):
@@ -31,7 +31,7 @@ class Shared:
     def close(self):
         pass
 
-crew.WarmProcess = Shared
+local_workers.WarmProcess = Shared
 """
 
 

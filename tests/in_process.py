@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
-
-from autograder import sandbox
 
 # Runs notebooks, each in a fork of its own, and then a test cell or the checks in the same process.
 IN_PROCESS = """
 import json, os, sys
 from pathlib import Path
 from IPython.core.interactiveshell import InteractiveShell
-from course_utils.agent import Agent
-from course_utils.checks_plugin import run_checks_file
-from course_utils.student import Student
+from course_utils.checking.agent import Agent
+from course_utils.checking.checks_runner import collect_checks
+from course_utils.checking.student import Student
 
 def passed(cells):
     shell = InteractiveShell.instance(history_length=0)
@@ -31,7 +30,7 @@ def passed_checks(cells):
         for exercise in plugin.exercises:
             found = plugin.run(exercise, Student(Agent(namespace).answer))
             results.append(all(result.passed for result in found))
-    run_checks_file(Path(sys.argv[1]), drive)
+    collect_checks(Path(sys.argv[1]), drive)
     return any(results)
 
 def in_fork(run, cells):
@@ -53,11 +52,11 @@ print(json.dumps({name: in_fork(run, cells) for name, cells in notebooks.items()
 def run_in_process(notebooks: dict[str, list[str]], home: Path, *checks: Path) -> dict[str, str]:
     """Return of each notebook whether its last cell, or any exercise of the checks, passes."""
     result = subprocess.run(
-        [sandbox.PYTHON, "-c", IN_PROCESS, *map(str, checks)],
+        [sys.executable, "-c", IN_PROCESS, *map(str, checks)],
         input=json.dumps(notebooks),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
         env={"HOME": str(home), "IPYTHONDIR": str(home), "PATH": "/usr/bin:/bin"},
     )

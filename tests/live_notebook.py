@@ -6,8 +6,8 @@ import json
 import textwrap
 from typing import Any
 
-from course_utils.agent import Agent
-from course_utils.student import Student
+from course_utils.checking.agent import Agent
+from course_utils.checking.student import Student
 
 
 class LiveNotebook:

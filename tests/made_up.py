@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.assignment import Assignment
-from autograder.grading import Graded, grade
-from autograder.kernels import Kernels
-from autograder.limits import Limits
-from autograder.results import ExerciseReport
-from autograder.session import Warm
-from autograder.submission import Submission, mend
-from course_utils.checks_plugin import ChecksPlugin, run_checks_file
+from autograder.course.assignment import Assignment
+from autograder.course.limits import Limits
+from autograder.course.restored_cells import restore_cells_in_place
+from autograder.course.results import ExerciseReport
+from autograder.course.settings import load_settings
+from autograder.course.submission import Submission
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.submission_grading import grade_submission
+from autograder.kernels.kernel_supply import KernelSupply
+from autograder.sandbox.kernel_environment import KernelEnvironment, own_environment
+from autograder.sandbox.warm_process import KernelSource
+from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
 
+CHECKOUT = Path(__file__).parents[1]
 NAME = "tiny"
 SETUP = "import numpy as np\n\nheight = 3"
 POINTS = {"double": 2, "greet": 1, "total": 3}
@@ -36,7 +44,7 @@ CHECKS = '''
 import numpy as np
 import pytest
 
-from course_utils.expect import expect
+from course_utils.checking.expect import expect
 
 exercise = pytest.mark.exercise
 
@@ -121,10 +129,42 @@ def make_assignment(
     source = folder / "source" / NAME / f"{NAME}.ipynb"
     source.parent.mkdir(parents=True, exist_ok=True)
     write_notebook(source, notebook or make_notebook())
-    path = folder / "checks" / f"test_{NAME}.py"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(checks, encoding="utf-8")
-    return Assignment(NAME, source, path, limits or quick_limits())
+    return Assignment(NAME, source.parent, write_checks(folder, checks), limits or quick_limits())
+
+
+def write_checks(course: Path, text: str) -> Path:
+    """Write checks as a module for each exercise, with all that is no other's; return their folder."""
+    folder = course / "checks" / NAME
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for exercise, module in _by_exercise(text).items():
+        (folder / f"{exercise}.py").write_text(module, encoding="utf-8")
+    return folder
+
+
+def _by_exercise(text: str) -> dict[str, str]:
+    """Return for each exercise the text without the checks of all others."""
+    checks: dict[str, list[range]] = {}
+    try:
+        nodes = ast.parse(text).body
+    except SyntaxError:
+        return {"checks": text}
+    for node in nodes:
+        for mark in re.findall(r'exercise\([\'"](\w+)', " ".join(map(ast.unparse, _marks(node)))):
+            first = min(each.lineno for each in _marks(node))
+            checks.setdefault(mark, []).append(range(first, (node.end_lineno or first) + 1))
+    modules = {}
+    for exercise in checks:
+        others = [lines for name, all_ in checks.items() if name != exercise for lines in all_]
+        kept = enumerate(text.splitlines(keepends=True), start=1)
+        modules[exercise] = "".join(
+            line for number, line in kept if not any(number in lines for lines in others)
+        )
+    return modules or {"checks": text}
+
+
+def _marks(node: ast.stmt) -> list[ast.expr]:
+    return getattr(node, "decorator_list", [])
 
 
 def quick_limits(**changed: Any) -> Limits:
@@ -158,37 +198,56 @@ def submission_of(
 ) -> Submission:
     """Return a submission as `read_submission` would, with no file involved."""
     notebook = make_notebook() if notebook is None else notebook
-    flags = mend(notebook, assignment)
-    return Submission(student, assignment.name, notebook, files or {}, flags)
+    source = assignment.notebooks[0]
+    flags = restore_cells_in_place(notebook, source)
+    return Submission(student, assignment.name, {source.name: notebook}, files or {}, flags)
+
+
+def course_environment() -> KernelEnvironment:
+    """Return the environment of this course's own kernels, with TensorFlow in them."""
+    return own_environment(load_settings(CHECKOUT).warm or ())
+
+
+def copy_course(folder: Path) -> Path:
+    """Put this course's source and settings into a folder, nothing released or handed in."""
+    shutil.copytree(CHECKOUT / "source", folder / "source")
+    shutil.copy(CHECKOUT / "nbgrader_config.py", folder)
+    settings = (CHECKOUT / "autograder.toml").read_text(encoding="utf-8")
+    for key in ("autograder/checks", "tests/bank"):
+        settings = settings.replace(f'"{key}"', f'"{CHECKOUT / key}"')
+    (folder / "autograder.toml").write_text(settings, encoding="utf-8")
+    return folder
 
 
 def grade_here(
-    assignment: Assignment, submission: Submission, warm: Warm, *, last_try: bool = True
-) -> Graded:
+    assignment: Assignment, submission: Submission, warm: KernelSource, *, last_try: bool = True
+) -> GradingResult:
     """Grade a submission in this process, with no worker."""
-    graded: list[Graded] = []
+    graded: list[GradingResult] = []
 
     def drive(plugin: ChecksPlugin) -> None:
-        kernels = Kernels(warm, assignment.limits)
+        kernels = KernelSupply(warm, assignment.limits)
         try:
-            graded.append(grade(submission, assignment, kernels, plugin.run, last_try=last_try))
+            graded.append(
+                grade_submission(submission, assignment, kernels, plugin, last_try=last_try)
+            )
         finally:
             kernels.close()
 
-    run_checks_file(assignment.checks, drive)
+    collect_checks(assignment.checks, drive)
     return graded[0]
 
 
-def statuses(graded: Graded) -> dict[str, str]:
+def statuses(graded: GradingResult) -> dict[str, str]:
     """Return the status of each exercise."""
     return {exercise.id: exercise.status for exercise in graded.exercises}
 
 
-def exercise_of(graded: Graded, identity: str) -> ExerciseReport:
+def exercise_of(graded: GradingResult, identity: str) -> ExerciseReport:
     """Return one exercise's report."""
     return next(exercise for exercise in graded.exercises if exercise.id == identity)
 
 
-def messages(graded: Graded, identity: str) -> str:
+def messages(graded: GradingResult, identity: str) -> str:
     """Return what the checks of an exercise have to say, one line each."""
     return "\n".join(check.message for check in exercise_of(graded, identity).checks)

@@ -1,16 +1,17 @@
-"""Files as Moodle and Canvas name and lay them out when an instructor downloads or exports them."""
+"""Files as learning platforms name and lay them out when an instructor downloads or exports them."""
 
 from __future__ import annotations
 
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import made_up
 
 NOTEBOOK = f"{made_up.NAME}.ipynb"
+Collect = Callable[..., tuple[int, str, str]]
 WORKSHEET = (
     "\ufeffIdentifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,"
     "Last modified (submission),Last modified (grade),Feedback comments\r\n"
@@ -75,3 +76,17 @@ def canvas_gradebook(path: Path, *rows: str, most: str = "6.00", separator: str 
     text = "".join(f"{line}\n" for line in lines).replace(",", separator)
     path.write_text(text, encoding="utf-8", newline="")
     return path
+
+
+def collected(course: Path) -> dict[str, str]:
+    """Return the first lines of the collected notebooks, by student."""
+    found = {}
+    for path in course.glob(f"submitted/*/{made_up.NAME}/{NOTEBOOK}"):
+        found[path.parents[1].name] = path.read_text().partition("# Tiny ")[2].partition('"')[0]
+    return found
+
+
+def timestamp(course: Path, student: str) -> str | None:
+    """Return when a student handed in, as nbgrader will read it."""
+    path = course / "submitted" / student / made_up.NAME / "timestamp.txt"
+    return path.read_text() if path.exists() else None

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import psycopg
 from running import PATIENCE_S, until
 
-from autograder import sandbox
+from autograder.sandbox import bubblewrap
 
 USER = "teacher"
 
@@ -31,7 +31,7 @@ def programs() -> Path | None:
 
 def _as_a_user(*command: str | Path) -> list[str]:
     """Return a command that runs under a user's id, for PostgreSQL refuses root; it dies with us."""
-    bwrap = [sandbox.bwrap_path(), "--dev-bind", "/", "/", "--die-with-parent"]
+    bwrap = [bubblewrap.find_bwrap(), "--dev-bind", "/", "/", "--die-with-parent"]
     return [*bwrap, "--unshare-user", "--uid", "1000", "--gid", "1000", *map(str, command)]
 
 

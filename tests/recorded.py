@@ -14,18 +14,17 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from sqlalchemy import MetaData, create_engine, select
 
-from autograder.assignment import Assignment
-from autograder.grading import Graded
-from autograder.results import mark
-from autograder.store import Store, result_key
-from autograder.submission import read_submission
-from course_utils.checks_plugin import CheckResult
+from autograder.course.assignment import Assignment, is_autograded_cell
+from autograder.course.scoring import score_exercise
+from autograder.course.submission import read_submission
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.result_cache import read_assignment_inputs
+from autograder.grading.result_store import ResultStore
+from course_utils.checking.check_result import CheckResult
 
 NAME = made_up.NAME
 CONFIG = """
 from pathlib import Path
-from autograder import assignment
-assignment.CHECKS = Path(__file__).parent / "checks"
 from autograder.nbgrader_bridge import configure
 c = get_config()
 configure(c)
@@ -66,8 +65,8 @@ def grade(
     for student in students:
         folder = course / "submitted" / student / NAME
         submission = read_submission(folder, student, assignment)
-        keys[student] = result_key(submission, assignment)
-        if Store(course).get(keys[student]) is not None:
+        keys[student] = read_assignment_inputs(assignment).result_digest(submission)
+        if ResultStore(course).get(keys[student]) is not None:
             continue
         reports = []
         for exercise in assignment.exercises:
@@ -77,11 +76,19 @@ def grade(
                 CheckResult(name="a", title="A", outcome="passed", required=False, **about),
                 CheckResult(name="b", title="B", outcome=outcome, required=False, **about),
             ]
-            reports.append(mark(exercise, checks))
+            reports.append(score_exercise(exercise, checks))
         shown = [new_output("stream", name="stdout", text=f"{student}\n" * 3)]
-        outputs = {c.id: shown for c in submission.notebook.cells if c.cell_type == "code"}
-        Store(course).put(keys[student], Graded(reports, outputs))
+        outputs = {
+            name: {cell.id: shown for cell in notebook.cells if _ran_for_itself(cell)}
+            for name, notebook in submission.notebooks.items()
+        }
+        ResultStore(course).put(keys[student], GradingResult(reports, outputs))
     return keys
+
+
+def _ran_for_itself(cell: NotebookNode) -> bool:
+    """Say whether a cell has outputs of its own, not an exercise's report."""
+    return cell.cell_type == "code" and not is_autograded_cell(cell)
 
 
 def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -92,7 +99,7 @@ def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
 
 

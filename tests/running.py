@@ -12,14 +12,13 @@ from typing import Any
 
 import made_up
 
-PATIENCE_S = 120.0
+PATIENCE_S = 600.0  # no measure of anything: what waits so long waits in vain
 Process = tuple[int, str]  # its id, and when it started: ids are used again
 GRADE = """
 import sys
 from pathlib import Path
-from autograder import assignment, cli
-assignment.CHECKS = Path("checks").resolve()
-cli.run()
+from autograder import cli
+cli.run_and_exit()
 """
 
 

@@ -9,7 +9,7 @@ from typing import Any
 NAME = "made_up"
 CHECKS = '''
 import pytest
-from course_utils.expect import expect
+from course_utils.checking.expect import expect
 
 exercise = pytest.mark.exercise
 

@@ -1,1 +1,4 @@
-"""For authors: a new assignment, and what is wrong with one. No grading depends on it."""
+"""Tools for authors: a new assignment, its rules, the bank of answers that proves its checks.
+
+No grading needs them; a bundle and the demo are made here too.
+"""

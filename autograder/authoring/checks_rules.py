@@ -1,53 +1,83 @@
-"""What a file of checks has to be: it imports, by itself and without TensorFlow, and asks."""
+"""Lint rules for checks: they import without TensorFlow, and each of them asks the student."""
 
 from __future__ import annotations
 
 import ast
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from course_utils.checks_plugin import (
-    CheckResult,
-    ChecksError,
-    ChecksPlugin,
-    public_part,
-    run_checks_file,
-)
-from course_utils.student import NotAttempted, Student
+from autograder.authoring.lint_finding import LintFinding
+from autograder.course.checks_folder import checks_modules
+from autograder.course.public_checks import merge_public_checks, public_checks_name
+from autograder.errors import ConfigurationError
+from course_utils.checking.check_result import CheckResult
+from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
+from course_utils.checking.checks_source import ChecksError
+from course_utils.checking.student import NotAttempted, Student
 
-Problems = Iterator[tuple[str, str, bool]]  # the place, what is wrong, and whether it is but a note
-
-HEAVY = ("tensorflow", "keras", "torch")
-_FAULT = re.compile(r"\S+ has a fault: (?:(line \d+): )?(.*)", re.DOTALL)
+HEAVY_PACKAGES = ("tensorflow", "keras", "torch")
+_FAULT = re.compile(r"(.+?) has a fault: (?:(line \d+): )?(.*)", re.DOTALL)
 
 
-def checks_problems(path: Path, exercises: list[str]) -> Problems:
-    """Yield what is wrong with a file of checks for these exercises, each with its line."""
-    text = path.read_text(encoding="utf-8", errors="replace")
+def checks_findings(
+    folder: Path, exercises: list[str], without_tests: Collection[str]
+) -> Iterator[LintFinding]:
+    """Yield what is wrong with a folder of checks, each with its module and line.
+
+    Args:
+        folder: the assignment's checks.
+        exercises: the ids of its exercises.
+        without_tests: those of them whose grade cells hold no tests: they need checks.
+    """
+    trees: dict[str, ast.Module] = {}
+    sound = True
+    for module in checks_modules(folder):
+        for line, problem in _module_problems(module, trees):
+            sound = False
+            yield LintFinding(module, line, problem)
+    yield from _doubled_checks(folder, trees)
+    if not sound:
+        return  # importing TensorFlow takes seconds, and prints
     try:
-        tree = ast.parse(text)
-    except SyntaxError as error:
-        yield f"line {error.lineno}", f"it is no valid Python: {error.msg}", False
+        results = _results(folder, exercises)
+        public = _public_exercises(folder, exercises)
+    except (ChecksError, ConfigurationError) as error:
+        yield _fault(folder, error)
         return
-    for line, problem in (*_heavy_imports(tree), *_doubled_checks(tree)):
-        yield f"line {line}", problem, False
-    if _imports_heavy(tree):
-        return  # which takes seconds, and prints
-    try:
-        results = _results(path, exercises)
-        public = _public_exercises(path, text)
-    except ChecksError as error:
-        yield *_fault(error), False
-        return
-    lines = {each.name: each.lineno for each in tree.body if isinstance(each, ast.FunctionDef)}
     for result in results:
-        for problem in _result_problems(result):
+        for problem, style in _result_problems(result):
             name = result.name.partition("[")[0]
-            yield f"line {lines.get(name, 1)}", f"{name}: {problem}", False
-    yield from _coverage_problems(results, exercises, public)
+            path, place = _place_of(folder, trees, name)
+            yield LintFinding(path, place, f"{name}: {problem}", style=style)
+    yield from _unknown_exercises(folder, results, exercises)
+    for exercise in exercises:
+        hidden = [result.hidden for result in results if result.exercise == exercise]
+        if hidden or exercise in without_tests:
+            yield from _coverage(folder, exercise, hidden, public)
+
+
+def _module_problems(module: Path, trees: dict[str, ast.Module]) -> Iterator[tuple[str, str]]:
+    """Yield what keeps a module from being run, each with its line; put its syntax tree into ``trees``."""
+    text = module.read_text(encoding="utf-8", errors="replace")
+    try:
+        tree = trees[module.name] = ast.parse(text)
+    except SyntaxError as error:
+        yield f"line {error.lineno}", f"it is no valid Python: {error.msg}"
+        return
+    for line, problem in _heavy_imports(tree):
+        yield f"line {line}", problem
+
+
+def _place_of(folder: Path, trees: dict[str, ast.Module], name: str) -> tuple[Path, str]:
+    """Return the module and the line of a check."""
+    for file, tree in trees.items():
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                return folder / file, f"line {node.lineno}"
+    return folder, ""
 
 
 def _heavy_imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -56,34 +86,34 @@ def _heavy_imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
         if isinstance(node, ast.ImportFrom) and not node.level:
             names = [str(node.module)]
         for name in names:
-            if name.partition(".")[0] in HEAVY:
+            if name.partition(".")[0] in HEAVY_PACKAGES:
                 advice = "ask the student fixture; expected values come from NumPy"
                 yield node.lineno, f"expected checks without {name}; {advice}"  # type: ignore[attr-defined]
 
 
-def _imports_heavy(tree: ast.Module) -> bool:
-    return any(_heavy_imports(tree))
+def _doubled_checks(folder: Path, trees: dict[str, ast.Module]) -> Iterator[LintFinding]:
+    """Yield the second of two functions by the same name: students get all in one file."""
+    seen: dict[str, tuple[str, int]] = {}
+    for file, tree in trees.items():
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef):
+                if node.name in seen:
+                    other, line = seen[node.name]
+                    where = f"line {line}" if other == file else f"line {line} of {other}"
+                    problem = f"{node.name} stands in {where} too; rename one"
+                    yield LintFinding(folder / file, f"line {node.lineno}", problem)
+                seen[node.name] = file, node.lineno
 
 
-def _doubled_checks(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield the second of two functions by the same name: Python forgets the first."""
-    seen: dict[str, int] = {}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            if node.name in seen:
-                yield node.lineno, f"{node.name} stands in line {seen[node.name]} too; rename one"
-            seen[node.name] = node.lineno
-
-
-def _results(path: Path, exercises: list[str]) -> list[CheckResult]:
-    """Return what each check says of a notebook in which nothing is answered."""
+def _results(folder: Path, exercises: list[str]) -> list[CheckResult]:
+    """Return the results of all checks on a notebook with no answers."""
     results: list[CheckResult] = []
 
     def drive(plugin: ChecksPlugin) -> None:
         for exercise in dict.fromkeys([*exercises, *plugin.exercises]):
             results.extend(plugin.run(exercise, Student(_not_answered)))
 
-    run_checks_file(path, drive)
+    collect_checks(folder, drive)
     return results
 
 
@@ -91,29 +121,33 @@ def _not_answered(*_question: Any) -> Any:
     raise NotAttempted("not answered")
 
 
-def _fault(error: ChecksError) -> tuple[str, str]:
-    """Return the line that an error names, empty if it names none, and what is wrong there."""
+def _fault(folder: Path, error: Exception) -> LintFinding:
+    """Return a finding at the module and line that an error names, as far as it names them."""
     match = _FAULT.fullmatch(str(error))
-    return (match[1] or "", match[2]) if match else ("", str(error))
+    if match is None:
+        return LintFinding(folder, "", str(error))
+    module = folder / match[1]
+    return LintFinding(module if module.is_file() else folder, match[2] or "", match[3])
 
 
-def _public_exercises(path: Path, text: str) -> set[str]:
+def _public_exercises(folder: Path, exercises: list[str]) -> set[str]:
     """Return the exercises that a student's ``check`` can say something about.
 
     Raises:
-        ChecksError: what students get of the file does not import without its hidden parts.
+        ChecksError: what students get does not import without the hidden parts.
+        ConfigurationError: the modules cannot be put into one file.
     """
-    public = public_part(text)
+    public = merge_public_checks(folder, exercises)
     found: set[str] = set()
     if "\ndef test_" not in public:
         return found
-    with tempfile.TemporaryDirectory() as folder:
-        released = Path(folder) / path.name
+    with tempfile.TemporaryDirectory() as place:
+        released = Path(place) / public_checks_name(folder)
         released.write_text(public, encoding="utf-8")
         try:
-            run_checks_file(released, lambda plugin: found.update(plugin.exercises))
+            collect_checks(released, lambda plugin: found.update(plugin.exercises))
         except ChecksError as error:
-            problem = _FAULT.fullmatch(str(error)).group(2)  # type: ignore[union-attr]  # matches all
+            problem = _FAULT.fullmatch(str(error)).group(3)  # type: ignore[union-attr]  # matches all
             advice = "move what the public checks need out of the hidden part"
             raise ChecksError(
                 f"the public part alone does not import: {problem}; {advice}"
@@ -121,32 +155,39 @@ def _public_exercises(path: Path, text: str) -> set[str]:
     return found
 
 
-def _result_problems(result: CheckResult) -> Iterator[str]:
+def _result_problems(result: CheckResult) -> Iterator[tuple[str, bool]]:
+    """Yield what is wrong with a check, and whether it is but style."""
     if result.title == result.name:
-        yield "expected a docstring, which is the title that a student reads, got none"
+        text = "expected a docstring, which is the title that a student reads, got none"
+        yield text, True
     if result.outcome == "passed":
-        yield "it passes where nothing is answered; ask the student fixture, and expect something"
+        text = "it passes where nothing is answered; ask the student fixture, and expect something"
+        yield text, False
     if result.outcome == "error":
-        yield f"it breaks before it asks anything: {result.message}"
+        yield f"it breaks before it asks anything: {result.message}", False
 
 
-def _coverage_problems(
-    results: list[CheckResult], exercises: list[str], public: set[str]
-) -> Problems:
+def _unknown_exercises(
+    folder: Path, results: list[CheckResult], exercises: list[str]
+) -> Iterator[LintFinding]:
     for exercise in dict.fromkeys(result.exercise for result in results):
         if exercise not in exercises:
-            advice = f"the notebook has: {', '.join(exercises) or 'none'}"
-            yield "", f"checks for {exercise!r}, which is no exercise; {advice}", False
-    for exercise in exercises:
-        hidden = [result.hidden for result in results if result.exercise == exercise]
-        if not hidden:
-            mark = f'@pytest.mark.exercise("{exercise}")'
-            yield "", f"exercise {exercise!r} has no checks; expected a check with {mark}", False
-        elif exercise not in public:
-            problem = f"all checks of {exercise!r} are hidden: students' check has nothing to say"
-            yield "", problem, True
-        elif not any(hidden):
-            problem = (
-                f"no check of {exercise!r} is hidden: the examples alone could be written down"
-            )
-            yield "", problem, True
+            there_are = ", ".join(exercises) or "none"
+            text = f"checks for {exercise!r}, which is no exercise; the notebook has: {there_are}"
+            yield LintFinding(folder, "", text)
+
+
+def _coverage(
+    folder: Path, exercise: str, hidden: list[bool], public: set[str]
+) -> Iterator[LintFinding]:
+    """Yield what an exercise's checks lack, given which of them are hidden."""
+    if not hidden:
+        mark = f'@pytest.mark.exercise("{exercise}")'
+        text = f"exercise {exercise!r} has no checks; expected a check with {mark}"
+        yield LintFinding(folder, "", text)
+    elif exercise not in public:
+        text = f"all checks of {exercise!r} are hidden: students' check has nothing to say"
+        yield LintFinding(folder, "", text, note=True)
+    elif not any(hidden):
+        text = f"no check of {exercise!r} is hidden: the examples alone could be written down"
+        yield LintFinding(folder, "", text, note=True)

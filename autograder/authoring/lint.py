@@ -1,95 +1,118 @@
-"""What is wrong with an assignment: its notebook, its checks and its release."""
+"""The linter: finds errors in an assignment's notebooks, checks, answer bank and release.
+
+An error breaks a release or a grading. What breaks neither is style: how this house writes notebooks
+whose students run checks. An assignment that uses checks throughout is held to that as well.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from autograder.assignment import Assignment, assignments, load_assignment
-from autograder.authoring.bank_rules import bank_findings
-from autograder.authoring.checks_rules import checks_problems
-from autograder.authoring.finding import Finding
-from autograder.authoring.notebook_rules import (
-    Notebook,
-    checked_notebook_problems,
-    exercises_of,
-    notebook_notes,
-    notebook_problems,
-    read_notebook,
-)
-from autograder.authoring.release_rules import copied_findings, release_findings
-from autograder.authoring.tidying import clear_outputs
-from autograder.bank import FOLDER as BANK
+from autograder.authoring.answer_bank_format import answer_bank_findings
+from autograder.authoring.check_call_rules import check_call_problems
+from autograder.authoring.checks_rules import checks_findings
+from autograder.authoring.lint_finding import LintFinding, Problem, findings_in
+from autograder.authoring.named_files import missing_file_notes
+from autograder.authoring.nbgrader_rules import nbgrader_problems
+from autograder.authoring.notebook_file import NotebookDict, place_of
+from autograder.authoring.notebook_rules import notebook_notes, style_problems
+from autograder.authoring.release_rules import copied_file_findings, stale_release_findings
+from autograder.authoring.source_reading import SourceReading, read_sources
+from autograder.course.assignment import AUTOTEST, assignment_names, load_assignment
 from autograder.errors import ConfigurationError
 
 
-def lint(course: Path, name: str) -> list[Finding]:
-    """Return what is wrong with an assignment, the notebook first, then its checks and its release.
+def lint_assignment(course: Path, name: str) -> list[LintFinding]:
+    """Return an assignment's findings: the notebooks' first, then the checks' and the release's.
+
+    In an assignment that uses checks throughout, what is but style is an error too.
 
     Raises:
         ConfigurationError: there is no such assignment.
     """
-    assignment = load_assignment(course, name)
-    notebook, unreadable = read_notebook(assignment.source)
+    reading = read_sources(load_assignment(course, name))
+    unreadable = [finding for finding in reading.findings if finding.is_error]
     if unreadable:
         return unreadable
-    found = list(_source_findings(assignment, notebook))
-    releasable = all(finding.note for finding in found)
-    if (course / BANK).is_dir() and assignment.checks.is_file():
-        found += bank_findings(course, assignment.name, exercises_of(notebook))
-    found += release_findings(
-        course, assignment.name, notebook, assignment.checks, releasable=releasable
-    )
+    found = _strictly(reading, [*reading.findings, *_source_findings(reading)])
+    releasable = not any(finding.is_error for finding in found)
+    if reading.has_checks:
+        found += answer_bank_findings(course, reading)
+    found += stale_release_findings(course, reading, releasable=releasable)
     return found
 
 
 def expect_releasable(course: Path, names: list[str]) -> None:
-    """Expect no error in the source and the checks of the assignments ``names``, or of all.
+    """Raise an error if something in the assignments ``names``, or in any, would break their grading.
 
-    Outputs are none here: no release has them. What has no file of checks is nbgrader's to judge.
+    What is but style is released.
 
     Raises:
         ConfigurationError: there are errors, or there is no such assignment.
     """
+    readings = [
+        read_sources(load_assignment(course, name)) for name in names or assignment_names(course)
+    ]
     errors = [
-        finding.line(course)
-        for name in names or assignments(course)
-        for finding in _release_errors(load_assignment(course, name))
+        finding.as_line(course)
+        for reading in readings
+        for finding in (*reading.findings, *_source_findings(reading))
+        if finding.is_error
     ]
     if errors:
         raise ConfigurationError("\n".join(["nothing is released, because of this:", *errors]))
 
 
-def _release_errors(assignment: Assignment) -> list[Finding]:
-    if not assignment.checks.is_file():
-        return []
-    notebook, unreadable = read_notebook(assignment.source)
-    if unreadable:
-        return unreadable
-    clear_outputs(notebook)
-    return [each for each in _source_findings(assignment, notebook) if not each.note]
+def _strictly(reading: SourceReading, findings: Iterable[LintFinding]) -> list[LintFinding]:
+    """Return findings; in an assignment that uses checks throughout, style is an error."""
+    return [replace(each, style=each.style and not reading.in_house_style) for each in findings]
 
 
-def _source_findings(assignment: Assignment, notebook: Notebook) -> Iterator[Finding]:
-    for place, problem in notebook_problems(notebook):
-        yield Finding(assignment.source, place, problem)
-    for place, problem in notebook_notes(notebook):
-        yield Finding(assignment.source, place, problem, note=True)
-    yield from _checks_findings(assignment, notebook)
-    yield from copied_findings(assignment.source.parent)
+def _source_findings(reading: SourceReading) -> Iterator[LintFinding]:
+    for name, notebook in reading.notebooks.items():
+        path = reading.assignment.notebook(name).path
+        problems = [
+            *nbgrader_problems(notebook),
+            *style_problems(reading, name),
+            *check_call_problems(reading, name),
+        ]
+        yield from findings_in(path, _from_the_top(problems, notebook))
+        missing = missing_file_notes(notebook, path.parent)
+        for place, text, _ in (*notebook_notes(notebook), *_autotest_notes(notebook), *missing):
+            yield LintFinding(path, place, text, note=True)
+    yield from _checks_findings(reading)
+    yield from copied_file_findings(reading.assignment.folder)
 
 
-def _checks_findings(assignment: Assignment, notebook: Notebook) -> Iterator[Finding]:
-    exercises, path = exercises_of(notebook), assignment.checks
-    if path.is_file():
-        for place, problem in checked_notebook_problems(notebook, assignment.name):
-            yield Finding(assignment.source, place, problem)
-        for place, problem, note in checks_problems(path, exercises):
-            yield Finding(path, place, problem, note)
-    elif any(each["source"].startswith("check(") for each in notebook["cells"]):
-        yield Finding(path, "", f"expected the checks of {', '.join(exercises)} here, got no file")
-    else:
-        problem = (
-            "no such file: graded by the tests in its own cells, which a student's code reaches"
+def _from_the_top(problems: list[Problem], notebook: NotebookDict) -> Iterator[Problem]:
+    """Yield problems in the order of the cells that they stand in; those of none of them last."""
+    order = {"": -1}
+    for number, cell in enumerate(notebook["cells"]):
+        order.setdefault(place_of(cell), number)
+    yield from sorted(problems, key=lambda problem: order.get(problem.place, len(order)))
+
+
+def _autotest_notes(notebook: NotebookDict) -> Iterator[Problem]:
+    for cell in notebook["cells"]:
+        if AUTOTEST.search(cell["source"]):
+            advice = "python -m autograder grade does not know that, nbgrader autograde does"
+            text = f"### AUTOTEST: nbgrader writes tests here when it is released; {advice}"
+            yield Problem(place_of(cell), text)
+
+
+def _checks_findings(reading: SourceReading) -> Iterator[LintFinding]:
+    path = reading.assignment.checks
+    without_tests = [each.exercise for each in reading.unchecked]
+    if reading.has_checks:
+        yield from checks_findings(path, reading.exercises, without_tests)
+    elif without_tests:
+        yield LintFinding(
+            path, "", f"expected the checks of {', '.join(without_tests)} here, got none"
         )
-        yield Finding(path, "", problem, note=True)
+    elif reading.graded:
+        text = (
+            "no checks there: graded by the tests in its own cells, which a student's code reaches"
+        )
+        yield LintFinding(path, "", text, note=True)

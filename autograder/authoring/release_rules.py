@@ -1,83 +1,170 @@
-"""What stands in release/ has to be what the source gives, and no more."""
+"""Lint rules for a release: it has to be what its source gives now, and hold no solution."""
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import grade_id, nbgrader_of
-from autograder.authoring.finding import Finding, cell
-from autograder.authoring.markers import HIDDEN, SOLUTION, enclosed, without
-from autograder.authoring.notebook_rules import Notebook, read_notebook
-from course_utils.checks_plugin import ChecksError, public_part
+from autograder.authoring.lint_finding import LintFinding, cell_place
+from autograder.authoring.nbgrader_markers import (
+    HIDDEN_TESTS,
+    HIDDEN_TESTS_MARKERS,
+    MARK_SCHEME,
+    PAIRS,
+    SOLUTION,
+    SOLUTION_MARKERS,
+    parts_between_markers,
+    parts_outside_markers,
+)
+from autograder.authoring.notebook_file import (
+    NotebookDict,
+    place_of,
+    read_notebook_with_findings,
+)
+from autograder.authoring.source_reading import SourceReading
+from autograder.course.assignment import AUTOTEST, files_below, grade_id, nbgrader_metadata
+from autograder.course.public_checks import merge_public_checks, public_checks_name
+from autograder.errors import ConfigurationError
+from course_utils.checking.checks_source import ChecksError
 
-KEPT = ("grade_id", "grade", "solution", "locked", "points")  # of a cell's metadata, as released
-SUBMITTED = "there are submissions: nbgrader does not release without it"
+RELEASED_METADATA = (
+    "grade_id",
+    "grade",
+    "solution",
+    "locked",
+    "points",
+)  # of a cell's metadata, as released
+SUBMISSIONS_ADVICE = "there are submissions: nbgrader does not release without it"
+HEADER_FOOTER = re.compile(r"^\s*c\.IncludeHeaderFooter\.(?:header|footer)\s*=", re.MULTILINE)
+LONGEST_STUB = (
+    20  # letters of a solution that a course's own stub may say as well, as `return None`
+)
 
 
-def release_findings(
-    course: Path, name: str, source: Notebook, checks: Path, *, releasable: bool = True
-) -> Iterator[Finding]:
-    """Yield in what ``release/<name>/`` is not what releasing the source would give.
+def stale_release_findings(
+    course: Path, reading: SourceReading, *, releasable: bool = True
+) -> Iterator[LintFinding]:
+    """Yield how ``release/<name>/`` differs from what releasing the source would write.
 
-    Where the source could not be released, nobody is told to do it.
+    Where the source could not be released, nobody is told to do it. That a release is old is an
+    error of an assignment that uses checks throughout, else a note.
     """
-    folder = course / "release" / name
-    path = folder / f"{name}.ipynb"
-    again = f"run python -m autograder release {name}"
-    if not path.is_file():
-        yield Finding(folder, "", f"not released yet: {again} when it is done", note=True)
+    name = reading.assignment.name
+    folder, again = course / "release" / name, release_command(name)
+    note = not reading.in_house_style
+    if not any(folder.glob("*.ipynb")):
+        yield LintFinding(folder, "", f"not released yet: {again} when it is done", note=True)
         return
-    released, unreadable = read_notebook(path)
-    yield from unreadable
-    if unreadable:
-        return
-    lost = list(_lost_ids(course, name, source, released))
-    for place, problem in [*lost, *_leaks(source, released)]:
-        yield Finding(path, place, problem)
-    if lost or not releasable:
-        return
-    for place in list(_differences(source, released))[:1]:
-        yield Finding(path, place, f"it is not what the source gives now: {again}")
-    beside = folder / checks.name
-    if checks.is_file() and not _is_public_part(beside, checks):
-        yield Finding(beside, "", f"it is not the public part of the checks as they are: {again}")
+    broken = False
+    for notebook, source in reading.notebooks.items():
+        path = folder / f"{notebook}.ipynb"
+        found = list(_notebook_findings(course, reading, source, path))
+        yield from found
+        by_ids = reading.in_house_style and not _adds_cells(course)
+        differ = _differences(source, path, by_ids=by_ids) if releasable and not found else ()
+        if places := list(differ):
+            yield LintFinding(
+                path, places[0], f"it is not what the source gives now: {again}", note=note
+            )
+        broken |= bool(found)
+    beside = folder / public_checks_name(reading.assignment.checks)
+    if reading.has_checks and releasable and not broken and not _is_public_part(beside, reading):
+        text = f"it is not the public part of the checks as they are: {again}"
+        yield LintFinding(beside, "", text, note=note)
 
 
-def copied_findings(folder: Path) -> Iterator[Finding]:
-    """Yield the files beside a source notebook that hold a marker: nbgrader copies them whole."""
-    for path in sorted(folder.rglob("*")):
+def release_command(name: str) -> str:
+    """Return the advice to release an assignment."""
+    return f"run python -m autograder release {shlex.quote(name)}"
+
+
+def copied_file_findings(folder: Path) -> Iterator[LintFinding]:
+    """Yield files beside source notebooks that hold markers: nbgrader copies them unchanged."""
+    for path in files_below(folder):
         if path.suffix in {".py", ".md", ".txt"} and path.is_file():
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
             for number, line in enumerate(lines, start=1):
-                if line.strip() in (*SOLUTION, *HIDDEN):
+                if line.strip() in (*SOLUTION_MARKERS, *HIDDEN_TESTS_MARKERS):
                     problem = "students get this file whole, its solution too; take it out"
-                    yield Finding(path, f"line {number}", problem)
+                    yield LintFinding(path, f"line {number}", problem)
 
 
-def _differences(source: Notebook, released: Notebook) -> Iterator[str]:
-    """Yield the places where the released notebook is not made from this source."""
-    ours, theirs = source["cells"], released["cells"]
-    if [each["id"] for each in ours] != [each["id"] for each in theirs]:
-        yield ""
+def _notebook_findings(
+    course: Path, reading: SourceReading, source: NotebookDict, path: Path
+) -> Iterator[LintFinding]:
+    """Yield what is wrong with a released notebook, whatever its source says now."""
+    if not path.is_file():
+        again = release_command(reading.assignment.name)
+        yield LintFinding(path, "", f"not released yet: {again} when it is done", note=True)
         return
+    released, findings = read_notebook_with_findings(path)
+    yield from (each for each in findings if each.is_error)
+    if not released:
+        return
+    lost = _lost_ids(course, reading.assignment.name, source, released)
+    leaks = _leaks if reading.in_house_style else _whole_leaks
+    for place, problem in [*lost, *leaks(source, released)]:
+        yield LintFinding(path, place, problem)
+
+
+def _adds_cells(course: Path) -> bool:
+    """Say whether nbgrader puts a header or a footer around what it releases.
+
+    The configuration is read, not run: that takes nbgrader, and seconds.
+    """
+    try:
+        text = (course / "nbgrader_config.py").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return HEADER_FOOTER.search(text) is not None
+
+
+def _differences(source: NotebookDict, path: Path, *, by_ids: bool) -> Iterator[str]:
+    """Yield the places where a released notebook does not match its source."""
+    ours, theirs = source["cells"], read_notebook_with_findings(path)[0]["cells"]
+    if by_ids:
+        if [each.get("id") for each in ours] != [each.get("id") for each in theirs]:
+            yield ""
+            return
+    else:
+        # another format may have no ids, and a header or footer adds cells
+        theirs = list(_counterparts(ours, theirs))
     for mine, their in zip(ours, theirs, strict=True):
-        if _facts(mine) != _facts(their) or not _made_from(mine, their["source"]):
-            yield cell(mine["id"])
+        if their is None or _facts(mine) != _facts(their) or not _made_from(mine, their["source"]):
+            yield place_of(mine)
 
 
-def _facts(each: Notebook) -> list[Any]:
-    return [each["cell_type"], *(nbgrader_of(each).get(key) for key in KEPT)]
+def _counterparts(
+    ours: list[NotebookDict], theirs: list[NotebookDict]
+) -> Iterator[NotebookDict | None]:
+    """Yield for each source cell its released one, by its ``grade_id``, else the next of its text."""
+    by_id = {grade_id(each): each for each in theirs if grade_id(each)}
+    rest = iter([each for each in theirs if not grade_id(each)])
+    for mine in ours:
+        if grade_id(mine):
+            yield by_id.get(grade_id(mine))
+        else:
+            yield next((each for each in rest if _made_from(mine, each["source"])), None)
 
 
-def _made_from(each: Notebook, released: str) -> bool:
-    """Say whether a released text is a cell's own, with something in place of each solution."""
-    text = "\n".join(line for lines in without(each["source"], HIDDEN) for line in lines)
-    if not nbgrader_of(each).get("solution"):
+def _facts(each: NotebookDict) -> list[Any]:
+    meta = nbgrader_metadata(each)
+    return [each["cell_type"], *(meta.get(key) for key in RELEASED_METADATA)]
+
+
+def _made_from(each: NotebookDict, released: str) -> bool:
+    """Say whether a released cell is the source cell with each solution replaced."""
+    text: str = each["source"]
+    if AUTOTEST.search(text):
+        return True  # nbgrader writes tests in its place
+    for pair in (HIDDEN_TESTS, MARK_SCHEME):
+        text = "\n".join(line for lines in parts_outside_markers(text, pair) for line in lines)
+    if not nbgrader_metadata(each).get("solution"):
         return text.strip() == released.strip()
-    stretches = ["\n".join(lines) for lines in without(text, SOLUTION)]
+    stretches = ["\n".join(lines) for lines in parts_outside_markers(text, SOLUTION)]
     if len(stretches) == 1:
         return True  # a cell without markers is replaced as a whole
     pattern = ".*".join(re.escape(stretch.strip()) for stretch in stretches)
@@ -85,36 +172,68 @@ def _made_from(each: Notebook, released: str) -> bool:
 
 
 def _lost_ids(
-    course: Path, name: str, source: Notebook, released: Notebook
+    course: Path, name: str, source: NotebookDict, released: NotebookDict
 ) -> Iterator[tuple[str, str]]:
-    """Yield the graded cells that were released under an id which is no longer there."""
+    """Yield the nbgrader cells whose released id is no longer in the source."""
     now = {grade_id(each) for each in source["cells"]}
-    known = any(course.glob(f"submitted/*/{name}"))
+    known = any((folder / name).is_dir() for folder in (course / "submitted").glob("*"))
     for lost in (grade_id(each) for each in released["cells"]):
         if lost and lost not in now:
-            advice = SUBMITTED if known else "or release again, if no student has it yet"
-            yield cell(lost), f"released under this id, which is gone; put it back, {advice}"
+            advice = SUBMISSIONS_ADVICE if known else "or release again, if no student has it yet"
+            yield cell_place(lost), f"released under this id, which is gone; put it back, {advice}"
 
 
-def _leaks(source: Notebook, released: Notebook) -> Iterator[tuple[str, str]]:
-    """Yield the released cells in which a line of a solution survives."""
+def _leaks(source: NotebookDict, released: NotebookDict) -> Iterator[tuple[str, str]]:
+    """Yield the released cells that still hold a marker, or any line of a solution."""
     public = {
         line.strip()
         for each in source["cells"]
-        for lines in without(each["source"], SOLUTION)
+        for lines in parts_outside_markers(each["source"], SOLUTION)
         for line in lines
     }
-    secret = {line for each in source["cells"] for line in enclosed(each["source"], SOLUTION)}
+    secret = {
+        line
+        for each in source["cells"]
+        for lines in parts_between_markers(each["source"], SOLUTION)
+        for line in lines
+    }
     for each in released["cells"]:
         lines = [line.strip() for line in each["source"].splitlines()]
-        found = [line for line in lines if line in {*SOLUTION, *HIDDEN, *(secret - public)}]
+        found = [line for line in lines if _is_marker(line) or line in secret - public]
         if found:
-            yield cell(each["id"]), f"it gives away what students must not get: {found[0]!r}"
+            yield place_of(each), f"it gives away what students must not get: {found[0]!r}"
 
 
-def _is_public_part(released: Path, checks: Path) -> bool:
+def _whole_leaks(source: NotebookDict, released: NotebookDict) -> Iterator[tuple[str, str]]:
+    """Yield the released cells that still hold a marker, or the whole of their own solution.
+
+    A single line of it may be what the course's stub says, too.
+    """
+    solutions = {
+        grade_id(each): parts_between_markers(each["source"], SOLUTION)
+        for each in source["cells"]
+        if grade_id(each)
+    }
+    for each in released["cells"]:
+        lines = [line.strip() for line in each["source"].splitlines()]
+        found = [line for line in lines if _is_marker(line)]
+        found += [
+            part[0]
+            for part in solutions.get(grade_id(each), [])
+            if sum(map(len, part)) > LONGEST_STUB and set(part) <= set(lines)
+        ]
+        if found:
+            yield place_of(each), f"it gives away what students must not get: {found[0]!r}"
+
+
+def _is_marker(line: str) -> bool:
+    return any(marker in line for pair in PAIRS for marker in pair)
+
+
+def _is_public_part(released: Path, reading: SourceReading) -> bool:
+    cells = [cell for notebook in reading.notebooks.values() for cell in notebook["cells"]]
     try:
-        wanted = public_part(checks.read_text(encoding="utf-8"))
+        wanted = merge_public_checks(reading.assignment.checks, [grade_id(each) for each in cells])
         return released.read_text(encoding="utf-8") == wanted
-    except (OSError, UnicodeDecodeError, ChecksError):
+    except (OSError, UnicodeDecodeError, ChecksError, ConfigurationError):
         return False

@@ -1,4 +1,4 @@
-"""What an instructor looks at after a grading: the class report, and similar work.
+"""The class report and the similarity page, which an instructor reads after grading.
 
-No result depends on it (`store.BESIDE_GRADING`).
+No result depends on them: they are made of reports that are kept, and of the notebooks.
 """

@@ -1,4 +1,4 @@
-"""The report's plots: SVG that stands within the page, in the page's own colours and type.
+"""The report's plots: inline SVG in the page's own colours and fonts.
 
 matplotlib draws with colours that stand for others; in the SVG they become variables of the
 page's style, which differ in light and dark.
@@ -18,10 +18,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from autograder.class_report.statistics import BINS, ClassFigures, ExerciseFigures
+from autograder.class_report.statistics import BIN_COUNT, ClassStatistics, ExerciseStatistics
 
 INK = "#010203"
-COLOURS = {  # by what the page's style calls them
+PAGE_COLOURS = {  # by what the page's style calls them
     INK: "var(--ink)",
     "#010204": "var(--rule)",
     "#010205": "var(--bar)",
@@ -31,8 +31,8 @@ COLOURS = {  # by what the page's style calls them
     "#010209": "var(--stopped)",
     "#01020a": "var(--not-attempted)",
 }
-_, RULE, BAR, *OUTCOMES = COLOURS
-SETTINGS: dict[Any, Any] = {
+_, RULE, BAR, *OUTCOME_COLOURS = PAGE_COLOURS
+MATPLOTLIB_SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text
     "svg.hashsalt": "class report",  # the same class gives the same file
     "font.size": 10,
@@ -47,32 +47,32 @@ WIDTH_INCHES = 5.6
 LETTER_POINTS, POINTS_PER_PERCENT, POINTS_PER_ONE = 5.5, 3.2, 135
 
 
-def scores_plot(figures: ClassFigures) -> Markup:
-    """Return the distribution of the scores."""
-    with mpl.rc_context(SETTINGS):
+def scores_plot(figures: ClassStatistics) -> Markup:
+    """Return a histogram of the scores."""
+    with mpl.rc_context(MATPLOTLIB_SETTINGS):
         figure = Figure(figsize=(WIDTH_INCHES, 3.2))
         axes = figure.subplots()
-        width = figures.max_score / BINS or 1.0
-        starts = [number * width for number in range(BINS)]
+        width = figures.max_score / BIN_COUNT or 1.0
+        starts = [number * width for number in range(BIN_COUNT)]
         bars = axes.bar(starts, figures.bins, width=0.92 * width, align="edge", color=BAR)
         axes.bar_label(bars, [str(count or "") for count in figures.bins], color=INK, padding=1)
         axes.set_xlabel(f"score, of {figures.max_score:g}")
         axes.set_ylabel("submissions")
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-        text = f"Bars: submissions by score, in {BINS} steps from 0 to {figures.max_score:g}: "
+        text = f"Bars: submissions by score, in {BIN_COUNT} steps from 0 to {figures.max_score:g}: "
         counts = ", ".join(map(str, figures.bins))
         return _svg(figure, "scores", "Distribution of scores", f"{text}{counts}.")
 
 
-def outcomes_plot(exercises: Sequence[ExerciseFigures]) -> Markup:
-    """Return how each exercise ended, as bars of shares."""
-    with mpl.rc_context(SETTINGS):
+def outcomes_plot(exercises: Sequence[ExerciseStatistics]) -> Markup:
+    """Return a stacked bar chart of the outcomes of each exercise."""
+    with mpl.rc_context(MATPLOTLIB_SETTINGS):
         figure = Figure(figsize=(WIDTH_INCHES, 0.9 + 0.26 * len(exercises)))
         axes = figure.subplots()
         names = [f"{each.id[:24]} {number}" for number, each in enumerate(exercises, start=1)]
         left = [0.0] * len(exercises)
-        for colour, (label, _) in zip(OUTCOMES, outcomes(exercises[0]), strict=True):
-            shares = [100 * dict(outcomes(each))[label] / each.graded for each in exercises]
+        for colour, (label, _) in zip(OUTCOME_COLOURS, outcome_counts(exercises[0]), strict=True):
+            shares = [100 * dict(outcome_counts(each))[label] / each.graded for each in exercises]
             axes.barh(names, shares, left=left, height=0.72, color=colour, label=label)
             left = [before + share for before, share in zip(left, shares, strict=True)]
         axes.invert_yaxis()
@@ -89,8 +89,8 @@ def _legend(figure: Figure) -> None:
     figure.legend(loc="outside upper center", frameon=False, fontsize=9, **shape)
 
 
-def outcomes(each: ExerciseFigures) -> list[tuple[str, int]]:
-    """Return how many submissions ended each way, from the best."""
+def outcome_counts(each: ExerciseStatistics) -> list[tuple[str, int]]:
+    """Return the number of submissions with each outcome, the best outcome first."""
     return [
         ("passed", each.counts["passed"]),
         ("partly", each.counts["partial"]),
@@ -100,14 +100,14 @@ def outcomes(each: ExerciseFigures) -> list[tuple[str, int]]:
     ]
 
 
-def telling_plot(exercises: Sequence[ExerciseFigures]) -> Markup:
-    """Return discrimination against difficulty, each exercise by its number."""
+def discrimination_plot(exercises: Sequence[ExerciseStatistics]) -> Markup:
+    """Return a scatter plot of discrimination against difficulty, with the exercises' numbers."""
     points = {
         str(number): (100 * each.difficulty, each.discrimination)
         for number, each in enumerate(exercises, start=1)
         if each.discrimination is not None
     }
-    with mpl.rc_context(SETTINGS):
+    with mpl.rc_context(MATPLOTLIB_SETTINGS):
         figure = Figure(figsize=(WIDTH_INCHES, 3.2))
         _draw_points(figure.subplots(), points)
         text = "; ".join(
@@ -130,7 +130,7 @@ def _draw_points(axes: Axes, points: dict[str, tuple[float, float]]) -> None:
 
 
 def _label(axes: Axes, points: dict[str, tuple[float, float]]) -> None:
-    """Write each point's name beside it, on the side that is free; one for those that coincide."""
+    """Label each point on a side that is free; points that coincide share a label."""
     names: dict[tuple[int, int], list[str]] = defaultdict(list)
     for name, (x, y) in points.items():
         names[round(x * POINTS_PER_PERCENT), round(y * POINTS_PER_ONE)].append(name)
@@ -147,7 +147,7 @@ def _label(axes: Axes, points: dict[str, tuple[float, float]]) -> None:
 
 
 def _hit(x: float, y: float, width: float, taken: list[tuple[float, float, float]]) -> bool:
-    """Say whether a text of this width would stand on a point or another text."""
+    """Return whether a label of this width would overlap a point or another label."""
     return any(
         abs(x - other_x) < (width + other_width) / 2 + 2 and abs(y - other_y) < 7
         for other_x, other_y, other_width in taken
@@ -155,14 +155,14 @@ def _hit(x: float, y: float, width: float, taken: list[tuple[float, float, float
 
 
 def _svg(figure: Figure, name: str, title: str, description: str) -> Markup:
-    """Return a figure as an element of the page, with a text in its place for who cannot see it."""
+    """Return a figure as inline SVG, with a title and description for screen readers."""
     out = io.StringIO()
     figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
     svg = out.getvalue()
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
     # the page's other plots have ids, too
     svg = re.sub(r"(\bid=\"|href=\"#|url\(#)", rf"\1{name}-", svg)
-    for stand_in, colour in COLOURS.items():
+    for stand_in, colour in PAGE_COLOURS.items():
         svg = svg.replace(stand_in, colour)
     opened, drawn = svg.removeprefix("<svg ").split(">", 1)
     labels = f'role="img" aria-labelledby="{name}-title {name}-description"'

@@ -1,4 +1,4 @@
-"""Figures of a class: how its scores lie, and how hard and how telling each exercise is.
+"""Statistics of a class: its scores, and each exercise's difficulty and discrimination.
 
 The statistics of the exercises are those of classical item analysis: Linda Crocker, James Algina,
 Introduction to Classical and Modern Test Theory (1986), chapter 14.
@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from autograder.results import Report
+from autograder.course.results import SubmissionReport
 
-STOPPED = ("timeout", "crashed")
-BINS = 10  # of the scores' distribution
+STOPPED_STATUSES = ("timeout", "crashed")
+BIN_COUNT = 10  # of the scores' distribution
 
 
 @dataclass(frozen=True)
-class ExerciseFigures:
-    """How a class did on an exercise; what is not defined is None.
+class ExerciseStatistics:
+    """A class's statistics on an exercise; those that are not defined are None.
 
     Attributes:
         id: the exercise.
@@ -42,22 +42,22 @@ class ExerciseFigures:
 
     @property
     def difficulty(self) -> float:
-        """The share of submissions that solved it: full marks. High is easy."""
+        """The share of submissions with full marks; high means easy."""
         return self.counts["passed"] / self.graded
 
     @property
     def mean_share(self) -> float | None:
-        """The share of its points that it gave on average."""
+        """The mean share of the exercise's points."""
         return self.mean_points / self.points if self.points else None
 
     @property
     def stopped(self) -> int:
-        """How many ran out of time or ended their process."""
-        return sum(self.counts[status] for status in STOPPED)
+        """The number of submissions that ran out of time or crashed."""
+        return sum(self.counts[status] for status in STOPPED_STATUSES)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return all figures."""
-        statuses = ("passed", "partial", "failed", *STOPPED, "not_attempted")
+        """Return all statistics."""
+        statuses = ("passed", "partial", "failed", *STOPPED_STATUSES, "not_attempted")
         return {
             "id": self.id,
             "points": self.points,
@@ -70,8 +70,8 @@ class ExerciseFigures:
 
 
 @dataclass(frozen=True)
-class ClassFigures:
-    """A class's scores: graded submissions only."""
+class ClassStatistics:
+    """The statistics of a class's scores, over the graded submissions only."""
 
     handed_in: int
     scores: list[float]
@@ -79,7 +79,7 @@ class ClassFigures:
 
     @property
     def graded(self) -> int:
-        """How many submissions have a score."""
+        """The number of graded submissions."""
         return len(self.scores)
 
     @cached_property
@@ -89,26 +89,26 @@ class ClassFigures:
 
     @cached_property
     def median(self) -> float:
-        """The middle score."""
+        """The median score."""
         return statistics.median(self.scores)
 
     @cached_property
     def deviation(self) -> float:
-        """The standard deviation of the scores, of the class as it is."""
+        """The population standard deviation of the scores."""
         return statistics.pstdev(self.scores)
 
     @cached_property
     def full_marks(self) -> int:
-        """How many have all points."""
+        """The number of submissions with full marks."""
         return sum(math.isclose(score, self.max_score) for score in self.scores)
 
     @cached_property
     def bins(self) -> list[int]:
-        """How many scores lie in each tenth of the points, the upper end left out; all in the last."""
-        width = self.max_score / BINS or 1.0
+        """The number of scores in each tenth of the points; the last one includes full marks."""
+        width = self.max_score / BIN_COUNT or 1.0
         # a score on a border must not fall below it by rounding
-        counts = Counter(min(int(score / width + 1e-9), BINS - 1) for score in self.scores)
-        return [counts[number] for number in range(BINS)]
+        counts = Counter(min(int(score / width + 1e-9), BIN_COUNT - 1) for score in self.scores)
+        return [counts[number] for number in range(BIN_COUNT)]
 
     def as_dict(self) -> dict[str, Any]:
         """Return all figures."""
@@ -119,15 +119,15 @@ class ClassFigures:
         return figures
 
 
-def class_figures(reports: Sequence[Report]) -> ClassFigures:
-    """Return the figures of a class."""
+def class_statistics(reports: Sequence[SubmissionReport]) -> ClassStatistics:
+    """Return the score statistics of a class."""
     graded = [report for report in reports if report.error is None]
     most = max((report.max_score for report in graded), default=0.0)
-    return ClassFigures(len(reports), [report.score for report in graded], most)
+    return ClassStatistics(len(reports), [report.score for report in graded], most)
 
 
-def exercise_figures(reports: Sequence[Report]) -> list[ExerciseFigures]:
-    """Return the figures of each exercise, in the notebook's order."""
+def exercise_statistics(reports: Sequence[SubmissionReport]) -> list[ExerciseStatistics]:
+    """Return the statistics of each exercise, in the notebook's order."""
     graded = [(report.score, report.exercises) for report in reports if report.error is None]
     found: dict[str, list[tuple[float, float, float, str]]] = {}
     for whole, exercises in graded:
@@ -137,10 +137,10 @@ def exercise_figures(reports: Sequence[Report]) -> list[ExerciseFigures]:
     return [_figures(name, rows) for name, rows in found.items()]
 
 
-def _figures(name: str, rows: list[tuple[float, float, float, str]]) -> ExerciseFigures:
+def _figures(name: str, rows: list[tuple[float, float, float, str]]) -> ExerciseStatistics:
     points, scores, rests, statuses = zip(*rows, strict=True)
     solved = [status == "passed" for status in statuses]
-    return ExerciseFigures(
+    return ExerciseStatistics(
         name,
         max(points),
         len(rows),

@@ -1,4 +1,4 @@
-"""Winnowing: a text's fingerprints, few of its runs of tokens but enough that no copy escapes.
+"""Winnowing: a few hashes of a text's token runs, enough that no long copy goes unnoticed.
 
 Saul Schleimer, Daniel Wilkerson, Alex Aiken: Winnowing: Local Algorithms for Document
 Fingerprinting, SIGMOD 2003.
@@ -10,7 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 
-from autograder.class_report.tokens import Token
+from autograder.class_report.normalised_tokens import NormalisedToken
 
 GRAM_TOKENS = 8  # k: runs of so many tokens are compared; what is shorter is chance
 WINDOW_GRAMS = 4  # w: of so many runs in a row one is kept
@@ -18,8 +18,8 @@ WINDOW_GRAMS = 4  # w: of so many runs in a row one is kept
 Spans = list[tuple[int, int]]  # letters: from, to before
 
 
-def fingerprints(found: Sequence[Token]) -> dict[int, Spans]:
-    """Return the fingerprints of some tokens, and where each stands.
+def fingerprints(found: Sequence[NormalisedToken]) -> dict[int, Spans]:
+    """Return the fingerprints of some tokens, each with the places where it occurs.
 
     Of each `WINDOW_GRAMS` hashes of `GRAM_TOKENS` tokens in a row the least is kept, the rightmost
     of equals: a run of ``GRAM_TOKENS + WINDOW_GRAMS - 1`` tokens that two texts share gives them
@@ -33,19 +33,19 @@ def fingerprints(found: Sequence[Token]) -> dict[int, Spans]:
     return dict(kept)
 
 
-def all_grams(found: Sequence[Token]) -> set[int]:
-    """Return the hashes of every run of tokens, none left out."""
+def all_gram_hashes(found: Sequence[NormalisedToken]) -> set[int]:
+    """Return the hashes of all runs of `GRAM_TOKENS` tokens."""
     return set(_hashes(found))
 
 
 def _least(hashes: list[int]) -> list[int]:
-    """Return where the least hash of each window stands, each place once."""
+    """Return the places of the least hash of each window, each place once."""
     ranked = [(each, -place) for place, each in enumerate(hashes)]
     windows = range(max(1, len(hashes) - WINDOW_GRAMS + 1)) if hashes else range(0)
     return sorted({-min(ranked[first : first + WINDOW_GRAMS])[1] for first in windows})
 
 
-def _hashes(found: Sequence[Token]) -> list[int]:
+def _hashes(found: Sequence[NormalisedToken]) -> list[int]:
     """Return the hash of each run of tokens."""
     forms = [token.form.encode("utf-8", "surrogatepass") for token in found]
     grams = (forms[first : first + GRAM_TOKENS] for first in range(len(forms) - GRAM_TOKENS + 1))

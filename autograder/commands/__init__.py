@@ -1,6 +1,6 @@
-"""The commands of `python -m autograder`: a module each, whose ``add`` tells argparse of it.
+"""The commands of `python -m autograder`, and what they print with: a module each.
 
-``add`` sets ``run``, a function of the options and the console for progress (stderr), which returns
+``add_parser`` tells argparse of a command and sets ``run``, a function of the options and the console for progress (stderr), which returns
 the exit status.
 """
 
@@ -11,11 +11,11 @@ from typing import TypeAlias
 
 OK, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def jobs(text: str) -> int:
-    """Read ``--jobs``."""
+def parse_job_count(text: str) -> int:
+    """Parse the value of ``--jobs``."""
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
     return int(text)

@@ -1,4 +1,4 @@
-"""`bundle`: what students download."""
+"""`bundle`: make the zips that students download."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.commands import OK, Commands
+from autograder.commands import OK, Subparsers
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     bundle = commands.add_parser(
         "bundle",
         help="make what students download: a zip for each assignment",
         description="Make what students download, for each assignment a folder and a zip of it: the "
-        "released notebook and its checks, the course_utils wheel, requirements.txt, and START.html, "
+        "released notebook and its checks, the wheels of course_utils and of the data, requirements.txt, and START.html, "
         "which says how to begin in Jupyter, VS Code or Colab.",
     )
     bundle.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
@@ -27,9 +27,9 @@ def add(commands: Commands) -> None:
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
-    from autograder.authoring.bundle import bundle
+    from autograder.authoring.student_bundle import write_student_bundles
 
-    for path in bundle(Path.cwd(), options.assignments, options.to):
+    for path in write_student_bundles(Path.cwd(), options.assignments, options.to):
         print(path)
     console.print("next: give students the zip; START.html in it says how to begin", soft_wrap=True)
     return OK

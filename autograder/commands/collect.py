@@ -1,52 +1,58 @@
-"""`collect`: whatever a class handed in, to where it is graded."""
+"""`collect`: put the files that a class handed in where they are graded."""
 
 from __future__ import annotations
 
 import argparse
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from autograder.assignment import Assignment, assignments, load_assignment
-from autograder.commands import OK, SOME_FAILED, Commands
+from autograder.commands import OK, SOME_FAILED, Subparsers
+from autograder.commands.terminal_output import safe_message, safe_text
+from autograder.course.assignment import Assignment, assignment_names, load_assignment
+from autograder.course.limits import MIB
 from autograder.errors import ConfigurationError
-from autograder.limits import MIB
-from autograder.platforms.archives import Item, Unreadable, items
-from autograder.platforms.collecting import (
+from autograder.platforms.archives import UnreadableDownload, downloaded_files
+from autograder.platforms.collecting import choose_submissions
+from autograder.platforms.duplicate_students import duplicate_remarks
+from autograder.platforms.hand_in_times import (
+    as_local,
+    format_hand_in_time,
+    local_zone,
+    parse_moment,
+)
+from autograder.platforms.notebook_choice import ChosenSubmission, SkippedSubmission
+from autograder.platforms.placing import (
     NEW,
     OLDER,
     REPLACED,
     SAME,
-    Choice,
-    LeftOut,
-    Put,
-    choose,
-    put,
-    shown,
+    PlacementOutcome,
+    place_in_submitted,
 )
-from autograder.platforms.doubles import doubles
-from autograder.platforms.matching import on_roster
-from autograder.platforms.naming import folder_name
-from autograder.platforms.rosters import Entry, Roster, read_roster
-from autograder.table import plain, plain_message
+from autograder.platforms.rosters import Roster, RosterEntry, read_roster
+from autograder.platforms.student_folders import indistinct_elsewhere, student_folder_name
+from autograder.platforms.student_matching import find_moodle_entries
 
-FILES = "files"  # --handed-in files
-EXAMPLE = "2026-11-01 23:59 UTC"
-Row = tuple[Choice, Put]
+FILE_DATES = "files"  # --handed-in files
+EXAMPLE_TIME = "2026-11-01 23:59 UTC"
+CollectedRow = tuple[ChosenSubmission, PlacementOutcome]
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     collect = commands.add_parser(
         "collect",
         help="collect what a class handed in",
         description="Put notebooks into submitted/<student>/<assignment>/: from a download of "
-        "Moodle's or Canvas's, a folder of notebooks, a zip of one, or a single notebook.",
+        "Moodle's, Canvas's, Brightspace's, Blackboard's or ILIAS's, a folder of notebooks, a zip of "
+        "one, or a single notebook.",
     )
     collect.add_argument("assignment", metavar="ASSIGNMENT")
     collect.add_argument("paths", nargs="+", type=Path, metavar="PATH")
@@ -61,8 +67,8 @@ def add(commands: Commands) -> None:
         "--handed-in",
         type=_moment,
         metavar="TIME",
-        help=f"when, for late penalties: a time such as '{EXAMPLE}', or 'files' for the files' own "
-        "dates (in a download of Moodle's or Canvas's these are the download's)",
+        help=f"when, for late penalties: a time such as '{EXAMPLE_TIME}', local if it names no zone, or "
+        "'files' for the files' own dates (in a platform's download these are the download's)",
     )
     collect.add_argument(
         "--submitted",
@@ -76,15 +82,14 @@ def add(commands: Commands) -> None:
 
 
 def _moment(text: str) -> datetime | str:
-    if text == FILES:
+    if text == FILE_DATES:
         return text
     try:
-        found = datetime.fromisoformat(text.removesuffix(" UTC"))
+        return parse_moment(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"expected a time such as '{EXAMPLE}', or 'files', got {text!r}"
+            f"expected a time such as '{EXAMPLE_TIME}', or 'files', got {text!r}"
         ) from None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
@@ -93,74 +98,102 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     for path in options.paths:
         if not path.exists():
             raise ConfigurationError(f"{path}: no such file or folder")
-    if options.student and folder_name(options.student) != options.student:
+    student = unicodedata.normalize("NFC", options.student or "")
+    if student and student_folder_name(student) != student:
         raise ConfigurationError(
-            f"--student: expected a folder's name, such as {folder_name(options.student)!r}, got "
-            f"{options.student!r}"
+            f"--student: expected a folder's name, such as {student_folder_name(student)!r}, got "
+            f"{student!r}"
         )
     roster = read_roster("moodle", options.moodle) if options.moodle else None
+    others = [load_assignment(course, name) for name in assignment_names(course)]
     with ExitStack() as open_for:
-        found = [item for path in options.paths for item in items(path, open_for)]
-        choices, left = choose(
-            found,
-            assignment.name,
-            assignments(course),
-            student=options.student or "",
-            namesakes=roster.namesakes() if roster else None,
+        choices, left = choose_submissions(
+            [item for path in options.paths for item in downloaded_files(path, open_for)],
+            assignment,
+            [other for other in others if other.name != assignment.name],
+            student=student,
+            namesakes=roster.namesake_suffixes() if roster else None,
         )
         people = {choice.student: choice.person for choice in choices}
-        entries = on_roster(roster, people) if roster else {}
-        twice = doubles(options.submitted, people, roster)
+        entries = find_moodle_entries(roster, people) if roster else {}
+        twice = duplicate_remarks(options.submitted, people, roster)
         times = _times(options, choices, roster, entries)
         rows, unreadable = _put(options, assignment, choices, times)
     _show(options, rows, [*left, *unreadable], console)
     lines = [f"{student}: {remark}" for student, remark in twice.items()]
-    for line in (*lines, *_unsettled(rows, roster, entries)):
-        console.print(plain_message(line), soft_wrap=True)
+    lines += [*_unsettled(rows, roster, entries), *_zone_taken(options, choices, roster)]
+    for line in (*lines, *indistinct_elsewhere(_there(options.submitted) | people.keys())):
+        console.print(safe_message(line), soft_wrap=True)
     return SOME_FAILED if left or unreadable or not rows else OK
 
 
 def _times(
     options: argparse.Namespace,
-    choices: list[Choice],
+    choices: list[ChosenSubmission],
     roster: Roster | None,
-    entries: dict[str, Entry],
+    entries: dict[str, RosterEntry],
 ) -> dict[str, datetime | None]:
-    """Return when each was handed in, by Moodle's worksheet or else by --handed-in."""
-    moodle = roster.handed_in() if roster else {}
+    """Return each student's hand-in time: Moodle's worksheet counts, then --handed-in, then names."""
+    moodle = roster.submission_times() if roster else {}
     numbers = {student: entry.number for student, entry in entries.items()}
     return {
         choice.student: moodle.get(numbers.get(choice.student, ""))
-        or _given(options.handed_in, choice.item)
+        or _given(options.handed_in, choice)
         for choice in choices
     }
+
+
+def _given(handed_in: datetime | str | None, choice: ChosenSubmission) -> datetime | None:
+    if isinstance(handed_in, datetime):
+        return as_local(handed_in)
+    return choice.handed_in or (choice.file_date if handed_in == FILE_DATES else None)
+
+
+def _zone_taken(
+    options: argparse.Namespace, choices: list[ChosenSubmission], roster: Roster | None
+) -> Iterator[str]:
+    """Yield a line on the zone that was taken for times that name none."""
+    given = options.handed_in
+    if isinstance(given, datetime):
+        is_taken = given.tzinfo is None
+    else:
+        is_taken = any(choice.handed_in for choice in choices)
+    if is_taken or (roster and roster.submission_times()):
+        yield f"times that name no zone are taken for {local_zone()}"
+
+
+def _there(submitted: Path) -> set[str]:
+    """Return the students who have a folder."""
+    return {path.name for path in submitted.iterdir()} if submitted.is_dir() else set()
 
 
 def _put(
     options: argparse.Namespace,
     assignment: Assignment,
-    choices: list[Choice],
+    choices: list[ChosenSubmission],
     times: dict[str, datetime | None],
-) -> tuple[list[Row], list[LeftOut]]:
-    """Put the notebooks in place; return what that changed, and what could not be taken."""
+) -> tuple[list[CollectedRow], list[SkippedSubmission]]:
+    """Put the notebooks in place; return what changed, and which ones were left out."""
     most = int(assignment.limits.notebook_mib * MIB)
-    rows: list[Row] = []
-    left: list[LeftOut] = []
+    rows: list[CollectedRow] = []
+    left: list[SkippedSubmission] = []
     for choice in choices:
         when = times[choice.student]
         try:
-            done = put(
+            done = place_in_submitted(
                 options.submitted, assignment.name, choice, when, most, dry_run=options.dry_run
             )
-        except Unreadable as error:
-            left.append(LeftOut(choice.student, str(error)))
+        except UnreadableDownload as error:
+            left.append(SkippedSubmission(choice.student, str(error)))
         else:
             rows.append((choice, done))
     return rows, left
 
 
-def _unsettled(rows: list[Row], roster: Roster | None, entries: dict[str, Entry]) -> Iterator[str]:
-    """Yield who is not on the worksheet, and who has no time where there could be one."""
+def _unsettled(
+    rows: list[CollectedRow], roster: Roster | None, entries: dict[str, RosterEntry]
+) -> Iterator[str]:
+    """Yield lines on the students who are not on the worksheet or have no hand-in time."""
     if roster:
         strangers = [choice.student for choice, _ in rows if choice.student not in entries]
         if strangers:
@@ -174,22 +207,21 @@ def _unsettled(rows: list[Row], roster: Roster | None, entries: dict[str, Entry]
         yield f"no time known, counts as on time (--handed-in TIME says it): {'; '.join(untimed)}"
 
 
-def _given(handed_in: datetime | str | None, item: Item) -> datetime | None:
-    return item.date if isinstance(handed_in, str) else handed_in
-
-
 def _show(
-    options: argparse.Namespace, rows: list[Row], left: list[LeftOut], console: Console
+    options: argparse.Namespace,
+    rows: list[CollectedRow],
+    left: list[SkippedSubmission],
+    console: Console,
 ) -> None:
     print(f"{options.assignment}: {_summary(rows, left, dry_run=options.dry_run)}")
     if rows:
         Console().print(_table(rows))
     for out in left:
-        console.print(plain_message(f"{out.who}: left out: {out.reason}"), soft_wrap=True)
+        console.print(safe_message(f"{out.who}: left out: {out.reason}"), soft_wrap=True)
 
 
-def _summary(rows: list[Row], left: list[LeftOut], *, dry_run: bool) -> str:
-    count = Counter(done.done for _, done in rows)
+def _summary(rows: list[CollectedRow], left: list[SkippedSubmission], *, dry_run: bool) -> str:
+    count = Counter(done.status for _, done in rows)
     parts = [f"{count[NEW]} new"] if rows else ["nothing collected"]
     for number, words in (
         (count[REPLACED], "replaced"),
@@ -201,8 +233,8 @@ def _summary(rows: list[Row], left: list[LeftOut], *, dry_run: bool) -> str:
     return ", ".join(parts) + " (nothing was done: --dry-run)" * dry_run
 
 
-def _table(rows: list[Row]) -> Table:
-    """Return who was collected; with a column of times where there are any."""
+def _table(rows: list[CollectedRow]) -> Table:
+    """Return a table of the collected notebooks, with a column of times where there are any."""
     timed = any(done.handed_in for _, done in rows)
     table = Table()
     table.add_column("student", overflow="fold")
@@ -213,7 +245,8 @@ def _table(rows: list[Row]) -> Table:
     table.add_column("remarks", overflow="fold")
     for choice, done in rows:
         remarks = "; ".join(filter(None, [*choice.notes, done.note]))
-        when = [shown(done.handed_in) if done.handed_in else "?"] if timed else []
-        cells = (choice.student, choice.file, *when, done.done, remarks)
-        table.add_row(*map(plain, cells))
+        when = [format_hand_in_time(done.handed_in) if done.handed_in else "?"] if timed else []
+        files = ", ".join(chosen.file for chosen in choice.notebooks)
+        cells = (choice.student, files, *when, done.status, remarks)
+        table.add_row(*map(safe_text, cells))
     return table

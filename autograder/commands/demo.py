@@ -1,4 +1,4 @@
-"""`demo`: a bundled class of sample submissions, graded."""
+"""`demo`: grade a bundled class of sample submissions."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import argparse
 
 from rich.console import Console
 
-from autograder.commands import Commands, jobs
+from autograder.commands import Subparsers, parse_job_count
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
-    demo = commands.add_parser("demo", help="grade a bundled class of sample submissions")
-    demo.add_argument("--jobs", type=jobs, metavar="N", help="as for grade")
+    demo = commands.add_parser(
+        "demo", help="in the engine's repository: grade a bundled class of sample submissions"
+    )
+    demo.add_argument("--jobs", type=parse_job_count, metavar="N", help="as for grade")
     demo.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
-    from autograder import cli, demo
+    from autograder.authoring import demo_course
 
-    return demo.run(options.jobs, console, cli.main)
+    return demo_course.run_demo(options.jobs, console, options.main)

@@ -1,4 +1,4 @@
-"""`doctor`: what this machine has and lacks, and what to do about it."""
+"""`doctor`: say what this machine has and lacks for grading, and what to do about it."""
 
 from __future__ import annotations
 
@@ -7,24 +7,23 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder import table
-from autograder.commands import OK, SOME_FAILED, Commands
+from autograder.commands import OK, SOME_FAILED, Subparsers, terminal_output
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     doctor = commands.add_parser("doctor", help="say what this machine has and lacks")
     doctor.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
-    from autograder import doctor
+    from autograder.commands import machine_diagnosis
 
     out = Console()
     with console.status("looking"):
-        findings = doctor.examine(Path.cwd())
+        findings = machine_diagnosis.diagnose_machine(Path.cwd())
     for finding in findings:
-        line = table.finding_line(finding.what, finding.well, finding.found)
+        line = terminal_output.diagnosis_line(finding.what, finding.well, finding.found)
         out.print(line, soft_wrap=True)
         if not finding.well:
             out.print(f"    → {finding.advice}", markup=False)

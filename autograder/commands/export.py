@@ -1,4 +1,4 @@
-"""`export`: the gradebook's scores, as Canvas or Moodle imports them."""
+"""`export`: fill the gradebook's scores into a table that Canvas or Moodle imports."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.classroom import find_students, load_class
-from autograder.commands import OK, SOME_FAILED, Commands
+from autograder.commands import OK, SOME_FAILED, Subparsers
+from autograder.commands.terminal_output import safe_message
+from autograder.course.assignment import Assignment, load_assignment
 from autograder.errors import ConfigurationError
-from autograder.platforms.exporting import Export, Score, export
+from autograder.grading.class_grading import find_students, load_class_results
+from autograder.installation import documentation
 from autograder.platforms.rosters import read_roster
-from autograder.table import plain_message
+from autograder.platforms.score_export import ScoreExport, StudentScore, export_scores
 
-TITLES = {"moodle": "Grade"}  # of the column, where it is not the assignment's name
+DEFAULT_COLUMNS = {"moodle": "Grade"}  # of the column, where it is not the assignment's name
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "export",
@@ -59,31 +60,31 @@ def _run(options: argparse.Namespace, console: Console) -> int:
             f"--to: {options.to} is the table that the platform exported: name another file"
         )
     roster = read_roster(platform, table)
-    column = roster.column(options.column or TITLES.get(platform, assignment.name))
+    column = roster.column_index(options.column or DEFAULT_COLUMNS.get(platform, assignment.name))
     scores, max_score = _scores(Path.cwd(), assignment)
-    done = export(roster, column, scores, max_score, missing_as_zero=options.missing_as_zero)
+    done = export_scores(roster, column, scores, max_score, missing_as_zero=options.missing_as_zero)
     roster.write(options.to, done.rows)
     gone = _gone(Path.cwd(), assignment, done.matched)
     return _tell(options, done, gone, console)
 
 
-def _scores(course: Path, assignment: Assignment) -> tuple[list[Score], float]:
-    """Return the gradebook's scores, and why those who handed in have none."""
-    from autograder.nbgrader_bridge.scores import scores
+def _scores(course: Path, assignment: Assignment) -> tuple[list[StudentScore], float]:
+    """Return the gradebook's scores, or why a student who handed in has none."""
+    from autograder.nbgrader_bridge.gradebook_scores import read_scores_and_maximum
 
-    recorded, max_score = scores(course, assignment.name)
+    recorded, max_score = read_scores_and_maximum(course, assignment.name)
     problems = dict(_not_graded(course, assignment))
     found = []
     for each in recorded:
         problem = problems.pop(each.student, "")
-        if not problem and each.needs_a_person:
+        if not problem and each.needs_manual_grade:
             problem = "some of it is still to be marked by hand: see formgrader"
         points = None if problem else each.points
-        found.append(Score(each.student, points, problem, each.email, each.lms_user_id))
+        found.append(StudentScore(each.student, points, problem, each.email, each.lms_user_id))
     names = {score.student for score in found}
-    found += [Score(who, None, why) for who, why in problems.items() if who not in names]
+    found += [StudentScore(who, None, why) for who, why in problems.items() if who not in names]
     found += [
-        Score(student, None, "handed in, and not graded yet")
+        StudentScore(student, None, "handed in, and not graded yet")
         for student in _handed_in(course, assignment)
         if student not in names and student not in problems
     ]
@@ -91,9 +92,9 @@ def _scores(course: Path, assignment: Assignment) -> tuple[list[Score], float]:
 
 
 def _not_graded(course: Path, assignment: Assignment) -> Iterator[tuple[str, str]]:
-    """Yield whom the last grading could not grade: what the gradebook has is of an earlier hand-in."""
+    """Yield the students not graded last time, and why: their gradebook scores are outdated."""
     try:
-        reports = load_class(course, assignment.name)
+        reports = load_class_results(course, assignment.name)
     except ConfigurationError:  # graded by nbgrader's own command, which marks them for a person
         return
     for report in reports:
@@ -108,7 +109,7 @@ def _handed_in(course: Path, assignment: Assignment) -> list[str]:
         return []
 
 
-def _tell(options: argparse.Namespace, done: Export, gone: list[str], console: Console) -> int:
+def _tell(options: argparse.Namespace, done: ScoreExport, gone: list[str], console: Console) -> int:
     summary = [_counted(len(done.matched), "grade")]
     if done.problems:
         summary.append(f"{_counted(len(done.problems), 'student')} without one")
@@ -116,7 +117,7 @@ def _tell(options: argparse.Namespace, done: Export, gone: list[str], console: C
         summary.append(f"{others} of whom nothing is here")
     print(f"{options.to}: {', '.join(summary)}")
     for line in (*_lines(options, done), *gone):
-        console.print(plain_message(line), soft_wrap=True)
+        console.print(safe_message(line), soft_wrap=True)
     return SOME_FAILED if done.problems or done.uncollected or gone else OK
 
 
@@ -124,7 +125,7 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
 
 
-def _lines(options: argparse.Namespace, done: Export) -> Iterator[str]:
+def _lines(options: argparse.Namespace, done: ScoreExport) -> Iterator[str]:
     for student, problem in sorted(done.problems.items()):
         yield f"{student}: no grade: {problem}"
     got = "0" if done.zeros else "left as it is"
@@ -142,13 +143,13 @@ def _lines(options: argparse.Namespace, done: Export) -> Iterator[str]:
         )
     if options.missing_as_zero and not done.zeros:
         yield (
-            "no zeros: first settle who those are that were not found (docs/teach/ways.md, "
-            '"When somebody is not found")'
+            "no zeros: first settle who those are that were not found "
+            f'({documentation("teach/ways.md")}, "When somebody is not found")'
         )
 
 
 def _gone(course: Path, assignment: Assignment, matched: dict[str, str]) -> list[str]:
-    """Return a line for each who got a grade of a hand-in that is there no more: a test student's?
+    """Return a line for each exported grade whose submission is gone: a test student's?
 
     Where nobody's is there, the class's lie elsewhere.
     """

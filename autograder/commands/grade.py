@@ -1,4 +1,4 @@
-"""`grade`: a class, here or on a cluster, into the store, the table and the gradebook."""
+"""`grade`: grade a class, here or on a cluster, show it and record it in the gradebook."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ import argparse
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder import classroom, table
-from autograder.assignment import Assignment, load_assignment
-from autograder.capacity import default_jobs
-from autograder.classroom import Classroom
-from autograder.commands import OK, SOME_FAILED, Commands, jobs
-from autograder.commands.report import show
+from autograder.commands import OK, SOME_FAILED, Subparsers, parse_job_count, terminal_output
+from autograder.commands.report import print_class_results
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.results import SubmissionReport
 from autograder.errors import ConfigurationError
-from autograder.grader import Grader
-from autograder.pool import Runner
-from autograder.results import Report
-from autograder.store import Store
+from autograder.grading import class_grading
+from autograder.grading.assignment_grader import AssignmentGrader
+from autograder.grading.capacity import default_jobs
+from autograder.grading.class_grading import ClassGrader
+from autograder.grading.prerequisites import expect_gradable
+from autograder.grading.result_store import ResultStore
+from autograder.grading.worker_pool import JobRunner
+from autograder.installation import documentation
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     grade = commands.add_parser(
         "grade",
@@ -31,6 +34,27 @@ def add(commands: Commands) -> None:
         description="Grade every submission in submitted/<student>/<assignment>/, show the class "
         "and record it in nbgrader's gradebook. Run again, it grades only what has changed.",
     )
+    _add_how(grade)
+    grade.add_argument("--json", type=Path, metavar="FILE", help="write the reports here as well")
+    grade.add_argument(
+        "--no-gradebook", action="store_true", help="leave nbgrader's gradebook alone"
+    )
+    grade.add_argument(
+        "--no-cache", action="store_true", help="grade again what has not changed, too"
+    )
+    grade.add_argument(
+        "--allow-missing",
+        action="store_true",
+        help="grade even if packages that the notebooks import are not installed",
+    )
+    grade.add_argument(
+        "--verbose", "-v", action="store_true", help="a line for each submission as it is done"
+    )
+    grade.set_defaults(run=_run)
+
+
+def _add_how(grade: argparse.ArgumentParser) -> None:
+    """Add what is graded, and where."""
     grade.add_argument("assignment", metavar="ASSIGNMENT")
     grade.add_argument(
         "--submitted",
@@ -41,7 +65,7 @@ def add(commands: Commands) -> None:
     )
     grade.add_argument(
         "--jobs",
-        type=jobs,
+        type=parse_job_count,
         metavar="N",
         help="submissions graded at the same time (default: one per core, if memory allows)",
     )
@@ -49,7 +73,7 @@ def add(commands: Commands) -> None:
         "--scheduler",
         metavar="ADDRESS",
         help="grade on the workers of this Dask scheduler (tcp://HOST:PORT) and not here: see "
-        "docs/teach/cluster.md",
+        f"{documentation('teach/cluster.md')}",
     )
     grade.add_argument(
         "--isolation",
@@ -58,17 +82,6 @@ def add(commands: Commands) -> None:
         help="'none' runs student code with no walls around it: it can read your files, the tests "
         "and the gradebook",
     )
-    grade.add_argument("--json", type=Path, metavar="FILE", help="write the reports here as well")
-    grade.add_argument(
-        "--no-gradebook", action="store_true", help="leave nbgrader's gradebook alone"
-    )
-    grade.add_argument(
-        "--no-cache", action="store_true", help="grade again what has not changed, too"
-    )
-    grade.add_argument(
-        "--verbose", "-v", action="store_true", help="a line for each submission as it is done"
-    )
-    grade.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
@@ -76,47 +89,61 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     assignment = load_assignment(course, options.assignment)
     if options.json is not None and options.json.is_dir():
         raise ConfigurationError(f"--json: expected a file to write, {options.json} is a folder")
-    students = classroom.find_students(options.submitted, assignment)
-    reports: list[Report] = []
-    grader = Grader(
+    expect_gradable(assignment, allow_missing=options.allow_missing)
+    students = class_grading.find_students(options.submitted, assignment)
+    reports: list[SubmissionReport] = []
+    grader = AssignmentGrader(
         assignment,
-        Store(course),
+        ResultStore(course),
         reuse=not options.no_cache,
         jobs=options.jobs or default_jobs(assignment.limits),
         confined=options.isolation == "bwrap",
         runner=_cluster(options, assignment),
+        score_cell=_score_cell,
     )
-    room = Classroom(
+    room = ClassGrader(
         options.submitted,
         grader,
-        order=lambda new: classroom.longest_first(course, assignment.name, new),
+        order=lambda new: class_grading.order_longest_first(course, assignment.name, new),
     )
     try:
         with grader:
             graded = room.grade(students)
             with (
                 closing(graded),
-                table.progress_bar(console, assignment.name, len(students)) as progress,
+                terminal_output.progress_bar(console, assignment.name, len(students)) as progress,
             ):
                 for report in graded:
                     reports.append(report)
                     _advance(progress, len(reports), fresh=room.fresh)
                     if options.verbose:
-                        progress.console.print(table.report_line(report), soft_wrap=True)
+                        progress.console.print(
+                            terminal_output.submission_line(report), soft_wrap=True
+                        )
     finally:
-        never = not classroom.class_file(course, assignment.name).is_file()
+        never = not class_grading.class_results_file(course, assignment.name).is_file()
         if reports or (never and isinstance(sys.exception(), KeyboardInterrupt)):
-            left = classroom.left_over(assignment.name, students, reports)
-            classroom.save_class(course, assignment.name, [*reports, *left])
-    show(assignment.name, reports)
+            left = class_grading.reports_for_ungraded(assignment.name, students, reports)
+            class_grading.save_class_results(course, assignment.name, [*reports, *left])
+    print_class_results(assignment.name, reports)
+    if assignment.points_by_hand:
+        points = f"{assignment.points_by_hand:g} more points"
+        console.print(f"{points} are a person's to give, in formgrader", soft_wrap=True)
     if options.json is not None:
-        classroom.write_class(options.json, reports)
+        class_grading.write_class_results(options.json, reports)
     failed = [] if options.no_gradebook else _record(course, assignment, options, reports, console)
     return _status(reports, failed, console)
 
 
+def _score_cell(cell: Any) -> float:
+    """Return what nbgrader makes of a grade cell's outputs; nbgrader is imported when it is needed."""
+    from autograder.nbgrader_bridge import cell_scorer
+
+    return cell_scorer(Path.cwd())(cell)
+
+
 def _advance(progress: Progress, done: int, *, fresh: int) -> None:
-    """Show how many are done; the rate and the time left are of those graded afresh."""
+    """Show how many are done; the rate and time left are based on those newly graded."""
     task = progress.task_ids[0]
     if fresh:
         progress.update(task, completed=done)
@@ -124,30 +151,30 @@ def _advance(progress: Progress, done: int, *, fresh: int) -> None:
         progress.reset(task, completed=done)
 
 
-def _cluster(options: argparse.Namespace, assignment: Assignment) -> Runner | None:
-    """Return the cluster that is asked for; None: this machine grades."""
+def _cluster(options: argparse.Namespace, assignment: Assignment) -> JobRunner | None:
+    """Return the cluster that the options ask for; None if this machine grades."""
     if options.scheduler is None:
         return None
-    from autograder.cluster import Cluster
+    from autograder.cluster.dask_runner import DaskRunner
 
-    return Cluster(assignment, options.scheduler, confined=options.isolation == "bwrap")
+    return DaskRunner(assignment, options.scheduler, confined=options.isolation == "bwrap")
 
 
 def _record(
     course: Path,
     assignment: Assignment,
     options: argparse.Namespace,
-    reports: list[Report],
+    reports: list[SubmissionReport],
     console: Console,
 ) -> list[str]:
-    """Record the graded submissions in the gradebook; return who could not be."""
-    from autograder.nbgrader_bridge import record
+    """Record the graded submissions in the gradebook; return the students for whom that failed."""
+    from autograder.nbgrader_bridge import record_in_gradebook
 
-    results = {report.student: report.result for report in reports if report.error is None}
+    results = {report.student: report.result_digest for report in reports if report.error is None}
     if not results:
         return []
-    with table.progress_bar(console, "gradebook", len(results)) as progress:
-        failures = record(
+    with terminal_output.progress_bar(console, "gradebook", len(results)) as progress:
+        failures = record_in_gradebook(
             course,
             assignment.name,
             results,
@@ -157,15 +184,15 @@ def _record(
         )
     for student, reason in sorted(failures.items()):
         text = f"{student}: not in the gradebook: {reason}"
-        console.print(table.plain_message(text), soft_wrap=True)
+        console.print(terminal_output.safe_message(text), soft_wrap=True)
     return list(failures)
 
 
-def _status(reports: list[Report], failed: list[str], console: Console) -> int:
+def _status(reports: list[SubmissionReport], failed: list[str], console: Console) -> int:
     errors = [(r.student, r.error["message"]) for r in reports if r.error is not None]
     for student, message in sorted(errors):
         text = f"{student}: not graded: {message}"
-        console.print(table.plain_message(text), soft_wrap=True)
+        console.print(terminal_output.safe_message(text), soft_wrap=True)
     if errors:
         console.print("what the gradebook holds of them from earlier stays as it was")
     return SOME_FAILED if errors or failed else OK

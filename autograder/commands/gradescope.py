@@ -1,4 +1,4 @@
-"""`gradescope`: an assignment's autograder as Gradescope takes it."""
+"""`gradescope`: make the autograder zip of an assignment for Gradescope."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.assignment import load_assignment
-from autograder.commands import OK, Commands
-from autograder.limits import MIB
-from autograder.platforms.gradescope import HIDDEN, write_autograder
-from autograder.store import circumstances
+from autograder.commands import OK, Subparsers
+from autograder.course.assignment import load_assignment
+from autograder.course.limits import MIB
+from autograder.grading.prerequisites import expect_gradable
+from autograder.platforms.gradescope_zip import HIDDEN_VISIBILITIES, write_gradescope_zip
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     gradescope = commands.add_parser(
         "gradescope",
@@ -28,8 +28,8 @@ def add(commands: Commands) -> None:
     )
     gradescope.add_argument(
         "--hidden",
-        choices=HIDDEN,
-        default=HIDDEN[0],
+        choices=HIDDEN_VISIBILITIES,
+        default=HIDDEN_VISIBILITIES[0],
         help="when students see which hidden checks they passed (default: after_published)",
     )
     gradescope.add_argument(
@@ -44,10 +44,12 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     assignment = load_assignment(Path.cwd(), options.assignment)
-    circumstances(assignment)  # which says so where there are no checks
+    expect_gradable(assignment)
     path = options.to or Path(f"gradescope-{assignment.name}.zip")
     confined = options.isolation == "bwrap"
-    names = write_autograder(path, Path.cwd(), assignment, confined=confined, hidden=options.hidden)
+    names = write_gradescope_zip(
+        path, Path.cwd(), assignment, confined=confined, hidden=options.hidden
+    )
     size = path.stat().st_size / MIB
     print(f"{path}: {len(names)} files, {size:.1f} MiB; {assignment.max_score:g} points")
     console.print(

@@ -1,4 +1,4 @@
-"""`lint`: what is wrong with a source notebook or its checks."""
+"""`lint`: say what is wrong with source notebooks and their checks."""
 
 from __future__ import annotations
 
@@ -7,45 +7,66 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.assignment import assignments, load_assignment
-from autograder.commands import OK, SOME_FAILED, Commands
+from autograder.commands import OK, SOME_FAILED, Subparsers
+from autograder.course.assignment import assignment_names, load_assignment
 from autograder.errors import ConfigurationError
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     lint = commands.add_parser(
         "lint",
         help="say what is wrong with source notebooks and their checks",
         description="Say what is wrong with source notebooks, their checks and their releases, one "
-        "line each. Notes may be meant so. Exit status: 0 no error, 1 errors, 2 wrong usage.",
+        "line each. An error breaks a release or a grading; notes may be meant so. In an assignment "
+        "that uses checks throughout, house style is part of it. Exit status: 0 no error, 1 errors, "
+        "2 wrong usage.",
     )
     lint.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
     lint.add_argument(
+        "--style",
+        action="store_true",
+        help="also show what is but style in assignments that do not use checks throughout",
+    )
+    lint.add_argument(
         "--fix",
         action="store_true",
-        help="first take out of the notebooks what Jupyter left there: outputs, another kernel's "
-        "name, other ids than the grade_id",
+        help="first take out of the notebooks what Jupyter left there: outputs; where checks are "
+        "used throughout, or with --style, also another kernel's name, and other ids than the grade_id",
     )
     lint.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
-    from autograder.authoring.lint import lint
-    from autograder.authoring.tidying import tidy
+    from autograder.authoring.lint import lint_assignment
 
     course = Path.cwd()
-    names = options.assignments or assignments(course)
+    names = options.assignments or assignment_names(course)
     if not names:
         raise ConfigurationError(f"no assignments: expected source/*/*.ipynb in {course}")
     for name in names if options.fix else []:
-        source = load_assignment(course, name).source
-        if done := tidy(source):
-            print(f"{source.relative_to(course)}: {', '.join(done)}")
-    findings = [finding for name in names for finding in lint(course, name)]
+        _fix(course, name, style=options.style)
+    findings = [finding for name in names for finding in lint_assignment(course, name)]
+    style = [finding for finding in findings if finding.style]
     for finding in findings:
-        print(finding.line(course))
+        if options.style or not finding.style:
+            print(finding.as_line(course))
+    errors = sum(finding.is_error for finding in findings)
     notes = sum(finding.note for finding in findings)
-    errors = len(findings) - notes
-    console.print(f"assignments: {len(names)}, errors: {errors}, notes: {notes}", highlight=False)
+    summary = f"assignments: {len(names)}, errors: {errors}, notes: {notes}"
+    if style:
+        summary += f", of style: {len(style)}" + ("" if options.style else " (shown by --style)")
+    console.print(summary, highlight=False, soft_wrap=True)
     return SOME_FAILED if errors else OK
+
+
+def _fix(course: Path, name: str, *, style: bool) -> None:
+    """Clean an assignment's notebooks of what Jupyter left there, and say what was done."""
+    from autograder.authoring.normalise_notebook import normalise_notebook
+    from autograder.authoring.source_reading import read_sources
+
+    assignment = load_assignment(course, name)
+    in_house_style = style or read_sources(assignment).in_house_style
+    for source in assignment.notebooks:
+        if done := normalise_notebook(source.path, in_house_style=in_house_style):
+            print(f"{source.path.relative_to(course)}: {', '.join(done)}")

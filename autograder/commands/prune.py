@@ -1,4 +1,4 @@
-"""`prune`: room on the disk again."""
+"""`prune`: remove stored results that no grading uses any more."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.commands import OK, Commands
-from autograder.limits import MIB
-from autograder.store import Store
+from autograder.commands import OK, Subparsers
+from autograder.course.limits import MIB
+from autograder.grading.result_store import ResultStore
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     prune = commands.add_parser("prune", help="remove kept results that no grading uses any more")
     prune.add_argument(
@@ -32,6 +32,6 @@ def _days(text: str) -> int:
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
-    files, size = Store(Path.cwd()).prune(options.unused_for * 24 * 3600)
+    files, size = ResultStore(Path.cwd()).prune(options.unused_for * 24 * 3600)
     print(f"removed {files} files, {size / MIB:.1f} MiB")
     return OK

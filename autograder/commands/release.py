@@ -1,4 +1,4 @@
-"""`release`: what students get, from source/."""
+"""`release`: make the students' notebooks and public checks from source/."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.commands import OK, Commands
+from autograder.commands import OK, Subparsers
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     release = commands.add_parser(
         "release",
         help="make what students get, in release/",
         description="Make what students get, in release/: the notebooks without their solutions, "
-        "and the public checks. What lint calls an error in a source is refused; an older release "
-        "then stays as it is.",
+        "and the public checks. A source with errors is refused, for what lint finds that breaks a "
+        "grading; house style may be as it is. An older release then stays.",
     )
     release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
     release.set_defaults(run=_run)
@@ -25,9 +25,9 @@ def add(commands: Commands) -> None:
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     from autograder.authoring.lint import expect_releasable
-    from autograder.nbgrader_bridge import release
+    from autograder.nbgrader_bridge import generate_releases
 
     expect_releasable(Path.cwd(), options.assignments)
-    for path in release(Path.cwd(), options.assignments):
+    for path in generate_releases(Path.cwd(), options.assignments):
         print(path)
     return OK

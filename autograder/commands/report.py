@@ -1,4 +1,4 @@
-"""`report`: the last grading of a class, as a table, a page and data."""
+"""`report`: show the last grading of a class as a table, a page or data."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder import classroom, table
-from autograder.assignment import load_assignment
-from autograder.commands import OK, Commands
+from autograder.class_report.class_csv import write_class_csv
+from autograder.commands import OK, Subparsers, terminal_output
+from autograder.course.assignment import load_assignment
+from autograder.course.result_display import format_points
+from autograder.course.results import SubmissionReport
 from autograder.errors import AutograderError
-from autograder.hints import as_typed
-from autograder.results import Report
-from autograder.spreadsheet import write_csv
+from autograder.grading import class_grading
+from autograder.suggested_commands import suggested_command
 
-FOLDER = Path("reports")
-LEAST = 0.005  # that scores differ by; less is not seen
+REPORTS_FOLDER = Path("reports")
+MIN_DIFFERENCE = 0.005  # that scores differ by; less is not seen
 MOST_NAMED = 10
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     report = commands.add_parser(
         "report",
@@ -57,7 +58,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 
 @contextmanager
 def _without_looking_for_garbage() -> Iterator[None]:
-    """Spare a third of the time: a large class is millions of objects, all of them in use."""
+    """Pause garbage collection, which takes a third of the time with millions of objects."""
     gc.disable()
     try:
         yield
@@ -66,77 +67,81 @@ def _without_looking_for_garbage() -> Iterator[None]:
 
 
 def _report(name: str, options: argparse.Namespace, console: Console) -> int:
-    reports = classroom.load_class(Path.cwd(), name)
+    reports = class_grading.load_class_results(Path.cwd(), name)
     if options.csv is not None:
-        write_csv(options.csv, reports)
+        write_class_csv(options.csv, reports)
     if options.json is not None:
-        classroom.write_class(options.json, reports)
+        class_grading.write_class_results(options.json, reports)
     if options.stats is not None:
         _write_statistics(options.stats, name, reports)
     as_data = any((options.csv, options.json, options.stats))
-    page = options.html or (None if as_data else FOLDER / f"{name}.html")
+    page = options.html or (None if as_data else REPORTS_FOLDER / f"{name}.html")
     shows_scores = page is not None or options.csv is not None
     finals = _finals(Path.cwd(), name, reports) if shows_scores else {}
     if page is not None:
         _write_page(page, name, reports, finals)
     if not as_data:
-        show(name, reports, page)
+        print_class_results(name, reports, page)
     if finals:
         _tell(finals, reports, console)
     return OK
 
 
-def _finals(course: Path, assignment: str, reports: list[Report]) -> dict[str, float]:
-    """Return who has another score in the gradebook, and which."""
-    from autograder.nbgrader_bridge.scores import scores
+def _finals(course: Path, assignment: str, reports: list[SubmissionReport]) -> dict[str, float]:
+    """Return the gradebook's scores of the students for whom the report has another."""
+    from autograder.nbgrader_bridge.gradebook_scores import read_scores_and_maximum
 
     try:
-        recorded, _ = scores(course, assignment)
+        recorded, _ = read_scores_and_maximum(course, assignment)
     except AutograderError:  # no gradebook, or none that can be read: `export` says why
         return {}
     here = {report.student: report.score for report in reports if report.error is None}
     found = {each.student: each.points for each in recorded if each.student in here}
-    return {who: points for who, points in found.items() if abs(points - here[who]) >= LEAST}
+    return {
+        who: points for who, points in found.items() if abs(points - here[who]) >= MIN_DIFFERENCE
+    }
 
 
-def _tell(finals: dict[str, float], reports: list[Report], console: Console) -> None:
-    """Name those whom this report gives another score than the gradebook."""
+def _tell(finals: dict[str, float], reports: list[SubmissionReport], console: Console) -> None:
+    """Name the students whose scores differ between this report and the gradebook."""
     here = {report.student: report.score for report in reports}
     named = [
-        f"{who} {table.points(points)}, here {table.points(here[who])}"
+        f"{who} {format_points(points)}, here {format_points(here[who])}"
         for who, points in sorted(finals.items())
     ]
     more = f"; and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
     text = (
         "scores here are by the checks alone; the gradebook has others (marks by hand, late "
         f"penalties): {'; '.join(named[:MOST_NAMED])}{more}. "
-        f"Final scores: `{as_typed('export', '--help')}`"
+        f"Final scores: `{suggested_command('export', '--help')}`"
     )
-    console.print(table.plain_message(text), soft_wrap=True)
+    console.print(terminal_output.safe_message(text), soft_wrap=True)
 
 
-def _write_statistics(path: Path, assignment: str, reports: list[Report]) -> None:
-    from autograder.class_report.statistics_file import write_statistics
+def _write_statistics(path: Path, assignment: str, reports: list[SubmissionReport]) -> None:
+    from autograder.class_report.statistics_export import write_statistics
 
     write_statistics(path, assignment, reports)
 
 
 def _write_page(
-    path: Path, assignment: str, reports: list[Report], finals: dict[str, float]
+    path: Path, assignment: str, reports: list[SubmissionReport], finals: dict[str, float]
 ) -> None:
-    from autograder.class_report.page import Page
+    from autograder.class_report.report_page import ClassReportPage
 
     course = Path.cwd()
-    graded_at = classroom.class_file(course, assignment).stat().st_mtime
-    Page(path, course, assignment, graded_at, finals).write(reports)
+    graded_at = class_grading.class_results_file(course, assignment).stat().st_mtime
+    ClassReportPage(path, course, assignment, graded_at, finals).write(reports)
 
 
-def show(assignment: str, reports: list[Report], page: Path | None = None) -> None:
-    """Show a class as a table, and where its page is or how it is made."""
+def print_class_results(
+    assignment: str, reports: list[SubmissionReport], page: Path | None = None
+) -> None:
+    """Print the results of a class as a table, and where its page is or how to make it."""
     console = Console()
-    console.print(table.class_table(assignment, reports))
-    console.print(table.exercise_key(reports), style="dim", markup=False)
-    console.print(table.summary(reports))
-    print(f"the same as data: {classroom.class_file(Path.cwd(), assignment)}")
-    made = f"run `{as_typed('report', assignment)}`" if page is None else str(page)
+    console.print(terminal_output.class_table(assignment, reports))
+    console.print(terminal_output.exercise_legend(reports), style="dim", markup=False)
+    console.print(terminal_output.class_summary(reports))
+    print(f"the same as data: {class_grading.class_results_file(Path.cwd(), assignment)}")
+    made = f"run `{suggested_command('report', assignment)}`" if page is None else str(page)
     print(f"exercises, messages and students on a page: {made}")

@@ -1,4 +1,4 @@
-"""`similar`: pairs of submissions that share more than chance."""
+"""`similar`: show the pairs of submissions that share more than chance."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from autograder import classroom, table
-from autograder.assignment import Assignment, load_assignment
-from autograder.commands import OK, Commands
+from autograder.commands import OK, Subparsers, terminal_output
+from autograder.course.assignment import Assignment, load_assignment
 from autograder.errors import UngradableSubmission
+from autograder.grading import class_grading
+from autograder.installation import documentation
 
 if TYPE_CHECKING:
-    from autograder.class_report.similar import Pair
-    from autograder.class_report.works import Work
+    from autograder.class_report.similarity import SimilarPair
+    from autograder.class_report.student_work import StudentWork
 
 MOST_SHOWN = 20  # pairs in the terminal
 
 
-def add(commands: Commands) -> None:
+def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     similar = commands.add_parser(
         "similar",
@@ -30,7 +31,7 @@ def add(commands: Commands) -> None:
         description="Compare the submissions of an assignment, each with each, and write "
         "reports/ASSIGNMENT-similar.html, which shows the pairs that share most side by side. What "
         "the release gave everyone, and what is common, does not count. It is no accusation: see "
-        "docs/teach/similar.md.",
+        f"{documentation('teach/similar.md')}.",
     )
     similar.add_argument("assignment", metavar="ASSIGNMENT")
     similar.add_argument(
@@ -63,48 +64,51 @@ def _share(text: str) -> float:
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
-    from autograder.class_report.side_by_side import Compared, write_page
-    from autograder.class_report.similar import THRESHOLD, Comparison
+    from autograder.class_report.similarity import DEFAULT_THRESHOLD, ClassComparison
+    from autograder.class_report.similarity_page import SimilarityReport, write_similarity_page
 
     assignment = load_assignment(Path.cwd(), options.assignment)
-    threshold = options.threshold or THRESHOLD
+    threshold = options.threshold or DEFAULT_THRESHOLD
     works, failed = _read(assignment, options.submitted, console)
     with console.status("comparing"):
-        comparison = Comparison(works)
+        comparison = ClassComparison(works)
         pairs = comparison.pairs(threshold)
         page = options.html or Path("reports") / f"{assignment.name}-similar.html"
-        write_page(
-            page, Compared(Path.cwd(), assignment.name, works, failed, threshold, comparison, pairs)
+        write_similarity_page(
+            page,
+            SimilarityReport(
+                Path.cwd(), assignment.name, works, failed, threshold, comparison, pairs
+            ),
         )
     _show(pairs, len(works), threshold)
     for student, reason in failed.items():
         text = f"{student}: not compared: {reason}"
-        console.print(table.plain_message(text), soft_wrap=True)
+        console.print(terminal_output.safe_message(text), soft_wrap=True)
     print(f"side by side: {page}")
     return OK
 
 
 def _read(
     assignment: Assignment, submitted: Path, console: Console
-) -> tuple[list[Work], dict[str, str]]:
-    """Return the works that can be compared, and why the others cannot."""
-    from autograder.class_report.works import given_to_everyone, read_work
+) -> tuple[list[StudentWork], dict[str, str]]:
+    """Return the students' works that can be compared, and why the others cannot."""
+    from autograder.class_report.student_work import ignored_code_hashes, read_student_work
 
-    given = given_to_everyone(Path.cwd(), assignment)
-    students = classroom.find_students(submitted, assignment)
+    given = ignored_code_hashes(Path.cwd(), assignment)
+    students = class_grading.find_students(submitted, assignment)
     works, failed = [], {}
-    with table.progress_bar(console, assignment.name, len(students)) as progress:
+    with terminal_output.progress_bar(console, assignment.name, len(students)) as progress:
         for student in students:
             try:
                 folder = submitted / student / assignment.name
-                works.append(read_work(folder, student, assignment, given))
+                works.append(read_student_work(folder, student, assignment, given))
             except (UngradableSubmission, OSError) as error:
                 failed[student] = str(error)
             progress.advance(progress.task_ids[0])
     return works, failed
 
 
-def _show(pairs: Sequence[Pair], works: int, threshold: float) -> None:
+def _show(pairs: Sequence[SimilarPair], works: int, threshold: float) -> None:
     out = Console()
     if not pairs:
         print(f"no two of {works} submissions share {100 * threshold:g} % or more")
@@ -115,10 +119,10 @@ def _show(pairs: Sequence[Pair], works: int, threshold: float) -> None:
     for name in ("shared", "of", "rarity"):
         shown.add_column(name, justify="right")
     for pair in pairs[:MOST_SHOWN]:
-        names = [table.plain(work.student) for work in (pair.first, pair.second)]
+        names = [terminal_output.safe_text(work.student) for work in (pair.first, pair.second)]
         share = f"{100 * pair.whole.share:.0f} %"
         shown.add_row(*names, share, str(pair.whole.of), f"{pair.rarity:.1f}")
     out.print(shown)
     if len(pairs) > MOST_SHOWN:
         print(f"and {len(pairs) - MOST_SHOWN} more, on the page")
-    print("no accusation: read them side by side, and ask (docs/teach/similar.md)")
+    print(f"no accusation: read them side by side, and ask ({documentation('teach/similar.md')})")

@@ -1,5 +1,8 @@
-"""The page of feedback that a student keeps: one file, without a script, that needs no network."""
+"""The feedback page that a student gets: one HTML file without scripts that needs no network.
 
-from autograder.feedback_page.page import render
+It is made of a graded notebook; the bridge to nbgrader writes it.
+"""
 
-__all__ = ["render"]
+from autograder.feedback_page.feedback_page import render_feedback_page
+
+__all__ = ["render_feedback_page"]

@@ -1,4 +1,4 @@
-"""Markdown as HTML for the page of feedback: cleaned, with its formulas as MathML."""
+"""Markdown as sanitised HTML for the feedback page, with its formulas as MathML."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from typing import Any
 
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
-from autograder.feedback_page.formulas import mathml
-from autograder.feedback_page.safe_markdown import Renderer, cleaned
+from autograder.feedback_page.mathml import tex_to_mathml
+from autograder.safe_html.safe_markdown import NotebookMarkdownRenderer, sanitised_html
 
 # A formula's place, while the HTML around it is cleaned: letters that no Unicode text has a use for,
 # and a mark that the student's text, which may have these letters too, cannot know.
-OPEN, CLOSE = "\ue000", "\ue001"
+PLACEHOLDER_OPEN, PLACEHOLDER_CLOSE = "\ue000", "\ue001"
 MAX_HEADING = 200  # letters
-_PLACE = re.compile(rf"{OPEN}(?P<mark>[0-9a-f]+):(?P<number>\d+){CLOSE}")
+_PLACE = re.compile(rf"{PLACEHOLDER_OPEN}(?P<mark>[0-9a-f]+):(?P<number>\d+){PLACEHOLDER_CLOSE}")
 _TAG_OR_PLACE = re.compile(rf"""(?P<tag><(?:[^>"']|"[^"]*"|'[^']*')*>)|{_PLACE.pattern}""")
 _HEADING = re.compile(r"^#{1,6}[ \t](.*)$", re.MULTILINE)
 
 
-class _Renderer(Renderer):
-    """Leaves the formulas out, each with a mark where it was."""
+class _Renderer(NotebookMarkdownRenderer):
+    """A Markdown renderer that leaves a placeholder for each formula."""
 
     def __init__(self, attachments: Mapping[str, Any] | None) -> None:
         super().__init__(attachments)
@@ -32,8 +32,8 @@ class _Renderer(Renderer):
         self.mark = secrets.token_hex(8)
 
     def _left_out(self, tex: str, *, block: bool) -> str:
-        self.formulas.append(mathml(tex, block=block))
-        return f"{OPEN}{self.mark}:{len(self.formulas) - 1}{CLOSE}"
+        self.formulas.append(tex_to_mathml(tex, block=block))
+        return f"{PLACEHOLDER_OPEN}{self.mark}:{len(self.formulas) - 1}{PLACEHOLDER_CLOSE}"
 
     def block_math(self, body: str) -> str:
         return self._left_out(body, block=True)
@@ -45,7 +45,7 @@ class _Renderer(Renderer):
         return self._left_out(rf"\begin{{{name}}}{body}\end{{{name}}}", block=True)
 
 
-def converted(source: str, attachments: Mapping[str, Any] | None = None) -> str:
+def markdown_to_html(source: str, attachments: Mapping[str, Any] | None = None) -> str:
     """Return Markdown as HTML that runs nothing and loads nothing.
 
     Args:
@@ -53,7 +53,7 @@ def converted(source: str, attachments: Mapping[str, Any] | None = None) -> str:
         attachments: the pictures that were pasted into it, by name.
     """
     renderer = _Renderer(attachments)
-    text = cleaned(source, MarkdownWithMath(renderer=renderer).render)
+    text = sanitised_html(source, MarkdownWithMath(renderer=renderer).render)
 
     def put_back(found: re.Match[str]) -> str:
         if found["tag"]:
@@ -64,10 +64,10 @@ def converted(source: str, attachments: Mapping[str, Any] | None = None) -> str:
 
 
 # of a class's cells, most are the same; those with pictures are too large to keep
-rendered = functools.lru_cache(maxsize=1024)(converted)
+cached_markdown_to_html = functools.lru_cache(maxsize=1024)(markdown_to_html)
 
 
-def one_line(source: str) -> str:
-    """Return the first heading of Markdown as text; nothing if there is none."""
+def first_heading(source: str) -> str:
+    """Return the first heading in Markdown as text; empty if there is none."""
     found = _HEADING.search(source)
     return html.unescape(re.sub(r"[*`]", "", found[1][:MAX_HEADING])).strip(" \t#") if found else ""

@@ -1,71 +1,99 @@
-"""What a course's ``nbgrader_config.py`` puts into nbgrader."""
+"""The configuration of nbgrader that a course's ``nbgrader_config.py`` sets."""
 
 from __future__ import annotations
 
 import os
 import sysconfig
+from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters.strings import clean_html
 from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.preprocessors import ClearSolutions, Execute
+from nbgrader.preprocessors import Execute
+from traitlets.config.loader import LazyConfigValue
 
-from autograder.feedback_page.colours import highlighted, uncoloured
-from autograder.feedback_page.safe_markdown import safe_markdown
 from autograder.nbgrader_bridge.preprocessors import (
     ConfinedExecute,
-    MendCells,
-    PublicChecks,
-    SafeOutputs,
+    IncludePublicChecks,
+    RestoreLockedCells,
+    SanitizeOutputs,
 )
-from autograder.nbgrader_bridge.unfinished import Finish, ResumingExporter, Start
+from autograder.nbgrader_bridge.resume_autograde import (
+    MarkUnfinished,
+    RemoveUnfinishedMark,
+    ResumingExporter,
+)
+from autograder.safe_html.code_highlighting import highlight_python, plain_code_html
+from autograder.safe_html.safe_markdown import markdown_to_safe_html
 
-BRIDGE = "autograder.nbgrader_bridge"
-STUB = (
-    "# YOUR CODE HERE\n"
-    'raise NotImplementedError("not answered yet: write your code here, in place of this line")'
-)
+BRIDGE_PACKAGE = "autograder.nbgrader_bridge"
+EXECUTE_NAMES = ("nbgrader.preprocessors.Execute", "nbgrader.preprocessors.execute.Execute")
+# What a course may set itself in place of the engine's: it counts.
+DEFAULTS = {
+    # Named, not imported: they take no part in grading most classes.
+    ("GenerateFeedback", "exporter_class"): f"{BRIDGE_PACKAGE}.feedback_exporter.FeedbackExporter",
+    ("AssignLatePenalties", "plugin_class"): f"{BRIDGE_PACKAGE}.late_penalty.LateDays",
+    ("ZipCollectApp", "collector_plugin"): f"{BRIDGE_PACKAGE}.zip_collector.PlatformCollector",
+    ("Autograde", "exporter_class"): ResumingExporter,
+}
 
 
 def configure(c: Any) -> None:
-    """Put our stub, our preprocessors, our page of feedback and our filters into nbgrader's configuration ``c``.
+    """Put the engine's parts into nbgrader's config ``c``, beside what the course has set before.
 
-    nbgrader reads a configuration file up to three times: what is set here is set whole.
+    Nothing that is set already is taken away: a list of preprocessors keeps its own, with the
+    sandbox in the place of nbgrader's `Execute`. Called twice, it does no more than once.
     """
-    c.ClearSolutions.code_stub = {**_stock(ClearSolutions, "code_stub"), "python": STUB}
-    c.GenerateAssignment.preprocessors = [
-        *_stock(GenerateAssignment, "preprocessors"),
-        PublicChecks,
+    _add(c, GenerateAssignment, "preprocessors", last=[IncludePublicChecks])
+    _add(c, Autograde, "sanitize_preprocessors", first=[RestoreLockedCells], last=[MarkUnfinished])
+    _add(c, Autograde, "autograde_preprocessors", first=[RemoveUnfinishedMark, SanitizeOutputs])
+    for (section, trait), default in DEFAULTS.items():
+        if trait not in c[section]:
+            c[section][trait] = default
+    c.HTMLExporter.filters = {**FILTERS, **_set_before(c.HTMLExporter, "filters", {})}
+    others = [
+        each
+        for each in _set_before(c.HTMLExporter, "preprocessors", [])
+        if each is not _without_metadata
     ]
-    c.Autograde.sanitize_preprocessors = [
-        MendCells,
-        *_stock(Autograde, "sanitize_preprocessors"),
-        Start,
-    ]
-    c.Autograde.autograde_preprocessors = [
-        Finish,
-        SafeOutputs,
-        *(_ours(each) for each in _stock(Autograde, "autograde_preprocessors")),
-    ]
-    c.Autograde.exporter_class = ResumingExporter
-    c.HTMLExporter.filters = {
-        "markdown2html": _markdown,
-        "highlight_code": _code,
-        "clean_html": _clean,
-    }
-    c.HTMLExporter.preprocessors = [_without_metadata]
-    # Named, not imported: they take no part in grading most classes.
-    c.GenerateFeedback.exporter_class = f"{BRIDGE}.feedback.FeedbackExporter"
-    # The course may have set these before.
-    c.AssignLatePenalties.setdefault("plugin_class", f"{BRIDGE}.late.LateDays")
-    c.ZipCollectApp.setdefault("collector_plugin", f"{BRIDGE}.collecting.PlatformCollector")
+    c.HTMLExporter.preprocessors = [*others, _without_metadata]
     _find_alembic()
 
 
+def overridden_preprocessors(config: Any) -> bool:
+    """Say whether a course's configuration, set behind `configure`, runs code outside the sandbox."""
+    chain = _set_before(config.Autograde, "autograde_preprocessors", [])
+    return ConfinedExecute not in chain
+
+
+def _add(
+    c: Any, owner: Any, trait: str, *, first: Sequence[Any] = (), last: Sequence[Any] = ()
+) -> None:
+    """Add the engine's preprocessors to a list of nbgrader's, as the course has it."""
+    ours = [*first, *last]
+    listed = _set_before(c[owner.__name__], trait, owner.class_traits()[trait].default())
+    others = [_confined(each) for each in listed if each not in ours]
+    c[owner.__name__][trait] = [*first, *others, *last]
+
+
+def _set_before(section: Any, trait: str, default: Any) -> Any:
+    """Return what a course has set, an addition to the default included; else the default."""
+    if trait not in section:
+        return default
+    value = section[trait]
+    return value.get_value(default) if isinstance(value, LazyConfigValue) else value
+
+
+def _confined(preprocessor: Any) -> Any:
+    """Return the preprocessor to use in the place of one of nbgrader's."""
+    stock = preprocessor is Execute or preprocessor in EXECUTE_NAMES
+    return ConfinedExecute if stock else preprocessor
+
+
 def _without_metadata(notebook: Any, resources: Any) -> tuple[Any, Any]:
-    """Leave of the cells' metadata what nbgrader's pages need: a tag would become classes there."""
+    """Remove cell metadata that nbgrader's pages do not need: tags would become CSS classes."""
     for cell in notebook.cells:
         cell.metadata = {key: cell.metadata[key] for key in ("nbgrader",) if key in cell.metadata}
     return notebook, resources
@@ -74,29 +102,26 @@ def _without_metadata(notebook: Any, resources: Any) -> tuple[Any, Any]:
 @pass_context
 def _markdown(context: Context, source: str) -> str:
     """Return a cell's Markdown, or its comment's, as harmless HTML."""
-    return safe_markdown(source, (context.get("cell") or {}).get("attachments"))
+    return markdown_to_safe_html(source, (context.get("cell") or {}).get("attachments"))
 
 
 def _code(source: str, *_: Any, **__: Any) -> str:
     """Return a cell's code in colours, in whatever language the student's notebook claims to be."""
-    return highlighted(source)
+    return highlight_python(source)
 
 
 @pass_context
 def _clean(context: Context, source: Any) -> str:
-    """Return a raw cell as text; else what nbconvert does, which keeps classes and ids."""
+    """Return a raw cell as plain text, anything else as nbconvert's own filter cleans it."""
     is_raw = (context.get("cell") or {}).get("cell_type") == "raw"
-    return uncoloured(source) if is_raw else str(clean_html(source))
+    return plain_code_html(source) if is_raw else str(clean_html(source))
 
 
-def _ours(preprocessor: Any) -> Any:
-    """Return what stands in a preprocessor's place."""
-    return ConfinedExecute if preprocessor is Execute else preprocessor
-
-
-def _stock(owner: Any, trait: str) -> Any:
-    """Return what nbgrader itself would use."""
-    return owner.class_traits()[trait].default()
+FILTERS = {
+    "markdown2html": _markdown,
+    "highlight_code": _code,
+    "clean_html": _clean,
+}
 
 
 def _find_alembic() -> None:

@@ -1,9 +1,7 @@
-"""Our parts of nbgrader's chains of preprocessors: they mend a notebook, run it, keep it safe."""
+"""nbgrader preprocessors of the engine: restore a notebook, run it confined, keep outputs safe."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -16,45 +14,62 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Enum
 
-from autograder.assignment import (
-    CHECKS,
+from autograder.course.assignment import (
     Assignment,
+    SourceNotebook,
+    assignment_names,
     grade_id,
-    is_autograded,
+    is_autograded_cell,
     load_assignment,
-    nbgrader_of,
+    nbgrader_metadata,
 )
-from autograder.conventional import lasting_warm_process, run_notebook
+from autograder.course.checks_folder import has_checks
+from autograder.course.limits import Limits
+from autograder.course.public_checks import merge_public_checks, public_checks_name
+from autograder.course.results import ExerciseReport
+from autograder.course.settings import load_settings
+from autograder.course.submission import Submission
+from autograder.course.submitted_files import read_extra_files
 from autograder.errors import AutograderError, ConfigurationError
-from autograder.grader import grade_submission
-from autograder.grading import Graded
-from autograder.limits import load_limits
-from autograder.results import ExerciseReport
-from autograder.safe_outputs import safe_outputs
-from autograder.submission import Submission, files_beside, read_submission
-from course_utils.cards import feedback_card
-from course_utils.checks_plugin import ChecksError, public_part
-
-NBGRADER_TELLS = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")  # what a cell may ask for
+from autograder.grading.assignment_grader import grade_or_reuse
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.notebook_execution import execute_notebook, shared_kernel_source
+from autograder.grading.submission_reader import shared_reader
+from autograder.safe_html.safe_outputs import safe_outputs
+from course_utils.notebook.cards import feedback_card
 
 
-class PublicChecks(NbGraderPreprocessor):  # type: ignore[misc]
-    """Puts the public part of an assignment's checks beside its released notebook."""
+class IncludePublicChecks(NbGraderPreprocessor):  # type: ignore[misc]
+    """Puts the public part of an assignment's checks beside the released notebook."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Hand ``test_<assignment>.py`` to nbgrader's writer; without checks, change nothing."""
-        path = CHECKS / f"test_{resources['nbgrader']['assignment']}.py"
-        if path.is_file():
-            try:
-                text = public_part(path.read_text(encoding="utf-8"))
-            except ChecksError as error:
-                raise ChecksError(f"{path.name}: {error}") from None
-            resources.setdefault("outputs", {})[path.name] = text.encode()
+        course = course_of(self)
+        folder = load_settings(Path(course.root)).checks / resources["nbgrader"]["assignment"]
+        if has_checks(folder):
+            order = [grade_id(cell) for cell in _all_cells(course, resources["nbgrader"], nb)]
+            text = merge_public_checks(folder, order)
+            resources.setdefault("outputs", {})[public_checks_name(folder)] = text.encode()
         return nb, resources
 
 
-class SafeOutputs(NbGraderPreprocessor):  # type: ignore[misc]
-    """Leaves nothing that could run in the outputs that a student handed in (--no-execute)."""
+def _all_cells(course: CourseDirectory, where: dict[str, str], nb: Any) -> list[Any]:
+    """Return the cells of all the assignment's notebooks: its checks are one file for all."""
+    if where["assignment"] not in assignment_names(Path(course.root)):
+        return list(nb.cells)
+    return load_assignment(Path(course.root), where["assignment"]).cells
+
+
+def course_of(preprocessor: Any) -> CourseDirectory:
+    """Return the course that nbgrader works on."""
+    owner = preprocessor.parent
+    while not hasattr(owner, "coursedir"):
+        owner = owner.parent
+    return owner.coursedir
+
+
+class SanitizeOutputs(NbGraderPreprocessor):  # type: ignore[misc]
+    """Removes active content from the outputs that a student handed in (for --no-execute)."""
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """Make a cell's outputs safe to show."""
@@ -64,69 +79,71 @@ class SafeOutputs(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class _Submitted(NbGraderPreprocessor):  # type: ignore[misc]
-    """A preprocessor that knows whose notebook of which assignment it has before it."""
+    """A preprocessor that knows the student and the assignment of its notebook."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Treat a notebook; what stands in the way fails this submission, and no other."""
+        """Preprocess a notebook; an error fails this submission and no other."""
         where = resources["nbgrader"]
         try:
-            return self.treat(nb, where, resources), resources
+            return self.preprocess_submission(nb, where, resources), resources
         except AutograderError as error:
             self.log.error("%s: %s: not graded: %s", where["student"], where["assignment"], error)
             _leave_to_a_person(where)
             raise
 
-    def treat(self, nb: Any, where: dict[str, str], resources: Any) -> Any:
-        """Return the notebook as it goes on."""
+    def preprocess_submission(self, nb: Any, where: dict[str, str], resources: Any) -> Any:
+        """Return the notebook for the next preprocessor."""
         raise NotImplementedError
 
     @property
     def course(self) -> CourseDirectory:
         """The course that nbgrader works on."""
-        owner = self.parent
-        while not hasattr(owner, "coursedir"):
-            owner = owner.parent
-        return owner.coursedir
+        return course_of(self)
 
     def assignment(self, where: dict[str, str]) -> Assignment | None:
-        """Return the assignment; None for a notebook with its tests in its own cells.
+        """Return the assignment; None where its source is not there, or only nbgrader can read it.
 
-        Where there is a checks file there must be a source: without either, a cell that only
+        Where there are checks there must be a source: without either, a cell that only
         calls ``check`` would pass for a test without a fault, and get full marks.
         """
-        name = where["assignment"]
-        if where["notebook"] != name or not (CHECKS / f"test_{name}.py").is_file():
+        course, name = Path(self.course.root), where["assignment"]
+        if name not in assignment_names(course) and not has_checks(
+            load_settings(course).checks / name
+        ):
             return None
-        return load_assignment(Path(self.course.root), name)
+        assignment = load_assignment(course, name)
+        names = [source.name for source in assignment.notebooks if not source.has_autotests]
+        return assignment if where["notebook"] in names else None
 
     def submission(self, where: dict[str, str], assignment: Assignment) -> Submission:
         """Return the submission, read as `python -m autograder grade` reads it."""
         names = where["student"], where["assignment"]
         folder = self.course.format_path(self.course.submitted_directory, *names)
-        return read_submission(Path(folder), where["student"], assignment)
+        return shared_reader().read(Path(folder), where["student"], assignment)
 
 
-class MendCells(_Submitted):
-    """Undoes what a student did to locked cells; nbgrader itself would stop, or give a zero."""
+class RestoreLockedCells(_Submitted):
+    """Restores locked cells that a student changed; nbgrader would stop, or give a zero."""
 
-    def treat(self, nb: Any, where: dict[str, str], resources: Any) -> Any:
-        """Return the notebook mended, with its outputs (nbgrader clears them, or is told not to)."""
+    def preprocess_submission(self, nb: Any, where: dict[str, str], resources: Any) -> Any:
+        """Return the restored notebook with its outputs, which nbgrader may clear later."""
         assignment = self.assignment(where)
         if assignment is None:
             return nb
         submission = self.submission(where, assignment)
         for flag in submission.flags:
             self.log.warning("%s: %s", where["student"], flag)
-        restore_metadata(submission.notebook, assignment)
-        return _with_outputs(submission.notebook, nb)
+        notebook = submission.notebooks[where["notebook"]]
+        restore_nbgrader_metadata(notebook, assignment.notebook(where["notebook"]))
+        return _with_outputs(notebook, nb)
 
 
-def restore_metadata(notebook: Any, assignment: Assignment) -> None:
-    """Give every cell the nbgrader metadata that it was released with, and no other.
+def restore_nbgrader_metadata(notebook: Any, source: SourceNotebook) -> None:
+    """Give every cell exactly the nbgrader metadata that it was released with.
 
     nbgrader ends the whole run when one student's metadata is of another version.
     """
-    originals = {grade_id(cell): nbgrader_of(cell) for cell in assignment.cells}
+    originals = {grade_id(cell): nbgrader_metadata(cell) for cell in source.cells}
     for cell in notebook.cells:
         known = originals.get(grade_id(cell)) if grade_id(cell) else None
         cell.metadata.pop("nbgrader", None)
@@ -135,11 +152,11 @@ def restore_metadata(notebook: Any, assignment: Assignment) -> None:
 
 
 def _with_outputs(notebook: Any, submitted: Any) -> Any:
-    """Return ``notebook`` with the outputs of the submitted cells; a grade cell put back has failed."""
+    """Return ``notebook`` with the submitted outputs; a missing grade cell gets an error."""
     outputs = {cell.get("id"): cell.get("outputs", []) for cell in submitted.cells}
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = outputs.get(cell.id, [_missing()] if is_autograded(cell) else [])
+            cell.outputs = outputs.get(cell.id, [_missing()] if is_autograded_cell(cell) else [])
     return notebook
 
 
@@ -149,12 +166,12 @@ def _missing() -> Any:
 
 
 def _output(kind: str, **content: Any) -> Any:
-    """Return an output as `new_output` does, which validates each: the whole notebook is later."""
+    """Return an output like `new_output`, but not validated: the whole notebook is later."""
     return nbformat.from_dict({"output_type": kind, "metadata": {}, **content})
 
 
 class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
-    """Runs a notebook in our sandbox in place of nbgrader's own Execute, by the same settings."""
+    """Runs a notebook in the sandbox in place of nbgrader's Execute, with the same settings."""
 
     isolation = Enum(
         ("bwrap", "none"),
@@ -165,58 +182,87 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
 
     preprocess = _Submitted.preprocess
 
-    def treat(self, nb: Any, where: dict[str, str], resources: Any) -> Any:
-        """Return the notebook with its outputs and, in the grade cells, report and score."""
+    def preprocess_submission(self, nb: Any, where: dict[str, str], resources: Any) -> Any:
+        """Return the notebook with its outputs, and with report and score in the grade cells."""
         assignment = self.assignment(where)
         if assignment is None:
-            self._run_conventionally(nb, where, resources)
+            self._run_without_source(nb, where, resources)
             return nb
+        from autograder.nbgrader_bridge.cell_scores import cell_scorer  # which configures us
+
+        assignment = replace(assignment, limits=self._limits(assignment.limits))
         submission = self.submission(where, assignment)
         course, confined = Path(self.course.root), self.isolation == "bwrap"
-        graded = grade_submission(course, assignment, submission, confined=confined)
-        show(nb, [cell.id for cell in submission.notebook.cells], graded)
+        graded = grade_or_reuse(
+            course, assignment, submission, cell_scorer(course), confined=confined
+        )
+        ids = [cell.id for cell in submission.notebooks[where["notebook"]].cells]
+        write_grading_result(nb, where["notebook"], ids, assignment, graded)
         return nb
 
-    def _run_conventionally(self, nb: Any, where: dict[str, str], resources: Any) -> None:
-        limits = load_limits(Path(self.course.root), where["assignment"])
+    def _limits(self, limits: Limits) -> Limits:
+        """Return the limits, with what nbgrader's own configuration says of a cell's time, if anything."""
+        sections = (each.__name__ for each in type(self).__mro__)
+        if not any("timeout" in self.config.get(section, {}) for section in sections):
+            return limits
         cell_s = float(self.timeout or 0)  # as in nbgrader, none and below 0 mean: no limit
-        limits = replace(limits, cell_s=cell_s if cell_s > 0 else limits.submission_s)
+        return replace(limits, cell_s=cell_s if cell_s > 0 else limits.submission_s)
+
+    def _run_without_source(self, nb: Any, where: dict[str, str], resources: Any) -> None:
+        """Run a notebook as nbgrader made it of the gradebook."""
+        limits = self._limits(load_settings(Path(self.course.root)).limits_of(where["assignment"]))
         flags: list[str] = []
-        files = files_beside(Path(resources["metadata"]["path"]), flags)
+        files = read_extra_files(Path(resources["metadata"]["path"]), flags)
         for flag in flags:
             self.log.warning("%s: %s", where["student"], flag)
-        told = {name: os.environ[name] for name in NBGRADER_TELLS if name in os.environ}
-        warm = lasting_warm_process(self.isolation == "bwrap")
+        warm = shared_kernel_source(self.isolation == "bwrap")
         with ThreadPoolExecutor(1) as thread:  # formgrader's own thread has a running event loop
-            thread.submit(run_notebook, nb, warm, limits, files, told).result()
+            thread.submit(execute_notebook, nb, warm, limits, files).result()
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.outputs = safe_outputs(cell.outputs)
 
 
-def show(nb: Any, ids: Sequence[str], graded: Graded) -> None:
-    """Write a result into a notebook's code cells; ``ids`` are what its cells were called when run."""
+def write_grading_result(
+    nb: Any, name: str, ids: list[str], assignment: Assignment, graded: GradingResult
+) -> None:
+    """Write a result's outputs and scores into one of a submission's notebooks.
+
+    ``ids`` are the cells' ids when it ran. A grade cell that ran its own tests keeps what they showed: nbgrader reads its score from that.
+    """
+    outputs = graded.outputs.get(name, {})
+    own = set()
     for cell, identity in zip(nb.cells, ids, strict=True):
         if cell.cell_type == "code":
-            cell.outputs = safe_outputs(graded.outputs.get(identity, []))
-    write_scores(nb, graded.exercises)
+            cell.outputs = safe_outputs(outputs.get(identity, []))
+            if identity in outputs:
+                own.add(grade_id(cell))
+    by_id = {exercise.id: exercise for exercise in assignment.exercises}
+    write_cell_scores(
+        nb,
+        {
+            by_id[report.id].grade_id: report
+            for report in graded.exercises
+            if by_id[report.id].notebook == name and by_id[report.id].grade_id not in own
+        },
+    )
 
 
-def write_scores(nb: Any, exercises: list[ExerciseReport]) -> None:
-    """Write each exercise's report into its grade cell, and behind it the score as its value.
+def write_cell_scores(nb: Any, exercises: dict[str, ExerciseReport]) -> None:
+    """Write exercises' reports into their grade cells, followed by the score as the cell's value.
 
     nbgrader takes the first output that decides. A display does not; a float does, from 0 to the
     cell's points: anything else would be full marks, or fail the submission.
     """
-    cells = {grade_id(cell): cell for cell in nb.cells if is_autograded(cell)}
-    for exercise in exercises:
-        cell = cells.get(exercise.id)
-        if cell is None or float(nbgrader_of(cell)["points"]) != exercise.points:
+    cells = {grade_id(cell): cell for cell in nb.cells if is_autograded_cell(cell)}
+    for identity, exercise in exercises.items():
+        cell = cells.get(identity)
+        if cell is None or float(nbgrader_metadata(cell)["points"]) != exercise.points:
             raise ConfigurationError(
                 f"exercise {exercise.id} is not in the gradebook as it is in source/: "
                 "run generate_assignment again"
             )
-        card = feedback_card(exercise.id, exercise.checks, exercise.score, exercise.points)
+        card = feedback_card(identity, exercise.checks, exercise.score, exercise.points)
         shown = {"text/html": card._repr_html_(), "text/plain": repr(card)}
         value = repr(float(min(max(exercise.score, 0), exercise.points)))
         cell.outputs = [
@@ -226,7 +272,7 @@ def write_scores(nb: Any, exercises: list[ExerciseReport]) -> None:
 
 
 def _leave_to_a_person(where: dict[str, str]) -> None:
-    """Mark a failed submission as one to be graded by hand, so that it does not pass for a zero."""
+    """Mark a failed submission for manual grading, so that it is not taken for a zero."""
     with Gradebook(where["db_url"]) as gradebook:
         names = where["notebook"], where["assignment"], where["student"]
         for grade in gradebook.find_submission_notebook(*names).grades:

@@ -1,4 +1,4 @@
-"""Recording a graded class: the one writer into nbgrader's gradebook, for many students at once."""
+"""Recording a graded class in nbgrader's gradebook, many students at a time."""
 
 from __future__ import annotations
 
@@ -11,29 +11,33 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import CheckCellMetadata
 from traitlets import TraitError
 
-from autograder.assignment import Assignment, load_assignment
+from autograder.course.assignment import Assignment, load_assignment
 from autograder.errors import ConfigurationError
-from autograder.nbgrader_bridge.application import nbgrader_app, run
-from autograder.nbgrader_bridge.batch import Batches
-from autograder.nbgrader_bridge.database import in_words, make_gradebook, open_session
-from autograder.nbgrader_bridge.in_memory import InMemory
-from autograder.nbgrader_bridge.releasing import known_assignment
-from autograder.nbgrader_bridge.stamps import Stamps
-from autograder.store import only_writer
+from autograder.nbgrader_bridge.batch_recording import BatchRecorder
+from autograder.nbgrader_bridge.gradebook_database import (
+    create_gradebook_if_missing,
+    explain_database_errors,
+    open_gradebook_session,
+)
+from autograder.nbgrader_bridge.in_memory_autograde import InMemoryAutograde
+from autograder.nbgrader_bridge.nbgrader_app import open_nbgrader_app, run_collecting_errors
+from autograder.nbgrader_bridge.recorded_digests import RecordedDigests
+from autograder.nbgrader_bridge.recording_lock import recording_lock
+from autograder.nbgrader_bridge.releasing import update_assignment_rows
 
-BATCH = 100  # students in a transaction
-NO_TEXT = "the folder's name is no UTF-8: rename it"
-Progress = Callable[[int], None]
+BATCH_SIZE = 100  # students in a transaction
+NOT_UTF8 = "the folder's name is no UTF-8: rename it"
+ProgressCallback = Callable[[int], None]
 
 
-def record(
+def record_in_gradebook(
     course: Path,
     assignment: str,
     results: Mapping[str, str],
     submitted: Path | None = None,
     *,
     confined: bool = True,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> dict[str, str]:
     """Record graded submissions in nbgrader's gradebook and in ``autograded/``.
 
@@ -58,7 +62,7 @@ def record(
     """
     course = course.resolve()
     loaded = load_assignment(course, assignment)
-    with only_writer(course), nbgrader_app(course) as app:
+    with recording_lock(course), open_nbgrader_app(course) as app:
         app.coursedir.assignment_id = assignment
         if submitted is not None:
             app.coursedir.submitted_directory = str(submitted.resolve())
@@ -67,36 +71,37 @@ def record(
 
 
 def _failures(
-    app: NbGrader, assignment: Assignment, results: Mapping[str, str], progress: Progress
+    app: NbGrader, assignment: Assignment, results: Mapping[str, str], progress: ProgressCallback
 ) -> Iterator[tuple[str, str]]:
-    """Record the class, and yield who could not be recorded and why."""
-    stamps = Stamps(Path(app.coursedir.root), assignment.name)
+    """Record the class, and yield each student that could not be recorded, with the reason."""
+    digests = RecordedDigests(Path(app.coursedir.root), assignment.name)
     url = app.coursedir.db_url
-    make_gradebook(url)
-    with in_words(url), open_session(url) as session:
-        about = known_assignment(app, session, stamps)
+    create_gradebook_if_missing(url)
+    with explain_database_errors(url), open_gradebook_session(url) as session:
+        names = [source.name for source in assignment.notebooks]
+        about = update_assignment_rows(app, session, digests, names)
         converter = _converter(app)
-        if about is None or not converter.does_the_same():
+        if about is None or not converter.has_supported_config():
             yield from _by_nbgrader(app, results, progress)
             return
-        batches = Batches(session, about, assignment, converter, stamps)
-        yield from ((student, NO_TEXT) for student in results if not _is_text(student))
+        batches = BatchRecorder(session, about, assignment, converter, digests)
+        yield from ((student, NOT_UTF8) for student in results if not _is_text(student))
         students = sorted(filter(_is_text, results))
-        for start in range(0, len(students), BATCH):
-            batch = {student: results[student] for student in students[start : start + BATCH]}
+        for start in range(0, len(students), BATCH_SIZE):
+            batch = {student: results[student] for student in students[start : start + BATCH_SIZE]}
             yield from batches.record(batch).items()
             progress(len(batch))
 
 
-def _converter(app: NbGrader) -> InMemory:
+def _converter(app: NbGrader) -> InMemoryAutograde:
     try:
-        return InMemory(coursedir=app.coursedir, parent=app)
+        return InMemoryAutograde(coursedir=app.coursedir, parent=app)
     except TraitError as error:
         raise ConfigurationError(f"nbgrader_config.py: {error}") from None
 
 
 def _is_text(student: str) -> bool:
-    """Say whether a folder's name is text, as all that a database holds has to be."""
+    """Say whether a folder's name is valid UTF-8, as a database requires."""
     try:
         return bool(student.encode())
     except UnicodeEncodeError:
@@ -104,20 +109,20 @@ def _is_text(student: str) -> bool:
 
 
 def _by_nbgrader(
-    app: NbGrader, results: Mapping[str, str], progress: Progress
+    app: NbGrader, results: Mapping[str, str], progress: ProgressCallback
 ) -> Iterator[tuple[str, str]]:
-    """Record by nbgrader's own `autograde`, student by student: it does whatever is configured."""
+    """Record with nbgrader's own `autograde`, one student at a time, whatever is configured."""
     for student in sorted(results):
         app.coursedir.student_id = glob.escape(student)
-        if complaint := run(_autograde(app)):
+        if complaint := run_collecting_errors(_autograde(app)):
             yield student, complaint
         progress(1)
 
 
 def _autograde(app: NbGrader) -> Autograde:
-    """Return nbgrader's autograde without its check of metadata, which takes a quarter of the time.
+    """Return nbgrader's autograde without its slow metadata check.
 
-    `MendCells` has just written all metadata anew, from the source.
+    `RestoreLockedCells` has just written all metadata anew, from the source.
     """
     converter = Autograde(coursedir=app.coursedir, parent=app, force=True)
     for name in ("sanitize_preprocessors", "autograde_preprocessors"):

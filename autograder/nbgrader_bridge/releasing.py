@@ -1,8 +1,9 @@
-"""Assignments from ``source/``: what students get of them, and what the gradebook holds of them."""
+"""Generating release versions from ``source/``, and updating assignments in the gradebook."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,18 +11,23 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import GenerateAssignment
 from sqlalchemy.orm import Session
 
-from autograder.assignment import assignments, load_assignment
+from autograder.course.assignment import assignment_names, load_assignment
 from autograder.errors import ConfigurationError
-from autograder.nbgrader_bridge.application import nbgrader_app, run
-from autograder.nbgrader_bridge.rows import AssignmentRows, assignment_rows
-from autograder.nbgrader_bridge.stamps import ASSIGNMENT, Stamps, fingerprint, stamp
-from autograder.scratch import temporary_files
-from autograder.store import engine_fingerprint
+from autograder.grading.engine_digest import engine_digest
+from autograder.nbgrader_bridge.gradebook_rows import AssignmentRows, assignment_rows
+from autograder.nbgrader_bridge.nbgrader_app import open_nbgrader_app, run_collecting_errors
+from autograder.nbgrader_bridge.recorded_digests import (
+    ASSIGNMENT_ENTRY,
+    RecordedDigests,
+    folder_file_stats,
+    json_digest,
+)
+from autograder.sandbox.scratch_folder import temporary_tempdir
 
 CELLS_FIXED = "Cannot add or remove cells"  # what nbgrader says once it has a submission
 
 
-def release(course: Path, names: list[str]) -> list[Path]:
+def generate_releases(course: Path, names: list[str]) -> list[Path]:
     """Run nbgrader's generate_assignment for the assignments ``names``, or for all.
 
     Returns:
@@ -31,12 +37,12 @@ def release(course: Path, names: list[str]) -> list[Path]:
         ConfigurationError: there is no such assignment, or nbgrader refused; its reason is quoted.
     """
     course = course.resolve()
-    names = names or assignments(course)
+    names = names or assignment_names(course)
     if not names:
         raise ConfigurationError(f"no assignments: expected source/*/*.ipynb in {course}")
     for name in names:
         load_assignment(course, name)
-    with nbgrader_app(course) as app:
+    with open_nbgrader_app(course) as app:
         for name in names:
             app.coursedir.assignment_id = name
             _release_one(app)
@@ -44,7 +50,7 @@ def release(course: Path, names: list[str]) -> list[Path]:
 
 
 def _release_one(app: NbGrader) -> None:
-    """Make a release beside the one that there is, which nbgrader would remove first, and swap them."""
+    """Generate a release beside the old one, then swap them: nbgrader deletes the old first."""
     course = app.coursedir
     target = Path(course.format_path(course.release_directory, ".", course.assignment_id))
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +65,7 @@ def _release_one(app: NbGrader) -> None:
 
 
 def _generate(app: NbGrader, to: Path) -> Path:
-    """Let nbgrader save the assignment's cells in the gradebook, and return its release in ``to``.
+    """Run nbgrader's generate_assignment into ``to``, and return the release's folder.
 
     Raises:
         ConfigurationError: nbgrader refused.
@@ -68,7 +74,9 @@ def _generate(app: NbGrader, to: Path) -> Path:
     kept = course.release_directory
     course.release_directory = str(to)
     try:
-        complaint = run(GenerateAssignment(coursedir=course, parent=app, force=True))
+        complaint = run_collecting_errors(
+            GenerateAssignment(coursedir=course, parent=app, force=True)
+        )
         made = Path(course.format_path(course.release_directory, ".", name))
     finally:
         course.release_directory = kept
@@ -88,33 +96,35 @@ def _cells_fixed(name: str) -> str:
     )
 
 
-def known_assignment(app: NbGrader, session: Session, stamps: Stamps) -> AssignmentRows | None:
-    """Return what the gradebook holds of the assignment, brought up to date with ``source/``.
+def update_assignment_rows(
+    app: NbGrader, session: Session, digests: RecordedDigests, notebooks: Collection[str]
+) -> AssignmentRows | None:
+    """Bring the assignment's gradebook rows up to date with ``source/``, and return them.
 
     Returns:
-        None where it is not of one notebook that is named like it.
+        None where they are of other notebooks than these.
 
     Raises:
         ConfigurationError: nbgrader does not take the assignment; its reason is quoted.
     """
     course, name = app.coursedir, app.coursedir.assignment_id
-    source = fingerprint(course.format_path(course.source_directory, ".", name))
-    about = assignment_rows(session, name)
-    if about is None or not stamps.holds(ASSIGNMENT, _stamp(app, source, about)):
+    source = folder_file_stats(course.format_path(course.source_directory, ".", name))
+    about = assignment_rows(session, name, notebooks)
+    if about is None or not digests.is_recorded(ASSIGNMENT_ENTRY, _digest(app, source, about)):
         session.rollback()  # nbgrader writes in a session of its own
         _put_in_gradebook(app)
         session.expire_all()
-        about = assignment_rows(session, name)
+        about = assignment_rows(session, name, notebooks)
         if about is not None:
-            stamps.keep({ASSIGNMENT: _stamp(app, source, about)})
+            digests.keep({ASSIGNMENT_ENTRY: _digest(app, source, about)})
     return about
 
 
-def _stamp(app: NbGrader, source: list[Any], about: AssignmentRows) -> str:
-    return stamp(app.config, engine_fingerprint(), source, about.described())
+def _digest(app: NbGrader, source: list[Any], about: AssignmentRows) -> str:
+    return json_digest(app.config, engine_digest(), source, about.as_list())
 
 
 def _put_in_gradebook(app: NbGrader) -> None:
-    """Let nbgrader save the assignment's cells as they are in source/, and release nothing."""
-    with temporary_files() as folder:
+    """Save the assignment's cells from source/ in the gradebook, without releasing anything."""
+    with temporary_tempdir() as folder:
         _generate(app, folder / "release")

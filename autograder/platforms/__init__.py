@@ -1,1 +1,4 @@
-"""Learning platforms: how their downloads are named, what they import, and what runs on Gradescope."""
+"""Learning platforms and Gradescope: reading their downloads, and writing what they import.
+
+Whose a file is, is decided by names that a student does not choose.
+"""

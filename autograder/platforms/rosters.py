@@ -1,4 +1,4 @@
-"""The tables that a platform exports and imports: Canvas's gradebook, Moodle's grading worksheet.
+"""Tables that platforms export and import: Canvas's gradebook, Moodle's grading worksheet.
 
 Canvas (``lib/gradebook_importer.rb``): ``Student,ID,SIS User ID,SIS Login ID,Section``, then a column
 ``Title (number)`` for each assignment; a row "Points Possible"; commas or semicolons, with a point
@@ -23,26 +23,32 @@ from functools import cached_property
 from itertools import product
 from pathlib import Path
 
+from autograder.course.result_display import FORMULA_STARTS
 from autograder.errors import ConfigurationError
-from autograder.platforms.naming import folder_name
-from autograder.spreadsheet import FORMULA
-from autograder.store import write_lines
+from autograder.files import write_private_parts
+from autograder.platforms.student_folders import student_folder_name
 
-TITLE = re.compile(r"(?P<title>.*?)(?: \((?P<number>\d+)\))?")
-MODIFIED = "Last modified (submission)"
-MARKED = "Last modified (grade)"  # behind it stands what teachers wrote
+COLUMN_TITLE = re.compile(r"(?P<title>.*?)(?: \((?P<number>\d+)\))?")
+SUBMISSION_MODIFIED = "Last modified (submission)"
+GRADE_MODIFIED = "Last modified (grade)"  # behind it stands what teachers wrote
 NO_TIME = "-"
-TIMES = ("%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M", "%d/%m/%y, %H:%M")  # Moodle's English
-STATUS = "Status"
-NOTHING = "No submission"  # Moodle's English (mod/assign/lang/en/assign.php), as the next line
-SOMETHING = ("Submitted for grading", "Draft", "Reopened", "Graded")
-KEPT = ("EX", "N/A")  # excused, or not assigned: what Canvas itself writes in a cell
-LOGINS = ("sis user id", "sis login id", "email address", "username", "id number")
+TIME_FORMATS = (
+    "%A, %d %B %Y, %I:%M %p",
+    "%A, %d %B %Y, %H:%M",
+    "%d/%m/%y, %H:%M",
+)  # Moodle's English
+STATUS_COLUMN = "Status"
+NO_SUBMISSION = (
+    "No submission"  # Moodle's English (mod/assign/lang/en/assign.php), as the next line
+)
+SUBMITTED_STATUSES = ("Submitted for grading", "Draft", "Reopened", "Graded")
+PROTECTED_GRADES = ("EX", "N/A")  # excused, or not assigned: what Canvas itself writes in a cell
+LOGIN_COLUMNS = ("sis user id", "sis login id", "email address", "username", "id number")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A student on the roster: ``number`` is the platform's, ``logins`` what else names them alone."""
+class RosterEntry:
+    """A student on the roster: the platform's ``number``, and ``logins`` that are theirs alone."""
 
     row: int
     number: str
@@ -50,15 +56,15 @@ class Entry:
     logins: frozenset[str]
 
     @property
-    def marks(self) -> list[str]:
-        """What tells the student from a namesake, the shortest first: logins, with and without host."""
+    def distinguishing_logins(self) -> list[str]:
+        """Logins, with and without host, that tell the student from a namesake, shortest first."""
         bare = {login.partition("@")[0] for login in self.logins} - {""}
         return sorted(self.logins | bare, key=lambda each: (len(each), each))
 
 
 @dataclass(frozen=True)
 class Roster:
-    """A table as a platform exported it.
+    """A platform's exported table of students and grades.
 
     Attributes:
         platform: canvas or moodle.
@@ -73,15 +79,15 @@ class Roster:
     rows: list[list[str]]
     delimiter: str = ","
     bom: bool = False
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[RosterEntry] = field(default_factory=list)
 
     @property
     def header(self) -> list[str]:
         """The columns' names."""
         return self.rows[0]
 
-    def column(self, title: str) -> int:
-        """Return the column for an assignment's grades.
+    def column_index(self, title: str) -> int:
+        """Return the index of an assignment's grade column.
 
         Raises:
             ConfigurationError: there is none, or several; the text lists those there are.
@@ -95,15 +101,15 @@ class Roster:
             f"{self.path}: {many} {title!r}: name it with --column; there are: {there_are}"
         )
 
-    def maxima(self, column: int) -> set[str]:
-        """Return the maximum points that the platform has for a column, as they stand there."""
+    def maximum_points(self, column: int) -> set[str]:
+        """Return the platform's maximum points for a column, as the texts in the table."""
         if self.platform == "canvas":
             rows = [row for row in self.rows[1:] if "Points Possible" in row[0]]
             return {row[column].strip() for row in rows}
         return {self.rows[entry.row][column + 1].strip() for entry in self.entries}
 
-    def filled(self, column: int, grades: Mapping[int, str]) -> list[list[str]]:
-        """Return the rows to import, with new grades by row; all other cells stay, but for what would be a formula.
+    def filled_rows(self, column: int, grades: Mapping[int, str]) -> list[list[str]]:
+        """Return the rows to import, with new grades; other cells stay, with formulas defused.
 
         Of Canvas's columns only this one goes back: another one's grades may have changed there.
         """
@@ -119,25 +125,27 @@ class Roster:
         return rows
 
     def _not_imported(self, column: int) -> list[int]:
-        """Return which of Moodle's columns its import passes over: what students wrote is in these.
+        """Return Moodle's columns that its import ignores, which may hold students' text.
 
         It finds them by the first, and reads back comments, which stand behind the grade's time.
         """
-        known = MARKED in self.header
-        end = self.header.index(MARKED) if known else len(self.header)
+        known = GRADE_MODIFIED in self.header
+        end = self.header.index(GRADE_MODIFIED) if known else len(self.header)
         return [place for place in range(1, end) if place != column]
 
-    def namesakes(self) -> dict[str, str]:
-        """Return, by number, what tells those apart who have the same name: a login, else the number.
+    def namesake_suffixes(self) -> dict[str, str]:
+        """Return, by number, a suffix that tells namesakes apart: a login, else the number.
 
         Moodle's number is another one in each assignment, an email address stays.
         """
-        names = Counter(folder_name(entry.name) for entry in self.entries)
-        shared = [each for each in self.entries if names[folder_name(each.name)] > 1]
-        return {e.number: folder_name([*e.marks, e.number][0]) for e in shared}
+        names = Counter(student_folder_name(entry.name) for entry in self.entries)
+        shared = [each for each in self.entries if names[student_folder_name(each.name)] > 1]
+        return {
+            e.number: student_folder_name([*e.distinguishing_logins, e.number][0]) for e in shared
+        }
 
-    def local_parts(self, entry: Entry) -> list[str]:
-        """Return what stands before the @ of a student's addresses; nothing if there are several hosts.
+    def email_local_parts(self, entry: RosterEntry) -> list[str]:
+        """Return the local parts of a student's email addresses; none if there are several hosts.
 
         Whoever may choose an address could have one, at another host, that begins as somebody else's.
         """
@@ -149,53 +157,53 @@ class Roster:
         logins = {login for entry in self.entries for login in entry.logins}
         return {login.rpartition("@")[2] for login in logins if "@" in login}
 
-    def handed_in(self) -> dict[str, datetime]:
-        """Return, by number, when Moodle says that a submission was last modified.
+    def submission_times(self) -> dict[str, datetime]:
+        """Return, by number, when each submission was last modified, as Moodle says.
 
         It says so in words, in the language and time zone of whoever exported it: English is
         understood, and this machine's time zone taken.
         """
-        if MODIFIED not in self.header:
+        if SUBMISSION_MODIFIED not in self.header:
             return {}
-        column = self.header.index(MODIFIED)
+        column = self.header.index(SUBMISSION_MODIFIED)
         times = {e.number: _time(self.rows[e.row][column]) for e in self.entries}
         return {number: time for number, time in times.items() if time is not None}
 
-    def submitted(self, entry: Entry) -> bool | None:
-        """Say whether Moodle has something of a student; None: it does not say so in English."""
-        if self.platform == "canvas" or STATUS not in self.header:
+    def has_submitted(self, entry: RosterEntry) -> bool | None:
+        """Say whether a student has submitted to Moodle; None if the table does not tell."""
+        if self.platform == "canvas" or STATUS_COLUMN not in self.header:
             return None
-        status = self.rows[entry.row][self.header.index(STATUS)].strip()
-        if status.startswith(NOTHING):
+        status = self.rows[entry.row][self.header.index(STATUS_COLUMN)].strip()
+        if status.startswith(NO_SUBMISSION):
             return False
-        return True if status.startswith(SOMETHING) else None
+        return True if status.startswith(SUBMITTED_STATUSES) else None
 
     def write(self, path: Path, rows: list[list[str]]) -> None:
-        """Write rows as the platform wrote its own.
+        """Write rows in the format of the platform's own export.
 
         Raises:
             ConfigurationError: it cannot be written; the text says why.
         """
         out = io.StringIO(newline="")
         csv.writer(out, delimiter=self.delimiter).writerows(rows)
-        write_lines(path, ["\ufeff" * self.bom, out.getvalue()])
+        write_private_parts(path, ["\ufeff" * self.bom, out.getvalue()])
 
 
 def _time(text: str) -> datetime | None:
-    for form in TIMES:
+    for form in TIME_FORMATS:
         with contextlib.suppress(ValueError):
             return datetime.strptime(text.strip(), form).astimezone()
     return None
 
 
 def _harmless(text: str) -> str:
-    is_formula = text.lstrip().startswith(FORMULA) and text.strip() != NO_TIME
+    is_formula = text.lstrip().startswith(FORMULA_STARTS) and text.strip() != NO_TIME
     return f"'{text}" if is_formula else text
 
 
 def _is_called(name: str, title: str) -> bool:
-    """Say whether a column is an assignment's: by its whole name or without Canvas's number."""
-    match = TITLE.fullmatch(name.strip())
+    """Say whether a column has a title, with or without Canvas's number behind it."""
+    match = COLUMN_TITLE.fullmatch(name.strip())
     without = match["title"] if match else name
     return title.casefold() in (name.strip().casefold(), without.casefold())
 
@@ -205,7 +213,7 @@ def _section(header: list[str]) -> int:
 
 
 def read_roster(platform: str, path: Path) -> Roster:
-    """Read what a platform exported.
+    """Read a table that a platform exported.
 
     Raises:
         ConfigurationError: it is not that; the text says what was expected.
@@ -237,7 +245,7 @@ def _read_table(path: Path) -> tuple[list[list[str]], str, bool]:
     return rows, delimiter, data.startswith(b"\xef\xbb\xbf")
 
 
-def _canvas_entries(roster: Roster) -> list[Entry]:
+def _canvas_entries(roster: Roster) -> list[RosterEntry]:
     header = [name.strip().casefold() for name in roster.rows[0]] if roster.rows else []
     if "id" not in header or "section" not in header or header[0] not in ("student", "lastname"):
         raise ConfigurationError(
@@ -246,18 +254,18 @@ def _canvas_entries(roster: Roster) -> list[Entry]:
         )
     number = header.index("id")
     return [
-        Entry(place, row[number].strip(), _sortable(row[:number]), _logins(header, row))
+        RosterEntry(place, row[number].strip(), _sortable(row[:number]), _logins(header, row))
         for place, row in enumerate(roster.rows)
         if place and row[number].strip().isdigit()
     ]
 
 
 def _sortable(names: list[str]) -> str:
-    """Return a name as in "Lovelace, Ada", which may stand in one column or in two."""
+    """Return a name such as "Lovelace, Ada", from one column or two."""
     return ", ".join(name.strip() for name in names if name.strip())
 
 
-def _moodle_entries(roster: Roster) -> list[Entry]:
+def _moodle_entries(roster: Roster) -> list[RosterEntry]:
     header = [name.strip().casefold() for name in roster.rows[0]] if roster.rows else []
     numbers = [re.search(r"\d+$", row[0].strip()) for row in roster.rows[1:]]
     if len(header) < 4 or not numbers or None in numbers:
@@ -266,13 +274,13 @@ def _moodle_entries(roster: Roster) -> list[Entry]:
             f"name, …, Grade, Maximum Grade; got {', '.join(header[:6]) or 'an empty file'}"
         )
     return [
-        Entry(place, number[0], row[1].strip(), _logins(header, row))
+        RosterEntry(place, number[0], row[1].strip(), _logins(header, row))
         for place, (row, number) in enumerate(zip(roster.rows[1:], numbers, strict=True), start=1)
         if number is not None
     ]
 
 
 def _logins(header: list[str], row: list[str]) -> frozenset[str]:
-    """Return what names a student in a row: logins and addresses."""
-    cells = [cell.strip() for name, cell in zip(header, row, strict=True) if name in LOGINS]
+    """Return a student's logins and email addresses from a row."""
+    cells = [cell.strip() for name, cell in zip(header, row, strict=True) if name in LOGIN_COLUMNS]
     return frozenset(cell.casefold() for cell in cells if cell)

@@ -1,4 +1,4 @@
-"""Let Keras's own `mnist.load_data()` find the package's MNIST instead of downloading it.
+"""Let Keras's own `mnist.load_data()` find the installed MNIST instead of downloading it.
 
 Every tutorial says `tf.keras.datasets.mnist.load_data()`, and grading has no network. Keras pins
 the sum of the file that it downloads, so a file of ours put in its cache would be refused.
@@ -7,6 +7,8 @@ What is replaced is the one function by which Keras's MNIST module gets its file
 that module alone. Keras's `load_data` stays the object that it is, so it does not matter by which
 of its names a student reaches it, nor whether the name was bound before or after.
 
+Where the data set is not installed, Keras downloads, as ever.
+
 TensorFlow is not imported for this: where Keras is not loaded yet, a finder on `sys.meta_path`
 waits for that one module, and steps aside for every other.
 """
@@ -14,16 +16,17 @@ waits for that one module, and steps aside for every other.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
+from typing import Any
 
 # Where Keras 3 defines load_data; keras.datasets and tf.keras.datasets re-export it.
 KERAS_MODULE = "keras.src.datasets.mnist"
 
 
 def use_bundled_mnist() -> None:
-    """Make Keras's `mnist.load_data()` return the package's MNIST, however it is called.
+    """Make Keras's `mnist.load_data()` return the installed MNIST, however it is called.
 
     Imports neither TensorFlow nor Keras. Calling it again changes nothing.
     """
@@ -36,17 +39,26 @@ def use_bundled_mnist() -> None:
 
 def _patch(module: ModuleType) -> None:
     # A Keras without get_file here is newer than this course knows: better left to download.
-    if hasattr(module, "get_file"):
-        module.__dict__["get_file"] = _bundled_file
+    get_file = getattr(module, "get_file", None)
+    if get_file is not None and not isinstance(get_file, _BundledFile):
+        module.__dict__["get_file"] = _BundledFile(get_file)
 
 
-def _bundled_file(*_args: object, **_kwargs: object) -> str:
-    """Return the path of the package's archive, checked: Keras's `get_file`, but offline."""
-    # NumPy is not needed before a student asks for data.
-    from course_utils.datasets import mnist
+class _BundledFile:
+    """Keras's `get_file`, but offline: the path of the installed archive, checked."""
 
-    mnist.read_archive()
-    return str(mnist.ARCHIVE)
+    def __init__(self, download: Callable[..., str]) -> None:
+        self._download = download
+
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
+        # NumPy is not needed before a student asks for data.
+        from course_utils.datasets import mnist
+
+        path = mnist.archive_path()
+        if not path.exists():  # of a course that brings no data
+            return self._download(*args, **kwargs)
+        mnist.verified_archive_bytes()
+        return str(path)
 
 
 class _PatchingLoader(SourceFileLoader):

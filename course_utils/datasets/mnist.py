@@ -1,15 +1,17 @@
-"""MNIST: 70,000 handwritten digits, 28 x 28 pixels each, from the package itself."""
+"""MNIST: 70,000 handwritten digits, 28 x 28 pixels each, from this package or the one beside it."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-ARCHIVE = Path(__file__).with_name("mnist.npz")
+ARCHIVE = Path(__file__).with_name("mnist.npz")  # in a checkout
+PACKAGE = "course_utils_mnist"  # elsewhere: a wheel of its own, for courses that need it
 # Printed by tools/build_mnist.py, which checks the originals and writes the archive.
 ARCHIVE_SHA256 = "99b6212d8b734503d7fa2e29ea6413bad62226998e56555f4a6b0b30072f1aec"
 ARCHIVE_SIZE_BYTES = 11_266_754
@@ -18,7 +20,7 @@ Split = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
 
 
 class DatasetError(RuntimeError):
-    """The package's copy of a data set is missing or damaged: a fault of the installation.
+    """The installed copy of a data set is missing or damaged: a fault of the installation.
 
     No OSError: code that shrugs off a file that may be absent must not shrug this off.
     """
@@ -38,23 +40,34 @@ def load_data(path: str = "mnist.npz") -> tuple[Split, Split]:
         path: Where Keras would keep its download. Accepted, and not used.
 
     Raises:
-        DatasetError: The package's copy is missing or damaged.
+        DatasetError: The installed copy is missing or damaged.
     """
     del path
-    with np.load(io.BytesIO(read_archive()), allow_pickle=False) as arrays:
+    with np.load(io.BytesIO(verified_archive_bytes()), allow_pickle=False) as arrays:
         return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
 
 
-def read_archive() -> bytes:
+def archive_path() -> Path:
+    """Return where the archive is: beside this module, or in the data's own package.
+
+    Where it is nowhere, the path beside this module.
+    """
+    spec = None if ARCHIVE.exists() else find_spec(PACKAGE)
+    folders = (spec.submodule_search_locations or ()) if spec else ()
+    found = [path for folder in folders if (path := Path(folder, ARCHIVE.name)).exists()]
+    return found[0] if found else ARCHIVE
+
+
+def verified_archive_bytes() -> bytes:
     """Return the bytes of the archive, once they are known to be the right ones.
 
     Raises:
-        DatasetError: The package's copy is missing or damaged.
+        DatasetError: The installed copy is missing or damaged.
     """
     try:
-        content = ARCHIVE.read_bytes()
+        content = archive_path().read_bytes()
     except FileNotFoundError:
-        raise DatasetError(_message("found no file")) from None
+        raise DatasetError(_message(f"found no file, and no package {PACKAGE}")) from None
     except OSError as error:
         raise DatasetError(_message(f"could not read it ({error.strerror})")) from error
     digest = hashlib.sha256(content).hexdigest()
@@ -66,7 +79,8 @@ def read_archive() -> bytes:
 def _message(got: str) -> str:
     return (
         f"MNIST: expected {ARCHIVE_SIZE_BYTES:,} bytes with sha256 {ARCHIVE_SHA256} "
-        f"in {ARCHIVE}, {got}. Install the course's package again "
-        "(pip install --force-reinstall --no-deps course-utils) or, in a checkout of the course, "
-        "restore the file (git checkout -- course_utils/datasets/mnist.npz)."
+        f"in {archive_path()}, {got}. Install the data set (again) from the file that the course "
+        f"gave you, {PACKAGE}-1.0-py3-none-any.whl, by pip install --force-reinstall and its name; or, "
+        "in a checkout of the course, restore the file "
+        "(git checkout -- course_utils/datasets/mnist.npz)."
     )

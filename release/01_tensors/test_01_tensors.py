@@ -1,4 +1,4 @@
-"""Checks of 01_tensors: making, describing and casting tensors, and random numbers."""
+"""Checks of 01_tensors, which `check` runs; at grading, hidden ones are added."""
 
 import math
 import re
@@ -6,21 +6,22 @@ import re
 import numpy as np
 import pytest
 
-from course_utils.expect import (
+from course_utils.checking.expect import (
+    as_numbers,
     expect,
     expect_close,
     expect_number,
     expect_tensor,
-    numbers,
-    show,
+    format_value,
     type_of,
 )
-from course_utils.plain import Array, DType, Shape, tensor
-from course_utils.student import CheckFailed
+from course_utils.checking.plain_data import Array, DType, Shape, tensor
+from course_utils.checking.student import CheckFailed
 
 exercise = pytest.mark.exercise
 
-WHOLE = ("int32", "int64")  # NumPy and TensorFlow differ in what they choose; both will do
+
+# ---------------------------------------------------------------- shared
 
 
 def expect_same(name, value, expected, misconceptions=()):
@@ -39,18 +40,6 @@ def expect_same(name, value, expected, misconceptions=()):
     expect_close(name, value, expected, rtol=0, atol=0, misconceptions=misconceptions)
 
 
-def dims_of(shape):
-    """Return a shape in any of its forms as a tuple of whole numbers, or None if it is none."""
-    if isinstance(shape, Shape):
-        return shape.dims
-    if isinstance(shape, (list, tuple, Array)):
-        sizes = numbers("shape", shape)
-        is_row = sizes.ndim == 1 and sizes.size <= 32
-        if is_row and (sizes.size == 0 or sizes.dtype.kind in "iu"):
-            return tuple(sizes.tolist())
-    return None
-
-
 def dtype_name(dtype):
     """Return the name of a dtype, given as itself, by name or as it prints; None if it is none."""
     if isinstance(dtype, DType):
@@ -61,36 +50,39 @@ def dtype_name(dtype):
     return None
 
 
-def ask_describe(student, array):
-    """Return (shape, dtype name, rank) as ``describe`` gives them for a tensor."""
-    brackets = "a tensor's shape and dtype are facts, not functions: write them without brackets"
-    hints = {"not callable": brackets, "no attribute 'rank'": "count the axes: see hint 2"}
-    answer = student.attempt("describe", tensor(array)).value_or_raise(hints)
-    is_row = isinstance(answer, (tuple, list))
-    expect(is_row, f"describe: expected three things, got {type_of(answer)}")
-    expect(len(answer) == 3, f"describe: expected three things, got {len(answer)}")
-    shape, dtype, rank = dims_of(answer[0]), dtype_name(answer[1]), answer[2]
+def expect_float32(name, value, expected):
+    """Expect a float32 tensor with these numbers; say where another dtype came from."""
+    kept = {
+        "float64": "that is what NumPy chooses; ask for float32",
+        "int32": "TensorFlow chose it because the numbers are whole; ask for float32",
+    }
+    expect_tensor(name, value)
     expect(
-        not (shape is None and any(dims_of(other) is not None for other in answer[1:])),
-        "describe: the shape isn't first; keep the order shape, dtype, rank",
+        value.dtype == "float32",
+        f"{name}: expected float32, got {value.dtype}; {kept.get(value.dtype, 'ask for float32')}",
     )
-    expect(shape is not None, f"describe: expected a shape first, got {show(answer[0])}")
-    expect(
-        not (dtype is None and dtype_name(rank) is not None),
-        "describe: the dtype isn't second; keep the order shape, dtype, rank",
-    )
-    expect(
-        dtype is not None,
-        f"describe: expected a dtype of TensorFlow or its name second, got {type_of(answer[1])}",
-    )
-    return shape, dtype, expect_number("describe: the rank", rank)
+    expected = np.asarray(expected)
+    wrong = [
+        (np.trunc(expected), "the fractions are gone; was there a whole type in between?"),
+        (expected / 255, "the numbers are divided by 255; change their type and nothing else"),
+    ]
+    expect_close(name, value, expected, misconceptions=wrong)
+
+
+CAST = {
+    "Expected tensor": "a tensor keeps the dtype that it was made with; `tf.cast` gives a new one",
+    "'astype'": "`astype` belongs to NumPy's arrays; for tensors there is `tf.cast`",
+}
+
+
+# ---------------------------------------------------------------- from_list
 
 
 def expect_from_list(student, values):
     """Expect ``from_list`` to give these numbers as a tensor."""
     answer = student.call("from_list", values)
     expect(
-        not (isinstance(answer, Array) and show(answer) == "[5, 0, 4]"),
+        not (isinstance(answer, Array) and format_value(answer) == "[5, 0, 4]"),
         f"from_list({values}): got the numbers of the example; use the argument `values`",
     )
     wrong = [(np.trunc(values), "the fractions are gone; leave the dtype to TensorFlow")]
@@ -103,11 +95,20 @@ def test_from_list_example(student):
     expect_from_list(student, [3, 1, 8, 6])
 
 
+# ---------------------------------------------------------------- from_tuple
+
+
 @exercise("from_tuple")
 def test_from_tuple_example(student):
     """Four rows of two numbers become a tensor of shape (4, 2)."""
     rows = ((7, 0), (5, 2), (9, 4), (1, 8))
     expect_same(f"from_tuple({rows})", student.call("from_tuple", rows), rows)
+
+
+# ---------------------------------------------------------------- from_array
+
+
+WHOLE = ("int32", "int64")  # NumPy and TensorFlow differ in what they choose; both will do
 
 
 def expect_like(value, array, dtypes=()):
@@ -133,6 +134,46 @@ def test_from_array_example(student):
     expect_like(student.call("from_array", pixels), pixels)
 
 
+# ---------------------------------------------------------------- describe
+
+
+def dims_of(shape):
+    """Return a shape in any of its forms as a tuple of whole numbers, or None if it is none."""
+    if isinstance(shape, Shape):
+        return shape.dims
+    if isinstance(shape, (list, tuple, Array)):
+        sizes = as_numbers("shape", shape)
+        is_row = sizes.ndim == 1 and sizes.size <= 32
+        if is_row and (sizes.size == 0 or sizes.dtype.kind in "iu"):
+            return tuple(sizes.tolist())
+    return None
+
+
+def ask_describe(student, array):
+    """Return (shape, dtype name, rank) as ``describe`` gives them for a tensor."""
+    brackets = "a tensor's shape and dtype are facts, not functions: write them without brackets"
+    hints = {"not callable": brackets, "no attribute 'rank'": "count the axes: see hint 2"}
+    answer = student.attempt("describe", tensor(array)).value_or_raise(hints)
+    is_row = isinstance(answer, (tuple, list))
+    expect(is_row, f"describe: expected three things, got {type_of(answer)}")
+    expect(len(answer) == 3, f"describe: expected three things, got {len(answer)}")
+    shape, dtype, rank = dims_of(answer[0]), dtype_name(answer[1]), answer[2]
+    expect(
+        not (shape is None and any(dims_of(other) is not None for other in answer[1:])),
+        "describe: the shape isn't first; keep the order shape, dtype, rank",
+    )
+    expect(shape is not None, f"describe: expected a shape first, got {format_value(answer[0])}")
+    expect(
+        not (dtype is None and dtype_name(rank) is not None),
+        "describe: the dtype isn't second; keep the order shape, dtype, rank",
+    )
+    expect(
+        dtype is not None,
+        f"describe: expected a dtype of TensorFlow or its name second, got {type_of(answer[1])}",
+    )
+    return shape, dtype, expect_number("describe: the rank", rank)
+
+
 def expect_rank(rank, array):
     """Expect the rank of ``array``; say what else was counted."""
     reasons = {array.size: "that is how many numbers it holds; "}
@@ -149,6 +190,9 @@ def test_describe_example(student):
     expect(shape == (5, 3), f"describe: got shape {shape} for 5 rows and 3 columns")
     expect(dtype == "float32", f"describe: got dtype {dtype} for a tensor of float32")
     expect_rank(rank, np.ones((5, 3)))
+
+
+# ---------------------------------------------------------------- default_dtypes
 
 
 CASES = {
@@ -170,7 +214,7 @@ def default_names(student):
     for case, name in names.items():
         expect(
             name is not None and re.fullmatch(r"(u?int|b?float|complex)\d+", name) is not None,
-            f"default_dtypes[{case!r}]: got {show(answer[case])}; expected the name of a dtype "
+            f"default_dtypes[{case!r}]: got {format_value(answer[case])}; expected the name of a dtype "
             "with its bits, such as 'int16' or 'float16'",
         )
     return names
@@ -182,23 +226,7 @@ def test_default_dtypes_form(student):
     default_names(student)
 
 
-def expect_float32(name, value, expected):
-    """Expect a float32 tensor with these numbers; say where another dtype came from."""
-    kept = {
-        "float64": "that is what NumPy chooses; ask for float32",
-        "int32": "TensorFlow chose it because the numbers are whole; ask for float32",
-    }
-    expect_tensor(name, value)
-    expect(
-        value.dtype == "float32",
-        f"{name}: expected float32, got {value.dtype}; {kept.get(value.dtype, 'ask for float32')}",
-    )
-    expected = np.asarray(expected)
-    wrong = [
-        (np.trunc(expected), "the fractions are gone; was there a whole type in between?"),
-        (expected / 255, "the numbers are divided by 255; change their type and nothing else"),
-    ]
-    expect_close(name, value, expected, misconceptions=wrong)
+# ---------------------------------------------------------------- float_at_creation
 
 
 @exercise("float_at_creation")
@@ -208,10 +236,7 @@ def test_float_at_creation_list(student):
     expect_float32("float_at_creation([1, 2, 3])", answer, [1, 2, 3])
 
 
-CAST = {
-    "Expected tensor": "a tensor keeps the dtype that it was made with; `tf.cast` gives a new one",
-    "'astype'": "`astype` belongs to NumPy's arrays; for tensors there is `tf.cast`",
-}
+# ---------------------------------------------------------------- as_float
 
 
 def expect_cast(student, array):
@@ -230,6 +255,9 @@ def expect_cast(student, array):
 def test_as_float_pixels(student):
     """A tensor of uint8 becomes float32."""
     expect_cast(student, np.array([0, 128, 255], np.uint8))
+
+
+# ---------------------------------------------------------------- to_uint8
 
 
 def expect_cut(student, fractions):
@@ -256,16 +284,21 @@ def test_to_uint8_example(student):
     expect_cut(student, [0.2, 1.5, 1.7, 254.9])
 
 
+# ---------------------------------------------------------------- wraparound
+
+
 def predictions(student):
     """Return ``wrapped`` as four whole numbers from 0 to 255."""
     answer = student.value("wrapped")
-    data = numbers("wrapped", answer)
-    expect(data.shape == (4,), f"wrapped: expected four numbers in a row, got {show(answer)}")
+    data = as_numbers("wrapped", answer)
+    expect(
+        data.shape == (4,), f"wrapped: expected four numbers in a row, got {format_value(answer)}"
+    )
     whole = data.dtype.kind in "iuf" and bool(np.all(data == np.round(data)))
-    expect(whole, f"wrapped: expected whole numbers, got {show(answer)}")
+    expect(whole, f"wrapped: expected whole numbers, got {format_value(answer)}")
     expect(
         bool(np.all((data >= 0) & (data <= 255))),
-        f"wrapped: got {show(answer)}; uint8 holds nothing below 0 and nothing above 255",
+        f"wrapped: got {format_value(answer)}; uint8 holds nothing below 0 and nothing above 255",
     )
     return [int(number) for number in data.tolist()]
 
@@ -274,6 +307,9 @@ def predictions(student):
 def test_wraparound_form(student):
     """The form is right: four numbers for uint8. Whether they are the right ones: at grading."""
     predictions(student)
+
+
+# ---------------------------------------------------------------- astype_and_cast
 
 
 def expect_both(student, array):
@@ -306,6 +342,9 @@ def test_astype_and_cast_form(student):
     expect_both(student, np.array([0, 100, 255, 270]))
 
 
+# ---------------------------------------------------------------- brighten
+
+
 def expect_brighter(student, image, amount):
     """Expect ``brighten`` to add without wraparound."""
     image = np.asarray(image, np.uint8)
@@ -313,7 +352,7 @@ def expect_brighter(student, image, amount):
     answer = student.attempt("brighten", tensor(image), amount).value_or_raise(
         {"truth value": truth}
     )
-    name = f"brighten({show(image)}, {amount})"
+    name = f"brighten({format_value(image)}, {amount})"
     got_array = isinstance(answer, Array) and type_of(answer) == "NumPy array"
     expect(not got_array, f"{name}: got a NumPy array; wrap it in tf.constant")
     total = image.astype(np.int64) + amount
@@ -338,6 +377,9 @@ def expect_brighter(student, image, amount):
 def test_brighten_small(student):
     """An image with one bright pixel gets brighter, and stays an image of uint8."""
     expect_brighter(student, [[0, 10, 20], [30, 40, 250]], 60)
+
+
+# ---------------------------------------------------------------- memory
 
 
 def expect_bytes(student, shape, dtype, per_number):
@@ -365,6 +407,9 @@ def expect_bytes(student, shape, dtype, per_number):
 def test_memory_small(student):
     """A small tensor of uint8 is counted right."""
     expect_bytes(student, (4, 3), "uint8", 1)
+
+
+# ---------------------------------------------------------------- draws
 
 
 DRAWING = {
@@ -401,6 +446,9 @@ def expect_new_draws(student, function, *args):
     )
 
 
+# ---------------------------------------------------------------- random_normal
+
+
 @exercise("random_normal")
 def test_random_normal_form(student):
     """The result has the right shape and dtype, and each call draws new numbers."""
@@ -417,6 +465,9 @@ def test_random_normal_arguments(student):
     expect(mean > 250, f"{problem}; the argument `mean` isn't used")
     problem = f"random_normal(…, 500.0, 20.0): the standard deviation is {std:.1f}"
     expect(not 0.5 < std < 2, f"{problem}; the argument `std` isn't used")
+
+
+# ---------------------------------------------------------------- random_uniform
 
 
 def expect_bounds(student, low, high):
@@ -454,6 +505,9 @@ def test_random_uniform_arguments(student):
     expect_bounds(student, 20.0, 60.0)
 
 
+# ---------------------------------------------------------------- seeded
+
+
 def draw_seeded(student, seed, shape):
     """Return what ``seeded`` draws, as an array of this shape."""
     answer = student.attempt("seeded", seed, shape).value_or_raise(DRAWING)
@@ -484,7 +538,7 @@ def test_seeded_random(student):
     data = draw_seeded(student, 3, (12, 10))
     expect(
         len(np.unique(data)) > 1,
-        f"seeded(3, (12, 10)): got {show(data)}, one number everywhere; draw random numbers",
+        f"seeded(3, (12, 10)): got {format_value(data)}, one number everywhere; draw random numbers",
     )
 
 

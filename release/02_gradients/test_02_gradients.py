@@ -1,29 +1,27 @@
-"""Checks of 02_gradients: a neuron, its graph, its loss, its gradients and gradient descent.
-
-Expected values are computed here, in NumPy and float64; gradients by central differences.
-"""
+"""Checks of 02_gradients, which `check` runs; at grading, hidden ones are added."""
 
 import re
 
 import numpy as np
 import pytest
 
-from course_utils.expect import (
+from course_utils.checking.expect import (
+    as_numbers,
     expect,
     expect_array,
     expect_close,
     expect_finite,
     expect_number,
-    numbers,
-    show,
+    format_value,
     type_of,
 )
-from course_utils.plain import Array, tensor
-from course_utils.student import AnswerRaised, CheckFailed, Remote
+from course_utils.checking.plain_data import Array, tensor
+from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 exercise = pytest.mark.exercise
 
-# ---------------------------------------------------------------- helpers
+
+# ---------------------------------------------------------------- shared
 
 
 def floats(*items):
@@ -57,60 +55,11 @@ def drawn(seed, rows, inputs):
     return [part.astype(np.float32) for part in (x, w, rng.uniform(0.3, 0.9, 1))]
 
 
-# ---------------------------------------------------------------- neuron
-
-
-def expect_neuron(student, x, w, b):
-    """Expect the prediction of a neuron with one input."""
-    answer = student.call("neuron", *floats(x, w, b))
-    name = f"neuron({x}, {w}, {b})"
-    z = x * w + b
-    wrong = [
-        (0.5, "got what the example gives; use the arguments"),
-        (sigmoid(x * w), "the bias isn't used"),
-        (z, "that is z; the sigmoid is missing"),
-        (x * w, "the bias and the sigmoid are missing"),
-        (sigmoid(x * w) + b, "the bias is added after the sigmoid; it belongs inside"),
-        (sigmoid(x) * w + b, "the sigmoid is around `x` alone; it comes last"),
-        (sigmoid(-z), "the sign in the exponent is wrong: e is raised to −z"),
-        (sigmoid(x * w - b), "the bias is subtracted; add it"),
-        (sigmoid(x + w * b), "the weight belongs to the input, not to the bias"),
-        (sigmoid(x * (w + b)), "the bias is multiplied by `x`; add it after the multiplication"),
-        (np.tanh(z), "that is tanh, which goes from -1 to 1; use the sigmoid"),
-        (max(z, 0.0), "that is ReLU; use the sigmoid"),
-        (1 / 1 + np.exp(-z), "a pair of brackets is missing: 1 / (1 + …)"),
-    ]
-    number = expect_number(name, answer)
-    hint = "first z = x · w + b, then the sigmoid of z"
-    expect_close(name, number, sigmoid(z), misconceptions=wrong, hint=hint)
-    data = numbers(name, answer)
-    expect(data.shape == (), f"{name}: expected shape (), a single number; got {data.shape}")
-
-
-@exercise("neuron")
-def test_neuron_example(student):
-    """The prediction for one input, weight and bias is right."""
-    expect_neuron(student, 1.5, 2.0, -1.0)
-
-
-# ---------------------------------------------------------------- multi_input
-
-PRODUCT = {
-    "Matrix size-incompatible": "look at the shapes: (n, d) @ (d, 1); `x` comes first, and "
-    "nothing has to be transposed",
-    "Incompatible shapes": "`*` multiplies number by number; for a matrix product there is `@`",
-    "required broadcastable shapes": "`*` multiplies number by number; for a matrix product "
-    "there is `@`",
-    "out of bounds": "is a number of rows or inputs written in? Take it from the shape of `x`",
-    "expected to be a": "the dtypes differ; everything here is float32",
-}
-
-
 def expect_rows(name, value, x, w, b):
     """Expect the predictions of a neuron for the rows of ``x``, in shape (n, 1)."""
     x, w, b = (part.astype(np.float64) for part in (x, w, b))
     rows, inputs = x.shape
-    data = numbers(name, value)
+    data = as_numbers(name, value)
     if data.shape != (rows, 1):
         reason = "one prediction for each row"
         if data.shape == (rows, inputs):
@@ -139,6 +88,71 @@ def expect_rows(name, value, x, w, b):
     ]
     hint = "the sigmoid of x @ w + b, row by row"
     expect_close(name, value, sigmoid(z), misconceptions=wrong, hint=hint)
+
+
+# ---------------------------------------------------------------- neuron
+
+
+def expect_neuron(student, x, w, b):
+    """Expect the prediction of a neuron with one input."""
+    answer = student.call("neuron", *floats(x, w, b))
+    name = f"neuron({x}, {w}, {b})"
+    z = x * w + b
+    wrong = [
+        (0.5, "got what the example gives; use the arguments"),
+        (sigmoid(x * w), "the bias isn't used"),
+        (z, "that is z; the sigmoid is missing"),
+        (x * w, "the bias and the sigmoid are missing"),
+        (sigmoid(x * w) + b, "the bias is added after the sigmoid; it belongs inside"),
+        (sigmoid(x) * w + b, "the sigmoid is around `x` alone; it comes last"),
+        (sigmoid(-z), "the sign in the exponent is wrong: e is raised to −z"),
+        (sigmoid(x * w - b), "the bias is subtracted; add it"),
+        (sigmoid(x + w * b), "the weight belongs to the input, not to the bias"),
+        (sigmoid(x * (w + b)), "the bias is multiplied by `x`; add it after the multiplication"),
+        (np.tanh(z), "that is tanh, which goes from -1 to 1; use the sigmoid"),
+        (max(z, 0.0), "that is ReLU; use the sigmoid"),
+        (1 / 1 + np.exp(-z), "a pair of brackets is missing: 1 / (1 + …)"),
+    ]
+    number = expect_number(name, answer)
+    hint = "first z = x · w + b, then the sigmoid of z"
+    expect_close(name, number, sigmoid(z), misconceptions=wrong, hint=hint)
+    data = as_numbers(name, answer)
+    expect(data.shape == (), f"{name}: expected shape (), a single number; got {data.shape}")
+
+
+@exercise("neuron")
+def test_neuron_example(student):
+    """The prediction for one input, weight and bias is right."""
+    expect_neuron(student, 1.5, 2.0, -1.0)
+
+
+# ---------------------------------------------------------------- error_hints
+
+
+PRODUCT = {
+    "Matrix size-incompatible": "look at the shapes: (n, d) @ (d, 1); `x` comes first, and "
+    "nothing has to be transposed",
+    "Incompatible shapes": "`*` multiplies number by number; for a matrix product there is `@`",
+    "required broadcastable shapes": "`*` multiplies number by number; for a matrix product "
+    "there is `@`",
+    "out of bounds": "is a number of rows or inputs written in? Take it from the shape of `x`",
+    "expected to be a": "the dtypes differ; everything here is float32",
+}
+BY_NUMPY = (
+    "this loss is no tensor; the tape records TensorFlow's operations, not NumPy's or Python's"
+)
+NO_LOSS = {"attribute '_id'": BY_NUMPY, "argument `type_value`": BY_NUMPY}
+STEP = {
+    "is not supported. Use": "a Variable changes by its methods, not by `-=`",
+    "has no attribute 'assign": "`w` is a tensor here; did a line `w = …` come before it?",
+    "unpack": "the optimiser wants pairs, (gradient, Variable), in a list",
+    "attribute '_unique_id'": "look at the pairs: first the gradient",
+    "Unknown variable": "an optimiser belongs to the Variables it saw first; make it inside the "
+    "function",
+}
+
+
+# ---------------------------------------------------------------- multi_input
 
 
 def ask_rows(student, x, w, b):
@@ -244,7 +258,7 @@ def graph_function(student):
     """Return ``graph_neuron`` if TensorFlow traces it."""
     function = student.value("graph_neuron")
     expect(
-        isinstance(function, Remote),
+        isinstance(function, RemoteObject),
         f"graph_neuron: expected a function, got {type_of(function)}; define it with `def`",
     )
     plain = "that is a plain Python function, and no graph is made; what stands above its `def`?"
@@ -302,7 +316,7 @@ def test_graph_neuron_nodes(student):
     ask_graph(student, *drawn(216, 4, 3))
     concrete = function.call("get_concrete_function", *floats(*drawn(216, 4, 3)))
     nodes = concrete.call("graph.get_operations")
-    kinds = {str(node.value("type")) for node in nodes if isinstance(node, Remote)}
+    kinds = {str(node.value("type")) for node in nodes if isinstance(node, RemoteObject)}
     kinds |= inner_kinds(student, concrete)
     expect(
         not kinds & {"PyFunc", "PyFuncStateless", "EagerPyFunc"},
@@ -323,7 +337,7 @@ def expect_mse(student, y_true, y_pred):
     """Expect the mean squared error, as a single number."""
     y_true, y_pred = (np.asarray(part, np.float32) for part in (y_true, y_pred))
     answer = student.call("mse", *floats(y_true, y_pred))
-    name = f"mse({show(y_true)}, {show(y_pred)})"
+    name = f"mse({format_value(y_true)}, {format_value(y_pred)})"
     error = y_true.astype(np.float64) - y_pred
     square = error**2
     doubled = 2 * abs(error.mean())
@@ -335,7 +349,7 @@ def expect_mse(student, y_true, y_pred):
             "that is twice the mean error, or a root: `**` raises to a power, `*` multiplies, and "
             "no root is needed"
         )
-    data = numbers(name, answer)
+    data = as_numbers(name, answer)
     by_row = [square.mean(axis=axis) for axis in range(square.ndim)]
     per_row = data.ndim > 0 and any(data.shape == means.shape for means in by_row)
     if data.size > 1 or (per_row and square.ndim > 1):
@@ -387,6 +401,7 @@ def test_mse_table(student):
 
 # ---------------------------------------------------------------- mse_labels
 
+
 UINT8 = {
     "uint8 is not in the list": "TensorFlow has no such operation for uint8; change the type "
     "before you compute",
@@ -398,7 +413,7 @@ def expect_mse_labels(student, labels, guesses):
     """Expect the mean squared error of two tensors of uint8."""
     labels, guesses = (np.asarray(part, np.uint8) for part in (labels, guesses))
     answer = student.attempt("mse_labels", tensor(labels), tensor(guesses)).value_or_raise(UINT8)
-    name = f"mse_labels({show(labels)}, {show(guesses)})"
+    name = f"mse_labels({format_value(labels)}, {format_value(guesses)})"
     number = expect_number(name, answer)
     around = labels - guesses  # wraps around, as on the student's side
     squares = around * around
@@ -429,7 +444,7 @@ def expect_mse_labels(student, labels, guesses):
     )
     hint = "cast both, then the difference, its square, the mean"
     expect_close(name, number, right, misconceptions=wrong, hint=hint)
-    shape = numbers(name, answer).shape
+    shape = as_numbers(name, answer).shape
     expect(
         shape == (),
         f"{name}: expected shape (), got {shape}; it is a single number, with no axis left",
@@ -479,10 +494,6 @@ LOST = (
     "got None: no way from the loss back to it. Is the loss computed inside the `with`, by "
     "TensorFlow's operations, from the arguments? Or are those of `tape.gradient` swapped?"
 )
-BY_NUMPY = (
-    "this loss is no tensor; the tape records TensorFlow's operations, not NumPy's or Python's"
-)
-NO_LOSS = {"attribute '_id'": BY_NUMPY, "argument `type_value`": BY_NUMPY}
 NO_TRAIL = {
     "cannot unpack non-iterable NoneType": "`tape.gradient` gave a single None; are its arguments "
     "swapped?",
@@ -505,6 +516,35 @@ def expect_gradient(name, value, shape):
     return data.astype(np.float64)
 
 
+def gradient_mistakes(x, y, w, b):
+    """Return, for each parameter, what other sums than the gradient of the loss give."""
+    rows, z = len(x), x @ w + b
+    error, slope = sigmoid(z) - y, sigmoid(z) * (1 - sigmoid(z))
+    linear = (2 * x.T @ (z - y) / rows, 2 * np.mean(z - y, axis=0))
+    absolute = (x.T @ (np.sign(error) * slope) / rows, np.mean(np.sign(error) * slope, axis=0))
+    plain = (x.T @ slope / rows, np.mean(slope, axis=0))
+    no_bias = sigmoid(x @ w)
+    back = 2 * (no_bias - y) * no_bias * (1 - no_bias)
+    without = (x.T @ back / rows, 0 * b)
+    return list(zip(linear, absolute, plain, without, (w, b), strict=True))
+
+
+def named_mistakes(right, others):
+    """Return wrong gradients of one parameter, each with what it is."""
+    linear, absolute, plain, no_bias, parameter, rows = others
+    return [
+        (-right, "its sign is wrong; the gradient points uphill, the minus comes in the step"),
+        (right * rows, "that is for the sum of the squares; the loss is their mean"),
+        (right / 2, "that is for half the mean squared error"),
+        (linear, "that is for the neuron without its sigmoid"),
+        (absolute, "that is for the absolute errors; the loss has squares"),
+        (plain, "that is the slope of the prediction; ask for the slope of the loss"),
+        (no_bias, "that is for the neuron without its bias"),
+        (parameter, "that is the parameter itself; ask for its gradient"),
+        (np.zeros_like(right), "got zeros everywhere; compute it from the arguments"),
+    ]
+
+
 def expect_gradients(student, seed, rows, inputs):
     """Expect the gradients of the loss, and the parameters as they were; return what it did."""
     x, w, b = drawn(seed, rows, inputs)
@@ -523,44 +563,17 @@ def expect_gradients(student, seed, rows, inputs):
     )
     x, y, w, b = (part.astype(np.float64) for part in (x, y, w, b))
     expected = central_differences(lambda: mean_squared_error(x, y, w, b), w, b)
-    error, z = sigmoid(x @ w + b) - y, x @ w + b
-    slope = sigmoid(z) * (1 - sigmoid(z))
-    linear = (2 * x.T @ (z - y) / rows, 2 * np.mean(z - y, axis=0))
-    absolute = (x.T @ (np.sign(error) * slope) / rows, np.mean(np.sign(error) * slope, axis=0))
-    plain = (x.T @ slope / rows, np.mean(slope, axis=0))
-    no_bias = sigmoid(x @ w)
-    back = 2 * (no_bias - y) * no_bias * (1 - no_bias)
-    parameters = (w, b)
-    for which, value, right, *others in zip(
-        "wb",
-        pair,
-        expected,
-        linear,
-        absolute,
-        plain,
-        (x.T @ back / rows, 0 * b),
-        parameters,
-        strict=True,
-    ):
+    mistakes = gradient_mistakes(x, y, w, b)
+    for which, value, right, others in zip("wb", pair, expected, mistakes, strict=True):
         label = f"{name}: the gradient of `{which}`"
         expect_gradient(label, value, right.shape)
-        wrong = [
-            (-right, "its sign is wrong; the gradient points uphill, the minus comes in the step"),
-            (right * rows, "that is for the sum of the squares; the loss is their mean"),
-            (right / 2, "that is for half the mean squared error"),
-            (others[0], "that is for the neuron without its sigmoid"),
-            (others[1], "that is for the absolute errors; the loss has squares"),
-            (others[2], "that is the slope of the prediction; ask for the slope of the loss"),
-            (others[3], "that is for the neuron without its bias"),
-            (others[4], "that is the parameter itself; ask for its gradient"),
-            (np.zeros_like(right), "got zeros everywhere; compute it from the arguments"),
-        ]
+        wrong = named_mistakes(right, (*others, rows))
         # float32 against float64: sums of some ten products differ by about 1e-6 of them.
         hint = "the mean squared error of sigmoid(x @ w + b), over all rows"
         expect_close(label, value, right, rtol=1e-3, atol=1e-5, misconceptions=wrong, hint=hint)
-    for which, after, before in zip("wb", outcome.arguments[2:4], parameters, strict=True):
+    for which, after, before in zip("wb", outcome.arguments[2:4], (w, b), strict=True):
         expect(
-            np.allclose(numbers(which, after), before),
+            np.allclose(as_numbers(which, after), before),
             f"{name}: `{which}` has changed; computing gradients changes nothing, updating comes "
             "later",
         )
@@ -574,15 +587,6 @@ def test_gradients_small(student):
 
 # ---------------------------------------------------------------- gradient_step
 
-STEP = {
-    "is not supported. Use": "a Variable changes by its methods, not by `-=`",
-    "has no attribute 'assign": "`w` is a tensor here; did a line `w = …` come before it?",
-    "unpack": "the optimiser wants pairs, (gradient, Variable), in a list",
-    "attribute '_unique_id'": "look at the pairs: first the gradient",
-    "Unknown variable": "an optimiser belongs to the Variables it saw first; make it inside the "
-    "function",
-}
-
 
 def stepped(student, seed, w_shape, b_shape, rate):
     """Return the parameters before and after ``gradient_step``, and their gradients."""
@@ -595,7 +599,7 @@ def stepped(student, seed, w_shape, b_shape, rate):
     slopes = [np.asarray(size, np.float32) for size in sizes]
     outcome = student.attempt("gradient_step", *map(variable, before), *floats(*slopes), rate)
     outcome.value_or_raise(STEP)
-    after = [numbers("gradient_step", value) for value in outcome.arguments[:2]]
+    after = [as_numbers("gradient_step", value) for value in outcome.arguments[:2]]
     return before, slopes, after, outcome.value
 
 
@@ -657,9 +661,9 @@ def test_gradient_step_moves_both(student):
 def watched(student):
     """Return ``w_after`` as five numbers."""
     answer = student.value("w_after")
-    data = numbers("w_after", answer)
+    data = as_numbers("w_after", answer)
     right_form = data.shape == (5,) and data.dtype.kind in "iuf"
-    expect(right_form, f"w_after: expected five numbers in a row, got {show(answer)}")
+    expect(right_form, f"w_after: expected five numbers in a row, got {format_value(answer)}")
     expect_finite("w_after", data)
     return [float(value) for value in data]
 
@@ -677,6 +681,7 @@ def test_watch_w_form(student):
 
 # ---------------------------------------------------------------- order
 
+
 LETTERS = "ABCD"
 
 
@@ -689,7 +694,7 @@ def ordered(student):
     found = [letter.strip().upper() for letter in letters if isinstance(letter, str)]
     expect(
         sorted(found) == list(LETTERS) and len(found) == len(letters),
-        f"order: expected the four letters, each once, got {show(answer)}",
+        f"order: expected the four letters, each once, got {format_value(answer)}",
     )
     return found
 
@@ -737,7 +742,7 @@ def ask_line(student, x, y, rate, steps):
         expect_number(f"train_line: {name}", part)
         for name, part in zip("wb", answer[:2], strict=True)
     )
-    losses = numbers("train_line: losses", answer[2])
+    losses = as_numbers("train_line: losses", answer[2])
     expect(
         losses.ndim > 0,
         "train_line: expected a list of losses, got a single number; append each round's to a list",
@@ -835,18 +840,16 @@ def descend(
     return w, b, np.array(losses)
 
 
-def expect_steps(student, seed, count, rate, steps):
-    """Expect each step to be one of plain gradient descent, and the losses to be theirs."""
-    x, y = points(seed, count, 1.4, -2.2)
-    w, b, losses = ask_line(student, x, y, rate, steps)
-    reasons = [
+def step_mistakes(rate, count):
+    """Return other ways to descend, each with what is wrong with it."""
+    return [
         ({"factor": -1.0}, "it went uphill; step against the gradient"),
         (
             {"factor": 0.5},
             "the steps are half as long as they should be; is there a ½ in the loss?",
         ),
         ({"factor": 2.0}, "the steps are twice as long as they should be"),
-        ({"factor": len(x)}, "that is for the sum of the squares; the loss is their mean"),
+        ({"factor": count}, "that is for the sum of the squares; the loss is their mean"),
         ({"moves_b": False}, "the bias doesn't move"),
         ({"stale": True}, "each step uses the first gradient; compute it anew in each round"),
         ({"factor": 0.01 / rate}, "use the argument `learning_rate`"),
@@ -859,8 +862,14 @@ def expect_steps(student, seed, count, rate, steps):
         ({"one": True}, "each step looks at a single point; use all of them"),
         ({"start": 1.0}, "they start at 1; begin with w = 0 and b = 0"),
     ]
+
+
+def expect_steps(student, seed, count, rate, steps):
+    """Expect each step to be one of plain gradient descent, and the losses to be theirs."""
+    x, y = points(seed, count, 1.4, -2.2)
+    w, b, losses = ask_line(student, x, y, rate, steps)
     name = f"train_line: after {steps} small steps w = {w:.3g}, b = {b:.3g}"
-    for how, reason in reasons:
+    for how, reason in step_mistakes(rate, count):
         other = descend(x, y, rate, steps, **how)
         expect(not np.allclose((w, b), other[:2], rtol=1e-3), f"{name}; {reason}")
     for few in range(1, count):
@@ -875,7 +884,11 @@ def expect_steps(student, seed, count, rate, steps):
         not np.allclose((w, b), line, rtol=0.02),
         f"{name}; so few steps don't get there: was it computed in another way?",
     )
-    right = descend(x, y, rate, steps)
+    expect_plain_descent(name, w, b, losses, descend(x, y, rate, steps))
+
+
+def expect_plain_descent(name, w, b, losses, right):
+    """Expect w, b and the losses to be those of plain gradient descent, as `descend` returns them."""
     before, after = right[2][:-1], right[2][1:]
     moved = np.allclose((w, b), right[:2], rtol=1e-3)  # in float32 they differ by about 1e-6
     expect(
@@ -886,12 +899,12 @@ def expect_steps(student, seed, count, rate, steps):
     expect(moved, f"{name}; these are not the steps of plain gradient descent from w = 0 and b = 0")
     expect(
         not np.allclose(losses, after, rtol=1e-3),
-        f"train_line: the losses {show(losses)} are those after each update; note the loss that "
+        f"train_line: the losses {format_value(losses)} are those after each update; note the loss that "
         "the tape has seen, before the update",
     )
     expect(
         np.allclose(losses, before, rtol=1e-3),
-        f"train_line: the losses {show(losses)} are not those of the rounds; note the mean squared "
+        f"train_line: the losses {format_value(losses)} are not those of the rounds; note the mean squared "
         "error of each round",
     )
 
@@ -937,7 +950,7 @@ def drawn_losses(student, losses):
                         begin < end, f"{problem}, so the curve is mirrored; leave the axis as it is"
                     )
                 return axes
-    x, y = (numbers(name, lines[-1][axis]) for axis in "xy")
+    x, y = (as_numbers(name, lines[-1][axis]) for axis in "xy")
     expect(not equal(x, wanted), f"{name}: x and y are swapped; the losses go upwards")
     expect(
         not equal(y, wanted[::-1]), f"{name}: the curve runs backwards; the first loss comes first"
@@ -951,20 +964,20 @@ def drawn_losses(student, losses):
         f"{name}: these are the losses in another order; draw them as they came",
     )
     raise CheckFailed(
-        f"{name}: the curve has {y.size} points, {show(y)}; it is not the argument `losses`, "
+        f"{name}: the curve has {y.size} points, {format_value(y)}; it is not the argument `losses`, "
         f"which has {len(losses)}"
     )
 
 
 def equal(data, wanted):
     """Say whether what was drawn is this row of numbers."""
-    data = numbers("plot_loss", data)
+    data = as_numbers("plot_loss", data)
     return data.shape == wanted.shape and bool(np.allclose(data, wanted))
 
 
 def expect_positions(x):
     """Expect one step to the right for each loss."""
-    steps = np.diff(numbers("plot_loss", x))
+    steps = np.diff(as_numbers("plot_loss", x))
     even = steps.size > 0 and bool((steps > 0).all()) and np.allclose(steps, steps[0])
     expect(even, "plot_loss: the losses don't stand one behind the other, from left to right")
 

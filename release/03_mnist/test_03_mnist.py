@@ -1,76 +1,26 @@
-"""Checks of 03_mnist: loading, showing, shaping, scaling, counting and batching images.
-
-All expected values are computed here with NumPy. Images are made up, with sizes that differ in
-every axis, so that nothing about MNIST can be written down in an answer.
-"""
+"""Checks of 03_mnist, which `check` runs; at grading, hidden ones are added."""
 
 import re
 
 import numpy as np
 import pytest
 
-from course_utils.datasets import mnist
-from course_utils.expect import (
+from course_utils.checking.expect import (
+    as_numbers,
     expect,
     expect_array,
     expect_close,
-    numbers,
-    show,
+    format_value,
     type_of,
 )
-from course_utils.plain import Array, Shape
-from course_utils.student import AnswerRaised, CheckFailed, Remote
+from course_utils.checking.plain_data import Array, Shape
+from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 exercise = pytest.mark.exercise
 
-FLOATS = ("float32", "float64")
-
-
-# ---------------------------------------------------------------- helpers
-
-
-def pixels(seed, *shape, least=0, most=255):
-    """Return random pixels, uint8 of this shape, the least and the most among them."""
-    data = np.random.default_rng(seed).integers(least, most + 1, shape).astype(np.uint8)
-    data.flat[0], data.flat[data.size - 1] = least, most
-    return data
-
-
-def expect_unchanged(name, outcome, *before):
-    """Expect the arguments to be what they were before the call."""
-    outcome.value_or_raise()
-    after = outcome.arguments[: len(before)]
-    expect(len(after) == len(before), f"{name}: its arguments are gone")
-    for old, new in zip(before, after, strict=True):
-        same = isinstance(new, Array) and np.array_equal(new.data, old)
-        expect(
-            same, f"{name}: it changed the array that it was given; make a new one and return it"
-        )
-
-
-def expect_axes(name, value, expected, reasons, default):
-    """Expect an array or tensor with these numbers, in this shape and this dtype.
-
-    ``reasons`` says what went wrong if a certain shape comes out, ``default`` for any other.
-    """
-    is_shape = isinstance(value, Shape) or (
-        isinstance(value, (tuple, list)) and [type(size) for size in value[:1]] == [int]
-    )
-    expect(not is_shape, f"{name}: got the shape {show(value)}; return the array that has it")
-    data = expect_array(name, value)
-    reason = reasons.get(data.shape, default)
-    if data.shape[:1] == (60000,):
-        reason = "those are MNIST's images; use the argument"
-    expect(data.shape == expected.shape, f"{name}: got shape {data.shape}; {reason}")
-    expect_close(name, value, expected, hint="the numbers changed, or are in other places")
-    expect(
-        value.dtype == expected.dtype.name,
-        f"{name}: the numbers are right, but the dtype changed from {expected.dtype.name} to "
-        f"{value.dtype}; change the shape and nothing else",
-    )
-
 
 # ---------------------------------------------------------------- load
+
 
 PARTS = {
     "train_images": (60000, 28, 28),
@@ -135,7 +85,30 @@ def test_load_dtypes(student):
         expect(data.dtype == np.uint8, f"{problem}; leave the numbers as they come")
 
 
+# ---------------------------------------------------------------- shared
+
+
+def pixels(seed, *shape, least=0, most=255):
+    """Return random pixels, uint8 of this shape, the least and the most among them."""
+    data = np.random.default_rng(seed).integers(least, most + 1, shape).astype(np.uint8)
+    data.flat[0], data.flat[data.size - 1] = least, most
+    return data
+
+
+def expect_unchanged(name, outcome, *before):
+    """Expect the arguments to be what they were before the call."""
+    outcome.value_or_raise()
+    after = outcome.arguments[: len(before)]
+    expect(len(after) == len(before), f"{name}: its arguments are gone")
+    for old, new in zip(before, after, strict=True):
+        same = isinstance(new, Array) and np.array_equal(new.data, old)
+        expect(
+            same, f"{name}: it changed the array that it was given; make a new one and return it"
+        )
+
+
 # ---------------------------------------------------------------- shape_report
+
 
 UNPACK = {
     "unpack": "`images.shape` has three entries: number, height and width",
@@ -151,9 +124,9 @@ def expect_report(student, images):
         answer = answer.dims
     is_row = isinstance(answer, (tuple, list, Array))
     expect(is_row, f"{name}: expected three numbers, got {type_of(answer)}")
-    found = numbers(name, answer)
-    expect(found.shape == (3,), f"{name}: expected three numbers, got {show(answer)}")
-    expect(bool(np.isfinite(found).all()), f"{name}: got {show(answer)}")
+    found = as_numbers(name, answer)
+    expect(found.shape == (3,), f"{name}: expected three numbers, got {format_value(answer)}")
+    expect(bool(np.isfinite(found).all()), f"{name}: got {format_value(answer)}")
     got = tuple(found.tolist())
     number, height, width = images.shape
     reasons = {
@@ -165,10 +138,10 @@ def expect_report(student, images):
         (number, height * width, 1): "keep height and width apart",
     }
     reason = reasons.get(got, "look at `images.shape`; the order is number, height, width")
-    expect(got == images.shape, f"{name}: got {show(answer)}; {reason}")
+    expect(got == images.shape, f"{name}: got {format_value(answer)}; {reason}")
     expect(
         found.dtype.kind in "iu",
-        f"{name}: got {show(answer)}; these are counts, so whole numbers: was something divided?",
+        f"{name}: got {format_value(answer)}; these are counts, so whole numbers: was something divided?",
     )
 
 
@@ -179,6 +152,7 @@ def test_shape_report_example(student):
 
 
 # ---------------------------------------------------------------- show
+
 
 FIRST_LABELS = (5, 0, 4, 1, 9, 2, 1)  # of MNIST's training images
 GREYS = re.compile(r"(gist_)?(gr[ae]y|yarg)(_r)?|greys(_r)?|binary(_r)?", re.IGNORECASE)
@@ -199,7 +173,7 @@ def drawn(student, images, labels, index):
     if isinstance(value, (tuple, list)):
         got = f"got a {type_of(value)} of {len(value)} things"
         raise CheckFailed(f"show: expected an Axes, {got}; return the Axes alone")
-    is_picture = isinstance(value, Remote) and value.type_name in ("AxesImage", "QuadMesh")
+    is_picture = isinstance(value, RemoteObject) and value.type_name in ("AxesImage", "QuadMesh")
     expect(
         not is_picture,
         "show: got what `imshow` returns, the image in the Axes; return the Axes around it",
@@ -220,7 +194,7 @@ def expect_picture(student, images, labels, index):
     """Expect ``show`` to draw the image of this index, upright."""
     name = f"show(images, labels, {index})"
     picture, _ = drawn(student, images, labels, index)
-    data = numbers(name, picture["data"])
+    data = as_numbers(name, picture["data"])
     height, width = images.shape[1:]
     if data.shape == (height, width, 1):
         data = data[..., 0]
@@ -251,7 +225,7 @@ def expect_picture(student, images, labels, index):
     )
     expect(
         shows(data, images[index]),
-        f"{name}: got an image of shape {data.shape} with the pixels {show(data, 40)}; "
+        f"{name}: got an image of shape {data.shape} with the pixels {format_value(data, 40)}; "
         "draw `images[index]` as it is",
     )
 
@@ -299,7 +273,7 @@ def expect_grey(student, images, labels, index):
         f"show: the colour map is {picture['cmap'][:30]!r}, and the image isn't grey; "
         "choose one with `cmap=`",
     )
-    data, clim = numbers("show", picture["data"]).astype(float), picture["clim"]
+    data, clim = as_numbers("show", picture["data"]).astype(float), picture["clim"]
     if clim is not None and data.size:  # half the range or more must be told apart
         visible = min(clim[1], data.max()) - max(clim[0], data.min())
         expect(
@@ -328,7 +302,8 @@ def test_show_grey(student):
     expect_grey(student, pixels(11, 4, 5, 6), np.array([7, 1, 9, 3], np.uint8), 2)
 
 
-# ---------------------------------------------------------------- add_channel
+# ---------------------------------------------------------------- shapes
+
 
 RESHAPED = {
     "cannot reshape": "are MNIST's sizes written in? Take them from `images.shape`",
@@ -338,6 +313,33 @@ RESHAPED = {
     "no attribute 'newaxis'": "`newaxis` belongs to `np` and `tf`; it stands between brackets",
     "no attribute 'expand_dims'": "`expand_dims` belongs to `np` and `tf`, not to an array",
 }
+
+
+def expect_axes(name, value, expected, reasons, default):
+    """Expect an array or tensor with these numbers, in this shape and this dtype.
+
+    ``reasons`` says what went wrong if a certain shape comes out, ``default`` for any other.
+    """
+    is_shape = isinstance(value, Shape) or (
+        isinstance(value, (tuple, list)) and [type(size) for size in value[:1]] == [int]
+    )
+    expect(
+        not is_shape, f"{name}: got the shape {format_value(value)}; return the array that has it"
+    )
+    data = expect_array(name, value)
+    reason = reasons.get(data.shape, default)
+    if data.shape[:1] == (60000,):
+        reason = "those are MNIST's images; use the argument"
+    expect(data.shape == expected.shape, f"{name}: got shape {data.shape}; {reason}")
+    expect_close(name, value, expected, hint="the numbers changed, or are in other places")
+    expect(
+        value.dtype == expected.dtype.name,
+        f"{name}: the numbers are right, but the dtype changed from {expected.dtype.name} to "
+        f"{value.dtype}; change the shape and nothing else",
+    )
+
+
+# ---------------------------------------------------------------- add_channel
 
 
 def expect_channel(student, images):
@@ -367,6 +369,7 @@ def test_add_channel_example(student):
 
 
 # ---------------------------------------------------------------- drop_channel
+
 
 SQUEEZED = {
     **RESHAPED,
@@ -445,8 +448,10 @@ def test_to_batch_example(student):
     expect_batch_of_one(student, pixels(41, 4, 6))
 
 
-# ---------------------------------------------------------------- normalise
+# ---------------------------------------------------------------- scaling
 
+
+FLOATS = ("float32", "float64")
 DIVIDING = {
     "Cannot cast ufunc": "a `uint8` array can't hold fractions: divide into a new array",
     "must be a tensor": "a single `/` works for arrays and tensors",
@@ -505,6 +510,9 @@ def expect_scaled(name, value, images, after=None):
     expect(value.dtype in FLOATS, dtype)
 
 
+# ---------------------------------------------------------------- normalise
+
+
 def expect_normalised(student, name, images):
     """Expect ``normalise`` to scale these images."""
     outcome = student.attempt("normalise", images)
@@ -516,7 +524,7 @@ def expect_normalised(student, name, images):
 def test_normalise_example(student):
     """Black, white and the grey in between are scaled."""
     images = np.array([[[0, 25, 50], [128, 200, 255]]], np.uint8)
-    expect_normalised(student, show(images), images)
+    expect_normalised(student, format_value(images), images)
 
 
 @exercise("normalise", weight=2)
@@ -616,6 +624,7 @@ def test_scale_both_leaves_its_arguments(student):
 
 # ---------------------------------------------------------------- label_counts
 
+
 COUNTING = {
     "attr 'Tidx' of uint8": "TensorFlow counts int32; `tf.cast` changes the dtype",
     "list index out of range": "there must be a place for each of the ten digits",
@@ -624,13 +633,13 @@ COUNTING = {
 
 def ask_counts(student, labels):
     """Return the ten counts of ``label_counts``, and what to call them."""
-    name = f"label_counts({show(labels)})"
+    name = f"label_counts({format_value(labels)})"
     outcome = student.attempt("label_counts", labels)
     answer = outcome.value_or_raise(COUNTING)
     expect_unchanged(name, outcome, labels)
     if isinstance(answer, dict):
         raise CheckFailed(f"{name}: got a dict; return the ten counts in a row")
-    counts = numbers(name, answer)
+    counts = as_numbers(name, answer)
     if counts.ndim == 2 and len(counts) == 2:
         raise CheckFailed(f"{name}: got two rows, of digits and of counts; return the ten counts")
     problem = f"{name}: expected ten counts, got shape {counts.shape}"
@@ -700,7 +709,8 @@ def test_label_counts_sum(student):
     expect_counts(student, np.repeat(np.array([6, 1], np.uint8), [300, 2]))
 
 
-# ---------------------------------------------------------------- batches, shuffled_batches
+# ---------------------------------------------------------------- dataset_pairs
+
 
 MNISTS = "are those MNIST's? Use the arguments `images` and `labels`"
 DATA = {
@@ -730,7 +740,7 @@ def handed_out(student, function, images, labels, size):
     """Return the pairs of arrays that a dataset hands out, one pair per batch."""
     outcome = student.attempt(function, images, labels, size)
     dataset = outcome.value_or_raise(DATA)
-    if not isinstance(dataset, Remote):
+    if not isinstance(dataset, RemoteObject):
         raise CheckFailed(f"{function}: expected a tf.data.Dataset, got {type_of(dataset)}")
     # Of a dataset that never ends, no more is read than shows it.
     most = len(images) + 1 if len(images) <= 500 else len(images) // size + 2
@@ -761,7 +771,9 @@ def pair_of(function, item, images):
             "(images, labels); give `from_tensor_slices` a tuple of both"
         )
     is_pair = isinstance(item, (tuple, list)) and len(item) == 2
-    expect(is_pair, f"{function}: an item is {show(item)}; expected a pair (images, labels)")
+    expect(
+        is_pair, f"{function}: an item is {format_value(item)}; expected a pair (images, labels)"
+    )
     x, y = (
         expect_array(f"{function}: the {name}", part)
         for name, part in zip(("images", "labels"), item, strict=True)
@@ -791,7 +803,9 @@ def expect_sizes(function, pairs, count, size):
     """Expect whole batches, a smaller one at the end, and as many images as went in."""
     sizes = [len(x) for x, _ in pairs]
     total, rest = sum(sizes), count % size
-    problem = f"{function}: {count} images, batch_size={size}: the batches hold {show(sizes, 40)}"
+    problem = (
+        f"{function}: {count} images, batch_size={size}: the batches hold {format_value(sizes, 40)}"
+    )
     expect(
         total != count - rest or rest == 0,
         f"{problem}; the last images are lost; keep the smaller batch",
@@ -842,6 +856,9 @@ def expect_once(function, index, count):
     )
 
 
+# ---------------------------------------------------------------- batches
+
+
 def expect_in_order(student, count, height, width, size):
     """Expect ``batches`` to hand out all pairs in order."""
     images, labels = numbered(count, height, width)
@@ -860,6 +877,9 @@ def test_batches_example(student):
     """Eleven images come in batches of 4, none is lost, and each keeps its label."""
     student.seed(205)  # so that an answer which shuffles is judged alike each time
     expect_in_order(student, 11, 5, 3, 4)
+
+
+# ---------------------------------------------------------------- shuffled_batches
 
 
 def shuffled(student, count, height, width, size):

@@ -1,31 +1,29 @@
-"""Checks of 04_one_hot: labels as vectors and back, labels that cannot be, and the loss."""
+"""Checks of 04_one_hot, which `check` runs; at grading, hidden ones are added."""
 
 import re
 
 import numpy as np
 import pytest
 
-from course_utils.expect import (
+from course_utils.checking.expect import (
+    as_numbers,
     expect,
     expect_array,
     expect_close,
     expect_number,
-    numbers,
-    show,
+    format_value,
     type_of,
 )
-from course_utils.plain import Array, FigureRecord
-from course_utils.student import AnswerRaised, CheckFailed, Remote
+from course_utils.checking.plain_data import Array, FigureRecord
+from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 exercise = pytest.mark.exercise
 
+
+# ---------------------------------------------------------------- shared
+
+
 FLOATING = ("float16", "bfloat16", "float32", "float64")
-
-
-# ---------------------------------------------------------------- helpers
-
-
-ALONE = "the first label alone has its row here; `labels[0]` is the first row, not all of them"
 
 
 def one_hot(labels, num_classes):
@@ -61,7 +59,7 @@ def said(raised, function):
 def answer(student, function, *args, name, hints=None):
     """Call a function of the notebook; return its outcome, or raise what it raised, with the call.
 
-    ``hints`` are what `Outcome.value_or_raise` takes.
+    ``hints`` are what `CallOutcome.value_or_raise` takes.
     """
     outcome = student.attempt(function, *args)
     try:
@@ -70,6 +68,47 @@ def answer(student, function, *args, name, hints=None):
         message = f"{name}: {said(raised, function)}"
         raise AnswerRaised(message, raised.type_name, raised.text) from None
     return outcome
+
+
+# ---------------------------------------------------------------- one
+
+
+def expect_one(student, label):
+    """Expect ``one`` to give the vector of this label."""
+    name = f"one({label})"
+    value = answer(student, "one", label, name=name).value
+    right, data = one_hot([label], 10)[0], as_numbers(name, value)
+    wrong = [
+        (np.zeros(10), "there is no 1 in it"),
+        (np.roll(right, -1), "the 1 is one place too early; the first class is 0, not 1"),
+        (np.roll(right, 1), "the 1 is one place too late; the first class is 0"),
+        (right[np.newaxis], "got a table with one row; one label becomes a vector of one axis"),
+        (right[:, np.newaxis], "got a table with one column; a vector has one axis"),
+        (1 - right, "zeros and ones are the wrong way round"),
+        (np.arange(10) <= int(label), "there are ones up to the label; a single 1 is asked for"),
+        (right * label, "the label stands at its place; a 1 should stand there"),
+        (label, "that is the label itself; the vector has ten numbers"),
+        (np.eye(10), "that is the whole identity; one row of it is asked for"),
+        (one_hot([5], 10)[0], "that is the vector of the example; use the argument `label`"),
+        (one_hot([2], 10)[0], "that is the vector of class 2; use the argument `label`"),
+    ]
+    if data.ndim == 1 and data.size != 10:
+        wrong.append((data, f"got {counted(data.size, 'number')}; there are ten digits"))
+    hint = "all numbers are 0 but for a 1 at the place of the label"
+    expect_close(name, value, right, misconceptions=wrong, hint=hint)
+    expect_floating(name, value, data)
+
+
+@exercise("one")
+def test_one_example(student):
+    """The label 8 becomes ten numbers, with the 1 at its place."""
+    expect_one(student, 8)
+
+
+# ---------------------------------------------------------------- tables
+
+
+ALONE = "the first label alone has its row here; `labels[0]` is the first row, not all of them"
 
 
 def first_wrong_row(data, labels):
@@ -89,7 +128,7 @@ def first_wrong_row(data, labels):
 def expect_rows(name, value, labels, num_classes):
     """Expect the one-hot vectors of ``labels``, one per row, in a floating dtype."""
     labels = np.asarray(labels, np.int64).ravel()
-    right, data = one_hot(labels, num_classes), numbers(name, value)
+    right, data = one_hot(labels, num_classes), as_numbers(name, value)
     count, some = len(labels), right.any(axis=0).astype(float)
     wrong = [
         (np.zeros_like(right), "there is no 1 in it"),
@@ -135,49 +174,14 @@ RAISED = {
 
 def ask_rows(student, function, labels, *args):
     """Expect ``function`` to give one-hot vectors, and to leave the labels as they are."""
-    name = f"{function}({', '.join([show(labels), *map(str, args)])})"
+    name = f"{function}({', '.join([format_value(labels), *map(str, args)])})"
     outcome = answer(student, function, labels, *args, name=name, hints=RAISED)
     expect_rows(name, outcome.value, labels, args[0] if args else 10)
-    after = numbers(name, outcome.arguments[0])
+    after = as_numbers(name, outcome.arguments[0])
     expect(
         after.shape == labels.shape and np.array_equal(after, labels),
         f"{name}: the array that was handed in is changed; leave it as it is, make a new one",
     )
-
-
-# ---------------------------------------------------------------- one
-
-
-def expect_one(student, label):
-    """Expect ``one`` to give the vector of this label."""
-    name = f"one({label})"
-    value = answer(student, "one", label, name=name).value
-    right, data = one_hot([label], 10)[0], numbers(name, value)
-    wrong = [
-        (np.zeros(10), "there is no 1 in it"),
-        (np.roll(right, -1), "the 1 is one place too early; the first class is 0, not 1"),
-        (np.roll(right, 1), "the 1 is one place too late; the first class is 0"),
-        (right[np.newaxis], "got a table with one row; one label becomes a vector of one axis"),
-        (right[:, np.newaxis], "got a table with one column; a vector has one axis"),
-        (1 - right, "zeros and ones are the wrong way round"),
-        (np.arange(10) <= int(label), "there are ones up to the label; a single 1 is asked for"),
-        (right * label, "the label stands at its place; a 1 should stand there"),
-        (label, "that is the label itself; the vector has ten numbers"),
-        (np.eye(10), "that is the whole identity; one row of it is asked for"),
-        (one_hot([5], 10)[0], "that is the vector of the example; use the argument `label`"),
-        (one_hot([2], 10)[0], "that is the vector of class 2; use the argument `label`"),
-    ]
-    if data.ndim == 1 and data.size != 10:
-        wrong.append((data, f"got {counted(data.size, 'number')}; there are ten digits"))
-    hint = "all numbers are 0 but for a 1 at the place of the label"
-    expect_close(name, value, right, misconceptions=wrong, hint=hint)
-    expect_floating(name, value, data)
-
-
-@exercise("one")
-def test_one_example(student):
-    """The label 8 becomes ten numbers, with the 1 at its place."""
-    expect_one(student, 8)
 
 
 # ---------------------------------------------------------------- batch
@@ -205,6 +209,7 @@ def test_absent_among_seven(student):
 
 
 # ---------------------------------------------------------------- by_hand
+
 
 LIBRARY = re.compile(r"[/\\](keras|tf_keras|tensorflow)[/\\](src|python|_api|utils)[/\\]")
 READY_MADE = ("one_hot", "to_categorical", "encode_categorical_inputs")
@@ -292,7 +297,7 @@ def expect_decoded(student, vectors):
     name = f"decode({counted(len(vectors), 'row')} of {vectors.shape[1]} numbers)"
     outcome = answer(student, "decode", vectors, name=name)
     value = outcome.value
-    right, data = vectors.argmax(axis=1), numbers(name, value)
+    right, data = vectors.argmax(axis=1), as_numbers(name, value)
     along = "those are places in each column; the search went along the batch"
     wrong = [
         (vectors.argmax(axis=0), along),
@@ -314,13 +319,13 @@ def expect_decoded(student, vectors):
             (data, "some rows got no label; a row need not hold a number that is exactly 1")
         )
     if data.shape == right.shape and data.dtype.kind == "f" and not np.array_equal(data, right):
-        found = show(data.astype(np.float64).round(3))
+        found = format_value(data.astype(np.float64).round(3))
         wrong.append((data, f"got {found}; a label is the place of a row's largest number"))
     hint = "look for the place of the largest number in each row, also if it is not 1"
     expect_close(name, value, right, rtol=0, atol=0, misconceptions=wrong, hint=hint)
     dtype = dtype_of(value, data)
     expect(data.dtype.kind in "iu", f"{name}: got {dtype}; labels are whole numbers")
-    after = numbers(name, outcome.arguments[0])
+    after = as_numbers(name, outcome.arguments[0])
     expect(np.array_equal(after, vectors), f"{name}: the table that was handed in is changed")
 
 
@@ -367,24 +372,24 @@ def is_value_error(student, outcome, *args):
 def expect_valid(student, labels, num_classes):
     """Expect ``validate`` to let these labels pass, as they are."""
     outcome = student.attempt("validate", labels, num_classes)
-    name = f"validate({show(labels)}, {num_classes})"
+    name = f"validate({format_value(labels)}, {num_classes})"
     expect_no_truth_value(name, outcome)
     if outcome.raised is not None:
         refused = is_value_error(student, outcome, labels, num_classes)
         but = "; but all these labels are classes" if refused else ""
         raise CheckFailed(f"{name}: {said(outcome.raised, 'validate')}{but}")
     value = outcome.value
-    data = expect_array(name, value) if isinstance(value, Array) else numbers(name, value)
+    data = expect_array(name, value) if isinstance(value, Array) else as_numbers(name, value)
     expect(
         data.shape == labels.shape and np.array_equal(data, labels),
-        f"{name}: got {show(value)} of shape {data.shape}; return the labels as they came",
+        f"{name}: got {format_value(value)} of shape {data.shape}; return the labels as they came",
     )
     expect(
         data.dtype.kind in "iu",
         f"{name}: the labels came back as {dtype_of(value, data)}; return them as they came, whole "
         "numbers",
     )
-    after = numbers(name, outcome.arguments[0])
+    after = as_numbers(name, outcome.arguments[0])
     expect(
         after.shape == labels.shape and np.array_equal(after, labels),
         f"{name}: the array that was handed in is changed; leave it as it is",
@@ -394,11 +399,11 @@ def expect_valid(student, labels, num_classes):
 def refusal(student, labels, num_classes, bad):
     """Expect ``validate`` to raise a ValueError, as ``bad`` is no class; return its text."""
     outcome = student.attempt("validate", labels, num_classes)
-    name = f"validate({show(labels)}, {num_classes})"
+    name = f"validate({format_value(labels)}, {num_classes})"
     expect_no_truth_value(name, outcome)
     if outcome.raised is None:
         raise CheckFailed(
-            f"{name}: returned {show(outcome.value)} and raised nothing; {bad} is not a class "
+            f"{name}: returned {format_value(outcome.value)} and raised nothing; {bad} is not a class "
             f"if there are {num_classes} of them, so a ValueError is needed"
         )
     own = ", Python's own one" if outcome.raised.type_name == "ValueError" else ""
@@ -413,7 +418,7 @@ def refusal(student, labels, num_classes, bad):
 def expect_refused(student, labels, num_classes, *bad):
     """Expect ``validate`` to raise a ValueError that names the label ``bad``, or one of them."""
     text = refusal(student, labels, num_classes, bad[0])
-    says = f"validate({show(labels)}, {num_classes}): the ValueError says {text[:80]!r}"
+    says = f"validate({format_value(labels)}, {num_classes}): the ValueError says {text[:80]!r}"
     either = "|".join(re.escape(str(label)) for label in bad)
     named = re.compile(rf"(?<![\d.])(?:{either})(?![\d])")
     expect(bool(named.search(text)), f"{says}; which label is wrong? Put it into the text")
@@ -449,7 +454,7 @@ def test_column_labels_of_one(student):
     ask_rows(student, "column_labels", np.array([[7]], np.uint8))
 
 
-# ---------------------------------------------------------------- loss_for
+# ---------------------------------------------------------------- cross_entropy
 
 
 def answers(seed, count, num_classes):
@@ -472,6 +477,9 @@ def as_logits(labels, probabilities):
     return cross_entropies(labels, powers / powers.sum(axis=1, keepdims=True)).mean()
 
 
+# ---------------------------------------------------------------- loss_for
+
+
 def has(remote, attribute):
     """Return whether something in the notebook has this attribute."""
     try:
@@ -491,7 +499,7 @@ def the_loss(student, value, form):
                 f"loss_for({form}): got {value[:60]!r}, which is not the name of a loss of Keras"
             ) from None
     expect(
-        isinstance(value, Remote),
+        isinstance(value, RemoteObject),
         f"loss_for({form}): expected a loss of Keras, got {type_of(value)}; return the loss itself",
     )
     expect(
@@ -523,7 +531,7 @@ def expect_loss(student, labels, given, form, seed, num_classes):
         ) from None
     right = cross_entropies(labels, probabilities).mean()
     name = f"loss_for({form}), called"
-    data = numbers(name, value)
+    data = as_numbers(name, value)
     expect(
         data.ndim == 0 or not has(loss, "reduction"),
         f"{name}: it gives a number for each image; look at its `reduction`",
@@ -614,7 +622,7 @@ def expect_losses(student, labels, probabilities):
     forms = ("from the labels", "from the one-hot vectors")
     for which, value in zip(forms, ask_losses(student, labels, probabilities), strict=True):
         name = f"both_losses({shown}), {which}"
-        data = numbers(name, value)
+        data = as_numbers(name, value)
         number = data if data.size > 1 else np.asarray(expect_number(name, value))
         # float16 strays by up to 8e-4 (half a unit in its probabilities, half a unit in the loss);
         # four places are enough for that, and for the message
@@ -681,7 +689,7 @@ def expect_image(student, label, height, width):
         len(pictures) == 1,
         f"show_label: the figure shows {len(pictures)} images; draw the image alone",
     )
-    drawn = numbers("show_label: the image", pictures[0].get("data"))
+    drawn = as_numbers("show_label: the image", pictures[0].get("data"))
     drawn = np.squeeze(drawn).astype(float)
     expect(
         drawn.shape != (width, height) or not np.array_equal(drawn, image.T),

@@ -1,28 +1,27 @@
-"""Checks of 05_layers: convolution, ReLU, pooling, dense layers, and pictures of them.
-
-Layers and models stay in the student's process, as a `Remote`; what they should give is computed
-here in NumPy. Layers that an exercise takes are made in the student's process, so that an exercise
-is judged by itself and not by an earlier answer.
-"""
+"""Checks of 05_layers, which `check` runs; at grading, hidden ones are added."""
 
 import re
 
 import numpy as np
 import pytest
 
-from course_utils.expect import (
+from course_utils.checking.expect import (
+    as_numbers,
     expect,
     expect_array,
     expect_close,
     expect_number,
-    numbers,
-    show,
+    format_value,
     type_of,
 )
-from course_utils.plain import Array, FigureRecord, tensor
-from course_utils.student import AnswerRaised, CheckFailed, Remote
+from course_utils.checking.plain_data import Array, FigureRecord, tensor
+from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 exercise = pytest.mark.exercise
+
+
+# ---------------------------------------------------------------- shared
+
 
 CUT = "negative numbers have become 0; leave the activation out"
 
@@ -30,24 +29,21 @@ CUT = "negative numbers have become 0; leave the activation out"
 RTOL, ATOL = 1e-4, 1e-4
 
 
-# ---------------------------------------------------------------- helpers
-
-
-def _images(seed, *shape):
+def random_images(seed, *shape):
     """Return float32 images of both signs, different everywhere."""
     return np.random.default_rng(seed).normal(size=shape).astype("float32")
 
 
-def _is_layer(name, value):
+def expect_layer(name, value):
     """Return `value` if it stayed in the student's process, as a layer or a model does."""
     expect(
-        isinstance(value, Remote) and value.type_name not in ("function", "type"),
+        isinstance(value, RemoteObject) and value.type_name not in ("function", "type"),
         f"{name}: expected a Keras layer or model, got {type_of(value)}; return the layer itself",
     )
     return value
 
 
-def _use(name, layer, batch):
+def use(name, layer, batch):
     """Return what a layer of the student's gives for a batch."""
     try:
         value = layer.call("__call__", tensor(batch))
@@ -59,7 +55,7 @@ def _use(name, layer, batch):
     return expect_array(f"{name}: its result", value)
 
 
-def _weights(name, layer):
+def weights_of(name, layer):
     """Return the weights of a layer of the student's, as a list of arrays."""
     try:
         value = layer.call("get_weights")
@@ -67,16 +63,16 @@ def _weights(name, layer):
         got = layer.type_name
         raise CheckFailed(f"{name}: expected a Keras layer or model, got a {got}") from None
     expect(isinstance(value, list), f"{name}: its get_weights gives no list")
-    return [numbers(f"{name}: its weights", item) for item in value]
+    return [as_numbers(f"{name}: its weights", item) for item in value]
 
 
-def _used_conv(student, seed, channels, *args, **kwargs):
+def used_conv(student, seed, channels, *args, **kwargs):
     """Make a Conv2D of known weights in the student's process; return it and its weights."""
     layer = student.make("keras.layers.Conv2D", *args, **kwargs)
     layer.call("build", (None, None, None, channels))
-    shapes = [item.shape for item in _weights("the layer handed in", layer)]
+    shapes = [item.shape for item in weights_of("the layer handed in", layer)]
     expect(len(shapes) == 2, "the layer handed in: Conv2D is no longer Keras's own")
-    kernel, bias = (_images(seed + i, *shape) for i, shape in enumerate(shapes))
+    kernel, bias = (random_images(seed + i, *shape) for i, shape in enumerate(shapes))
     layer.call("set_weights", [kernel, bias])
     return layer, kernel, bias
 
@@ -99,26 +95,36 @@ USING_LAYERS = {
 }
 
 
-def _given(student, function, *args):
+def given(student, function, *args):
     """Return what a call of a function that uses layers did; say so where one wasn't used."""
     outcome = student.attempt(function, *args)
-    _not_a_layer(function, outcome.value_or_raise(USING_LAYERS))
+    not_a_layer(function, outcome.value_or_raise(USING_LAYERS))
     return outcome
 
 
-def _not_a_layer(function, value):
-    is_layer = isinstance(value, Remote) and value.type_name != "type"
+def not_a_layer(function, value):
+    """Expect numbers, and not the layer that should have given them."""
+    is_layer = isinstance(value, RemoteObject) and value.type_name != "type"
     expect(
         not is_layer,
         f"{function}: a layer came back, not its result; use it on the numbers that are handed in",
     )
 
 
-def _judge_numbers(name, value, expected, misconceptions=(), hint="", rtol=RTOL):
+def judge_numbers(name, value, expected, misconceptions=(), hint="", rtol=RTOL):
     """Do as `expect_close`, with the tolerances above."""
     expect_close(
         name, value, expected, rtol=rtol, atol=ATOL, misconceptions=misconceptions, hint=hint
     )
+
+
+def type_and_count(answer):
+    """Return the type of an answer, and how many things are in it if it is a row of them."""
+    if isinstance(answer, (tuple, list)):
+        return f"a {type_of(answer)} of {len(answer)}"
+    if isinstance(answer, Array):
+        return f"{type_of(answer)} of shape {answer.shape}"
+    return type_of(answer)
 
 
 # ---------------------------------------------------------------- conv
@@ -127,17 +133,17 @@ def _judge_numbers(name, value, expected, misconceptions=(), hint="", rtol=RTOL)
 def _conv(student, batch, filters, kernel_size, strides, padding):
     """Return the layer that `conv` makes, its result and its kernel, once filters are right."""
     name = f"conv({filters}, {kernel_size}, {strides}, {padding!r})"
-    layer = _is_layer(name, student.call("conv", filters, kernel_size, strides, padding))
-    result = _use(name, layer, batch)
+    layer = expect_layer(name, student.call("conv", filters, kernel_size, strides, padding))
+    result = use(name, layer, batch)
     expect(
         result.ndim == 4,
         f"{name}: a batch of shape {batch.shape} gives {result.shape}; expected four axes",
     )
-    weights = _weights(name, layer)
+    weights = weights_of(name, layer)
     expect(
         len(weights) == 2 and weights[0].ndim == 4,
         f"{name}: a Conv2D has a kernel of four axes and a bias; this one has weights of shapes "
-        f"{show([item.shape for item in weights])}",
+        f"{format_value([item.shape for item in weights])}",
     )
     height, width, _, count = shape = weights[0].shape
     expect(
@@ -172,13 +178,13 @@ def _judge_sizes(name, result, batch, strides, expected):
 @exercise("conv")
 def test_conv_filters_and_kernel(student):
     """The layer has as many kernels as asked for, of the size asked for."""
-    _conv(student, _images(1, 2, 12, 9, 1), 5, 3, 1, "same")
+    _conv(student, random_images(1, 2, 12, 9, 1), 5, 3, 1, "same")
 
 
 @exercise("conv")
 def test_conv_padding(student):
     """With "same" and stride 1 the result has the image's size, with "valid" a smaller one."""
-    batch = _images(2, 2, 12, 9, 1)
+    batch = random_images(2, 2, 12, 9, 1)
     for padding, size in (("same", (12, 9)), ("valid", (10, 7))):
         name, _, result = _conv(student, batch, 5, 3, 1, padding)
         _judge_sizes(name, result, batch, 1, size)
@@ -187,7 +193,7 @@ def test_conv_padding(student):
 @exercise("conv")
 def test_conv_strides(student):
     """With a larger stride the result is smaller, in both directions."""
-    batch = _images(3, 2, 20, 17, 1)
+    batch = random_images(3, 2, 20, 17, 1)
     for padding, size in (("same", (10, 9)), ("valid", (8, 7))):
         name, _, result = _conv(student, batch, 4, 5, 2, padding)
         _judge_sizes(name, result, batch, 2, size)
@@ -196,10 +202,10 @@ def test_conv_strides(student):
 @exercise("conv")
 def test_conv_nothing_else(student):
     """The sums come out as they are: nothing that wasn't asked for is done to them."""
-    batch = _images(4, 2, 12, 9, 1)
+    batch = random_images(4, 2, 12, 9, 1)
     name, layer, _ = _conv(student, batch, 5, 3, 1, "same")
-    layer.call("set_weights", [_images(5, 3, 3, 1, 5), np.zeros(5, dtype="float32")])
-    result = _use(name, layer, batch)
+    layer.call("set_weights", [random_images(5, 3, 3, 1, 5), np.zeros(5, dtype="float32")])
+    result = use(name, layer, batch)
     expect(
         bool(result.min() < 0),
         f"{name}: with weights of both signs, no sum is below 0; the layer was asked for no "
@@ -208,6 +214,7 @@ def test_conv_nothing_else(student):
 
 
 # ---------------------------------------------------------------- short_form
+
 
 SETTINGS = ("filters", "kernel_size", "strides", "padding")
 
@@ -223,19 +230,21 @@ def _settings(answer):
     padding = answer["padding"]
     expect(
         isinstance(padding, str) and padding.lower() in ("same", "valid"),
-        f"short_form: padding is a name in quotes, one of the two in 1.1; got {show(padding)}",
+        f"short_form: padding is a name in quotes, one of the two in 1.1; got {format_value(padding)}",
     )
     found = {name: _one_size(name, answer[name]) for name in SETTINGS[:3]}
     return {**found, "padding": padding.lower()}
 
 
 def _one_size(name, value):
-    sizes = numbers(f"short_form: {name}", value)
+    sizes = as_numbers(f"short_form: {name}", value)
     whole = sizes.size in (1, 2) and sizes.dtype.kind in "iu"
-    expect(whole, f"short_form: {name}: expected a whole number or a pair, got {show(sizes)}")
+    expect(
+        whole, f"short_form: {name}: expected a whole number or a pair, got {format_value(sizes)}"
+    )
     expect(
         len(set(sizes.ravel())) == 1,
-        f"short_form: {name}: {show(value)} is not square; the line gives one number for both "
+        f"short_form: {name}: {format_value(value)} is not square; the line gives one number for both "
         "directions: which of the two is it?",
     )
     return int(sizes.ravel()[0])
@@ -269,7 +278,7 @@ def test_short_form_left_out(student):
     for name in ("strides", "padding"):
         expect(
             found[name] == layer[name],
-            f"short_form: {name}: got {show(found[name])}; the line doesn't mention it, so what "
+            f"short_form: {name}: got {format_value(found[name])}; the line doesn't mention it, so what "
             "is it when it is left out?",
         )
 
@@ -279,7 +288,7 @@ def test_short_form_left_out(student):
 
 def _size_by_keras(student, n, k, s, padding):
     layer = student.make("keras.layers.Conv2D", 1, k, s, padding)
-    shape = numbers("Conv2D", layer.call("compute_output_shape", (1, n, n, 1)))
+    shape = as_numbers("Conv2D", layer.call("compute_output_shape", (1, n, n, 1)))
     expect(shape.shape == (4,), "Conv2D is no longer Keras's own")
     return shape[1]
 
@@ -396,11 +405,11 @@ def test_float_batch_other_size(student):
 
 
 def _judge_kernel_and_bias(student, seed, channels, filters, size):
-    layer, kernel, bias = _used_conv(student, seed, channels, filters, size)
+    layer, kernel, bias = used_conv(student, seed, channels, filters, size)
     answer = student.call("kernel_and_bias", layer)
     is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
-    expect(is_pair, f"kernel_and_bias: expected two things, got {_what(answer)}")
-    first, second = (numbers("kernel_and_bias", item) for item in answer)
+    expect(is_pair, f"kernel_and_bias: expected two things, got {type_and_count(answer)}")
+    first, second = (as_numbers("kernel_and_bias", item) for item in answer)
     got = f"kernel_and_bias: got shapes {first.shape} and {second.shape}"
     expect(
         not (first.shape == bias.shape and second.shape == kernel.shape),
@@ -416,16 +425,7 @@ def _judge_kernel_and_bias(student, seed, channels, filters, size):
             f"{got}; the {name} of this layer has {right.ndim} ax{'is' if right.ndim == 1 else 'es'}; "
             "look at the shapes in the text",
         )
-        _judge_numbers(f"kernel_and_bias: the {name}", found, right, hint="return it as it is")
-
-
-def _what(answer):
-    """Return the type of an answer, and how many things are in it if it is a row of them."""
-    if isinstance(answer, (tuple, list)):
-        return f"a {type_of(answer)} of {len(answer)}"
-    if isinstance(answer, Array):
-        return f"{type_of(answer)} of shape {answer.shape}"
-    return type_of(answer)
+        judge_numbers(f"kernel_and_bias: the {name}", found, right, hint="return it as it is")
 
 
 @exercise("kernel_and_bias")
@@ -439,15 +439,15 @@ def test_kernel_and_bias_example(student):
 
 def _judge_known_filter(student, kernel, batch, expected, misconceptions):
     name = "known_filter"
-    layer = _is_layer(name, student.call(name, kernel))
-    result = _use(name, layer, batch)
+    layer = expect_layer(name, student.call(name, kernel))
+    result = use(name, layer, batch)
     expect(
         result.shape == expected.shape,
         f"{name}: with a kernel of {kernel.shape}, images of shape {batch.shape} give "
         f"{result.shape}; look at filters, kernel_size and padding",
     )
     hint = "it isn't the response of this kernel with bias 0; were the weights set?"
-    _judge_numbers(f"{name}: the response", result, expected, misconceptions, hint)
+    judge_numbers(f"{name}: the response", result, expected, misconceptions, hint)
 
 
 TURNED = "the kernel is turned by half a turn; put it in as it is"
@@ -475,10 +475,10 @@ def test_known_filter_example(student):
     _judge_known_filter(student, kernel, batch, expected, misconceptions)
 
 
-# ---------------------------------------------------------------- plot_kernels, plot_maps
+# ---------------------------------------------------------------- pictures
 
 
-def _figure(student, function, *args, what="figure"):
+def figure_of(student, function, *args, what="figure"):
     """Return the figure that a function of the student's draws and returns."""
     value = student.call(function, *args)
     expect(
@@ -488,9 +488,9 @@ def _figure(student, function, *args, what="figure"):
     return value
 
 
-def _drawn(student, function, array):
+def drawn_images(student, function, array):
     """Return the images in a figure (data and scale), how many colour bars it has, its titles."""
-    figure = _figure(student, function, array)
+    figure = figure_of(student, function, array)
     plots = [axes for axes in figure.axes if axes.images and not _is_colour_bar(axes)]
     bars = sum(_is_colour_bar(axes) for axes in figure.axes)
     expect(bool(plots), f"{function}: the figure holds no image; draw each slice with `imshow`")
@@ -501,7 +501,7 @@ def _drawn(student, function, array):
         "seen; draw each on an Axes of its own",
     )
     images = [
-        (numbers(f"{function}: an image", image["data"]), image["clim"])
+        (as_numbers(f"{function}: an image", image["data"]), image["clim"])
         for axes in plots
         for image in axes.images
     ]
@@ -510,11 +510,11 @@ def _drawn(student, function, array):
 
 def _is_colour_bar(axes):
     """Say whether an Axes is a colour bar: by its name, or as a single column (or row) of colours."""
-    shapes = [numbers("the image", image.get("data")).shape for image in axes.images]
+    shapes = [as_numbers("the image", image.get("data")).shape for image in axes.images]
     return axes.is_colorbar or (len(shapes) == 1 and (1 in shapes[0] or shapes[0] == (256,)))
 
 
-def _judge_images(function, images, slices, mistakes):
+def judge_images(function, images, slices, mistakes):
     """Expect the images to be these slices, in this order; name what they are instead."""
     count, shape = len(slices), slices[0].shape
     expect(
@@ -547,7 +547,7 @@ def _judge_images(function, images, slices, mistakes):
     for f, (data, right) in enumerate(zip(drawn, slices, strict=True)):
         expect(
             _same([data], [right]),
-            f"{function}: picture {f} shows {show(data)}, which is not the slice of "
+            f"{function}: picture {f} shows {format_value(data)}, which is not the slice of "
             f"filter {f}; draw the numbers of the argument as they are",
         )
 
@@ -559,7 +559,7 @@ def _same(drawn, slices):
     )
 
 
-def _judge_scale(function, images, bars, low, high, mistakes=()):
+def judge_scale(function, images, bars, low, high, mistakes=()):
     """Expect a colour bar, and the same colours from `low` to `high` in all images.
 
     `mistakes` are pairs of an upper end and what it comes from.
@@ -584,9 +584,17 @@ def _judge_scale(function, images, bars, low, high, mistakes=()):
     raise CheckFailed(f"{function}: the colours run from {bottom:.4g} to {top:.4g}; {hint}")
 
 
+def lopsided(seed, *shape):
+    """Return numbers that reach further above 0 than below, and differ in scale by filter."""
+    return (random_images(seed, *shape) + 0.5) * np.linspace(1, 3, shape[-1], dtype="float32")
+
+
+# ---------------------------------------------------------------- plot_kernels
+
+
 def _judge_kernels(student, kernel, scale):
     slices = [kernel[:, :, 0, f] for f in range(kernel.shape[3])]
-    images, bars, _ = _drawn(student, "plot_kernels", kernel)
+    images, bars, _ = drawn_images(student, "plot_kernels", kernel)
     last = [kernel[:, :, -1, f] for f in range(kernel.shape[3])]
     mean = [kernel[:, :, :, f].mean(axis=2) for f in range(kernel.shape[3])]
     mixed = list(kernel[:, :, 0, :].reshape(-1, *slices[0].shape))
@@ -598,7 +606,7 @@ def _judge_kernels(student, kernel, scale):
         (last, "the pictures show the last channel; draw channel 0"),
         (mean, "the pictures show a mean over the channels; draw channel 0"),
     ]
-    _judge_images("plot_kernels", images, slices, mistakes)
+    judge_images("plot_kernels", images, slices, mistakes)
     if scale:
         largest = max(np.abs(one).max() for one in slices)
         ends = images[0][1] or (0, 0)
@@ -611,45 +619,43 @@ def _judge_kernels(student, kernel, scale):
             (np.abs(kernel).max(), "are other channels than the one in the pictures among them?"),
             (max(one.max() for one in slices), "what is m taken of: the weights with their signs?"),
         ]
-        _judge_scale("plot_kernels", images, bars, -largest, largest, wrong)
-
-
-def _lopsided(seed, *shape):
-    """Return numbers that reach further above 0 than below, and differ in scale by filter."""
-    return (_images(seed, *shape) + 0.5) * np.linspace(1, 3, shape[-1], dtype="float32")
+        judge_scale("plot_kernels", images, bars, -largest, largest, wrong)
 
 
 @exercise("plot_kernels", required=True)
 def test_plot_kernels_pictures(student):
     """There is one picture for each filter, which shows its weights."""
-    _judge_kernels(student, _lopsided(1, 3, 3, 1, 3), scale=False)
+    _judge_kernels(student, lopsided(1, 3, 3, 1, 3), scale=False)
 
 
 @exercise("plot_kernels")
 def test_plot_kernels_scale(student):
     """All pictures have the same colours, with 0 in the middle, and there is a colour bar."""
-    kernel = -_lopsided(2, 3, 3, 2, 4)  # the largest number is not the largest |w|
+    kernel = -lopsided(2, 3, 3, 2, 4)  # the largest number is not the largest |w|
     kernel[:, :, 1] *= 2  # and channel 0 has neither
     _judge_kernels(student, kernel, scale=True)
 
 
+# ---------------------------------------------------------------- plot_maps
+
+
 def _judge_maps(student, maps, frame):
     slices = [maps[0, :, :, f] for f in range(maps.shape[3])]
-    images, bars, titles = _drawn(student, "plot_maps", maps)
+    images, bars, titles = drawn_images(student, "plot_maps", maps)
     mixed = list(maps[0].reshape(-1, *slices[0].shape))
     last = [maps[-1, :, :, f] for f in range(maps.shape[3])]
     mistakes = [
         (mixed, "`reshape` mixes the maps; take the slice of each filter by its index"),
         (last, "the pictures show the last image of the batch; draw the first"),
     ]
-    _judge_images("plot_maps", images, slices, mistakes)
+    judge_images("plot_maps", images, slices, mistakes)
     if frame:
-        _judge_scale("plot_maps", images, bars, float(maps[0].min()), float(maps[0].max()))
+        judge_scale("plot_maps", images, bars, float(maps[0].min()), float(maps[0].max()))
         wanted = ", ".join(map(str, maps.shape))
         written = [", ".join(re.findall(r"\d+", title)) for title in titles]
         expect(
             any(f", {wanted}," in f", {text}," for text in written),
-            f"plot_maps: the titles say {show([title for title in titles if title])}; write the "
+            f"plot_maps: the titles say {format_value([title for title in titles if title])}; write the "
             "shape of `maps`, all its numbers, over the figure",
         )
 
@@ -657,13 +663,13 @@ def _judge_maps(student, maps, frame):
 @exercise("plot_maps", required=True)
 def test_plot_maps_pictures(student):
     """There is one picture for each filter, which shows its map."""
-    _judge_maps(student, _lopsided(1, 1, 6, 6, 3), frame=False)
+    _judge_maps(student, lopsided(1, 1, 6, 6, 3), frame=False)
 
 
 @exercise("plot_maps")
 def test_plot_maps_scale_and_title(student):
     """All pictures have the same colours, and there are a colour bar and the shape as the title."""
-    maps = _lopsided(2, 2, 7, 7, 2)
+    maps = lopsided(2, 2, 7, 7, 2)
     maps[1] *= 2  # the numbers of the second image count for nothing
     _judge_maps(student, maps, frame=True)
 
@@ -672,14 +678,14 @@ def test_plot_maps_scale_and_title(student):
 
 
 def _judge_relu(student, maps):
-    outcome = _given(student, "relu", tensor(maps))
+    outcome = given(student, "relu", tensor(maps))
     answer = outcome.value
     is_triple = isinstance(answer, (tuple, list)) and len(answer) == 3
-    expect(is_triple, f"relu: expected (numbers, smallest, largest), got {_what(answer)}")
-    _not_a_layer("relu", answer[0])
+    expect(is_triple, f"relu: expected (numbers, smallest, largest), got {type_and_count(answer)}")
+    not_a_layer("relu", answer[0])
     expected = np.maximum(maps, 0)
-    _judge_numbers(
-        f"relu({show(maps)}): the numbers",
+    judge_numbers(
+        f"relu({format_value(maps)}): the numbers",
         answer[0],
         expected,
         hint="look at the negative numbers, and at those above 0",
@@ -697,7 +703,7 @@ def _judge_relu(student, maps):
         for word, item in zip(("smallest", "largest"), answer[1:], strict=True)
     )
     _judge_ends(low, high, maps, expected)
-    after = numbers("relu", outcome.arguments[0] if outcome.arguments else None)
+    after = as_numbers("relu", outcome.arguments[0] if outcome.arguments else None)
     expect(
         after.shape == maps.shape and np.array_equal(after, maps),
         "relu: the maps that were handed in have changed; make new numbers",
@@ -733,7 +739,7 @@ def test_relu_example(student):
 
 def _histogram(student, maps, y_max):
     """Return the Axes with the histogram, and its bars as rows of (left, right, height)."""
-    figure = _figure(student, "plot_histogram", maps, y_max, what="Axes")
+    figure = figure_of(student, "plot_histogram", maps, y_max, what="Axes")
     plots = [axes for axes in figure.axes if axes.bars]
     expect(
         bool(plots),
@@ -833,7 +839,7 @@ def test_plot_histogram_frame(student):
 
 
 def _pooled(student, maps, size, padding):
-    return _given(student, "pool", tensor(maps), size, padding).value
+    return given(student, "pool", tensor(maps), size, padding).value
 
 
 @exercise("pool")
@@ -858,7 +864,7 @@ def test_pool_by_hand(student):
 def test_pool_halves_the_maps(student):
     """Feature maps of a digit become half as high and half as wide."""
     for padding in ("valid", "same"):
-        answer = _pooled(student, _images(1, 1, 28, 28, 3), 2, padding)
+        answer = _pooled(student, random_images(1, 1, 28, 28, 3), 2, padding)
         shape = expect_array("pool", answer).shape
         expect(
             shape[1:3] not in ((27, 27), (28, 28)),
@@ -892,14 +898,14 @@ def test_pool_uneven(student):
             f"{name}: got {answer.shape}; is `size` used, for the windows and for how far they move?",
         )
         wrong = [(other, OTHER_PADDING), (zeros, ZEROS_WON)]
-        _judge_numbers(name, answer, expected, wrong, "which numbers does each window see?")
+        judge_numbers(name, answer, expected, wrong, "which numbers does each window see?")
 
 
 # ---------------------------------------------------------------- features
 
 
 def _features(student, layer, batch):
-    return _given(student, "features", layer, tensor(batch)).value
+    return given(student, "features", layer, tensor(batch)).value
 
 
 ONE_ROW = "all images in one row; each image gets a row of its own"
@@ -913,8 +919,8 @@ WHICH = "is `conv_layer` used, and each result handed to the next step?"
 @exercise("features")
 def test_features_of_digits(student):
     """Each image of 28 × 28 gives a row of 588 numbers, none of them negative."""
-    layer, _, _ = _used_conv(student, 1, 1, 3, 3, padding="same")
-    row = expect_array("features", _features(student, layer, _images(3, 2, 28, 28, 1)))
+    layer, _, _ = used_conv(student, 1, 1, 3, 3, padding="same")
+    row = expect_array("features", _features(student, layer, random_images(3, 2, 28, 28, 1)))
     got = f"features: two images of 28 × 28 and 3 filters give shape {row.shape}"
     expect(
         row.size != 2 * 2352,
@@ -933,7 +939,7 @@ def test_features_of_digits(student):
 @exercise("features")
 def test_features_by_hand(student):
     """With a kernel of 1 × 1, each step can be followed by hand."""
-    layer, _, _ = _used_conv(student, 1, 1, 2, 1)
+    layer, _, _ = used_conv(student, 1, 1, 2, 1)
     weights = [np.array([[[[1.0, -2.0]]]]), np.array([0.0, 1.0])]  # pixels; 1 minus twice the pixel
     layer.call("set_weights", [item.astype("float32") for item in weights])
     images = np.array(
@@ -947,7 +953,7 @@ def test_features_by_hand(student):
     with_rest = [[*row, 9, 19, 9, 19] for row in expected]
     means = [[1, 3.5, 0.75, 3, 0, 7, 2, 4.5], [3.5, 0, 0, 3.5, 0.25, 8.75, 4.5, 0]]
     unsigned = [[4, 9, 5, 11, 6, 13, 8, 17], [6, 11, 2, 5, 9, 19, 8, 15]]
-    _judge_numbers(
+    judge_numbers(
         "features: two images of 5 × 4",
         _features(student, layer, images[..., np.newaxis].astype("float32")),
         np.array(expected),
@@ -968,10 +974,10 @@ def test_features_by_hand(student):
 def _built_head(student, inputs, classes):
     """Return the model that `head` makes, used once, with the layers asked for."""
     name = f"head({inputs}, {classes})"
-    model = _is_layer(name, student.call("head", inputs, classes))
-    rows = _images(inputs, 5, inputs)
+    model = expect_layer(name, student.call("head", inputs, classes))
+    rows = random_images(inputs, 5, inputs)
     try:
-        result = _use(name, model, rows)
+        result = use(name, model, rows)
     except CheckFailed as failed:
         fixed = inputs != 588 and "588" in str(failed)
         raise CheckFailed(f"{failed}\nis `inputs` used?" if fixed else str(failed)) from None
@@ -980,11 +986,11 @@ def _built_head(student, inputs, classes):
         f"{name}: rows of shape {rows.shape} give {result.shape}; expected one number for each "
         "class and row",
     )
-    shapes = [item.shape for item in _weights(name, model)]
+    shapes = [item.shape for item in weights_of(name, model)]
     expect(
         shapes == [(inputs, 32), (32,), (32, classes), (classes,)],
         f"{name}: expected a Dense of 32 units and one with a unit for each class; its weights "
-        f"have shapes {show(shapes, 100)}",
+        f"have shapes {format_value(shapes, 100)}",
     )
     return name, model
 
@@ -998,14 +1004,14 @@ def test_head_layers(student):
 def _judge_head(student, inputs, classes):
     """Set the weights of the model and compare what it gives with the formula."""
     name, model = _built_head(student, inputs, classes)
-    first, second = _images(1, inputs, 32), _images(2, 32, classes)
-    first_bias, second_bias = _images(3, 32), _images(4, classes)
+    first, second = random_images(1, inputs, 32), random_images(2, 32, classes)
+    first_bias, second_bias = random_images(3, 32), random_images(4, classes)
     model.call("set_weights", [first, first_bias, second, second_bias])
-    rows = _images(5, 40, inputs) / np.float32(inputs)
+    rows = random_images(5, 40, inputs) / np.float32(inputs)
     hidden = rows @ first + first_bias
     linear = hidden @ second + second_bias
     logits = np.maximum(hidden, 0) @ second + second_bias
-    result = _use(name, model, rows)
+    result = use(name, model, rows)
     last = "on the last layer; it must be able to say no: leave it linear, or take a softmax"
     wrong = [
         (np.maximum(logits, 0), f"no score is ever negative: there is a ReLU {last}"),
@@ -1017,7 +1023,7 @@ def _judge_head(student, inputs, classes):
         (_softmax(linear), "there is nothing between the two layers; the first needs a ReLU"),
     ]
     right = _softmax(logits) if _is_softmax(result) else logits
-    _judge_numbers(
+    judge_numbers(
         name,
         result,
         right,

@@ -1,190 +1,25 @@
-"""Checks of 06_training: from a split to a trained, judged and saved model.
-
-Expected values come from NumPy on this side. Models of known weights are made in the student's
-process, so that an exercise is judged by itself and not by an earlier answer.
-"""
+"""Checks of 06_training, which `check` runs; at grading, hidden ones are added."""
 
 import functools
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 
-from course_utils.datasets import mnist
-from course_utils.expect import (
+from course_utils.checking.expect import (
+    as_numbers,
     expect,
     expect_array,
     expect_close,
     expect_finite,
     expect_number,
-    numbers,
     type_of,
 )
-from course_utils.plain import FigureRecord, tensor
-from course_utils.student import AnswerRaised, CheckFailed, Remote
+from course_utils.checking.plain_data import FigureRecord, tensor
+from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
+from course_utils.datasets import mnist
+from typing import NamedTuple
 
 exercise = pytest.mark.exercise
-
-MAX_PARAMETERS = 100_000
-SMOOTH = 1e-3  # relative: float32 sums in another order differ by about 1e-6
-
-
-# ---------------------------------------------------------------- helpers
-
-
-@functools.cache
-def _mnist():
-    return mnist.load_data()
-
-
-def _digits(start, count):
-    """Return `count` test images, float32 of shape (count, 28, 28, 1) in [0, 1], and labels."""
-    _, (images, labels) = _mnist()
-    some = slice(start, start + count)
-    return (images[some, ..., np.newaxis] / 255).astype("float32"), labels[some].astype("int64")
-
-
-def _shaken(images, seed):
-    """Return uint8 images moved by up to 2 pixels and made noisy, float32 (n, 28, 28, 1)."""
-    rng = np.random.default_rng(seed)
-    moves = rng.integers(-2, 3, size=(len(images), 2))
-    moved = [np.roll(image, move, axis=(0, 1)) for image, move in zip(images, moves, strict=True)]
-    noisy = np.stack(moved) / 255 + rng.normal(0, 0.05, size=images.shape)
-    return np.clip(noisy, 0, 1)[..., np.newaxis].astype("float32")
-
-
-def _is_model(name, value, *, first=True):
-    """Return `value` if it can predict, as a Keras model does; only the first check says all."""
-    expect(
-        isinstance(value, Remote) and value.type_name not in ("function", "type"),
-        f"{name}: expected a Keras model, got {type_of(value)}; return the model"
-        if first
-        else f"{name}: this can be judged when a model comes back",
-    )
-    return value
-
-
-def _predict(name, model, images, classes=None, *, traced=True):
-    """Return what a model predicts: a matrix with one row per image, one column per class.
-
-    Where many models are made and each predicts once, calling them (`traced` False) is faster, and
-    spares the student TensorFlow's warning about retracing.
-    """
-    ask, options = ("predict", {"verbose": 0}) if traced else ("__call__", {})
-    try:
-        raw = _is_model(name, model).call(ask, images, **options)
-    except AnswerRaised as raised:
-        if raised.type_name == "AttributeError":
-            got = model.type_name
-            raise CheckFailed(f"{name}: expected a Keras model, got a {got}") from None
-        raise
-    rows = expect_array(f"{name}, its predictions", raw)
-    expect(
-        rows.ndim == 2 and len(rows) == len(images) and rows.size > 0,
-        f"{name}: {len(images)} images give predictions of shape {rows.shape}; "
-        f"expected one row per image, one column per class (is Flatten missing?)",
-    )
-    expect(
-        classes in (None, rows.shape[1]),
-        f"{name}: its predictions have {rows.shape[1]} columns, there are {classes} classes",
-    )
-    expect(rows.dtype.kind in "fiu", f"{name}, its predictions: got dtype {rows.dtype}")
-    expect_finite(f"{name}, its predictions", rows)
-    return rows.astype("float64")
-
-
-def _log_softmax(rows):
-    shifted = rows - rows.max(axis=1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-
-
-def _is_softmax(rows):
-    return bool((rows >= 0).all() and np.allclose(rows.sum(axis=1), 1, atol=1e-3))
-
-
-def _cross_entropy(rows, labels):
-    """Return the mean cross-entropy of logits or probabilities, in float64."""
-    logs = np.log(np.clip(rows, 1e-7, 1)) if _is_softmax(rows) else _log_softmax(rows)
-    return float(-logs[np.arange(len(labels)), labels].mean())
-
-
-def _accuracy(rows, labels):
-    return float((rows.argmax(axis=1) == labels).mean())
-
-
-def _layer(student, name, *args, **kwargs):
-    return student.make(f"keras.layers.{name}", *args, **kwargs)
-
-
-def _linear(student, weights, bias, shape, head=()):
-    """Make, in the student's process, Flatten and Dense with these weights, then the head."""
-    layers = [
-        student.make("keras.Input", shape),
-        _layer(student, "Flatten"),
-        _layer(student, "Dense", weights.shape[1]),
-        *head,
-    ]
-    model = student.make("keras.Sequential", layers)
-    model.call("set_weights", [weights.astype("float32"), bias.astype("float32")])
-    return model
-
-
-def _mlp(student, shape, classes, units, rate):
-    """Make a small compiled classifier in the student's process."""
-    layers = [
-        student.make("keras.Input", shape),
-        _layer(student, "Flatten"),
-        _layer(student, "Dense", units, activation="relu"),
-        _layer(student, "Dense", classes),
-    ]
-    model = student.make("keras.Sequential", layers)
-    _compile(student, model, True, rate)
-    return model
-
-
-def _compile(student, model, from_logits, rate):
-    loss = student.make("keras.losses.SparseCategoricalCrossentropy", from_logits=from_logits)
-    optimizer = student.make("keras.optimizers.Adam", rate)
-    model.call("compile", optimizer=optimizer, loss=loss, metrics=["accuracy"])
-
-
-def _weights(model, name="the model"):
-    """Return the weights of a model."""
-    try:
-        value = model.call("get_weights")
-    except AnswerRaised:
-        raise CheckFailed(f"{name}: expected a Keras model, got a {model.type_name}") from None
-    expect(isinstance(value, list), f"{name}: get_weights gives no list")
-    return [numbers(f"{name}: its weights", item) for item in value]
-
-
-def _given_by(name, model, images, classes):
-    """Return what a model of `_linear` or `_mlp` gives, computed here from the weights it has now.
-
-    Its `predict` runs in the student's process, and may be the student's.
-    """
-    weights = _weights(model, name)
-    rows = images.reshape(len(images), -1).astype("float64")
-    shapes, width = [item.shape for item in weights], rows.shape[1]
-    for kernel, bias in zip(shapes[::2], shapes[1::2], strict=False):
-        expect(kernel == (width, *bias), f"{name}: its weights now have shapes {shapes}")
-        width = bias[0]
-    expect(
-        len(shapes) in (2, 4) and width == classes, f"{name}: its weights now have shapes {shapes}"
-    )
-    for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
-        rows = np.maximum(rows @ kernel + bias, 0)
-    rows = rows @ weights[-2] + weights[-1]
-    expect_finite(f"{name}, its answers", rows)
-    return rows
-
-
-def _moved(before, after):
-    """Return the largest change of any weight."""
-    if [old.shape for old in before] != [new.shape for new in after]:
-        return np.inf
-    pairs = zip(before, after, strict=True)
-    return max(float(np.abs(new - old).max()) for old, new in pairs)
 
 
 # ---------------------------------------------------------------- split
@@ -302,19 +137,198 @@ def test_split_leaves_arguments(student):
     images, labels = _numbered(90, 4, 5)
     _split(student, images, labels, 30, 5)  # what leaves them alone must also split them
     outcome = student.attempt("split", images, labels, 30, 5)
-    after = [numbers("split", value) for value in outcome.arguments[:2]]
+    after = [as_numbers("split", value) for value in outcome.arguments[:2]]
     expect(
         len(after) == 2 and np.array_equal(after[0], images) and np.array_equal(after[1], labels),
         "split: it changed the arrays it was given; shuffle an order of indices instead",
     )
 
 
+# ---------------------------------------------------------------- known_models
+
+
+def layer(student, name, *args, **kwargs):
+    """Make a layer in the student's process."""
+    return student.make(f"keras.layers.{name}", *args, **kwargs)
+
+
+def linear(student, weights, bias, shape, head=()):
+    """Make, in the student's process, Flatten and Dense with these weights, then the head."""
+    layers = [
+        student.make("keras.Input", shape),
+        layer(student, "Flatten"),
+        layer(student, "Dense", weights.shape[1]),
+        *head,
+    ]
+    model = student.make("keras.Sequential", layers)
+    model.call("set_weights", [weights.astype("float32"), bias.astype("float32")])
+    return model
+
+
+def mlp(student, shape, classes, units, rate):
+    """Make a small compiled classifier in the student's process."""
+    layers = [
+        student.make("keras.Input", shape),
+        layer(student, "Flatten"),
+        layer(student, "Dense", units, activation="relu"),
+        layer(student, "Dense", classes),
+    ]
+    model = student.make("keras.Sequential", layers)
+    compile_classifier(student, model, True, rate)
+    return model
+
+
+def compile_classifier(student, model, from_logits, rate):
+    """Compile a model with the cross-entropy, Adam and the accuracy."""
+    loss = student.make("keras.losses.SparseCategoricalCrossentropy", from_logits=from_logits)
+    optimizer = student.make("keras.optimizers.Adam", rate)
+    model.call("compile", optimizer=optimizer, loss=loss, metrics=["accuracy"])
+
+
+def weights_of(model, name="the model"):
+    """Return the weights of a model."""
+    try:
+        value = model.call("get_weights")
+    except AnswerRaised:
+        raise CheckFailed(f"{name}: expected a Keras model, got a {model.type_name}") from None
+    expect(isinstance(value, list), f"{name}: get_weights gives no list")
+    return [as_numbers(f"{name}: its weights", item) for item in value]
+
+
+def given_by(name, model, images, classes):
+    """Return what a model of `linear` or `mlp` gives, computed here from the weights it has now.
+
+    Its `predict` runs in the student's process, and may be the student's.
+    """
+    weights = weights_of(model, name)
+    rows = images.reshape(len(images), -1).astype("float64")
+    shapes, width = [item.shape for item in weights], rows.shape[1]
+    for kernel, bias in zip(shapes[::2], shapes[1::2], strict=False):
+        expect(kernel == (width, *bias), f"{name}: its weights now have shapes {shapes}")
+        width = bias[0]
+    expect(
+        len(shapes) in (2, 4) and width == classes, f"{name}: its weights now have shapes {shapes}"
+    )
+    for kernel, bias in zip(weights[:-2:2], weights[1:-2:2], strict=True):
+        rows = np.maximum(rows @ kernel + bias, 0)
+    rows = rows @ weights[-2] + weights[-1]
+    expect_finite(f"{name}, its answers", rows)
+    return rows
+
+
+def largest_change(before, after):
+    """Return the largest change of any weight."""
+    if [old.shape for old in before] != [new.shape for new in after]:
+        return np.inf
+    pairs = zip(before, after, strict=True)
+    return max(float(np.abs(new - old).max()) for old, new in pairs)
+
+
+def scored(seed, count, height, width, classes):
+    """Return images, labels, and the weights of a linear model with distinctive results."""
+    rng = np.random.default_rng(seed)
+    images = rng.random((count, height, width, 1), dtype="float32")
+    weights = rng.normal(size=(height * width, classes))
+    weights *= 3 / np.std(images.reshape(count, -1) @ weights)
+    bias = rng.normal(size=classes)
+    bias -= (images.reshape(count, -1) @ weights).mean(axis=0)
+    logits = images.reshape(count, -1) @ weights + bias
+    labels = logits.argmax(axis=1)
+    wrong = rng.random(count) < 0.4
+    labels[wrong] = rng.integers(0, classes, wrong.sum())
+    return images, labels.astype("int64"), weights, bias, logits
+
+
+# ---------------------------------------------------------------- shared
+
+
+SMOOTH = 1e-3  # relative: float32 sums in another order differ by about 1e-6
+
+
+@functools.cache
+def load_mnist():
+    """Return the data set, read once."""
+    return mnist.load_data()
+
+
+def digits(start, count):
+    """Return `count` test images, float32 of shape (count, 28, 28, 1) in [0, 1], and labels."""
+    _, (images, labels) = load_mnist()
+    some = slice(start, start + count)
+    return (images[some, ..., np.newaxis] / 255).astype("float32"), labels[some].astype("int64")
+
+
+def is_model(name, value, *, first=True):
+    """Return `value` if it can predict, as a Keras model does; only the first check says all."""
+    expect(
+        isinstance(value, RemoteObject) and value.type_name not in ("function", "type"),
+        f"{name}: expected a Keras model, got {type_of(value)}; return the model"
+        if first
+        else f"{name}: this can be judged when a model comes back",
+    )
+    return value
+
+
+def predict(name, model, images, classes=None, *, traced=True):
+    """Return what a model predicts: a matrix with one row per image, one column per class.
+
+    Where many models are made and each predicts once, calling them (`traced` False) is faster, and
+    spares the student TensorFlow's warning about retracing.
+    """
+    ask, options = ("predict", {"verbose": 0}) if traced else ("__call__", {})
+    try:
+        raw = is_model(name, model).call(ask, images, **options)
+    except AnswerRaised as raised:
+        if raised.type_name == "AttributeError":
+            got = model.type_name
+            raise CheckFailed(f"{name}: expected a Keras model, got a {got}") from None
+        raise
+    rows = expect_array(f"{name}, its predictions", raw)
+    expect(
+        rows.ndim == 2 and len(rows) == len(images) and rows.size > 0,
+        f"{name}: {len(images)} images give predictions of shape {rows.shape}; "
+        f"expected one row per image, one column per class (is Flatten missing?)",
+    )
+    expect(
+        classes in (None, rows.shape[1]),
+        f"{name}: its predictions have {rows.shape[1]} columns, there are {classes} classes",
+    )
+    expect(rows.dtype.kind in "fiu", f"{name}, its predictions: got dtype {rows.dtype}")
+    expect_finite(f"{name}, its predictions", rows)
+    return rows.astype("float64")
+
+
+def log_softmax(rows):
+    """Return the logarithms of the softmax of each row."""
+    shifted = rows - rows.max(axis=1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+
+
+def is_softmax(rows):
+    """Return whether the rows are probabilities, as a softmax gives them."""
+    return bool((rows >= 0).all() and np.allclose(rows.sum(axis=1), 1, atol=1e-3))
+
+
+def cross_entropy(rows, labels):
+    """Return the mean cross-entropy of logits or probabilities, in float64."""
+    logs = np.log(np.clip(rows, 1e-7, 1)) if is_softmax(rows) else log_softmax(rows)
+    return float(-logs[np.arange(len(labels)), labels].mean())
+
+
+def accuracy_of(rows, labels):
+    """Return the share of rows whose largest number stands at the label."""
+    return float((rows.argmax(axis=1) == labels).mean())
+
+
 # ---------------------------------------------------------------- build_model
 
 
+MAX_PARAMETERS = 100_000
+
+
 def _built(student, shape, classes, images, *, first=False):
-    model = _is_model("build_model", student.call("build_model", shape, classes), first=first)
-    rows = _predict("build_model", model, images, traced=False)
+    model = is_model("build_model", student.call("build_model", shape, classes), first=first)
+    rows = predict("build_model", model, images, traced=False)
     expect(
         rows.shape[1] == classes,
         f"build_model: asked for {classes} classes, the model gives {rows.shape[1]} numbers per "
@@ -326,20 +340,20 @@ def _built(student, shape, classes, images, *, first=False):
 @exercise("build_model", required=True)
 def test_build_model_shape(student):
     """The model gives one number per class for each image."""
-    _built(student, (28, 28, 1), 10, _digits(0, 5)[0], first=True)
+    _built(student, (28, 28, 1), 10, digits(0, 5)[0], first=True)
 
 
 @exercise("build_model")
 def test_build_model_budget(student):
     """The model keeps within its budget of parameters."""
-    model, _ = _built(student, (28, 28, 1), 10, _digits(0, 2)[0])
+    model, _ = _built(student, (28, 28, 1), 10, digits(0, 2)[0])
     count = expect_number("build_model: count_params", model.call("count_params"))
     expect(
         count <= MAX_PARAMETERS,
         f"build_model: {int(count):,} parameters, the budget is {MAX_PARAMETERS:,}; "
         "look in model.summary() for the layer that holds most of them",
     )
-    held = sum(item.size for item in _weights(model, "build_model"))
+    held = sum(item.size for item in weights_of(model, "build_model"))
     expect(
         held <= MAX_PARAMETERS,
         f"build_model: its weights are {held:,} numbers, the budget is {MAX_PARAMETERS:,}",
@@ -367,7 +381,7 @@ def test_build_model_other_data(student):
 
 def _scores(rows):
     """Return scores that an affine model would make affine: logits, or log-probabilities."""
-    if not _is_softmax(rows):
+    if not is_softmax(rows):
         return rows
     logs = np.log(np.clip(rows, 1e-30, None))
     return logs - logs.mean(axis=1, keepdims=True)
@@ -402,7 +416,7 @@ def test_build_model_head(student):
     images = rng.normal(size=(64, 28, 28, 1)).astype("float32")
     images[32:] *= 1000
     rows = np.concatenate([_built(student, (28, 28, 1), 10, images)[1] for _ in range(2)])
-    if _is_softmax(rows):
+    if is_softmax(rows):
         return
     # A linear head starts symmetric about 0: ten classes, 64 varied images, two models and not
     # one negative score has a chance far below 1e-6.
@@ -422,21 +436,6 @@ def test_build_model_head(student):
 # ---------------------------------------------------------------- compile_model
 
 
-def _scored(seed, count, height, width, classes):
-    """Return images, labels, and the weights of a linear model with distinctive results."""
-    rng = np.random.default_rng(seed)
-    images = rng.random((count, height, width, 1), dtype="float32")
-    weights = rng.normal(size=(height * width, classes))
-    weights *= 3 / np.std(images.reshape(count, -1) @ weights)
-    bias = rng.normal(size=classes)
-    bias -= (images.reshape(count, -1) @ weights).mean(axis=0)
-    logits = images.reshape(count, -1) @ weights + bias
-    labels = logits.argmax(axis=1)
-    wrong = rng.random(count) < 0.4
-    labels[wrong] = rng.integers(0, classes, wrong.sum())
-    return images, labels.astype("int64"), weights, bias, logits
-
-
 class Judged(NamedTuple):
     """What a known model that the student compiled reports, and what it should."""
 
@@ -453,18 +452,18 @@ def _judged(student, seed, from_logits, dtype="int64", *, first=False):
     a loss with ``from_logits=True`` is right by accident. Behind the softmax stands a layer that
     changes nothing and ends that.
     """
-    images, labels, weights, bias, logits = _scored(seed, 45, 6, 5, 10)
-    head = [] if from_logits else [_layer(student, "Softmax"), _layer(student, "Reshape", (10,))]
-    model = _linear(student, weights, bias, (6, 5, 1), head)
+    images, labels, weights, bias, logits = scored(seed, 45, 6, 5, 10)
+    head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (10,))]
+    model = linear(student, weights, bias, (6, 5, 1), head)
     compiled = student.call("compile_model", model, from_logits=from_logits)
-    _is_model("compile_model", compiled, first=first)
+    is_model("compile_model", compiled, first=first)
     y = labels.astype(dtype)
     try:
         value = compiled.call("evaluate", images, y, verbose=0, return_dict=True)
     except AnswerRaised:
         return Judged(_loss_alone(compiled, images, y), None, logits, labels)
     expect(isinstance(value, dict) and "loss" in value, "compile_model: evaluate gives no loss")
-    sizes = {str(key): numbers(str(key), item) for key, item in value.items()}
+    sizes = {str(key): as_numbers(str(key), item) for key, item in value.items()}
     found = {key: float(item.item().real) for key, item in sizes.items() if item.size == 1}
     expect("loss" in found, "compile_model: the loss is not one number")
     return Judged(found.pop("loss"), list(found.values()), logits, labels)
@@ -472,7 +471,7 @@ def _judged(student, seed, from_logits, dtype="int64", *, first=False):
 
 def _loss_alone(compiled, images, labels):
     """Return the loss of a model whose metrics may fail."""
-    rows = numbers("compile_model", compiled.call("predict", images, verbose=0))
+    rows = as_numbers("compile_model", compiled.call("predict", images, verbose=0))
     try:
         value = compiled.call("compute_loss", images, labels, tensor(rows))
     except AnswerRaised as raised:
@@ -502,20 +501,20 @@ def _why_not(raised):
 def _judge_loss(found):
     logits, labels = found.logits, found.labels
     as_probabilities = np.log(np.clip(logits, 1e-7, 1 - 1e-7))  # what Keras makes of logits then
-    as_logits = np.exp(_log_softmax(logits))
+    as_logits = np.exp(log_softmax(logits))
     expect_close(
         "compile_model: the loss",
         round(found.loss, 5),
-        _cross_entropy(logits, labels),
+        cross_entropy(logits, labels),
         rtol=SMOOTH,
         misconceptions=[
             (
-                _cross_entropy(as_probabilities, labels),
+                cross_entropy(as_probabilities, labels),
                 "the model gives logits, and the loss took them for probabilities; "
                 "what does `from_logits` say?",
             ),
             (
-                -_log_softmax(as_logits)[np.arange(len(labels)), labels].mean(),
+                -log_softmax(as_logits)[np.arange(len(labels)), labels].mean(),
                 "the model gives probabilities, and the loss took them for logits; "
                 "what does `from_logits` say?",
             ),
@@ -535,7 +534,7 @@ def _judge_metrics(found):
         "compile_model: evaluate reports a loss and no metric; ask for it by metrics=[...] "
         "(the third positional argument of compile is loss_weights)",
     )
-    wanted = _accuracy(found.logits, found.labels)
+    wanted = accuracy_of(found.logits, found.labels)
     expect(
         any(abs(value - wanted) < 1e-3 for value in found.metrics),
         f"compile_model: no metric is the share of right answers, got {[round(value, 3) for value in found.metrics[:3]]}; "
@@ -572,12 +571,12 @@ def test_compile_model_accuracy(student):
 
 def _overfitted(student, images, labels, classes, rate):
     """Return the number that came back, the accuracy that the model has now, and what moved."""
-    model = _mlp(student, images.shape[1:], classes, 64, rate)
-    before = _weights(model)
+    model = mlp(student, images.shape[1:], classes, 64, rate)
+    before = weights_of(model)
     value = student.call("overfit_small", model, images, labels)
     returned = expect_number("overfit_small", value)
-    accuracy = _accuracy(_given_by("the model", model, images, classes), labels)
-    return returned, accuracy, _moved(before, _weights(model))
+    accuracy = accuracy_of(given_by("the model", model, images, classes), labels)
+    return returned, accuracy, largest_change(before, weights_of(model))
 
 
 def _judge_learned(student, images, labels, classes):
@@ -614,14 +613,14 @@ def _judge_stuck(student, images, labels, classes):
 def test_overfit_small_digits(student):
     """A small model learns 32 digits by heart."""
     student.seed(1)
-    _judge_learned(student, *_digits(200, 32), 10)
+    _judge_learned(student, *digits(200, 32), 10)
 
 
 @exercise("overfit_small")
 def test_overfit_small_tells_of_bugs(student):
     """A model that cannot learn is reported as it is."""
     student.seed(2)
-    _judge_stuck(student, *_digits(300, 24), 10)
+    _judge_stuck(student, *digits(300, 24), 10)
 
 
 # ---------------------------------------------------------------- train
@@ -629,15 +628,15 @@ def test_overfit_small_tells_of_bugs(student):
 
 def _trained(student, fit, val, epochs, classes=10):
     """Return what the student's function gives, the model, and its weights' largest change."""
-    model = _mlp(student, fit[0].shape[1:], classes, 32, 0.003)
-    before = _weights(model)
+    model = mlp(student, fit[0].shape[1:], classes, 32, 0.003)
+    before = weights_of(model)
     value = student.call("train", model, *fit, *val, epochs)
-    return value, model, _moved(before, _weights(model))
+    return value, model, largest_change(before, weights_of(model))
 
 
 def _history(value, otherwise):
     """Return the dict of a History, or a dict itself; `test_train_history` insists on a History."""
-    if isinstance(value, Remote) and value.type_name == "History":
+    if isinstance(value, RemoteObject) and value.type_name == "History":
         value = value.value("history")
     expect(isinstance(value, dict), f"train: {otherwise}")
     return value
@@ -648,7 +647,7 @@ def _curve(history, key, advice):
         key in history,
         f"train: the history has no {key!r}, only {sorted(map(str, history))[:4]}; {advice}",
     )
-    curve = numbers(f"train: history[{key!r}]", history[key])
+    curve = as_numbers(f"train: history[{key!r}]", history[key])
     expect(
         curve.ndim == 1 and curve.size > 0,
         f"train: history[{key!r}] has shape {curve.shape}; expected one number per epoch",
@@ -661,7 +660,7 @@ def _curve(history, key, advice):
 def test_train_history(student):
     """A History comes back whose loss falls."""
     student.seed(4)
-    value, _, _ = _trained(student, _digits(0, 200), _digits(200, 50), epochs=4)
+    value, _, _ = _trained(student, digits(0, 200), digits(200, 50), epochs=4)
     expect(
         not isinstance(value, dict),
         "train: got a dict; return the whole History that `fit` returns, its dict is one part of it",
@@ -678,7 +677,7 @@ def test_train_history(student):
 def test_train_epochs(student):
     """The training lasts as many epochs as were asked for, and changes the weights."""
     student.seed(5)
-    value, _, moved = _trained(student, _digits(0, 64), _digits(200, 40), epochs=2)
+    value, _, moved = _trained(student, digits(0, 64), digits(200, 40), epochs=2)
     expect(
         moved > 0,
         "train: the weights of the model are what they were; call `fit` on the model handed in",
@@ -697,21 +696,21 @@ def _judge_validation(student, fit, val, epochs):
     history = _history(value, "val_loss can be judged when a History comes back")
     val_loss = _curve(history, "val_loss", "does `fit` get validation_data=(x_val, y_val)?")
     (x, y), (x_val, y_val) = fit, val
-    rows = _given_by("the model", model, x, 10)
+    rows = given_by("the model", model, x, 10)
     cut_off = [int(len(x) * share) for share in (0.9, 0.85, 0.8, 0.75, 0.7, 2 / 3, 0.5)]
     part = "it was measured on a part of x_fit; look at the images that are set aside for it"
     expect_close(
         "train: the last val_loss",
         round(float(val_loss[-1]), 5),
-        _cross_entropy(_given_by("the model", model, x_val, 10), y_val),
+        cross_entropy(given_by("the model", model, x_val, 10), y_val),
         rtol=SMOOTH,
         atol=1e-4,
         misconceptions=[
             (
-                _cross_entropy(rows, y),
+                cross_entropy(rows, y),
                 "it was measured on the training images, not on x_val and y_val",
             ),
-            *((_cross_entropy(rows[start:], y[start:]), part) for start in cut_off),
+            *((cross_entropy(rows[start:], y[start:]), part) for start in cut_off),
         ],
         hint="the model in your hands has another loss on x_val; is the history of another run, "
         "or of other data?",
@@ -720,27 +719,27 @@ def _judge_validation(student, fit, val, epochs):
         len(val_loss) == epochs,
         f"train: epochs={epochs}, but val_loss has {len(val_loss)} numbers; validate after each",
     )
-    return history, moved, _cross_entropy(rows, y)
+    return history, moved, cross_entropy(rows, y)
 
 
 @exercise("train")
 def test_train_validates(student):
     """`val_loss` is the model's loss on x_val and y_val."""
     student.seed(9)
-    _judge_validation(student, _digits(500, 160), _digits(2000, 70), epochs=2)
+    _judge_validation(student, digits(500, 160), digits(2000, 70), epochs=2)
 
 
 @exercise("train", weight=2)
 def test_train_no_leak(student):
     """The model trains on x_fit alone."""
     student.seed(7)
-    images, labels = _digits(0, 400)
+    images, labels = digits(0, 400)
     low, high = labels < 5, labels >= 5
     fit, val = (images[low], labels[low]), (images[high][:100], labels[high][:100])
     _, model, moved = _trained(student, fit, val, epochs=4)
     expect(moved > 0, "train: the model has not learned anything yet")
     # Trained on the digits 0 to 4 alone, a model does not answer 5 to 9.
-    accuracy = _accuracy(_given_by("the model", model, val[0], 10), val[1])
+    accuracy = accuracy_of(given_by("the model", model, val[0], 10), val[1])
     expect(
         accuracy < 0.3,
         f"train: no digit of x_val is in x_fit, yet the model knows {accuracy:.2f} of them; "
@@ -753,14 +752,14 @@ def test_train_no_leak(student):
 
 def _judge_accuracy(student, seed, count, softmax):
     """Judge what the student's function says of a known model that gets part of them right."""
-    images, labels, weights, bias, logits = _scored(seed, count, 7, 4, 6)
-    head = [_layer(student, "Softmax")] if softmax else []
-    model = _linear(student, weights, bias, (7, 4, 1), head)
-    _compile(student, model, not softmax, 0.01)
-    before = _weights(model)
+    images, labels, weights, bias, logits = scored(seed, count, 7, 4, 6)
+    head = [layer(student, "Softmax")] if softmax else []
+    model = linear(student, weights, bias, (7, 4, 1), head)
+    compile_classifier(student, model, not softmax, 0.01)
+    before = weights_of(model)
     value = _evaluate(student, model, images, labels)
     expect(
-        _moved(before, _weights(model)) == 0,
+        largest_change(before, weights_of(model)) == 0,
         "evaluate_model: the model's weights changed: it trained on the images that judge it; "
         "only look at its answers",
     )
@@ -768,7 +767,7 @@ def _judge_accuracy(student, seed, count, softmax):
         not (isinstance(value, (list, tuple)) and len(value) == 2),
         "evaluate_model: expected one number, got two: [loss, accuracy]; return the accuracy",
     )
-    accuracy, loss = _accuracy(logits, labels), _cross_entropy(logits, labels)
+    accuracy, loss = accuracy_of(logits, labels), cross_entropy(logits, labels)
     expect_close(
         "evaluate_model",
         round(expect_number("evaluate_model", value), 4),
@@ -811,7 +810,7 @@ def _run(student, threshold, *epochs):
     """Return the callback and whether training stops, after the logs of these epochs."""
     callback = student.call("StopAt", threshold)
     expect(
-        isinstance(callback, Remote),
+        isinstance(callback, RemoteObject),
         f"StopAt: expected a callback object, got {type_of(callback)}",
     )
     model = student.make("keras.Sequential")
@@ -920,6 +919,15 @@ def test_stop_at_missing(student):
 # ---------------------------------------------------------------- threshold
 
 
+def _shaken(images, seed):
+    """Return uint8 images moved by up to 2 pixels and made noisy, float32 (n, 28, 28, 1)."""
+    rng = np.random.default_rng(seed)
+    moves = rng.integers(-2, 3, size=(len(images), 2))
+    moved = [np.roll(image, move, axis=(0, 1)) for image, move in zip(images, moves, strict=True)]
+    noisy = np.stack(moved) / 255 + rng.normal(0, 0.05, size=images.shape)
+    return np.clip(noisy, 0, 1)[..., np.newaxis].astype("float32")
+
+
 # The reference reaches 0.879 to 0.953 (mean 0.916, standard deviation 0.024) over 20 seeds, as
 # measured by `python benchmarks/threshold_spread.py --seeds 20`; its first convolution alone, or a
 # hidden Dense layer instead, about 0.79; a linear model 0.69.
@@ -942,16 +950,16 @@ def _trained_here(student, seed, data_seed, start, count):
     table; the labels stay on this side. And the ten classes have changed places, so that what a
     model has learned from elsewhere does not help.
     """
-    (train_images, train_labels), (test_images, test_labels) = _mnist()
+    (train_images, train_labels), (test_images, test_labels) = load_mnist()
     student.seed(seed)
-    model = _is_model("classifier", student.call("classifier"))
+    model = is_model("classifier", student.call("classifier"))
     first = data_seed * 997 % 50_000
     some = slice(first, first + TRAIN_IMAGES)
     places = np.random.default_rng(data_seed).permutation(10)
     x, y = _shaken(train_images[some], data_seed), places[train_labels[some]].astype("int64")
     unseen = _shaken(test_images[start : start + count], data_seed + 1)
     truth = test_labels[start : start + count]
-    knows = _accuracy(_predict("classifier", model, unseen), truth)
+    knows = accuracy_of(predict("classifier", model, unseen), truth)
     # Over random weights it is 0.1 on average, and hardly ever 0.3.
     expect(
         knows < 0.5,
@@ -959,15 +967,15 @@ def _trained_here(student, seed, data_seed, start, count):
         "model that has not been trained",
     )
     history = model.call("fit", x, y, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
-    rows = _predict("classifier", model, unseen)
-    return _accuracy(rows, places[truth]), model, _last_loss(history)
+    rows = predict("classifier", model, unseen)
+    return accuracy_of(rows, places[truth]), model, _last_loss(history)
 
 
 def _last_loss(history):
     """Return the last training loss, 0 if the History does not tell."""
-    curves = history.value("history") if isinstance(history, Remote) else None
+    curves = history.value("history") if isinstance(history, RemoteObject) else None
     losses = curves.get("loss") if isinstance(curves, dict) else None
-    return float(numbers("the loss", losses)[-1]) if isinstance(losses, list) and losses else 0.0
+    return float(as_numbers("the loss", losses)[-1]) if isinstance(losses, list) and losses else 0.0
 
 
 def _layer_names(model, depth=3):
@@ -976,7 +984,9 @@ def _layer_names(model, depth=3):
         layers = model.value("layers")
     except AnswerRaised:
         return set()
-    layers = [one for one in layers if isinstance(one, Remote)] if isinstance(layers, list) else []
+    layers = (
+        [one for one in layers if isinstance(one, RemoteObject)] if isinstance(layers, list) else []
+    )
     inner = [_layer_names(one, depth - 1) for one in layers if depth]
     return {one.type_name for one in layers}.union(*inner)
 
@@ -1021,11 +1031,11 @@ def test_threshold_once(student):
 def test_threshold_fresh(student):
     """Each call gives a new model, which has not been trained."""
     student.seed(2)
-    images, labels = _digits(0, 64)
-    first = _is_model("classifier", student.call("classifier"))
+    images, labels = digits(0, 64)
+    first = is_model("classifier", student.call("classifier"))
     first.call("fit", images, labels, epochs=1, batch_size=BATCH_SIZE, verbose=0)
-    second = _is_model("classifier", student.call("classifier"))
-    rows = [_predict("classifier", model, images) for model in (first, second)]
+    second = is_model("classifier", student.call("classifier"))
+    rows = [predict("classifier", model, images) for model in (first, second)]
     expect(
         rows[0].shape != rows[1].shape or not np.allclose(*rows, rtol=1e-5, atol=1e-7),
         "classifier: a second call gives the same model again, which is trained by then; is it "
@@ -1052,7 +1062,7 @@ def _judge_confusion(student, labels, predictions, classes):
             f"confusion: with classes={classes}: IndexError: {raised.text[:80]}; a class that does "
             "not occur has a row and a column too: where does the size come from?"
         ) from None
-    table = numbers("confusion", value)
+    table = as_numbers("confusion", value)
     expect(
         table.shape == (classes, classes),
         f"confusion: expected shape {(classes, classes)}, got {table.shape}; "
@@ -1088,6 +1098,9 @@ def test_confusion_absent(student):
     _judge_confusion(student, np.array([0, 1, 1, 0]), np.array([0, 1, 0, 1]), 4)
 
 
+# ---------------------------------------------------------------- plot_confusion
+
+
 def _drawn(student, seed, classes):
     """Return the table that was sent, the one that is drawn, and the Axes that holds it."""
     table = np.random.default_rng(seed).integers(0, 30, (classes, classes))
@@ -1099,7 +1112,7 @@ def _drawn(student, seed, classes):
     axes = [one for one in value.axes if one.images and not one.is_colorbar]
     expect(bool(axes), "plot_confusion: the Axes holds no image; draw the matrix with `imshow`")
     image = axes[0].images[0]
-    drawn = numbers("plot_confusion: the image", image["data"])
+    drawn = as_numbers("plot_confusion: the image", image["data"])
     if np.array_equal(drawn[::-1], table):  # class 0 at the bottom, as in other plots, is as good
         drawn = drawn[::-1]
     return table, drawn, axes[0]
@@ -1142,6 +1155,7 @@ def test_plot_confusion_labels(student):
 
 
 # ---------------------------------------------------------------- diagnose
+
 
 RUNS = ("A", "B", "C", "D")
 FAULTS = ("learning rate too high", "overfitting", "wrong loss", "no shuffling")
@@ -1187,13 +1201,13 @@ def _saved(student, seed, judge, *, first=False):
     """Let `judge` look at a model, what came back for it, and the file, in a folder of its own."""
     rng = np.random.default_rng(seed)
     weights, bias = rng.normal(size=(30, 7)), rng.normal(size=7)
-    model = _linear(student, weights, bias, (6, 5, 1))
+    model = linear(student, weights, bias, (6, 5, 1))
     images = rng.random((9, 6, 5, 1), dtype="float32")
     folder = student.make("tempfile.mkdtemp")
     path = student.make("os.path.join", folder, "model.keras")
     try:
         loaded = student.call("save_and_load", model, path)
-        loaded = _is_model("save_and_load", loaded, first=first)
+        loaded = is_model("save_and_load", loaded, first=first)
         judge(model, loaded, path, images, weights, bias)
     finally:
         student.make("shutil.rmtree", folder, ignore_errors=True)
@@ -1201,7 +1215,7 @@ def _saved(student, seed, judge, *, first=False):
 
 def _same_predictions(name, model, images, weights, bias):
     expected = images.reshape(len(images), -1) @ weights + bias
-    rows = _predict(name, model, images, weights.shape[1])
+    rows = predict(name, model, images, weights.shape[1])
     expect(
         np.allclose(rows, expected, rtol=SMOOTH, atol=1e-4),
         f"{name}: its predictions differ from the saved model's by up to "
@@ -1235,7 +1249,7 @@ def test_save_and_load_file(student):
 def _judge_new(student, seed):
     def judge(model, loaded, _path, images, weights, bias):
         model.call("set_weights", [np.zeros_like(weights), np.zeros_like(bias)])
-        rows = _predict("the loaded model", loaded, images)
+        rows = predict("the loaded model", loaded, images)
         expect(
             bool(np.abs(rows).max() > 0),
             "save_and_load: the model that came back changes with the one that went in: "

@@ -6,7 +6,7 @@ import functools
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import made_up
@@ -15,20 +15,20 @@ from corpora import FAMILIES, GUARDS, LOOT, WORKED, WRONG, Attack, load
 from in_process import run_in_process
 from nbformat import NotebookNode
 
-from autograder.assignment import Assignment
-from autograder.classroom import report_of
-from autograder.grader import Grader
-from autograder.grading import Graded
-from autograder.limits import Limits
-from autograder.results import Report
-from autograder.submission import read_submission
-from autograder.worker import Answer
+from autograder.course.assignment import Assignment
+from autograder.course.limits import Limits
+from autograder.course.results import SubmissionReport
+from autograder.course.submission import read_submission
+from autograder.grading.assignment_grader import AssignmentGrader
+from autograder.grading.class_grading import make_report
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.worker import JobOutcome
 
 ATTACKS = {f"{family}: {attack.title}": attack for family in FAMILIES for attack in load(family)}
 LIMITS = Limits(
     cell_s=4,
     question_s=4,
-    submission_s=12,
+    submission_s=20,
     cpu_s=20,
     memory_mib=512,
     processes=64,
@@ -36,16 +36,16 @@ LIMITS = Limits(
     disk_mib=16,
 )
 LIFTED = Limits(
-    cell_s=30,
-    question_s=30,
-    submission_s=60,
-    cpu_s=120,
+    cell_s=600,
+    question_s=600,
+    submission_s=3600,
+    cpu_s=3600,
     memory_mib=8192,
     processes=1024,
     output_mib=64,
     disk_mib=512,
 )
-OVER_S = 5  # how much longer than its limit a submission may take
+OVER = 40  # times an honest submission: how much longer than its limit one may take
 EVERY = 4  # in front of so many attacks stands an honest submission
 OTHERS = (WRONG["total"], "def greet(name):\n    return ''")  # where any point tells
 IN_VAIN = 1.0  # the points of `greet`, which every attack has right
@@ -55,7 +55,7 @@ IN_VAIN = 1.0  # the points of `greet`, which every attack has right
 class Handed:
     """What came of a submission: its report, and all of it as text."""
 
-    report: Report
+    report: SubmissionReport
     text: str
 
 
@@ -68,7 +68,8 @@ class Class:
     before: dict[str, bytes] = field(default_factory=dict)
     after: dict[str, bytes] = field(default_factory=dict)
     alone: dict[str, object] = field(default_factory=dict)
-    answers: dict[str, Answer] = field(default_factory=dict)
+    honest_s: float = 0.0  # how long the longest of the honest submissions took
+    answers: dict[str, JobOutcome] = field(default_factory=dict)
     handed: dict[str, Handed] = field(default_factory=dict)
 
     def has(self, title: str) -> str:
@@ -89,6 +90,8 @@ def plant(folder: Path, limits: Limits) -> tuple[Assignment, Class]:
     assignment = made_up.make_assignment(
         folder, checks=checks, limits=limits, notebook=made_up.make_notebook(solution)
     )
+    # with TensorFlow in the warm process, as this course has it
+    assignment = replace(assignment, warm=made_up.course_environment().modules)
     made_up.hand_in(folder, "neighbour", made_up.make_notebook(solution))
     (folder / "gradebook.db").write_text(made.loot)
     (folder / ".grading").mkdir()
@@ -121,20 +124,24 @@ def grade(
         where = made_up.hand_in(folder, f"student{number:03}", notebook).parent
         submissions.append(read_submission(where, title, assignment))
     made.before = contents(folder)
-    with Grader(assignment, jobs=2, confined=confined) as grader:
+    with AssignmentGrader(assignment, jobs=2, confined=confined) as grader:
         [(_, alone)] = grader.grade([made_up.submission_of(assignment, student="alone")])
         made.alone = without_clock(alone)
         for submission, answer in grader.grade(submissions):
-            text = json.dumps(answer.as_dict()) if isinstance(answer, Graded) else str(answer)
+            text = (
+                json.dumps(answer.as_dict()) if isinstance(answer, GradingResult) else str(answer)
+            )
             made.answers[submission.student] = answer
-            made.handed[submission.student] = Handed(report_of(submission, answer), text)
+            if submission.student.startswith("honest") and isinstance(answer, GradingResult):
+                made.honest_s = max(made.honest_s, answer.timings["total"])
+            made.handed[submission.student] = Handed(make_report(submission, answer), text)
     made.after = contents(folder)
     return made
 
 
-def without_clock(answer: Answer) -> dict[str, object]:
+def without_clock(answer: JobOutcome) -> dict[str, object]:
     """Return what was graded, but for how long it took."""
-    assert isinstance(answer, Graded), answer
+    assert isinstance(answer, GradingResult), answer
     return {**answer.as_dict(), "timings": {}}
 
 
@@ -161,7 +168,7 @@ def test_an_attack_gains_nothing(name: str, classes: Callable[[str], Class]) -> 
     status = {exercise.id: exercise.status for exercise in report.exercises}
     assert status.keys() == made_up.POINTS.keys()
     assert status["greet"] == "passed" or "greet" in attack.spoils, status
-    assert report.timings["total"] <= LIMITS.submission_s + OVER_S
+    assert report.timings["total"] <= LIMITS.submission_s + OVER * made.honest_s
     if not attack.flag.startswith("none: "):
         assert attack.flag in " ".join(report.flags), report.flags
 

@@ -21,20 +21,21 @@ from nbgrader.coursedir import CourseDirectory
 from rich.console import Console
 
 from autograder import nbgrader_bridge
-from autograder.classroom import report_of
-from autograder.feedback_page import render
-from autograder.grading import Graded
+from autograder.commands.terminal_output import class_table
+from autograder.course.results import SubmissionReport
+from autograder.feedback_page import render_feedback_page
+from autograder.grading.class_grading import make_report
+from autograder.grading.grading_result import GradingResult
 from autograder.nbgrader_bridge import preprocessors
-from autograder.results import Report
-from autograder.safe_outputs import PICTURES, safe_outputs
-from autograder.session import Warm
-from autograder.table import class_table
-from course_utils import cards, checks_plugin
+from autograder.safe_html.safe_outputs import PICTURE_TYPES, safe_outputs
+from autograder.sandbox.warm_process import KernelSource
+from course_utils.checking import checks_runner
+from course_utils.notebook import cards
 
 ATTACKS = {attack.title: attack for attack in load("injecting")}
 SHOWN_HERE = [title for title, attack in ATTACKS.items() if Path(__file__).name in attack.twin]
 TAGS = {"script", "style", "iframe", "object", "embed", "form", "input", "svg", "base", "link"}
-PICTURE = re.compile(rf"data:({'|'.join(PICTURES)});base64,")
+PICTURE = re.compile(rf"data:({'|'.join(PICTURE_TYPES)});base64,")
 LINK = re.compile(r"\s*(javascript|vbscript|data):", re.IGNORECASE)
 # What controls a terminal; what turns the direction of text; what has no width.
 UNSEEN = re.compile(
@@ -76,22 +77,26 @@ def active(page: str) -> list[str]:
 
 
 def graded(
-    folder: Path, warm: Warm, answers: dict[str, str] | None = None
-) -> tuple[Any, Graded, Report]:
+    folder: Path, warm: KernelSource, answers: dict[str, str] | None = None
+) -> tuple[Any, GradingResult, SubmissionReport]:
     """Return a notebook with these answers, what grading it gave, and its report."""
     assignment = made_up.make_assignment(folder)
     notebook = made_up.make_notebook(answers)
     submission = made_up.submission_of(assignment, notebook)
     found = made_up.grade_here(assignment, submission, warm)
-    return notebook, found, report_of(submission, found)
+    return notebook, found, make_report(submission, found)
 
 
-def autograded(notebook: Any, found: Graded, guard: Callable[[Iterable[Any]], list[Any]]) -> Any:
+def autograded(
+    notebook: Any, found: GradingResult, guard: Callable[[Iterable[Any]], list[Any]]
+) -> Any:
     """Return the notebook as the bridge to nbgrader leaves it."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = guard(map(nbformat.from_dict, found.outputs.get(cell.id, [])))
-    preprocessors.write_scores(notebook, found.exercises)
+            cell.outputs = guard(
+                map(nbformat.from_dict, found.outputs[made_up.NAME].get(cell.id, []))
+            )
+    preprocessors.write_cell_scores(notebook, {each.id: each for each in found.exercises})
     return notebook
 
 
@@ -110,10 +115,10 @@ def feedback(notebook: Any, *, filtered: bool = True) -> str:
 def kept(notebook: Any) -> str:
     """Return our own page of feedback, which a student keeps."""
     about = {"notebook": made_up.NAME, "student": "eve", "score": 0, "max_score": 6}
-    return render(notebook, {**about, "late_penalty": 0})
+    return render_feedback_page(notebook, {**about, "late_penalty": 0})
 
 
-def table_of(report: Report) -> str:
+def table_of(report: SubmissionReport) -> str:
     """Return the class table as a terminal gets it, without colours."""
     console = Console(file=io.StringIO(), width=200, no_color=True)
     console.print(class_table(made_up.NAME, [report]))
@@ -122,7 +127,7 @@ def table_of(report: Report) -> str:
 
 
 @pytest.fixture(scope="module")
-def honest(tmp_path_factory: pytest.TempPathFactory, warm: Warm) -> str:
+def honest(tmp_path_factory: pytest.TempPathFactory, warm: KernelSource) -> str:
     """The page of feedback on right answers: what is active in it is nbgrader's own."""
     notebook, found, _ = graded(tmp_path_factory.mktemp("honest"), warm)
     return feedback(autograded(notebook, found, safe_outputs))
@@ -130,14 +135,14 @@ def honest(tmp_path_factory: pytest.TempPathFactory, warm: Warm) -> str:
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
 def test_what_people_read_is_text_and_pictures(
-    attack: Attack, warm: Warm, honest: str, tmp_path: Path
+    attack: Attack, warm: KernelSource, honest: str, tmp_path: Path
 ) -> None:
     """Neither the notebook, its feedback, the report nor the table has a program or unseen text."""
     notebook, found, report = graded(tmp_path, warm, attack.answers(tmp_path))
     notebook = autograded(notebook, found, safe_outputs)
     outputs = {cell.id: cell.get("outputs", []) for cell in notebook.cells}
     kinds = {kind for output in outputs["double-answer"] for kind in output.get("data", {})}
-    assert kinds <= {"text/plain", *PICTURES}
+    assert kinds <= {"text/plain", *PICTURE_TYPES}
     page = feedback(notebook)
     assert active(page) == active(honest)
     assert active(kept(notebook)) == ["<style>"]  # its own
@@ -155,13 +160,13 @@ def test_what_people_read_is_text_and_pictures(
 
 @pytest.mark.parametrize("title", SHOWN_HERE)
 def test_without_the_guards_they_would_read_it(
-    title: str, warm: Warm, honest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    title: str, warm: KernelSource, honest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The twin: outputs as they came, nbgrader's own filter, and messages neither cut nor escaped.
 
     Wrong answers without an attack show nothing of the kind there.
     """
-    monkeypatch.setattr(checks_plugin, "UNSEEN", NONE_OF_THEM)
+    monkeypatch.setattr(checks_runner, "INVISIBLE_CHARACTERS", NONE_OF_THEM)
     monkeypatch.setattr(cards, "html", SimpleNamespace(escape=str))
     notebook, found, _ = graded(tmp_path, warm, ATTACKS[title].answers(tmp_path))
     page = feedback(autograded(notebook, found, list), filtered=False)

@@ -25,7 +25,7 @@ FLAGS = (
 )
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 MARGIN = 4  # pixels around what a picture is of
-PATIENCE_MS = 120_000  # two cores, other tests beside these, and TensorFlow to import
+PATIENCE_MS = 600_000  # two cores, other tests beside these, and TensorFlow to import
 
 expect.set_options(timeout=PATIENCE_MS)
 

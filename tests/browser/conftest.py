@@ -38,6 +38,7 @@ def course(place: Place) -> Path:
     exchange.mkdir()
     exchange.chmod(0o777)  # as nbgrader wants it, whatever the umask
     shutil.copytree(CHECKOUT / "source" / NAME, course / "source" / NAME)
+    shutil.copytree(CHECKOUT / "autograder" / "checks" / NAME, course / "checks" / NAME)
     text = (CHECKOUT / "nbgrader_config.py").read_text()
     text += f"c.Exchange.root = {str(exchange)!r}\n"
     (course / "nbgrader_config.py").write_text(text)

@@ -96,7 +96,7 @@ def jupyter_lab(place: Place, folder: Path) -> Iterator[str]:
         yield f"{about['url']}{{path}}?token={about['token']}"
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=60)
+        server.wait(timeout=600)
 
 
 def _about(place: Place, server: subprocess.Popen[bytes]) -> dict[str, str] | None:

@@ -14,8 +14,9 @@ from lab import Place, jupyter_lab
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, FrameLocator, Page, expect
+from running import until
 
-from autograder.feedback_page import render
+from autograder.feedback_page import render_feedback_page
 
 pytestmark = pytest.mark.slow
 
@@ -118,7 +119,7 @@ def test_autograde_by_the_button_goes_through_our_engine(
     for student, text in said.items():
         assert f"Successfully autograded '{NAME}' for student '{student}'" in text
         assert "Applying preprocessor: ConfinedExecute" in text
-    assert "mallory: worth a look: `IPython` (cell from_list-answer), `os._exit`" in said["mallory"]
+    assert "mallory: worth a look: `os._exit` (cell" in said["mallory"]
     for student, score in SCORES.items():
         expect(formgrader.locator(f"{row(student)} td.score")).to_have_text(score)
         expect(formgrader.locator(f"{row(student)} td.status")).to_have_text("graded")
@@ -133,6 +134,12 @@ def open_submission(formgrader: FrameLocator, student: str) -> None:
         formgrader.locator("table").get_by_role("link", name=NAME).click()
     scores = formgrader.locator("tr").filter(has_text=SCORES[student])
     scores.get_by_role("link", name="Submission").click()
+    # only then does the page heed what is typed
+    ready = "() => globalThis.formgrader?.grades?.loaded && formgrader.comments.loaded"
+    until(
+        lambda: formgrader.locator("#seeded-answer-comment").evaluate(ready),
+        "formgrader's own script has read scores and comments",
+    )
 
 
 def test_the_grading_page_shows_the_card_and_takes_a_comment(
@@ -233,7 +240,7 @@ def test_the_same_script_runs_in_a_page_without_our_guards(
     cell.metadata["nbgrader"] = {"grade_id": "x", "grade": True, "score": 0, "points": 1}
     cell.outputs.append(new_output("execute_result", {"text/plain": "0.0"}))
     about = {"notebook": "x", "student": "eve", "score": 0, "max_score": 1, "late_penalty": 0}
-    ours = render(new_notebook(cells=[cell]), about)
+    ours = render_feedback_page(new_notebook(cells=[cell]), about)
     assert SCRIPT in ours
     assert title_of(browser, tmp_path, ours) == "x: 0 of 1 points"
 

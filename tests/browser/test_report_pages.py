@@ -13,11 +13,11 @@ from chromium import screenshot
 from playwright.sync_api import Browser, Page, expect
 
 from autograder import cli
-from autograder.assignment import load_assignment
-from autograder.bank import load_variants, with_answers
-from autograder.class_report.page import Page as Report_Page
-from autograder.results import ExerciseReport, Report
-from course_utils.checks_plugin import CheckResult
+from autograder.authoring.answer_bank import load_answer_variants, notebook_with_answers
+from autograder.class_report.report_page import ClassReportPage as Report_Page
+from autograder.course.assignment import load_assignment
+from autograder.course.results import ExerciseReport, SubmissionReport
+from course_utils.checking.check_result import CheckResult
 
 CHECKOUT = Path(__file__).parents[2]
 NAME = "01_tensors"
@@ -33,7 +33,7 @@ def exercise(name: str, points: float, ended: str) -> ExerciseReport:
     return ExerciseReport(name, points, score, ended, checks)
 
 
-def class_of_thirty() -> list[Report]:
+def class_of_thirty() -> list[SubmissionReport]:
     """Return thirty students, whom later exercises stop more often."""
     draw, reports = random.Random(4), []
     exercises = load_assignment(CHECKOUT, NAME).exercises
@@ -50,9 +50,11 @@ def class_of_thirty() -> list[Report]:
             for place, each in enumerate(exercises)
         ]
         timings = {"start": 0.1, "cells": skill, "checks": 0.3, "total": 0.4 + skill}
-        reports.append(Report(name, NAME, done, timings=timings))
+        reports.append(SubmissionReport(name, NAME, done, timings=timings))
     reports[4].flags.append("locked cell to_uint8 was deleted: put back")
-    reports.append(Report("mia", NAME, error={"kind": "missing", "message": "no notebook"}))
+    reports.append(
+        SubmissionReport("mia", NAME, error={"kind": "missing", "message": "no notebook"})
+    )
     return reports
 
 
@@ -141,12 +143,12 @@ def test_similar_work_stands_side_by_side(
         (tmp_path / name).symlink_to(CHECKOUT / name)
     assignment = load_assignment(CHECKOUT, NAME)
     released = nbformat.read(CHECKOUT / "release" / NAME / f"{NAME}.ipynb", as_version=4)
-    right = [each for each in load_variants(CHECKOUT, assignment) if each.right]
+    right = [each for each in load_answer_variants(CHECKOUT, assignment) if each.right]
     draw = random.Random(2)
     for student in ("ada", "ben", "chen", "dora"):
         if student != "dora":  # who hands in what chen did
             draw.shuffle(right)
-        notebook = with_answers(released, {each.exercise: each.source for each in right})
+        notebook = notebook_with_answers(released, {each.exercise: each.source for each in right})
         file = tmp_path / "submitted" / student / NAME / f"{NAME}.ipynb"
         file.parent.mkdir(parents=True)
         nbformat.write(notebook, file)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from autograder.class_report.side_by_side import marked
-from autograder.class_report.tokens import clean
+from autograder.class_report.normalised_tokens import normalise_whitespace
+from autograder.class_report.similarity_page import mark_shared_parts
 
 
 class Everything(frozenset[int]):
@@ -15,6 +15,6 @@ class Everything(frozenset[int]):
 
 def read_code(source: str) -> None:
     """Marked as far as it has fingerprints, the text is what it was."""
-    readable = clean(source.encode("utf-8", "replace").decode("utf-8"))
-    parts = list(marked(readable, Everything()))
+    readable = normalise_whitespace(source.encode("utf-8", "replace").decode("utf-8"))
+    parts = list(mark_shared_parts(readable, Everything()))
     assert "".join(part.text for part in parts) == readable

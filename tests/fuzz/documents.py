@@ -20,22 +20,26 @@ from hostile import (
 )
 from hypothesis import strategies as st
 
-from autograder.assignment import Assignment, grade_id
+from autograder.course.assignment import SourceNotebook, grade_id
+from autograder.course.limits import MIB
+from autograder.course.restored_cells import restore_cells_in_place
+from autograder.course.submission import Submission
+from autograder.course.submitted_files import parse_notebook
+from autograder.course.suspicious_code import suspicious_code_flags
 from autograder.errors import UngradableSubmission
-from autograder.feedback_page.cells import shown
-from autograder.feedback_page.markdown import converted
-from autograder.feedback_page.safe_markdown import safe_markdown
-from autograder.grading import Graded
-from autograder.safe_outputs import safe_outputs
-from autograder.store import Store
-from autograder.submission import Submission, mend, parse_notebook
-from autograder.unusual import unusual
+from autograder.feedback_page.code_cells import outputs_to_html
+from autograder.feedback_page.markdown import markdown_to_html
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.result_store import ResultStore
+from autograder.safe_html.safe_markdown import markdown_to_safe_html
+from autograder.safe_html.safe_outputs import safe_outputs
 
 
 @functools.cache
-def course() -> Assignment:
-    """The made-up assignment."""
-    return made_up.make_assignment(Path(tempfile.mkdtemp(prefix="fuzz-")))
+def source() -> SourceNotebook:
+    """The made-up assignment's notebook, as the instructor wrote it."""
+    (found,) = made_up.make_assignment(Path(tempfile.mkdtemp(prefix="fuzz-"))).notebooks
+    return found
 
 
 def assert_shown(outputs: Any) -> None:
@@ -86,19 +90,48 @@ long_notebooks = stretched_text(NOTEBOOK_PARTS, LONG).map(
     lambda text: json.dumps(NOTEBOOKS[1]).replace('"cells": [', f'"cells": [{text}', 1).encode()
 )
 
+HUGE_PARTS = [
+    *NOTEBOOK_PARTS,
+    "{},",
+    '{"a":1},',
+    '"",',
+    "1.5e300,",
+    "a",
+    "\\n",
+    "\\\\",
+    "\\ud83d",
+    "😀",
+]
+HUGE_PLACES = [
+    ('"cells": [', '"cells": ['),
+    ('"source": "', '"source": "'),
+    ('"outputs": [', '"outputs": ['),
+    ('"metadata": {', '"metadata": {"a": ['),
+]
+huge_notebooks = st.builds(
+    lambda part, place, mib: (
+        json.dumps(NOTEBOOKS[1])
+        .replace(place[0], place[1] + part * (mib * MIB // len(part.encode())), 1)
+        .encode()
+    ),
+    st.sampled_from(HUGE_PARTS),
+    st.sampled_from(HUGE_PLACES),
+    st.integers(1, 20),
+)
+
 
 def read_notebook(data: bytes) -> None:
     """A valid notebook, mended, that can be sent on and written; or UngradableSubmission."""
     try:
-        notebook = parse_notebook(data)
+        notebook = nbformat.from_dict(parse_notebook(data)[0])
         nbformat.validate(notebook)
-        flags = mend(notebook, course())
+        flags = restore_cells_in_place(notebook, source())
     except UngradableSubmission as error:
         kind, text = error.kind, str(error)
     else:
         assert_mended(notebook, flags)
         return
-    assert kind in ("unreadable", "wrong_notebook")
+    assert kind in ("unreadable", "too_large", "wrong_notebook")
     assert len(text.encode()) < 1500
 
 
@@ -106,8 +139,8 @@ def assert_mended(notebook: Any, flags: list[str]) -> None:
     """Expect every locked cell once, and a notebook that goes on to a worker and into a file."""
     assert all(isinstance(flag, str) and len(flag) < 1000 for flag in flags)
     present = [grade_id(cell) for cell in notebook.cells]
-    assert all(present.count(identity) == 1 for identity in course().locked)
-    submission = Submission("ada", "tiny", notebook, {}, flags)
+    assert all(present.count(identity) == 1 for identity in source().locked)
+    submission = Submission("ada", "tiny", {"tiny": notebook}, {}, flags)
     again = pickle.loads(pickle.dumps(submission))  # as it goes to a worker
     assert again.digest() == submission.digest()
     nbformat.validate(notebook)
@@ -155,12 +188,12 @@ PYTHON_TOKENS += [
 PYTHON_TOKENS += ["0x", "1e", "_", "\ud800", "é", "import a\n", "import a.b as c\n", "a.", "/proc"]
 
 
-def read_source(source: str) -> None:
+def read_source(text: str) -> None:
     """At most one flag, of moderate length."""
     notebook = made_up.make_notebook()
-    readable = source.encode("utf-8", "replace").decode("utf-8")  # as `parse_notebook` leaves it
+    readable = text.encode("utf-8", "replace").decode("utf-8")  # as `parse_notebook` leaves it
     notebook.cells.insert(2, made_up.code(readable, "own"))
-    flags = unusual(notebook, course())
+    flags = suspicious_code_flags(notebook, source())
     assert len(flags) <= 1
     assert all(len(flag.encode()) < 1000 for flag in flags)
 
@@ -204,7 +237,7 @@ MARKDOWN_TOKENS += ["\\begin{a}", "\\end{a}", "[^a]", "<![CDATA[", "<svg>", "<ma
 
 def read_markdown(source: str) -> None:
     """HTML without a script."""
-    for html in (safe_markdown(source), converted(source)):
+    for html in (markdown_to_safe_html(source), markdown_to_html(source)):
         assert type(html) is str
         assert "<script" not in html.lower()
 
@@ -212,16 +245,19 @@ def read_markdown(source: str) -> None:
 def read_outputs(text: str) -> None:
     """HTML of what was printed."""
     outputs = [nbformat.v4.new_output("stream", text=text)]
-    assert [type(html) for html in shown(outputs)] == [str]
+    assert [type(html) for html in outputs_to_html(outputs)] == [str]
 
 
-RESULTS = [{"a": [nbformat.v4.new_output("stream", text="x")]}, {"b": [], "c": []}]
+RESULTS = [
+    {"tiny": {"a": [nbformat.v4.new_output("stream", text="x")]}, "more": {}},
+    {"tiny": {"b": [], "c": []}},
+]
 
 
 @functools.cache
-def _store() -> Store:
-    store = Store(Path(tempfile.mkdtemp(prefix="fuzz-")))
-    store.put("key", Graded())
+def _store() -> ResultStore:
+    store = ResultStore(Path(tempfile.mkdtemp(prefix="fuzz-")))
+    store.put("key", GradingResult())
     return store
 
 
@@ -229,4 +265,4 @@ def read_result(data: bytes) -> None:
     """A result, or None: one of a result's two files holds what a student's cells showed."""
     _store()._path("outputs", "key").write_bytes(data)
     found = _store().get("key")
-    assert found is None or type(found) is Graded
+    assert found is None or type(found) is GradingResult

@@ -18,11 +18,13 @@ from hostile import (
 )
 from hypothesis import strategies as st
 
-from autograder.errors import LimitReached
-from autograder.grading import Graded
-from autograder.inbox import BoundedSession
-from autograder.session import CellResult, KernelSession, Warm, _Outputs
-from autograder.wire import Wire
+from autograder.errors import ExecutionStopped
+from autograder.grading.grading_result import GradingResult
+from autograder.kernels.cell_outputs import CellOutputs
+from autograder.kernels.channels import KernelChannels
+from autograder.kernels.kernel_session import CellOutcome, KernelSession
+from autograder.kernels.message_limits import BoundedSession
+from autograder.sandbox.warm_process import KernelSource
 
 QUESTION = "question"  # what every message of ours is called
 
@@ -41,7 +43,9 @@ class _Kernel:
     """A `KernelSession` whose kernel is ours: it sends what it is told to, and never runs."""
 
     def __init__(self) -> None:
-        self.session = KernelSession(Warm("/nowhere"), made_up.quick_limits(output_mib=0.5), {})
+        self.session = KernelSession(
+            KernelSource("/nowhere"), made_up.quick_limits(output_mib=0.5), {}
+        )
         self.pidfd = os.pidfd_open(os.getpid())
         provisioner = SimpleNamespace(signal=self._signal, ended=lambda: None)
         self.session._manager = SimpleNamespace(provisioner=provisioner)  # type: ignore[assignment]
@@ -64,8 +68,8 @@ class _Kernel:
                 while True:
                     socket.recv_multipart(zmq.NOBLOCK)
         messages = _Session(key=b"key")
-        self.session._wire = Wire(messages, self._our_shell, self._our_iopub, self.pidfd)
-        self.session._outputs = _Outputs(0.5)
+        self.session._wire = KernelChannels(messages, self._our_shell, self._our_iopub, self.pidfd)
+        self.session._outputs = CellOutputs(0.5)
         self.session.alive = True
         return messages
 
@@ -149,24 +153,24 @@ def read_cell(incoming: list[Message]) -> None:
         sent(getattr(ours, message[0]), messages, message)
     cell = made_up.code("x", "cell")
     result = ours.session.run_cell(cell, 5)
-    assert type(result) is CellResult
+    assert type(result) is CellOutcome
     assert result.status in ("ok", "raised", "timeout", "crashed")
     f"{result.error}: {result.message}".encode()  # as it stands in a flag or a check's message
-    graded = Graded(outputs={"cell": cell.outputs})
+    graded = GradingResult(outputs={"tiny": {"cell": cell.outputs}})
     again = pickle.loads(pickle.dumps(graded))
-    assert json.loads(json.dumps(again.as_dict()))["outputs"]["cell"] is not None
+    assert json.loads(json.dumps(again.as_dict()))["outputs"]["tiny"]["cell"] is not None
     assert_shown(cell.outputs)
 
 
 def read_reply(incoming: list[Message]) -> None:
-    """A reply's JSON object and its buffers, or LimitReached."""
+    """A reply's JSON object and its buffers, or ExecutionStopped."""
     ours = kernel()
     messages = ours.afresh()
     for _, *rest in [*incoming, (ANSWERED[0], dumped(ANSWERED[1]), [], True)]:
         sent(ours.shell, messages, ("shell", *rest))
     try:
         reply, buffers = ours.session.ask({"op": "value"}, [], 5)
-    except LimitReached as reached:
+    except ExecutionStopped as reached:
         limit = reached
     else:
         assert type(reply) is dict

@@ -17,6 +17,7 @@ from documents import (
     PYTHON,
     PYTHON_TOKENS,
     RESULTS,
+    huge_notebooks,
     long_notebooks,
     notebook_files,
     read_markdown,
@@ -58,6 +59,7 @@ PARSERS = [
     Parser("agent's messages", agent_replies, read_reply, share=0.5),
     Parser("cell's messages", hostile_messages(CELL_MESSAGES), read_cell, share=0.25),
     Parser("notebooks", notebook_files, read_notebook, long_notebooks, share=0.5),
+    Parser("huge notebooks", huge_notebooks, read_notebook, share=0.02),
     Parser(
         "source code",
         spoilt_text(PYTHON, PYTHON_TOKENS),

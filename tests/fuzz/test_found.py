@@ -15,7 +15,7 @@ from messages import CELL_MESSAGES, dumped, read_cell, told
 from test_fuzz import timed
 from values import read_answer
 
-from autograder.feedback_page.colours import highlighted
+from autograder.safe_html.code_highlighting import highlight_python
 
 LONE = "half a surrogate pair: \ud800"
 
@@ -56,10 +56,10 @@ FOUND: dict[str, tuple[Callable[[Any], None], Any]] = {
     "more code than can be looked through": (read_notebook, notebook_with("x=" * 1_000_000)),
     "Markdown of unclosed environments": (read_markdown, "\\begin{a}" * 20_000),
     "Markdown of unclosed tags": (read_markdown, "<p><b>" * 30_000),
-    "blanks and empty lines before code": (highlighted, " \n" * 25_000 + "x"),
-    "the longest run of blanks that has colours": (highlighted, (" " * 99 + "x") * 200),
-    "the same in empty lines": (highlighted, ("\n" * 99 + "x") * 200),
-    "quotes before backslashes": (highlighted, "'\\" * 9_999),
+    "blanks and empty lines before code": (highlight_python, " \n" * 25_000 + "x"),
+    "the longest run of blanks that has colours": (highlight_python, (" " * 99 + "x") * 200),
+    "the same in empty lines": (highlight_python, ("\n" * 99 + "x") * 200),
+    "quotes before backslashes": (highlight_python, "'\\" * 9_999),
     "Markdown with code of a slow language": (
         read_markdown,
         "```autohotkey\n" + "\n\n " * 5_000 + "x\n```",

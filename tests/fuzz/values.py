@@ -16,22 +16,21 @@ from hostile import (
 )
 from hypothesis import strategies as st
 
-from autograder.grading import _Run
-from autograder.session import CellResult, parse_reply
-from course_utils.plain import (
+from autograder.grading.submission_grading import _NotebookRun
+from autograder.kernels.kernel_session import CellOutcome, parse_agent_reply
+from course_utils.checking.encoding import Encoder
+from course_utils.checking.npy import from_npy, to_npy
+from course_utils.checking.plain_data import (
     ARRAY_KINDS,
     Array,
     AxesRecord,
     DType,
-    Encoder,
     FigureRecord,
     Handle,
     PlainDataError,
     Shape,
-    from_npy,
-    to_npy,
 )
-from course_utils.student import CheckFailed, Outcome, Remote, Student
+from course_utils.checking.student import CallOutcome, CheckFailed, RemoteObject, Student
 
 # ---- arrays
 
@@ -122,13 +121,13 @@ def read_answer(answer: tuple[bytes, list[bytes]]) -> None:
     """A value made of plain types and our records, or CheckFailed."""
     text, buffers = answer
     try:
-        reply = parse_reply(text)
+        reply = parse_agent_reply(text)
     except (TypeError, ValueError, RecursionError):
         return
-    run = SimpleNamespace(_since_grade_cell=[CellResult("raised", "NameError", "no")])
+    run = SimpleNamespace(_since_grade_cell=[CellOutcome("raised", "NameError", "no")])
 
     def answer(*_: Any) -> tuple[dict[str, Any], list[bytes]]:
-        return _Run._explain_missing(cast(_Run, run), reply), buffers
+        return _NotebookRun._explain_missing(cast(_NotebookRun, run), reply), buffers
 
     student = Student(answer)
     for ask in (lambda: student.value("x"), lambda: student.attempt("f", 1)):
@@ -150,12 +149,12 @@ def assert_plain(value: Any) -> None:
     elif isinstance(value, dict):
         for pair in value.items():
             assert_plain(pair)
-    elif isinstance(value, (AxesRecord, FigureRecord, Outcome)):
+    elif isinstance(value, (AxesRecord, FigureRecord, CallOutcome)):
         assert_plain(vars(value))
     elif isinstance(value, Shape):
         assert_plain(value.dims)
     elif isinstance(value, str):
         value.encode()
     else:
-        kinds = (bool, int, float, DType, Remote, CheckFailed)
+        kinds = (bool, int, float, DType, RemoteObject, CheckFailed)
         assert value is None or isinstance(value, kinds), type(value)

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 import pytest
 from probing import Place, kernel_of
 
-from autograder.session import Warm
-from autograder.warm_process import WarmProcess
+from autograder.sandbox.warm_process import KernelSource, WarmProcess
 
 
 @pytest.fixture(scope="session")
-def bare_warm() -> Iterator[Warm]:
+def bare_warm() -> Iterator[KernelSource]:
     """A warm process outside of any sandbox: every guard is off, or only the inner ones stand.
 
     Its folder is its home; the inner walls would hide one in /tmp.
@@ -21,32 +20,32 @@ def bare_warm() -> Iterator[Warm]:
         patch.setattr(tempfile, "tempdir", "/var/tmp")
         process = WarmProcess(confined=False)
     with process:
-        yield Warm(process.address, confined=False)
+        yield KernelSource(process.address, confined=False)
 
 
 @pytest.fixture(scope="session")
-def inside(warm: Warm) -> Iterator[Place]:
+def inside(warm: KernelSource) -> Iterator[Place]:
     """A submission's kernel as students get it."""
     with kernel_of(warm) as place:
         yield place
 
 
 @pytest.fixture(scope="session")
-def outer_only(warm: Warm) -> Iterator[Place]:
+def outer_only(warm: KernelSource) -> Iterator[Place]:
     """A kernel within bubblewrap alone, without the walls of its own."""
-    with kernel_of(Warm(warm.address, confined=False)) as place:
+    with kernel_of(KernelSource(warm.address, confined=False)) as place:
         yield place
 
 
 @pytest.fixture(scope="session")
-def inner_only(bare_warm: Warm) -> Iterator[Place]:
+def inner_only(bare_warm: KernelSource) -> Iterator[Place]:
     """A kernel with the walls of its own alone, without bubblewrap."""
-    with kernel_of(Warm(bare_warm.address, confined=True)) as place:
+    with kernel_of(KernelSource(bare_warm.address, confined=True)) as place:
         yield place
 
 
 @pytest.fixture(scope="session")
-def unconfined(bare_warm: Warm) -> Iterator[Place]:
+def unconfined(bare_warm: KernelSource) -> Iterator[Place]:
     """A kernel with no walls around it."""
     with kernel_of(bare_warm) as place:
         yield place

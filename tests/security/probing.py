@@ -19,10 +19,11 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell
 
-from autograder.limits import Limits
-from autograder.session import KernelSession, Warm
+from autograder.course.limits import Limits
+from autograder.kernels.kernel_session import KernelSession
+from autograder.sandbox.warm_process import KernelSource
 
-TIMEOUT_S = 30.0
+TIMEOUT_S = 300.0
 MARK = "OUTCOME "
 RUNNER = """
 import json as _json, errno as _errno
@@ -97,7 +98,7 @@ class Place:
 
 
 @contextmanager
-def kernel_of(warm: Warm, limits: Limits | None = None) -> Iterator[Place]:
+def kernel_of(warm: KernelSource, limits: Limits | None = None) -> Iterator[Place]:
     """Yield a kernel of a new submission, and end it."""
     session = KernelSession(warm, limits or Limits(), {})
     try:

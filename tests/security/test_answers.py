@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import subprocess
+import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +13,8 @@ from pathlib import Path
 import made_up
 import pytest
 
-from autograder import sandbox
-from autograder.assignment import Assignment
-from autograder.session import Warm
+from autograder.course.assignment import Assignment
+from autograder.sandbox.warm_process import KernelSource
 
 # A token has a form that a search can look for: `answer-` and 32 hexadecimal digits. The array's
 # form is a magic number on each side of the secret one.
@@ -23,7 +23,7 @@ CHECKS = """
 import numpy as np
 import pytest
 
-from course_utils.expect import expect, expect_close
+from course_utils.checking.expect import expect, expect_close
 
 EXPECTED = {{"token": "answer-{token}", "number": np.array([{magic}, {number}, {magic}])}}
 exercise = pytest.mark.exercise
@@ -196,7 +196,7 @@ def course(folder: Path, token: str) -> Assignment:
 
 @pytest.mark.parametrize("name", SEARCHES)
 def test_a_submission_finds_no_expected_value(
-    name: str, warm: Warm, token: str, tmp_path: Path
+    name: str, warm: KernelSource, token: str, tmp_path: Path
 ) -> None:
     """Neither while a check asks nor afterwards does a search of the own process find one.
 
@@ -211,7 +211,7 @@ def test_a_submission_finds_no_expected_value(
     assert sum(exercise.score for exercise in graded.exercises) == 0
     assert made_up.messages(graded, "double") == "double: got None"
     assert made_up.messages(graded, "total") == "total: found None"
-    assert graded.outputs["after"][0]["text"] == f"['asked-{token[::-1]}'] [None]\n"
+    assert graded.outputs[made_up.NAME]["after"][0]["text"] == f"['asked-{token[::-1]}'] [None]\n"
     assert token not in json.dumps(graded.as_dict())
 
 
@@ -221,9 +221,9 @@ cells, folder = json.loads(sys.stdin.read()), sys.argv[1]
 for cell in cells:
     exec(compile(cell, "<cell>", "exec"))
 from course_utils import checking
-from course_utils.agent import Agent
-from course_utils.checks_plugin import run_checks_file
-from course_utils.student import Student
+from course_utils.checking.agent import Agent
+from course_utils.checking.checks_runner import collect_checks
+from course_utils.checking.student import Student
 from pathlib import Path
 
 outcomes = {}
@@ -231,7 +231,7 @@ def drive(plugin):
     for exercise in plugin.exercises:
         results = plugin.run(exercise, Student(Agent(globals()).answer))
         outcomes[exercise] = all(result.passed for result in results)
-run_checks_file(Path(folder), drive)
+collect_checks(Path(folder), drive)
 print(json.dumps(outcomes))
 """
 
@@ -240,9 +240,9 @@ print(json.dumps(outcomes))
 def test_in_process_a_submission_finds_them_all(name: str, token: str, tmp_path: Path) -> None:
     """The twin: with the checks in the student's process, the same notebook gets full marks."""
     cells = [made_up.SETUP, *thief(SEARCHES[name]).values()]
-    command = [sandbox.PYTHON, "-c", IN_PROCESS, str(course(tmp_path, token).checks)]
+    command = [sys.executable, "-c", IN_PROCESS, str(course(tmp_path, token).checks)]
     result = subprocess.run(
-        command, input=json.dumps(cells), capture_output=True, text=True, timeout=60, check=False
+        command, input=json.dumps(cells), capture_output=True, text=True, timeout=600, check=False
     )
     assert result.returncode == 0, result.stderr[-2000:]
     assert json.loads(result.stdout) == {"double": True, "greet": True, "total": True}

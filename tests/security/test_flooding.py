@@ -9,9 +9,9 @@ from pathlib import Path
 import made_up
 import pytest
 
-from autograder.grading import Graded
-from autograder.session import Warm
-from autograder.worker import MEMORY_BYTES, Job, Worker
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.worker import MEMORY_BYTES, GradingJob, WorkerProcess
+from autograder.sandbox.warm_process import KernelSource
 
 # Writes one message of endlessly many parts (240 MiB of them) past the library, to its own socket.
 FLOOD = """
@@ -49,46 +49,48 @@ def data_bytes(pid: int) -> int:
 
 
 @pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Worker]:
+def worker(tmp_path: Path) -> Iterator[WorkerProcess]:
     """A worker that grades the made-up assignment."""
     limits = made_up.quick_limits(question_s=4)
-    worker = Worker(made_up.make_assignment(tmp_path, limits=limits))
+    worker = WorkerProcess(made_up.make_assignment(tmp_path, limits=limits))
     yield worker
     worker.close()
 
 
-def answer_of(worker: Worker, warm: Warm, tmp_path: Path, double: str) -> object:
+def answer_of(worker: WorkerProcess, warm: KernelSource, tmp_path: Path, double: str) -> object:
     """Let a worker grade a notebook with this answer to `double`."""
     assignment = made_up.make_assignment(tmp_path)
     notebook = made_up.make_notebook({"double": double})
-    worker.submit(Job(made_up.submission_of(assignment, notebook)), warm)
+    worker.submit(GradingJob(made_up.submission_of(assignment, notebook)), warm)
     return worker.answer()
 
 
-def test_a_message_without_end_is_cut_off(worker: Worker, warm: Warm, tmp_path: Path) -> None:
+def test_a_message_without_end_is_cut_off(
+    worker: WorkerProcess, warm: KernelSource, tmp_path: Path
+) -> None:
     """At a worker's bound it costs its own exercise; the rest and the next are graded."""
     right = answer_of(worker, warm, tmp_path, made_up.RIGHT["double"])
-    assert isinstance(right, Graded)
+    assert isinstance(right, GradingResult)
     pid = worker._process.pid
     assert resource.prlimit(pid, resource.RLIMIT_DATA)[0] == MEMORY_BYTES
     room = data_bytes(pid) + ROOM_BYTES
     resource.prlimit(pid, resource.RLIMIT_DATA, (room, room))  # sooner than at 4 GiB
     flooded = answer_of(worker, warm, tmp_path, FLOOD)
-    assert isinstance(flooded, Graded)
+    assert isinstance(flooded, GradingResult)
     statuses = made_up.statuses(flooded)
     assert statuses.pop("double") in ("timeout", "crashed")
     assert statuses == {"greet": "passed", "total": "passed"}
     assert any("a question was not answered" in flag for flag in flooded.flags)
     after = answer_of(worker, warm, tmp_path, made_up.RIGHT["double"])
-    assert isinstance(after, Graded)
+    assert isinstance(after, GradingResult)
     assert after.exercises == right.exercises
 
 
 def test_without_a_bound_the_worker_takes_it_all(
-    worker: Worker, warm: Warm, tmp_path: Path
+    worker: WorkerProcess, warm: KernelSource, tmp_path: Path
 ) -> None:
     """The twin: with room enough the whole flood lies in the worker's memory."""
-    assert isinstance(answer_of(worker, warm, tmp_path, made_up.RIGHT["double"]), Graded)
+    assert isinstance(answer_of(worker, warm, tmp_path, made_up.RIGHT["double"]), GradingResult)
     before = peak_bytes(worker._process.pid)
     answer_of(worker, warm, tmp_path, FLOOD)
     assert peak_bytes(worker._process.pid) - before > ROOM_BYTES

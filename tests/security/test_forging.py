@@ -15,18 +15,18 @@ import pytest
 from in_process import run_in_process
 from nbformat.v4 import new_notebook
 
-from autograder import session
-from autograder.assignment import Assignment
-from autograder.grading import Graded
-from autograder.session import Warm
-from course_utils import plain
+from autograder.course.assignment import Assignment
+from autograder.grading.grading_result import GradingResult
+from autograder.kernels import kernel_session
+from autograder.sandbox.warm_process import KernelSource
+from course_utils.checking import encoding
 
 CHECKS = """
 import numpy as np
 import pytest
 
-from course_utils.expect import expect, expect_close
-from course_utils.plain import tensor
+from course_utils.checking.expect import expect, expect_close
+from course_utils.checking.plain_data import tensor
 
 exercise = pytest.mark.exercise
 
@@ -72,8 +72,8 @@ def forged_course(tmp_path: Path) -> Assignment:
 
 
 def graded_with(
-    assignment: Assignment, warm: Warm, answers: dict[str, str], forgery: str = ""
-) -> Graded:
+    assignment: Assignment, warm: KernelSource, answers: dict[str, str], forgery: str = ""
+) -> GradingResult:
     """Grade a notebook that begins with a cell of its own."""
     notebook = made_up.make_notebook(answers)
     if forgery:
@@ -81,7 +81,7 @@ def graded_with(
     return made_up.grade_here(assignment, made_up.submission_of(assignment, notebook), warm)
 
 
-def scores(graded: Graded) -> dict[str, float]:
+def scores(graded: GradingResult) -> dict[str, float]:
     """Return the score of each exercise."""
     return {exercise.id: exercise.score for exercise in graded.exercises}
 
@@ -96,20 +96,20 @@ REPLACED = {
         np.testing.assert_allclose = np.testing.assert_array_equal = always
     """,
     "our own expectations": """
-        import course_utils.expect
+        import course_utils.checking.expect
         nothing = lambda *arguments, **options: None
-        course_utils.expect.expect = course_utils.expect.expect_close = nothing
+        course_utils.checking.expect.expect = course_utils.checking.expect.expect_close = nothing
     """,
     "what a result means": """
-        import course_utils.checks_plugin
-        course_utils.checks_plugin._outcome = lambda raised: ("passed", "")
+        import course_utils.checking.checks_runner
+        course_utils.checking.checks_runner._outcome = lambda raised: ("passed", "")
     """,
     "pytest's way to run a test": """
         import pytest
         pytest.Function.runtest = lambda self: None
     """,
     "the student of the checks": """
-        from course_utils.student import Student
+        from course_utils.checking.student import Student
         class Anything:
             __eq__ = lambda self, other: True
             __hash__ = None
@@ -117,13 +117,14 @@ REPLACED = {
     """,
     "the agent": """
         import sys
-        from course_utils.agent import Agent
+        from course_utils.checking.agent import Agent
+        def blind(*arguments, **named):
+            pass
         def answer(self, request, buffers):
             frame = sys._getframe()
             while frame is not None:  # make the check that asks blind
-                if "expect" in frame.f_globals:
-                    frame.f_globals["expect"] = lambda *arguments: None
-                    frame.f_globals["expect_close"] = lambda *arguments: None
+                for name in {"expect", "expect_close"} & frame.f_globals.keys():
+                    frame.f_globals[name].__code__ = blind.__code__
                 frame = frame.f_back
             return {"status": "ok", "value": None}, []
         Agent.answer = answer
@@ -137,11 +138,11 @@ REPLACED = {
         sys.settrace(trace)
     """,
     "the error that a check raises": """
-        import course_utils.student
-        course_utils.student.CheckFailed.__init__ = lambda self, *arguments: None
-        course_utils.student.CheckFailed.__str__ = lambda self: ""
-        import course_utils.checks_plugin as plugin
-        plugin.CheckResult.passed = property(lambda self: True)
+        import course_utils.checking.student
+        course_utils.checking.student.CheckFailed.__init__ = lambda self, *arguments: None
+        course_utils.checking.student.CheckFailed.__str__ = lambda self: ""
+        import course_utils.checking.check_result as results
+        results.CheckResult.passed = property(lambda self: True)
     """,
 }
 
@@ -154,7 +155,7 @@ def cell(source: str) -> str:
 
 
 @pytest.mark.parametrize("what", REPLACED)
-def test_replacing_gains_nothing(what: str, warm: Warm, forged_course: Assignment) -> None:
+def test_replacing_gains_nothing(what: str, warm: KernelSource, forged_course: Assignment) -> None:
     """Whatever a submission replaces in its own process, its wrong answers stay wrong."""
     graded = graded_with(forged_course, warm, WRONG, cell(REPLACED[what]))
     assert scores(graded) == dict.fromkeys(made_up.POINTS, 0.0)
@@ -304,7 +305,7 @@ LIES = {
 
 
 @pytest.mark.parametrize("what", LIES)
-def test_a_lie_gains_nothing(what: str, warm: Warm, forged_course: Assignment) -> None:
+def test_a_lie_gains_nothing(what: str, warm: KernelSource, forged_course: Assignment) -> None:
     """Objects that agree with everything and rewritten cells leave a wrong answer wrong."""
     lie = LIES[what]
     graded = graded_with(forged_course, warm, lies_of(lie), cell(lie.cell))
@@ -336,8 +337,8 @@ def lies_of(lie: Lie) -> dict[str, str]:
 TENSOR_CHECKS = """
 import pytest
 
-from course_utils.expect import expect_close, expect_tensor
-from course_utils.plain import tensor
+from course_utils.checking.expect import expect_close, expect_tensor
+from course_utils.checking.plain_data import tensor
 
 exercise = pytest.mark.exercise
 
@@ -375,18 +376,18 @@ TRUE_TENSOR = "def double(x):\n    return 2 * x"
 NUMPY_ANSWER = "def double(x):\n    return 2 * x.numpy().astype(float)"
 # The same, sent past an agent that no longer looks at types.
 CREDULOUS = """
-    import course_utils.agent
-    from course_utils.plain import Array
+    import course_utils.checking.agent
+    from course_utils.checking.plain_data import Array
     def recognise(value):
         if type(value).__name__ != "Pretender":
             return value
         return Array(value.numpy(), "Tensor", "float32")
-    course_utils.agent.recognise = recognise
-    course_utils.agent.Encoder.recognise = staticmethod(recognise)
-    old_init = course_utils.agent.Encoder.__init__
+    course_utils.checking.agent.to_plain_record = recognise
+    course_utils.checking.agent.Encoder.recognise = staticmethod(recognise)
+    old_init = course_utils.checking.agent.Encoder.__init__
     def init(self, *arguments, **options):
         old_init(self, *arguments, **{**options, "recognise": recognise})
-    course_utils.agent.Encoder.__init__ = init
+    course_utils.checking.agent.Encoder.__init__ = init
 """
 
 
@@ -396,19 +397,21 @@ def tensor_course(tmp_path: Path) -> Assignment:
     return made_up.make_assignment(tmp_path, checks=TENSOR_CHECKS)
 
 
-def message_about(graded: Graded) -> str:
+def message_about(graded: GradingResult) -> str:
     """Return what the check of `double` said."""
     return made_up.messages(graded, "double")
 
 
-def test_a_true_tensor_passes(warm: Warm, tensor_course: Assignment) -> None:
+def test_a_true_tensor_passes(warm: KernelSource, tensor_course: Assignment) -> None:
     """What the pretender is compared with: the right answer passes, NumPy's does not."""
     assert message_about(graded_with(tensor_course, warm, {"double": TRUE_TENSOR})) == ""
     honest = message_about(graded_with(tensor_course, warm, {"double": NUMPY_ANSWER}))
     assert honest == "double: expected a tf.Tensor, got a NumPy array"
 
 
-def test_an_object_that_calls_itself_a_tensor_fails(warm: Warm, tensor_course: Assignment) -> None:
+def test_an_object_that_calls_itself_a_tensor_fails(
+    warm: KernelSource, tensor_course: Assignment
+) -> None:
     """Its ``__class__``, shape and dtype are not believed."""
     answer = {"double": cell(PRETENDER.format(reshape=""))}
     graded = graded_with(tensor_course, warm, answer)
@@ -429,7 +432,7 @@ def test_an_object_that_calls_itself_a_tensor_fails(warm: Warm, tensor_course: A
     ],
 )
 def test_what_a_replaced_agent_says_is_checked(
-    reshape: str, message: str, warm: Warm, tensor_course: Assignment
+    reshape: str, message: str, warm: KernelSource, tensor_course: Assignment
 ) -> None:
     """The numbers' own dtype and shape count, whatever is said of them."""
     answer = {"double": cell(PRETENDER.format(reshape=reshape))}
@@ -438,11 +441,11 @@ def test_what_a_replaced_agent_says_is_checked(
 
 
 def test_without_the_decoders_care_the_pretender_passes(
-    warm: Warm, tensor_course: Assignment, monkeypatch: pytest.MonkeyPatch
+    warm: KernelSource, tensor_course: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The twin: with names of dtypes believed, the float64 numbers pass as a float32 tensor."""
-    monkeypatch.setattr(plain, "NUMERIC_NAMES", {"float64"})
-    monkeypatch.setattr(plain, "from_npy", lambda data: np.load(io.BytesIO(data)).astype("f4"))
+    monkeypatch.setattr(encoding, "NUMERIC_NAMES", {"float64"})
+    monkeypatch.setattr(encoding, "from_npy", lambda data: np.load(io.BytesIO(data)).astype("f4"))
     answer = {"double": cell(PRETENDER.format(reshape=""))}
     graded = graded_with(tensor_course, warm, answer, cell(CREDULOUS))
     assert message_about(graded) == ""
@@ -542,7 +545,7 @@ HOW = {
 }
 
 
-def test_forged_replies_fail_their_checks_alone(warm: Warm, tmp_path: Path) -> None:
+def test_forged_replies_fail_their_checks_alone(warm: KernelSource, tmp_path: Path) -> None:
     """A reply that no honest agent sends fails its check, or is marked as a crash, and says how.
 
     One notebook sends all of them; an honest answer after each is read as always.
@@ -555,7 +558,7 @@ def test_forged_replies_fail_their_checks_alone(warm: Warm, tmp_path: Path) -> N
         cells += [made_up.answer(f"forged{number}", both + forger)]
         cells += [made_up.grade_cell(f"{kind}{number}", 1) for kind in ("forged", "honest")]
     notebook = new_notebook(cells=cells)
-    head = "import pytest\n\nfrom course_utils.expect import expect\n"
+    head = "import pytest\n\nfrom course_utils.checking.expect import expect\n"
     checks = head + "".join(ASKING.format(name=name, number=n) for n, name in enumerate(names))
     assignment = made_up.make_assignment(tmp_path, checks=checks, notebook=notebook)
     submission = made_up.submission_of(assignment, copy.deepcopy(notebook))
@@ -586,28 +589,28 @@ OVERSIZED = STRAY.replace("CHANGE", "content = {**content, 'more': 'x' * (2 << 2
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the grader wait for less long."""
-    monkeypatch.setattr(session, "GRACE_S", 1.0)
+    monkeypatch.setattr(kernel_session, "GRACE_S", 1.0)
 
 
 def test_a_reply_to_another_request_is_none(
-    warm: Warm, forged_course: Assignment, impatient: None, monkeypatch: pytest.MonkeyPatch
+    warm: KernelSource, forged_course: Assignment, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is waited for until time is up, and the next exercise is graded; the twin takes it."""
     graded = graded_with(forged_course, warm, {}, cell(ANOTHERS))
     assert made_up.statuses(graded) == {"double": "timeout", "greet": "passed", "total": "passed"}
     assert any("a question was not answered" in flag for flag in graded.flags)
-    monkeypatch.setattr(session, "answers", lambda *_: True)
+    monkeypatch.setattr(kernel_session, "is_reply_to", lambda *_: True)
     graded = graded_with(forged_course, warm, {}, cell(ANOTHERS))
     assert made_up.statuses(graded)["double"] == "passed"
 
 
 def test_an_oversized_reply_is_refused(
-    warm: Warm, forged_course: Assignment, impatient: None, monkeypatch: pytest.MonkeyPatch
+    warm: KernelSource, forged_course: Assignment, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is cut off before it is read, and the next exercise is graded; the twin reads it."""
     graded = graded_with(forged_course, warm, {}, cell(OVERSIZED))
     assert made_up.statuses(graded)["double"] == "passed"
-    monkeypatch.setattr(session, "MAX_PART_BYTES", 1 << 20)
+    monkeypatch.setattr(kernel_session, "MAX_PART_BYTES", 1 << 20)
     graded = graded_with(forged_course, warm, {}, cell(OVERSIZED))
     statuses = made_up.statuses(graded)
     assert statuses.pop("double") in ("timeout", "crashed")
@@ -625,6 +628,6 @@ def test_the_payload_is_live() -> None:
     np.save(file, np.array([Payload()], dtype=object), allow_pickle=True)
     np.load(io.BytesIO(file.getvalue()), allow_pickle=True)
     assert vars(builtins).pop("payload_ran") is True
-    with pytest.raises(plain.PlainDataError, match=r"malformed \.npy header"):
-        plain.from_npy(file.getvalue())
+    with pytest.raises(encoding.PlainDataError, match=r"malformed \.npy header"):
+        encoding.from_npy(file.getvalue())
     assert not hasattr(builtins, "payload_ran")

@@ -7,7 +7,7 @@ import os
 import pytest
 from probing import Place, is_root
 
-from autograder.confined import syscalls
+from autograder.sandbox.confined import seccomp
 
 
 def rights() -> dict[str, str]:
@@ -223,7 +223,7 @@ def test_without_the_inner_walls_the_kernel_looks(what: str, outer_only: Place) 
 
 def test_the_filter_is_made_for_the_machine() -> None:
     """Each kind of machine has its numbers; one without a list is refused, not left unguarded."""
-    assert len(syscalls._program("x86_64")) == len(syscalls._program("aarch64"))
-    assert syscalls._program("x86_64") != syscalls._program("aarch64")
+    assert len(seccomp._program("x86_64")) == len(seccomp._program("aarch64"))
+    assert seccomp._program("x86_64") != seccomp._program("aarch64")
     with pytest.raises(OSError, match="no list of system calls for riscv64"):
-        syscalls._program("riscv64")
+        seccomp._program("riscv64")

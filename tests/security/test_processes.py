@@ -11,9 +11,8 @@ import pytest
 from probing import Place, kernel_of, processes_named
 from running import until
 
-from autograder.limits import Limits
-from autograder.session import Warm
-from autograder.warm_process import WarmProcess
+from autograder.course.limits import Limits
+from autograder.sandbox.warm_process import KernelSource, WarmProcess
 
 SANDBOX_PIDS = list(range(1, 64))  # few live in it, numbered from 1
 
@@ -45,7 +44,7 @@ def state_of(pid: int) -> str:
 
 
 @pytest.mark.parametrize("number", [0, signal.SIGTERM, signal.SIGSTOP, signal.SIGKILL])
-def test_a_submission_cannot_signal(number: int, warm: Warm, inside: Place) -> None:
+def test_a_submission_cannot_signal(number: int, warm: KernelSource, inside: Place) -> None:
     """Neither the warm process, nor the guard, nor a sibling gets a signal, by any number."""
     with kernel_of(warm) as sibling:
         pids = [*pids_of(inside), sibling.host_pid, sibling.guard_pid]
@@ -72,7 +71,7 @@ def trouble_group(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
-def test_a_signal_to_its_group_reaches_nobody_else(number: int, warm: Warm) -> None:
+def test_a_signal_to_its_group_reaches_nobody_else(number: int, warm: KernelSource) -> None:
     """kill(0), which heeds no namespace, finds a group that holds the submission alone."""
     with kernel_of(warm) as place, kernel_of(warm) as sibling:
         pids = [*pids_of(place), sibling.host_pid, sibling.guard_pid]
@@ -96,12 +95,12 @@ def signal_all() -> str:
     return "somebody"
 
 
-def test_without_the_inner_walls_it_signals(warm: Warm, outer_only: Place) -> None:
+def test_without_the_inner_walls_it_signals(warm: KernelSource, outer_only: Place) -> None:
     """The twin: within bubblewrap alone it finds the warm process, and stops a sibling."""
     assert outer_only.run(signal_all) == "somebody"
     parents = [outer_only.run(parent), *SANDBOX_PIDS]
     assert outer_only.run(signal_them, parents, 0)
-    with kernel_of(Warm(warm.address, confined=False)) as sibling:
+    with kernel_of(KernelSource(warm.address, confined=False)) as sibling:
         pid = sibling.run(own_pid)
         assert outer_only.run(signal_them, [pid], signal.SIGSTOP) == [pid]
         until(lambda: state_of(sibling.host_pid) == "T", "the sibling stops")
@@ -154,7 +153,7 @@ def trace_them(pids: list[int]) -> list[str]:
     return os.read(read, 65536).decode().split(",")
 
 
-def test_a_submission_cannot_trace(warm: Warm, inside: Place) -> None:
+def test_a_submission_cannot_trace(warm: KernelSource, inside: Place) -> None:
     """ptrace, process_vm_readv and pidfd_getfd find no process but its own."""
     with kernel_of(warm) as sibling:
         pids = [*pids_of(inside), sibling.host_pid, sibling.guard_pid]
@@ -181,7 +180,7 @@ def start_many(number: int) -> int:
         for _ in range(number):
             child = os.fork()
             if child == 0:
-                time.sleep(20)
+                time.sleep(300)
                 os._exit(0)
             children.append(child)
     except BlockingIOError:
@@ -192,7 +191,7 @@ def start_many(number: int) -> int:
     return len(children)
 
 
-def test_processes_are_limited(warm: Warm) -> None:
+def test_processes_are_limited(warm: KernelSource) -> None:
     """Beyond the limit, threads counted in, no process starts; the kernel lives on."""
     with kernel_of(warm, Limits(processes=40)) as place:
         assert place.run(start_many, 60) < 40
@@ -201,7 +200,7 @@ def test_processes_are_limited(warm: Warm) -> None:
         assert place.run(start_many, 60) == 60
 
 
-def test_one_submissions_processes_leave_room_for_anothers(warm: Warm) -> None:
+def test_one_submissions_processes_leave_room_for_anothers(warm: KernelSource) -> None:
     """The limit is each submission's own: one at its limit takes nothing from the next."""
     limits = Limits(processes=40)
     with kernel_of(warm, limits) as greedy, kernel_of(warm, limits) as modest:
@@ -217,19 +216,20 @@ def hold_many(number: int) -> int:
 
     for started in range(number):
         try:
-            threading.Thread(target=time.sleep, args=(20,), daemon=True).start()
+            threading.Thread(target=time.sleep, args=(300,), daemon=True).start()
         except RuntimeError:
             return started
     return number
 
 
 def become_daemon(name: str) -> int:
-    """Start a process that nobody waits for and that clings to life (20 s at most)."""
+    """Start a process that nobody waits for and that clings to life (5 minutes at most)."""
     import ctypes
     import os
     import signal
     import time
 
+    ready, tell = os.pipe()
     libc = ctypes.CDLL(None)
     libc.prctl(1, 0, 0, 0, 0)  # PR_SET_PDEATHSIG: nobody's end is mine
     if os.fork() == 0:
@@ -239,14 +239,15 @@ def become_daemon(name: str) -> int:
             libc.prctl(15, name.encode(), 0, 0, 0)  # PR_SET_NAME
             for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
                 signal.signal(number, signal.SIG_IGN)
-            time.sleep(20)
+            os.write(tell, b"x")
+            time.sleep(300)
         os._exit(0)
     os.wait()
-    time.sleep(0.1)
+    os.read(ready, 1)
     return os.getpid()
 
 
-def gone(name: str, within_s: float = 3.0) -> bool:
+def gone(name: str, within_s: float = 60.0) -> bool:
     """Say whether the processes of this name end within a time."""
     deadline = time.monotonic() + within_s
     while processes_named(name) and time.monotonic() < deadline:
@@ -254,7 +255,7 @@ def gone(name: str, within_s: float = 3.0) -> bool:
     return not processes_named(name)
 
 
-def test_a_daemon_ends_with_its_submission(warm: Warm, token: str) -> None:
+def test_a_daemon_ends_with_its_submission(warm: KernelSource, token: str) -> None:
     """A process that forked twice, left its session and ignores signals is gone after close()."""
     name = f"probe{token[:9]}"
     with kernel_of(warm) as place:
@@ -263,10 +264,10 @@ def test_a_daemon_ends_with_its_submission(warm: Warm, token: str) -> None:
     assert gone(name)
 
 
-def test_without_the_inner_walls_a_daemon_stays(warm: Warm, token: str) -> None:
+def test_without_the_inner_walls_a_daemon_stays(warm: KernelSource, token: str) -> None:
     """The twin: within bubblewrap alone it outlives its submission."""
     name = f"probe{token[:9]}"
-    with kernel_of(Warm(warm.address, confined=False)) as place:
+    with kernel_of(KernelSource(warm.address, confined=False)) as place:
         place.run(become_daemon, name)
     try:
         assert not gone(name, 0.5)
@@ -279,7 +280,7 @@ def test_without_the_inner_walls_a_daemon_stays(warm: Warm, token: str) -> None:
 def test_a_daemon_ends_with_the_warm_process(which: str, token: str) -> None:
     """Whichever process of the sandbox is killed, nothing that a submission started stays."""
     name = f"probe{token[:9]}"
-    with WarmProcess() as process, kernel_of(Warm(process.address)) as place:
+    with WarmProcess() as process, kernel_of(KernelSource(process.address)) as place:
         place.run(become_daemon, name)
         assert processes_named(name)
         assert process._process is not None

@@ -13,14 +13,16 @@ import pytest
 from probing import Place, is_root, kernel_of
 
 import course_utils
-from autograder import sandbox
-from autograder.session import Warm
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.kernel_environment import own_environment
+from autograder.sandbox.warm_process import KernelSource
 
 CHECKOUT = Path(__file__).parents[2]
 SHOWN = {os.path.abspath(path) for path in (sys.base_prefix, sys.prefix)}
 SHOWN |= {str(Path(course_utils.__file__).parent)}
 # What Python, IPython and TensorFlow set for themselves, beside what the sandbox gives.
 OF_THEIR_OWN = {"PWD", "TERM", "CLICOLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PAGER", "GIT_PAGER"}
+OF_THEIR_OWN |= {"PIP_NO_INDEX", "PIP_DISABLE_PIP_VERSION_CHECK"}
 OF_THEIR_OWN |= {"ENABLE_RUNTIME_UPTIME_TELEMETRY", "TF2_BEHAVIOR", "TPU_ML_PLATFORM"}
 OF_THEIR_OWN |= {"TPU_ML_PLATFORM_VERSION", "HDF5_PLUGIN_PATH", "PYDEVD_USE_FRAME_EVAL", "LC_CTYPE"}
 
@@ -75,24 +77,23 @@ def secret_files(course: Path) -> dict[str, Path]:
     gradebook = course / "gradebook.db"
     gradebook.write_bytes(b"SQLite format 3\0")
     return {
-        "a hidden check": CHECKOUT / "autograder" / "checks" / "test_01_tensors.py",
-        "the engine": CHECKOUT / "autograder" / "grading.py",
+        "a hidden check": CHECKOUT / "autograder" / "checks" / "01_tensors" / "describe.py",
+        "the engine": CHECKOUT / "autograder" / "grading" / "worker.py",
         "a solution": CHECKOUT / "source" / "01_tensors" / "01_tensors.ipynb",
         "the course's settings": CHECKOUT / "autograder.toml",
         "the tests": Path(__file__),
-        "this course's check": assignment.checks,
+        "this course's check": assignment.checks / "double.py",
         "this course's solution": assignment.source,
         "another submission": made_up.hand_in(course, "bob", made_up.make_notebook()),
         "the gradebook": gradebook,
-        "the accounts": Path("/etc/passwd"),
-        "the machine's name": Path("/etc/hosts"),
+        "the machine's name": Path("/etc/hostname"),
     }
 
 
 KINDS = [
     *("a hidden check", "the engine", "a solution", "the course's settings", "the tests"),
     *("this course's check", "this course's solution", "another submission", "the gradebook"),
-    *("the accounts", "the machine's name"),
+    "the machine's name",
 ]
 
 
@@ -111,6 +112,26 @@ def test_without_the_sandbox_it_can_read(kind: str, unconfined: Place, tmp_path:
     path = secret_files(tmp_path)[kind]
     came = unconfined.run(ways_to_read, str(path))
     assert [came["open"], came["list"], came["symbolic link"]] == ["read"] * 3, came
+
+
+def accounts() -> list[str]:
+    """Return the names of all users and hosts that the system tells of."""
+    import pwd
+
+    with open("/etc/hosts") as hosts:
+        named = [name for line in hosts for name in line.split()[1:]]
+    return sorted({user.pw_name for user in pwd.getpwall()} | set(named))
+
+
+def test_a_submission_knows_itself_and_localhost_alone(inside: Place) -> None:
+    """Of the machine's accounts and hosts there is nothing in the files that programs look them up in."""
+    assert inside.run(accounts) == ["localhost", "root", "student"]
+
+
+def test_without_the_sandbox_it_knows_the_machines_accounts(unconfined: Place) -> None:
+    """The twin: without bubblewrap it reads the machine's own."""
+    assert "student" not in unconfined.run(accounts)
+    assert len(unconfined.run(accounts)) > 3
 
 
 def files_under(folder: str, left_out: list[str]) -> list[str]:
@@ -152,7 +173,8 @@ def everything_else(left_out: list[str]) -> list[str]:
 
 def test_a_submission_sees_what_is_named_and_no_more(inside: Place) -> None:
     """The root holds the system's programs, Python, course_utils and the fork's own folders."""
-    named = {*SHOWN, *sandbox.SYSTEM, "/confined", "/proc", "/dev", "/tmp", sandbox.HOME}
+    named = {*SHOWN, *bubblewrap.SYSTEM, *(f"/etc/{name}" for name in bubblewrap.LOOKED_UP)}
+    named |= {"/confined", "/proc", "/dev", "/tmp", bubblewrap.HOME}
     named |= {str(parent) for path in named for parent in Path(path).parents}
     inside_usr = {path for path in inside.run(everything_else, sorted(SHOWN)) if in_usr(path)}
     seen = set(inside.run(everything_else, sorted(SHOWN))) - inside_usr
@@ -179,26 +201,28 @@ def variables() -> dict[str, str]:
 
 
 def test_a_submission_gets_no_variable_of_the_graders(
-    warm: Warm, monkeypatch: pytest.MonkeyPatch, inside: Place
+    warm: KernelSource, monkeypatch: pytest.MonkeyPatch, inside: Place
 ) -> None:
     """The environment holds what the sandbox names, and nothing that the grader's holds."""
     names = inside.run(variables).keys()
-    assert names <= sandbox.environment().keys() | OF_THEIR_OWN
+    assert names <= bubblewrap.sandbox_environment().keys() | OF_THEIR_OWN
 
 
 def test_the_sandbox_passes_no_variable_on(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
     """A variable of the grader's reaches no program in the sandbox; the twin passes it on."""
     monkeypatch.setenv("GRADERS_PASSWORD", token)
-    show = [sandbox.PYTHON, "-c", "import os; print(dict(os.environ))"]
-    assert token not in made_by(sandbox.confine(show))
-    assert token in made_by([word for word in sandbox.confine(show) if word != "--clearenv"])
+    show = [sys.executable, "-c", "import os; print(dict(os.environ))"]
+    assert token not in made_by(bubblewrap.bwrap_command(show, own_environment()))
+    assert token in made_by(
+        [word for word in bubblewrap.bwrap_command(show, own_environment()) if word != "--clearenv"]
+    )
 
 
 def made_by(command: list[str]) -> str:
     """Return what a command prints."""
     import subprocess
 
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=600).stdout
 
 
 def other_processes() -> list[str]:
@@ -220,7 +244,7 @@ def test_a_submission_sees_no_other_process(inside: Place) -> None:
 
 def test_without_the_inner_walls_it_sees_the_warm_process(outer_only: Place) -> None:
     """The twin: within bubblewrap alone the warm process and its forks are seen."""
-    assert any("warm.py" in line for line in outer_only.run(other_processes))
+    assert any("fork_server.py" in line for line in outer_only.run(other_processes))
 
 
 def memory_and_environment_of(pids: list[int]) -> list[str]:
@@ -287,7 +311,7 @@ def strange_descriptors() -> list[str]:
     return strangers
 
 
-def test_a_submission_inherits_nothing_but_its_kernels_sockets(warm: Warm) -> None:
+def test_a_submission_inherits_nothing_but_its_kernels_sockets(warm: KernelSource) -> None:
     """No file, pipe or socket of the warm process or the grader is open in it."""
     with kernel_of(warm) as place:
         assert place.run(strange_descriptors) == []
@@ -328,19 +352,19 @@ def writable(token: str) -> dict[str, str]:
     return took
 
 
-def find_left(name: str) -> list[str]:
+def find_left(name: str, more: list[str] | None = None) -> list[str]:
     """Return the folders in which a file of this name lies."""
     import os
 
-    roots = ["/", "/tmp", "/dev", "/dev/shm", "/var/tmp", "/run", os.environ["HOME"]]
+    roots = ["/", "/tmp", "/dev", "/dev/shm", "/var/tmp", "/run", *(more or [os.environ["HOME"]])]
     return [path for path in roots if os.path.exists(os.path.join(path, name))]
 
 
 DEVICES = {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"}
-OWN = {sandbox.HOME, "/tmp", "/dev/shm"}
+OWN = {bubblewrap.HOME, "/tmp", "/dev/shm"}
 
 
-def test_every_writable_path_is_the_forks_own(warm: Warm, token: str) -> None:
+def test_every_writable_path_is_the_forks_own(warm: KernelSource, token: str) -> None:
     """Of all mounts, three folders and the harmless devices take a file; no sibling has them."""
     with kernel_of(warm) as first, kernel_of(warm) as second:
         mine, theirs = first.run(writable, token), second.run(writable, token)
@@ -348,12 +372,12 @@ def test_every_writable_path_is_the_forks_own(warm: Warm, token: str) -> None:
     assert not {mine[path] for path in OWN} & {theirs[path] for path in OWN}
 
 
-def test_without_the_inner_walls_folders_are_shared(warm: Warm, token: str) -> None:
-    """The twin: within bubblewrap alone home and /tmp are the same for all forks."""
-    outer = Warm(warm.address, confined=False)
+def test_without_the_inner_walls_folders_are_shared(warm: KernelSource, token: str) -> None:
+    """The twin: within bubblewrap alone the folder of all homes and /tmp are the same for all forks."""
+    outer = KernelSource(warm.address, confined=False)
     with kernel_of(outer) as first, kernel_of(outer) as second:
         mine, theirs = first.run(writable, token), second.run(writable, token)
-        assert {path for path in mine if mine[path] == theirs[path]} >= {sandbox.HOME, "/tmp"}
+        assert {path for path in mine if mine[path] == theirs[path]} >= {bubblewrap.HOME, "/tmp"}
         first.run(remove_left, token, FOLDERS)
 
 
@@ -372,27 +396,27 @@ def leave_in(name: str, folders: list[str]) -> list[str]:
     return left
 
 
-FOLDERS = ["/", "/tmp", "/dev", "/dev/shm", "/dev/pts", "/home", sandbox.HOME]
+FOLDERS = ["/", "/tmp", "/dev", "/dev/shm", "/dev/pts", "/home", bubblewrap.HOME]
 
 
-def test_nothing_is_left_for_another_submission(warm: Warm, token: str) -> None:
+def test_nothing_is_left_for_another_submission(warm: KernelSource, token: str) -> None:
     """What one submission writes, neither one beside it nor one after it finds."""
     with kernel_of(warm) as beside:
         with kernel_of(warm) as first:
             assert first.run(leave_in, token, FOLDERS)
-            assert first.run(find_left, token) == ["/tmp", "/dev/shm", sandbox.HOME]
+            assert first.run(find_left, token) == ["/tmp", "/dev/shm", bubblewrap.HOME]
             assert beside.run(find_left, token) == []
         with kernel_of(warm) as after:
             assert after.run(find_left, token) == []
 
 
-def test_without_the_inner_walls_files_are_left(warm: Warm, token: str) -> None:
-    """The twin: within bubblewrap alone the next submission finds them in /tmp and in home."""
-    outer = Warm(warm.address, confined=False)
+def test_without_the_inner_walls_files_are_left(warm: KernelSource, token: str) -> None:
+    """The twin: within bubblewrap alone the next submission finds them in /tmp and above its home."""
+    outer = KernelSource(warm.address, confined=False)
     with kernel_of(outer) as first:
         first.run(leave_in, token, FOLDERS)
     with kernel_of(outer) as after:
-        assert {"/tmp", sandbox.HOME} <= set(after.run(find_left, token))
+        assert {"/tmp", bubblewrap.HOME} <= set(after.run(find_left, token, [bubblewrap.HOME]))
         after.run(remove_left, token, FOLDERS)
 
 
@@ -411,8 +435,8 @@ def test_dev_is_closed_by_the_outer_wall(
 ) -> None:
     """/dev, which all forks share, takes no file; its twin, without the remount, does."""
     assert outer_only.run(leave_in, "left", ["/dev"]) == []
-    program = [sandbox.PYTHON, "-c", "open('/dev/left', 'w').close(); print('left')"]
-    command = sandbox.confine(program)
+    program = [sys.executable, "-c", "open('/dev/left', 'w').close(); print('left')"]
+    command = bubblewrap.bwrap_command(program, own_environment())
     place = len(command) - 1 - command[::-1].index("/dev")
     assert command[place - 1] == "--remount-ro"
     assert made_by([*command[: place - 1], *command[place + 1 :]]) == "left\n"
@@ -449,16 +473,18 @@ def find_shared(name: str) -> list[str]:
     return found
 
 
-def test_siblings_share_neither_memory_nor_keys_nor_terminals(warm: Warm, token: str) -> None:
+def test_siblings_share_neither_memory_nor_keys_nor_terminals(
+    warm: KernelSource, token: str
+) -> None:
     """System V shared memory, kernel keys and terminals of one fork are not the next one's."""
     with kernel_of(warm) as first, kernel_of(warm) as second:
         first.run(share, token)
         assert second.run(find_shared, token) == []
 
 
-def test_without_the_inner_walls_siblings_share_them(warm: Warm, token: str) -> None:
+def test_without_the_inner_walls_siblings_share_them(warm: KernelSource, token: str) -> None:
     """The twin: within bubblewrap alone the sibling finds all three."""
-    outer = Warm(warm.address, confined=False)
+    outer = KernelSource(warm.address, confined=False)
     with kernel_of(outer) as first, kernel_of(outer) as second:
         made = first.run(share, token)
         expected = ["shared memory", "key", "terminal"]
@@ -489,15 +515,15 @@ def keyring_program(lets_go: bool, name: str) -> str:
     """Return a program that keeps a key in its session keyring, then perhaps lets go of it."""
     return f"""
 import ctypes, os, sys
-sys.path.insert(0, {str(sandbox.CONFINED)!r})
-import walls
+sys.path.insert(0, {str(bubblewrap.CONFINED)!r})
+import isolation
 libc = ctypes.CDLL(None)
 add, keyctl = {{"x86_64": (248, 250), "aarch64": (217, 219)}}[os.uname().machine]
-walls.leave_keyring()  # a new one, so that the user's own is not touched
+isolation.leave_keyring()  # a new one, so that the user's own is not touched
 if libc.syscall(add, b"user", {name.encode()!r}, b"ticket", 6, -3) < 0:
     print("no keys here"), sys.exit()
 if {lets_go}:
-    walls.leave_keyring()
+    isolation.leave_keyring()
 print("found" if libc.syscall(keyctl, 10, -3, b"user", {name.encode()!r}, 0) >= 0 else "gone")
 """
 

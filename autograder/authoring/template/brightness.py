@@ -1,32 +1,36 @@
-# %% right: cast, then reduce_mean
+# %% right: the mean
 def brightness(image):
-    return tf.reduce_mean(tf.cast(image, tf.float32))
+    return image.mean()
 
 # %% right: the sum divided by the size
 def brightness(image):
-    image = tf.cast(image, tf.float32)
-    return tf.reduce_sum(image) / tf.size(image, out_type=tf.float32)
+    height, width = image.shape
+    return np.sum(image) / (height * width)
 
-# %% right: by way of NumPy
+# %% right: pixel by pixel
 def brightness(image):
-    return float(np.mean(image.numpy()))
+    total = 0
+    for row in image:
+        for pixel in row:
+            total += int(pixel)
+    return total / image.size
 
-# %% wrong: the mean of whole numbers | its fraction was cut off
+# %% wrong: divided without its fraction | its fraction was cut off
 def brightness(image):
-    return tf.reduce_mean(image)
+    return image.sum() // image.size
 
-# %% wrong: cast after the mean | before the mean
+# %% wrong: made whole at the end | its fraction was cut off
 def brightness(image):
-    return tf.cast(tf.reduce_mean(image), tf.float32)
+    return int(image.mean())
 
 # %% wrong: the sum | divide it by the number of pixels
 def brightness(image):
-    return tf.reduce_sum(tf.cast(image, tf.float32))
+    return image.sum()
 
 # %% wrong: a number per column | one number for the whole image
 def brightness(image):
-    return tf.reduce_mean(tf.cast(image, tf.float32), axis=0)
+    return image.mean(axis=0)
 
 # %% wrong: the brightest pixel | the largest number
 def brightness(image):
-    return tf.reduce_max(tf.cast(image, tf.float32))
+    return image.max()

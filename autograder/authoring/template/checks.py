@@ -1,21 +1,20 @@
-"""Checks of ASSIGNMENT."""
+"""brightness: one number for a whole image."""
 
 import numpy as np
 import pytest
 
-from course_utils.expect import expect, expect_close, numbers
-from course_utils.plain import tensor
+from course_utils.checking.expect import as_numbers, expect, expect_close
 
 exercise = pytest.mark.exercise
 
 
 def expect_brightness(student, image):
     """Expect the right brightness of an image, and name the mistake where it is not."""
-    got = student.call("brightness", tensor(image))
-    size = numbers("brightness", got).size
+    got = student.call("brightness", image)
+    size = as_numbers("brightness", got).size
     expect(size == 1, f"brightness: expected one number for the whole image, got {size} numbers")
     mistakes = [
-        (np.floor(image.mean()), "its fraction was cut off; change the type before the mean"),
+        (np.floor(image.mean()), "its fraction was cut off; divide with `/`"),
         (image.sum(dtype=float), "that is the sum; divide it by the number of pixels"),
         (image.max(), "that is the largest number in the image"),
     ]

@@ -22,70 +22,20 @@ folder = Path.home() / ".ipython" / "profile_default" / "startup"
 folder.mkdir(parents=True, exist_ok=True)
 (folder / "00-first.py").write_text(f"left_by_another = {text!r}")
 print(text)
-# %% sends a message over TCP
-# must not: a network, not even loopback
+# %% looks for a network beyond its own loopback
+# must not: a network
 # flag: socket
-# twin: walls
+# twin: none: tests/security/test_network.py::test_without_walls_it_connects
 import socket
-try:
-    with socket.create_server(("127.0.0.1", 0)) as ear:
-        socket.create_connection(ear.getsockname(), timeout=1)
-        worked()
-except OSError as error:
-    print(error)
-# %% sends a message over UDP
-# must not: a network, not even loopback
-# flag: socket
-# twin: walls
-import socket
-with socket.socket(type=socket.SOCK_DGRAM) as ear, socket.socket(type=socket.SOCK_DGRAM) as mouth:
-    try:
-        ear.settimeout(1)
-        ear.bind(("127.0.0.1", 0))
-        mouth.sendto(b"answers", ear.getsockname())
-        if ear.recv(10):
-            worked()
-    except OSError as error:
-        print(error)
-# %% sends a message over IPv6
-# must not: a network, not even loopback
-# flag: socket
-# twin: none: tests/security/test_network.py::test_without_walls_it_connects, where there is IPv6
-import socket
-for address in ("::1", "fe80::1", "ff02::1"):
-    try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as mouth:
-            mouth.sendto(b"answers", (address, 9))
-            worked()
-    except OSError as error:
-        print(error)
-# %% asks for a machine's address by its name
-# must not: a name server
-# flag: socket
-# twin: walls
-import socket
-try:
-    print(socket.getaddrinfo("localhost", 80))
+if {name for _, name in socket.if_nameindex()} != {"lo"}:
     worked()
-except OSError as error:
-    print(error)
-# %% fetches a page with a shell command
-# must not: a network, not even loopback
-# flag: http
-# twin: walls
-import sys, threading, http.server
-ear = http.server.HTTPServer(("127.0.0.1", 0), http.server.BaseHTTPRequestHandler)
-threading.Thread(target=ear.handle_request, daemon=True).start()
-fetch = "import http.client, sys; c = http.client.HTTPConnection('127.0.0.1', int(sys.argv[1]))"
-fetch += "; c.request('GET', '/'); print('attack', 'worked' if c.getresponse().status else '')"
-!{sys.executable} -c "{fetch}" {ear.server_port} 2>&1 | tail -1
 # %% asks the warm process for a kernel of its own
 # must not: the warm process
 # flag: socket
 # twin: walls
 import socket
 from pathlib import Path
-for path in Path.home().glob("warm*"):
+for path in [*Path.home().glob("warm*"), *Path.home().parent.glob("warm*")]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as knock:
         knock.connect(str(path))
         worked()
@@ -149,7 +99,7 @@ except OSError as error:
     print(error)
 # %% lets a magic command write into the course's folder
 # must not: a file outside of its scratch folder
-# flag: get_ipython
+# flag: autograder
 # twin: walls
 try:
     limits = "[limits]\ncell_s = 9999\n"
@@ -199,9 +149,9 @@ except OSError as error:
 # must not: what others import
 # flag: none: its own `open` reaches any file that the walls leave open
 # twin: walls
-import course_utils.agent
+import course_utils.checking.agent
 try:
-    with open(course_utils.agent.__file__, "r+b"):
+    with open(course_utils.checking.agent.__file__, "r+b"):
         worked()
 except OSError as error:
     print(error)

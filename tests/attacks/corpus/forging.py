@@ -1,9 +1,9 @@
 # %% makes every comparison of the checks agree
 # must not: the functions that the checks are made of
-# flag: course_utils.expect.expect =
+# flag: course_utils.checking.expect.expect =
 # twin: process
-import course_utils.expect
-course_utils.expect.expect = lambda *arguments, **options: None
+import course_utils.checking.expect
+course_utils.checking.expect.expect = lambda *arguments, **options: None
 # %% makes pytest run every test without calling it
 # must not: the pytest that runs the checks
 # flag: _pytest
@@ -66,7 +66,7 @@ def double(x):
     return x
 # %% leaves a thread behind that disarms the checks once they are loaded
 # must not: the modules of the checks
-# flag: threading
+# flag: sys.modules
 # twin: process
 import sys, threading, time
 def disarm():
@@ -89,21 +89,21 @@ def double(x):
 import importlib.machinery, sys
 class Hook:
     def find_spec(self, name, path=None, target=None):
-        return importlib.machinery.ModuleSpec(name, self) if name == "course_utils.expect" else None
+        return importlib.machinery.ModuleSpec(name, self) if name == "course_utils.checking.expect" else None
     def create_module(self, spec):
         return None
     def exec_module(self, module):
         module.expect = lambda condition, message: None
-sys.modules.pop("course_utils.expect", None)
+sys.modules.pop("course_utils.checking.expect", None)
 sys.meta_path.insert(0, Hook())
 # %% rewrites the checks while they are loaded
 # must not: the text of the checks
-# flag: importlib
+# flag: none: honest notebooks import so
 # twin: process
 from importlib.machinery import SourceFileLoader
 def get_code(self, name):
     text = self.get_data(self.path)
-    if "test_" in self.path:
+    if "/checks/" in self.path:
         text = text.replace(b"expect(", b"print(")
     return compile(text, self.path, "exec")
 SourceFileLoader.get_code = get_code
@@ -111,22 +111,22 @@ SourceFileLoader.get_code = get_code
 # must not: the plugin that runs the checks
 # flag: ChecksPlugin.run =
 # twin: process
-from course_utils.checks_plugin import ChecksPlugin
+from course_utils.checking.checks_runner import ChecksPlugin
 ChecksPlugin.run = lambda self, exercise, student: []
 # %% reads every reply as an object that equals everything
 # must not: what reads the replies
 # flag: Student._read =
 # twin: process
-from course_utils.student import Outcome, Student
+from course_utils.checking.student import CallOutcome, Student
 class Anything:
     def __eq__(self, other):
         return True
-Student._read = lambda self, reply, arrays, label: Outcome(Anything())
+Student._read = lambda self, reply, arrays, label: CallOutcome(Anything())
 # %% lets a number that equals everything pass the encoder as it is
 # must not: be compared itself
 # flag: Encoder.encode =
 # twin: process
-from course_utils.plain import Encoder
+from course_utils.checking.encoding import Encoder
 class Always(float):
     def __eq__(self, other):
         return True
@@ -140,12 +140,12 @@ def double(x):
 # must not: the records that the checks know
 # flag: Agent.answer =
 # twin: process
-from course_utils import plain
-from course_utils.agent import Agent
+from course_utils.checking import encoding
+from course_utils.checking.agent import Agent
 class Lie:
     def __eq__(self, other):
         return True
-plain.RECORDS["Lie"], plain.FIELDS[Lie] = Lie, {}
+encoding.RECORDS["Lie"], encoding.FIELDS[Lie] = Lie, {}
 honest = Agent.answer
 def answer(self, request, buffers):
     if request["target"]["name"] != "double":
@@ -173,7 +173,7 @@ for number in range(3, 256):
 os._exit(0)
 # %% answers with a subclass of int that equals every number
 # must not: be compared itself
-# flag: __eq__
+# flag: none: honest classes say what equals them
 # twin: none: tests/security/test_forging.py shows test cells that believe such lies
 class Always(int):
     __eq__ = lambda self, other: True
@@ -182,7 +182,7 @@ def double(x):
     return Always(x)
 # %% answers with an object whose type claims to be int
 # must not: be taken for a number
-# flag: __class__
+# flag: none: honest classes ask for it
 # twin: none: tests/security/test_forging.py shows test cells that believe such lies
 class Claims(type):
     __eq__ = lambda self, other: True
@@ -193,9 +193,9 @@ def double(x):
     return Number()
 # %% claims to have been translated by the agent already, with data that agrees to everything
 # must not: be taken for a record of the engine's
-# flag: __eq__
-# twin: none: tests/test_agent.py shows records that an honest agent makes of the same type
-from course_utils.plain import Array, AxesRecord
+# flag: none: honest classes say what equals them
+# twin: none: tests/course_utils/test_agent.py shows records that an honest agent makes of the same type
+from course_utils.checking.plain_data import Array, AxesRecord
 class Agreeing:
     shape, nbytes = (), 8
     def __eq__(self, other):
@@ -204,10 +204,10 @@ def double(x):
     return Array(Agreeing(), "scalar", "int64") if x > 0 else AxesRecord(title=Agreeing())
 # %% raises the exceptions that checks use among themselves to say that all is well
 # must not: be taken for the check's own exception
-# flag: pytest
+# flag: none: honest notebooks import it
 # twin: none: the agent makes text of whatever is raised, in any process
 import pytest
-from course_utils.student import NotAttempted
+from course_utils.checking.student import NotAttempted
 def double(x):
     if x > 0:
         pytest.skip("passed", allow_module_level=True)
@@ -228,15 +228,15 @@ get_ipython().input_transformers_post.append(rewritten)
 # %% replaces check and shows full marks in the way that nbgrader reads them
 # must not: the score of the grade cell
 # flag: check =
-# twin: none: tests/test_nbgrader_bridge.py shows how nbgrader reads a number as points
+# twin: none: tests/nbgrader_bridge/test_nbgrader_bridge.py shows how nbgrader reads a number as points
 def check(exercise):
     return 2.0
 display({"text/plain": "2.0"}, raw=True)
 check("double")
 # %% replies to every question that its checks have passed, with points
 # must not: be more than a reply
-# flag: get_ipython
-# twin: none: no part of the engine reads points from a reply; tests/test_student.py
+# flag: none: every notebook may ask for its shell
+# twin: none: no part of the engine reads points from a reply; tests/course_utils/test_student.py
 import json
 kernel = get_ipython().kernel
 honest = kernel.shell_handlers["agent_request"]
@@ -249,7 +249,7 @@ async def claim(stream, ident, parent):
 kernel.shell_handlers["agent_request"] = claim
 # %% replies with an array in whose pickle is a program
 # must not: run in the process of the checks
-# flag: pickle
+# flag: __reduce__
 # twin: none: tests/security/test_forging.py shows that the payload is live
 import io, json, pickle
 class Program:
@@ -268,7 +268,7 @@ async def send_pickle(stream, ident, parent):
 kernel.shell_handlers["agent_request"] = send_pickle
 # %% answers questions in advance, under the numbers that they are going to have
 # must not: the questions of other exercises
-# flag: get_ipython
+# flag: none: every notebook may ask for its shell
 # twin: none: tests/security/test_forging.py shows that other requests' replies would be taken
 # spoils: greet
 import json
@@ -284,7 +284,7 @@ async def in_advance(stream, ident, parent):
 kernel.shell_handlers["agent_request"] = in_advance
 # %% looks into the request for what the check expects, and answers with that
 # must not: what the check compares with
-# flag: get_ipython
+# flag: none: every notebook may ask for its shell
 # twin: none: tests/security/test_answers.py shows what is found where it can be
 def double(x):
     request = get_ipython().kernel.get_parent("shell")["content"]
@@ -301,7 +301,7 @@ def double(x):
     return x if os.getpid() == mine else 1
 # %% answers with a list that another thread changes while it is read
 # must not: be read in two states
-# flag: threading
+# flag: none: honest notebooks start threads
 # twin: none: the agent reads it in its own process, and sends what it has read
 import threading, time
 answer = [0]

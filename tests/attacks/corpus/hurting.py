@@ -39,7 +39,7 @@ sum(itertools.takewhile((time.monotonic() + 9).__gt__, iter(time.monotonic, None
 worked()
 # %% starts a hundred threads
 # must not: more threads than it may have
-# flag: threading
+# flag: none: honest notebooks start threads
 # twin: limits
 import threading, time
 for _ in range(100):
@@ -158,8 +158,8 @@ kept = [open("/dev/null") for _ in range(600)]
 worked()
 # %% calls itself without end, with the limit on it lifted
 # must not: more than its own process
-# flag: sys.setrecursionlimit
-# twin: none: tests/test_session.py shows what ends a kernel
+# flag: __getattr__
+# twin: none: tests/kernels/test_kernel_session.py shows what ends a kernel
 import sys
 sys.setrecursionlimit(10**9)
 class Deep:
@@ -169,20 +169,20 @@ Deep().x
 # %% writes where there is no memory
 # must not: more than its own process
 # flag: crashed
-# twin: none: tests/test_session.py shows what ends a kernel
+# twin: none: tests/kernels/test_kernel_session.py shows what ends a kernel
 import ctypes
 ctypes.memset(0, 1, 1)
 # %% ends its process in the middle of a check's question
 # must not: the checks of other exercises
 # flag: a question was not answered: crashed
-# twin: none: tests/test_session.py shows what ends a kernel
+# twin: none: tests/kernels/test_kernel_session.py shows what ends a kernel
 import os
 def double(x):
     os._exit(0)
 # %% ends its process while the text of its error is read
 # must not: the checks of other exercises
 # flag: a question was not answered: crashed
-# twin: none: tests/test_session.py shows what ends a kernel
+# twin: none: tests/kernels/test_kernel_session.py shows what ends a kernel
 import os
 class Trap(Exception):
     def __str__(self):
@@ -199,7 +199,7 @@ for number in (signal.SIGTERM, signal.SIGSTOP, signal.SIGKILL):
 # %% sets an alarm that ends its kernel whenever it is started again
 # must not: more than its own exercises
 # flag: signal
-# twin: none: tests/test_session.py shows what ends a kernel
+# twin: none: tests/kernels/test_kernel_session.py shows what ends a kernel
 # spoils: greet
 import os, signal
 signal.signal(signal.SIGALRM, lambda *arguments: os._exit(0))
@@ -207,13 +207,13 @@ signal.setitimer(signal.ITIMER_REAL, 0.01)
 # %% closes every connection of its kernel
 # must not: wait for what cannot come
 # flag: crashed
-# twin: none: tests/test_session.py shows a kernel that sends nothing
+# twin: none: tests/kernels/test_kernel_session.py shows a kernel that sends nothing
 import os
 os.closerange(3, 512)
 # %% answers no question of a check
 # must not: wait for what does not come
 # flag: a question was not answered: timeout
-# twin: none: tests/test_session.py shows a question without an answer
+# twin: none: tests/kernels/test_kernel_session.py shows a question without an answer
 kernel = get_ipython().kernel
 honest = kernel.shell_handlers["agent_request"]
 async def silent(stream, ident, parent):
@@ -222,14 +222,13 @@ async def silent(stream, ident, parent):
 kernel.shell_handlers["agent_request"] = silent
 # %% stops the event loop of its kernel
 # must not: the exercises behind it
-# flag: crashed
-# twin: none: tests/test_session.py shows what ends a kernel
-# spoils: greet
+# flag: none: the kernel runs its loop again, and nothing is lost
+# twin: none: tests/kernels/test_kernel_session.py shows what ends a kernel
 get_ipython().kernel.io_loop.stop()
 # %% empties Python of its modules and builtins
 # must not: the exercises behind it, once its kernel is replaced
 # flag: sys.modules
-# twin: none: tests/test_session.py shows a kernel that cannot answer
+# twin: none: tests/kernels/test_kernel_session.py shows a kernel that cannot answer
 import builtins, sys
 sys.modules.clear()
 vars(builtins).clear()
@@ -242,7 +241,7 @@ for name in (os.getcwd(), "/tmp", "/dev/shm"):
     shutil.rmtree(name, ignore_errors=True)
 # %% waits for somebody to type
 # must not: the terminal of whoever grades
-# flag: input
+# flag: none: honest notebooks ask
 # twin: none: there is no terminal in a kernel; it raises at once
 input("password: ")
 worked()
@@ -264,7 +263,7 @@ os.wait()
 # %% answers with a list that grows while it is read
 # must not: wait until there is no memory left
 # flag: none: the message of the check says what it raised
-# twin: none: tests/test_plain.py shows what is too large to be read
+# twin: none: tests/course_utils/test_plain_data.py shows what is too large to be read
 class Endless(list):
     def __iter__(self):
         while True:
@@ -275,7 +274,7 @@ def double(x):
 # %% sends a message of endlessly many parts, one byte each
 # must not: the time and the memory of the process that grades
 # flag: a question was not answered
-# twin: none: tests/test_inbox.py shows that such a message is read where its bound is off
+# twin: none: tests/kernels/test_message_limits.py shows that such a message is read where its bound is off
 # spoils: greet
 import os, select, socket
 def connections():
@@ -298,7 +297,7 @@ def double(x):
 # %% replies with many million empty lists that nobody asked for
 # must not: the time and the memory of the process that grades
 # flag: a question was not answered
-# twin: none: tests/test_inbox.py shows that such a message is read where its bound is off
+# twin: none: tests/kernels/test_message_limits.py shows that such a message is read where its bound is off
 kernel = get_ipython().kernel
 honest = kernel.shell_handlers["agent_request"]
 async def heavy(stream, ident, parent):
@@ -310,7 +309,7 @@ kernel.shell_handlers["agent_request"] = heavy
 # %% fills the queue of outputs while nobody reads it, in a check's question
 # must not: the memory of the process that grades
 # flag: zmq
-# twin: none: tests/test_inbox.py shows that such a message is read where its bound is off
+# twin: none: tests/kernels/test_message_limits.py shows that such a message is read where its bound is off
 # spoils: greet
 import time, zmq
 thread = get_ipython().kernel.iopub_thread
@@ -328,8 +327,7 @@ def double(x):
 # %% shows a cell's output with many million empty lists beside it
 # must not: the time and the memory of the process that grades
 # flag: it printed more than
-# twin: none: tests/test_inbox.py shows that such a message is read where its bound is off
-# spoils: greet
+# twin: none: tests/kernels/test_message_limits.py shows that such a message is read where its bound is off
 kernel = get_ipython().kernel
 content = b'{"name": "stdout", "text": "", "x": [' + b"[]," * (40 << 20) + b"0]}"
 kernel.session.send(kernel.iopub_socket, "stream", content, kernel.get_parent("shell"), ident=b"stream")

@@ -47,7 +47,7 @@ display({"image/png": 'AAAA" onerror="stolen()'}, raw=True)
 display({"image/jpeg": "AAAA"}, raw=True, metadata={"image/jpeg": {"width": "1 onerror=stolen()"}})
 # %% sends the messages of a kernel itself, with tags in the names of streams and types
 # must not: the tags around its own output
-# flag: get_ipython
+# flag: none: every notebook may ask for its shell
 # twin: none: tests/attacks/test_injecting.py shows the page without the guard
 kernel = get_ipython().kernel
 tag = "<img src=x onerror=stolen()>"

@@ -48,28 +48,28 @@ def double(x):
 import re
 from pathlib import Path
 def double(x):
-    text = Path(COURSE, "checks", "test_tiny.py").read_text()
+    text = Path(COURSE, "checks", "tiny", "double.py").read_text()
     return int(re.search(rf'"double", {x}\)\s+expect\(got == (-?\d+)', text)[1])
 # %% imports the checks as a module
 # must not: the checks
 # flag: none: `sys.path` is what notebooks find their own modules by
 # twin: walls
 import sys
-sys.path.append(f"{COURSE}/checks")
-import test_tiny
-print(test_tiny.SECRET)
+sys.path.append(f"{COURSE}/checks/tiny")
+import double as checks
+print(checks.SECRET)
 # %% lets an error's traceback show a line of the checks
 # must not: the checks
 # flag: exec
 # twin: walls
-for line in range(35, 60):
+for line in range(10, 60):
     try:
-        exec(compile("\n" * line + "1 / 0", f"{COURSE}/checks/test_tiny.py", "exec"))
+        exec(compile("\n" * line + "1 / 0", f"{COURSE}/checks/tiny/double.py", "exec"))
     except ZeroDivisionError:
         get_ipython().showtraceback()
 # %% searches the course with a shell command
 # must not: a file of the course
-# flag: !grep
+# flag: none: what it uses, honest notebooks use
 # twin: walls
 !grep -rhoa "{LOOT}[0-9a-f]*" "{COURSE}"
 # %% reads the gradebook through the root of another process
@@ -108,7 +108,7 @@ except OSError as error:
     print(error)
 # %% climbs from its working directory to the course
 # must not: a file of the course
-# flag: ../
+# flag: gradebook
 # twin: walls
 try:
     print(open("../" * 20 + f"{COURSE}/gradebook.db").read())
@@ -126,7 +126,7 @@ except tf.errors.OpError as error:
     print(error)
 # %% displays the instructor's notebook as a text of its own
 # must not: the solution
-# flag: IPython
+# flag: none: honest notebooks display so
 # twin: walls
 from IPython.display import Markdown, display
 try:
@@ -158,7 +158,7 @@ except OSError as error:
 # flag: autograder
 # twin: walls
 import importlib
-print(importlib.import_module("autograder.limits"))
+print(importlib.import_module("autograder.course.limits"))
 worked()
 # %% goes from the package that it may import to the checks that lie beside it
 # must not: the course's own checks
@@ -166,8 +166,8 @@ worked()
 # twin: walls
 import course_utils
 from pathlib import Path
-package = Path(course_utils.__file__).parent
-for path in package.parent.glob("autograder/**/test_*.py"):
+package = Path(course_utils.__file__).resolve().parent
+for path in package.parent.glob("autograder/checks/*/*.py"):
     if "HIDDEN TESTS" in path.read_text():
         worked()
         break
@@ -207,13 +207,14 @@ except OSError as error:
     print(error)
 # %% looks for the sockets and the connection file of another kernel
 # must not: where kernels are spoken to
-# flag: none: it looks through its own home
+# flag: none: it looks through homes
 # twin: walls
 from pathlib import Path
-for path in Path.home().rglob("*"):
+for path in Path.home().parent.rglob("*"):
     if path.name.startswith(("channel-", "connection", "kernel-")):
-        print(path)
-        worked()
+        if path.is_socket() or (path.suffix == ".json" and "signature_scheme" in path.read_text()):
+            print(path)
+            worked()
 # %% reads the memory of the warm process
 # must not: the warm process
 # flag: /proc
@@ -289,7 +290,7 @@ def double(x):
             frame = frame.f_back
 # %% reads the source of whoever asks it
 # must not: the checks
-# flag: inspect
+# flag: none: honest notebooks look at sources
 # twin: process
 import inspect, re
 def double(x):
@@ -332,8 +333,8 @@ for path in Path(COURSE).rglob("*.pyc"):
         print(text[text.index(LOOT):][:40])
 # %% reads in IPython's history what was typed before it
 # must not: what another submission did
-# flag: get_ipython
-# twin: none: there is none to read, see tests/test_kernel.py::test_history_is_off_*
+# flag: none: every notebook may ask for its shell
+# twin: none: there is none to read, see tests/sandbox/test_warm_process.py::test_history_is_off_*
 history = get_ipython().history_manager
 if any(history.search("*")) or list(history.get_tail(10)):
     worked()
@@ -351,7 +352,7 @@ for folder in (Path.home(), Path("/tmp"), Path("/var/crash"), Path("/var/lib/sys
         worked()
 # %% looks into the homes of everybody on the machine
 # must not: anybody's home
-# flag: /home
+# flag: /root
 # twin: walls
 import os
 from pathlib import Path
@@ -362,7 +363,7 @@ for folder in [*Path("/home").glob("*"), Path("/root")]:
             worked()
 # %% looks for a note that a friend who was graded before left
 # must not: what another submission left
-# flag: none: it looks through its own home
+# flag: none: it looks through homes
 # twin: walls
 from pathlib import Path
 for folder in (Path.home(), Path("/tmp")):

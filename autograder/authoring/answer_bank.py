@@ -1,0 +1,192 @@
+"""The answer bank: right and wrong answers to each exercise, which prove the checks.
+
+``<assignment>/<exercise>.py`` in the course's bank holds them, in cells::
+
+    # %% right: TITLE
+    # %% wrong: TITLE | WHAT THE MESSAGE MUST SAY
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.course.assignment import (
+    ANSWER_SUFFIX,
+    Assignment,
+    assignment_names,
+    grade_id,
+    load_assignment,
+    nbgrader_metadata,
+)
+from autograder.course.settings import load_settings
+from autograder.errors import ConfigurationError
+
+_HEAD = """\
+# What the checks accept and what they catch
+
+Made from the bank, `tests/bank/`, by `make docs`. Each line of a cell is an answer that the tests
+give to the grader: the ones on the left get full marks, the ones on the right lose some, with a
+message that names the mistake. `docs/author/writing.md` says how to add one.
+"""
+_HEADER = re.compile(r"^# %% (right|wrong): (.*)$", re.MULTILINE)
+_NEARLY = re.compile(r"\s*#\s*%%")  # would belong to the answer above it, unseen
+_HEADERS = "'# %% right: TITLE' or '# %% wrong: TITLE | WHAT THE MESSAGE MUST SAY'"
+
+
+@dataclass(frozen=True)
+class AnswerVariant:
+    """An answer to an exercise: the answer cell's source, and the expected verdict."""
+
+    exercise: str
+    right: bool
+    title: str
+    source: str
+    message: str = ""
+
+
+def load_answer_variants(course: Path, assignment: Assignment) -> list[AnswerVariant]:
+    """Return the answer variants of all exercises of ``assignment``, in the notebooks' order.
+
+    Raises:
+        ConfigurationError: a file has a wrong header, or no exercise.
+    """
+    folder = load_settings(course).bank / assignment.name
+    files, strangers = bank_files(folder, [exercise.id for exercise in assignment.exercises])
+    for path, problem in strangers:
+        raise ConfigurationError(f"{path}: {problem}")
+    return [
+        variant
+        for exercise, path in files.items()
+        for variant in parse_answer_variants(exercise, path.read_text(encoding="utf-8"))
+    ]
+
+
+def bank_file_name(exercise: str) -> str:
+    """Return the name of the file with an exercise's answers: its id, with a notebook's in front."""
+    return f"{exercise.replace('/', '__')}.py"
+
+
+def bank_files(
+    folder: Path, exercises: Sequence[str]
+) -> tuple[dict[str, Path], list[tuple[Path, str]]]:
+    """Return the files in a folder of the bank by exercise, and those that are no exercise's.
+
+    Of the latter each with what is wrong with it.
+    """
+    names = {bank_file_name(exercise): exercise for exercise in exercises}
+    there = {path.name: path for path in sorted(folder.glob("*.py"))}
+    files = {exercise: there[name] for name, exercise in names.items() if name in there}
+    advice = f"there are: {', '.join(exercises) or 'none'}; rename the file, or remove it"
+    strangers = [
+        (path, f"no exercise {path.stem!r}; {advice}")
+        for name, path in there.items()
+        if name not in names
+    ]
+    return files, strangers
+
+
+def parse_answer_variants(exercise: str, text: str) -> list[AnswerVariant]:
+    """Return the answer variants in the text of an answer bank file.
+
+    Raises:
+        ConfigurationError: one of its headers is none, or it holds no answer.
+    """
+    for number, problem in bank_header_problems(text):
+        raise ConfigurationError(f"{exercise}.py: line {number}: {problem}")
+    parts = _HEADER.split(text)
+    variants = []
+    for kind, header, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        title, _, message = (part.strip() for part in header.partition(" | "))
+        variants.append(AnswerVariant(exercise, kind == "right", title, body.strip("\n"), message))
+    return variants
+
+
+def bank_header_problems(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the problems with the headers in an answer bank file, each with its line."""
+    headers = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = _HEADER.fullmatch(line)
+        headers += header is not None
+        if header and header[1] == "wrong" and not header[2].partition(" | ")[2].strip():
+            yield number, f"{line!r}: expected ' | message' behind it: what a failing check says"
+        elif not header and _NEARLY.match(line):
+            yield number, f"expected {_HEADERS}, got {line!r}"
+        elif not headers and line.strip() and not line.startswith("#"):
+            yield number, f"expected {_HEADERS} above the first answer, got {line!r}"
+            return
+    if not headers:
+        yield 1, f"expected answers, each below {_HEADERS}, got none"
+
+
+def notebook_with_answers(notebook: Any, answers: dict[str, str]) -> Any:
+    """Return a copy of ``notebook`` with the answer cells of some exercises replaced."""
+    changed = copy.deepcopy(notebook)
+    for exercise, source in answers.items():
+        if (cell := answer_cell(changed.cells, exercise)) is not None:
+            cell["source"] = source
+    return changed
+
+
+def answer_cell(cells: Sequence[Any], exercise: str) -> Any | None:
+    """Return the cell in which an exercise is answered, None if there is none.
+
+    It is the one with `ANSWER_SUFFIX` behind the exercise's id, else the last solution in front of
+    its grade cell.
+    """
+    identity = exercise.rpartition("/")[2]
+    named = [cell for cell in cells if grade_id(cell) == identity + ANSWER_SUFFIX]
+    before = list(itertools.takewhile(lambda cell: grade_id(cell) != identity, cells))
+    if not named and len(before) < len(cells):
+        named = [cell for cell in before if is_answer_cell(cell)]
+    return named[-1] if named else None
+
+
+def is_answer_cell(cell: Any) -> bool:
+    """Say whether a cell is code that a student writes, and that no person marks."""
+    meta = nbgrader_metadata(cell)
+    code = cell.get("cell_type") == "code"
+    return code and bool(meta.get("solution")) and not meta.get("grade")
+
+
+def answers_markdown(course: Path) -> str:
+    """Return the text of docs/author/exercises.md: answers accepted and mistakes caught."""
+    parts = [_HEAD]
+    for name in assignment_names(course):
+        assignment = load_assignment(course, name)
+        variants = load_answer_variants(course, assignment)
+        parts.append(
+            f"## {name}\n\n{_counted(len(assignment.exercises), 'exercise')}, "
+            f"{_counted(assignment.max_score, 'point')}.\n\n"
+            "| exercise | points | right ways, all accepted | mistakes, each told apart |\n"
+            "|---|---|---|---|"
+        )
+        for exercise in assignment.exercises:
+            right, wrong = (
+                "<br>".join(
+                    variant.title.replace("|", "\\|")
+                    for variant in variants
+                    if variant.exercise == exercise.id and variant.right is kind
+                )
+                for kind in (True, False)
+            )
+            parts.append(f"| `{exercise.id}` | {exercise.points:g} | {right} | {wrong} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _counted(number: float, noun: str) -> str:
+    return f"{number:g} {noun}" + ("" if number == 1 else "s")
+
+
+if __name__ == "__main__":
+    try:
+        print(answers_markdown(Path.cwd()), end="")
+    except ConfigurationError as error:
+        sys.exit(str(error))

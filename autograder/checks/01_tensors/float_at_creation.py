@@ -1,0 +1,37 @@
+"""float_at_creation: a tensor of float32, whatever numbers it is made from."""
+
+import numpy as np
+import pytest
+
+from .shared import expect_float32
+
+exercise = pytest.mark.exercise
+
+
+@exercise("float_at_creation")
+def test_float_at_creation_list(student):
+    """A list of whole numbers becomes float32."""
+    answer = student.call("float_at_creation", [1, 2, 3])
+    expect_float32("float_at_creation([1, 2, 3])", answer, [1, 2, 3])
+
+
+### BEGIN HIDDEN TESTS
+@exercise("float_at_creation")
+def test_float_at_creation_array(student):
+    """A NumPy array of float64 becomes float32, and the numbers stay."""
+    array = np.array([[0.1, 2.75], [-3.5, 4.0], [100.25, 0.0]])
+    answer = student.call("float_at_creation", array)
+    expect_float32("float_at_creation(an array of float64)", answer, array)
+
+
+@exercise("float_at_creation")
+def test_float_at_creation_fractions(student):
+    """A list with fractions, and an array of whole numbers, become float32."""
+    answer = student.call("float_at_creation", [0.25, 7, -1.5, 2])
+    expect_float32("float_at_creation([0.25, 7, -1.5, 2])", answer, [0.25, 7, -1.5, 2])
+    array = np.array([0, 200, 255], dtype=np.uint8)
+    answer = student.call("float_at_creation", array)
+    expect_float32("float_at_creation(an array of uint8)", answer, array)
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,50 @@
+"""from_array: a NumPy array as a tensor that keeps its shape and dtype."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import expect, expect_tensor
+
+from .shared import expect_same
+
+exercise = pytest.mark.exercise
+
+WHOLE = ("int32", "int64")  # NumPy and TensorFlow differ in what they choose; both will do
+
+
+def expect_like(value, array, dtypes=()):
+    """Expect a tensor with the numbers, the shape and the dtype (or one of these) of ``array``."""
+    name = f"from_array(an array of {array.dtype.name})"
+    data = expect_tensor(name, value)
+    expect(
+        not np.array_equal(data, [[0, 128, 255], [255, 128, 0]]),
+        f"{name}: got the numbers of the example; use the argument `array`",
+    )
+    expect(
+        value.dtype in (dtypes or (array.dtype.name,)),
+        f"{name}: got a tensor of {value.dtype}, so the array's dtype is lost; "
+        "give the array itself to TensorFlow, and no dtype",
+    )
+    expect_same(name, value, array)
+
+
+@exercise("from_array")
+def test_from_array_example(student):
+    """An array of pixels becomes a tensor with the same dtype."""
+    pixels = np.array([[9, 60], [250, 7], [31, 0]], dtype=np.uint8)
+    expect_like(student.call("from_array", pixels), pixels)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("from_array")
+def test_from_array_unseen(student):
+    """Arrays of other shapes and dtypes keep both."""
+    fractions = np.linspace(-1, 2, 24).reshape(2, 3, 4)
+    expect_like(student.call("from_array", fractions), fractions)
+    levels = np.array([-3, 200], dtype=np.int16)
+    expect_like(student.call("from_array", levels), levels)
+    counts = np.array([[3], [-70000]])
+    expect_like(student.call("from_array", counts), counts, WHOLE)
+
+
+### END HIDDEN TESTS

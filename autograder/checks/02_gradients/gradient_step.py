@@ -1,0 +1,98 @@
+"""gradient_step: a step of gradient descent, which moves both parameters."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect, expect_close
+from course_utils.checking.plain_data import Array
+from course_utils.checking.student import CheckFailed
+
+from .error_hints import STEP
+from .shared import floats, variable
+
+exercise = pytest.mark.exercise
+
+
+def stepped(student, seed, w_shape, b_shape, rate):
+    """Return the parameters before and after ``gradient_step``, and their gradients."""
+    rng = np.random.default_rng(seed)
+    before = [rng.uniform(-2, 2, shape).astype(np.float32) for shape in (w_shape, b_shape)]
+    # Away from 0, so that a step into the wrong direction shows.
+    sizes = [
+        rng.uniform(0.5, 2, shape) * rng.choice([-1, 1], shape) for shape in (w_shape, b_shape)
+    ]
+    slopes = [np.asarray(size, np.float32) for size in sizes]
+    outcome = student.attempt("gradient_step", *map(variable, before), *floats(*slopes), rate)
+    outcome.value_or_raise(STEP)
+    after = [as_numbers("gradient_step", value) for value in outcome.arguments[:2]]
+    return before, slopes, after, outcome.value
+
+
+def holds(value, wanted):
+    """Say whether ``wanted`` is what was returned, or among it."""
+    parts = value if isinstance(value, (tuple, list)) else [value]
+    arrays = [part.data for part in parts if isinstance(part, Array)]
+    return any(part.shape == wanted.shape and np.allclose(part, wanted) for part in arrays)
+
+
+def expect_step(student, seed, w_shape, b_shape, rate):
+    """Expect both parameters to move against their gradients."""
+    before, slopes, after, returned = stepped(student, seed, w_shape, b_shape, rate)
+    moved = [not np.array_equal(old, new) for old, new in zip(before, after, strict=True)]
+    goals = [old - np.float32(rate) * slope for old, slope in zip(before, slopes, strict=True)]
+    if not any(moved):
+        fresh = holds(returned, goals[0])
+        reason = "the right numbers were returned, but as a new tensor; " if fresh else ""
+        raise CheckFailed(
+            f"gradient_step: `w` and `b` have not changed; {reason}"
+            "change the Variables themselves, as `w = …` only gives a name to something new"
+        )
+    for which, old, slope, new, goal, has_moved in zip(
+        "wb", before, slopes, after, goals, moved, strict=True
+    ):
+        name = f"gradient_step: `{which}` with the learning rate {rate}"
+        expect(has_moved, f"{name} has not changed; both parameters have to move")
+        other = slopes[1] if which == "w" else slopes[0]
+        wrong = [
+            (old + rate * slope, "went uphill; step against the gradient"),
+            (old - slope, "moved by the whole gradient; the learning rate isn't used"),
+            (old + slope, "went uphill, and the learning rate isn't used"),
+            (old - rate, "moved by the learning rate alone; multiply it by the gradient"),
+            (-rate * slope, "holds the step itself; subtract the step from the old value"),
+            (rate * slope, "holds the step itself; subtract the step from the old value"),
+            (old - 2 * rate * slope, "took the step twice"),
+            (old - 0.1 * slope, "moved with the rate 0.1; use the argument `learning_rate`"),
+            (old - 0.01 * slope, "moved with the rate 0.01; use the argument `learning_rate`"),
+            (old - rate * np.sign(slope), "moved by the sign of the gradient; its size counts"),
+            (old * (1 - rate), "moved by its own value; the gradient isn't used"),
+        ]
+        if other.shape == old.shape or other.size == 1:
+            swap = "moved by the gradient of the other parameter"
+            wrong.append((old - rate * other, swap))
+        hint = "what has to be subtracted is the learning rate times its own gradient"
+        expect_close(name, new, goal, misconceptions=wrong, hint=hint)
+
+
+@exercise("gradient_step")
+def test_gradient_step_moves_both(student):
+    """Both Variables move against their gradients."""
+    for seed, rate in ((251, 0.3), (257, 0.04)):
+        expect_step(student, seed, (3, 1), (1,), rate)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("gradient_step", weight=2)
+def test_gradient_step_unseen(student):
+    """Other shapes and learning rates work too."""
+    for seed, w_shape, b_shape, rate in ((252, (), (), 0.03), (253, (2, 4), (4,), 1.5)):
+        expect_step(student, seed, w_shape, b_shape, rate)
+
+
+@exercise("gradient_step")
+def test_gradient_step_again(student):
+    """It can be called again, with other numbers."""
+    for seed, rate in ((254, 0.5), (255, 0.5), (256, 0.02)):
+        expect_step(student, seed, (5, 1), (1,), rate)
+
+
+### END HIDDEN TESTS

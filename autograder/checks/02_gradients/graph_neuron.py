@@ -1,0 +1,142 @@
+"""graph_neuron: the neuron as a function that TensorFlow makes a graph of."""
+
+import pytest
+
+from course_utils.checking.expect import expect, expect_number, type_of
+from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
+
+from .error_hints import PRODUCT
+from .shared import drawn, expect_rows, floats
+
+exercise = pytest.mark.exercise
+
+NO_NUMBERS = "while a graph is made, its tensors have no numbers yet"
+THREE = "it has three arguments: x, w and b"
+# What stands in the text of an error, and what is said in its place: the first that fits counts.
+TRACED = {
+    "to a numpy array": f"{NO_NUMBERS}: use TensorFlow's operations, no NumPy",
+    "attribute 'numpy'": f"{NO_NUMBERS}, so there is no `.numpy()`",
+    "attribute 'astype'": f"{NO_NUMBERS}: use TensorFlow's operations, no NumPy",
+    "not answered": f"{NO_NUMBERS}: use TensorFlow's operations, and no function that isn't answered",
+    "MatMul": "the sizes in the middle of the product differ; compare its order with exercise 1.2",
+    "Dimensions must be equal": "the shapes of `x` and `w` don't fit `*`, which multiplies number by "
+    "number; for a matrix product there is `@`",
+    "too many positional arguments": THREE,
+    "missing a required argument": THREE,
+    "positional argument": THREE,
+}
+
+
+def ask_graph(student, x, w, b):
+    """Expect the right predictions from ``graph_neuron``."""
+    try:
+        answer = student.attempt("graph_neuron", *floats(x, w, b)).value_or_raise(PRODUCT)
+    except AnswerRaised as raised:
+        kind, text = raised.type_name, raised.text
+        for part, hint in TRACED.items():
+            expect(part not in text, f"graph_neuron raised {kind}: {hint}")
+        if kind == "NotImplementedError" and text.startswith("while it was traced"):
+            raise CheckFailed(f"graph_neuron raised {kind}: {TRACED['to a numpy array']}") from None
+        raise
+    expect_rows(f"graph_neuron: {x.shape[0]} rows, {x.shape[1]} inputs", answer, x, w, b)
+
+
+def graph_function(student):
+    """Return ``graph_neuron`` if TensorFlow traces it."""
+    function = student.value("graph_neuron")
+    expect(
+        isinstance(function, RemoteObject),
+        f"graph_neuron: expected a function, got {type_of(function)}; define it with `def`",
+    )
+    plain = "that is a plain Python function, and no graph is made; what stands above its `def`?"
+    expect(
+        function.type_name not in ("function", "builtin_function_or_method"),
+        f"graph_neuron: {plain}",
+    )
+    traces(function)
+    return function
+
+
+def traces(function):
+    """Return how often a function was traced."""
+    try:
+        count = function.call("experimental_get_tracing_count")
+    except AnswerRaised:
+        raise CheckFailed(
+            f"graph_neuron: expected a tf.function, got {function.type_name}"
+        ) from None
+    return expect_number("graph_neuron: how often it was traced", count)
+
+
+@exercise("graph_neuron")
+def test_graph_neuron_values(student):
+    """It gives the predictions of the neuron, for 3 rows and 2 inputs."""
+    ask_graph(student, *drawn(211, 3, 2))
+
+
+@exercise("graph_neuron", required=True)
+def test_graph_neuron_is_traced(student):
+    """It is a function that TensorFlow traces."""
+    function = graph_function(student)
+    ask_graph(student, *drawn(212, 2, 3))
+    expect(
+        traces(function) > 0,
+        "graph_neuron: it was called and never traced, so no graph was made",
+    )
+
+
+def inner_kinds(student, concrete):
+    """Return the kinds of nodes in the graphs that a graph calls, however deep."""
+    library = concrete.call("graph.as_graph_def").value("library.function")
+    kind = student.make("operator.attrgetter", "op")
+    kinds = set()
+    for function in student.make("builtins.list", library):
+        nodes = student.make("builtins.map", kind, function.value("node_def"))
+        kinds |= {str(name) for name in student.make("builtins.list", nodes)}
+    return kinds
+
+
+@exercise("graph_neuron")
+def test_graph_neuron_nodes(student):
+    """The graph holds the neuron's operations as nodes."""
+    function = graph_function(student)
+    ask_graph(student, *drawn(216, 4, 3))
+    concrete = function.call("get_concrete_function", *floats(*drawn(216, 4, 3)))
+    nodes = concrete.call("graph.get_operations")
+    kinds = {str(node.value("type")) for node in nodes if isinstance(node, RemoteObject)}
+    kinds |= inner_kinds(student, concrete)
+    expect(
+        not kinds & {"PyFunc", "PyFuncStateless", "EagerPyFunc"},
+        "graph_neuron: its graph has a node that calls Python; use TensorFlow's operations",
+    )
+    calls = {"PartitionedCall", "StatefulPartitionedCall"}  # of other graphs, whose nodes count
+    computing = kinds - calls - {"Placeholder", "Identity", "IdentityN", "NoOp", "Const"}
+    expect(
+        bool(computing),
+        f"graph_neuron: its graph computes nothing; its nodes are {', '.join(sorted(kinds))}",
+    )
+
+
+### BEGIN HIDDEN TESTS
+@exercise("graph_neuron")
+def test_graph_neuron_traced_once(student):
+    """Calls with the same shapes share a graph, and each gives its own values."""
+    function = graph_function(student)
+    ask_graph(student, *drawn(213, 5, 4))
+    before = traces(function)
+    for seed in (214, 215):
+        ask_graph(student, *drawn(seed, 5, 4))
+    expect(
+        traces(function) == before,
+        "graph_neuron: it was traced anew for inputs of the same shapes and dtypes",
+    )
+
+
+@exercise("graph_neuron")
+def test_graph_neuron_unseen(student):
+    """A single row works, and so does a single input."""
+    for seed, rows, inputs in ((217, 1, 4), (218, 6, 1)):
+        ask_graph(student, *drawn(seed, rows, inputs))
+
+
+### END HIDDEN TESTS

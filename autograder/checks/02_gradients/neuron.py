@@ -1,0 +1,54 @@
+"""neuron: the prediction of a neuron with one input."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect, expect_close, expect_number
+
+from .shared import floats, sigmoid
+
+exercise = pytest.mark.exercise
+
+
+def expect_neuron(student, x, w, b):
+    """Expect the prediction of a neuron with one input."""
+    answer = student.call("neuron", *floats(x, w, b))
+    name = f"neuron({x}, {w}, {b})"
+    z = x * w + b
+    wrong = [
+        (0.5, "got what the example gives; use the arguments"),
+        (sigmoid(x * w), "the bias isn't used"),
+        (z, "that is z; the sigmoid is missing"),
+        (x * w, "the bias and the sigmoid are missing"),
+        (sigmoid(x * w) + b, "the bias is added after the sigmoid; it belongs inside"),
+        (sigmoid(x) * w + b, "the sigmoid is around `x` alone; it comes last"),
+        (sigmoid(-z), "the sign in the exponent is wrong: e is raised to −z"),
+        (sigmoid(x * w - b), "the bias is subtracted; add it"),
+        (sigmoid(x + w * b), "the weight belongs to the input, not to the bias"),
+        (sigmoid(x * (w + b)), "the bias is multiplied by `x`; add it after the multiplication"),
+        (np.tanh(z), "that is tanh, which goes from -1 to 1; use the sigmoid"),
+        (max(z, 0.0), "that is ReLU; use the sigmoid"),
+        (1 / 1 + np.exp(-z), "a pair of brackets is missing: 1 / (1 + …)"),
+    ]
+    number = expect_number(name, answer)
+    hint = "first z = x · w + b, then the sigmoid of z"
+    expect_close(name, number, sigmoid(z), misconceptions=wrong, hint=hint)
+    data = as_numbers(name, answer)
+    expect(data.shape == (), f"{name}: expected shape (), a single number; got {data.shape}")
+
+
+@exercise("neuron")
+def test_neuron_example(student):
+    """The prediction for one input, weight and bias is right."""
+    expect_neuron(student, 1.5, 2.0, -1.0)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("neuron", weight=2)
+def test_neuron_unseen(student):
+    """Other inputs, weights and biases give the right prediction too."""
+    for x, w, b in ((-0.75, 1.25, 0.5), (3.0, -0.5, 2.0), (0.0, 4.0, -1.5), (-2.0, -1.5, 0.25)):
+        expect_neuron(student, x, w, b)
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,50 @@
+"""batches: images and labels as a dataset of batches, in order."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import expect
+
+from .dataset_pairs import expect_once, expect_sizes, handed_out, joined, numbered
+
+exercise = pytest.mark.exercise
+
+
+def expect_in_order(student, count, height, width, size):
+    """Expect ``batches`` to hand out all pairs in order."""
+    images, labels = numbered(count, height, width)
+    pairs = handed_out(student, "batches", images, labels, size)
+    expect_sizes("batches", pairs, count, size)
+    index = joined("batches", pairs, images, labels)
+    expect_once("batches", index, count)
+    expect(
+        np.array_equal(index, np.arange(count)),
+        "batches: the images come in another order than they went in; don't shuffle here",
+    )
+
+
+@exercise("batches")
+def test_batches_example(student):
+    """Eleven images come in batches of 4, none is lost, and each keeps its label."""
+    student.seed(205)  # so that an answer which shuffles is judged alike each time
+    expect_in_order(student, 11, 5, 3, 4)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("batches")
+def test_batches_unseen(student):
+    """Other numbers of images, sizes of images and sizes of batches work."""
+    student.seed(206)
+    expect_in_order(student, 45, 3, 7, 9)
+    expect_in_order(student, 300, 4, 2, 64)
+
+
+@exercise("batches")
+def test_batches_ends(student):
+    """Batches of one image work, and a batch larger than the data."""
+    student.seed(207)
+    expect_in_order(student, 25, 2, 4, 1)
+    expect_in_order(student, 26, 4, 3, 40)
+
+
+### END HIDDEN TESTS

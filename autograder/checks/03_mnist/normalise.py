@@ -1,0 +1,61 @@
+"""normalise: pixels scaled from 0…255 to 0…1."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import format_value
+
+from .scaling import DIVIDING, expect_scaled
+from .shared import expect_unchanged, pixels
+
+exercise = pytest.mark.exercise
+
+
+def expect_normalised(student, name, images):
+    """Expect ``normalise`` to scale these images."""
+    outcome = student.attempt("normalise", images)
+    answer = outcome.value_or_raise(DIVIDING)
+    expect_scaled(f"normalise({name})", answer, images, *outcome.arguments[:1])
+
+
+@exercise("normalise")
+def test_normalise_example(student):
+    """Black, white and the grey in between are scaled."""
+    images = np.array([[[0, 25, 50], [128, 200, 255]]], np.uint8)
+    expect_normalised(student, format_value(images), images)
+
+
+@exercise("normalise", weight=2)
+def test_normalise_dark(student):
+    """A batch whose brightest pixel is 200 is scaled like any other."""
+    expect_normalised(
+        student, "images with pixels up to 200", pixels(51, 3, 4, 5, least=20, most=200)
+    )
+
+
+@exercise("normalise")
+def test_normalise_leaves_its_argument(student):
+    """The array that was handed in stays as it was."""
+    images = pixels(55, 2, 5, 4)
+    outcome = student.attempt("normalise", images)
+    outcome.value_or_raise(DIVIDING)
+    expect_scaled("normalise(a batch)", outcome.value, images, *outcome.arguments[:1])
+    expect_unchanged("normalise", outcome, images)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("normalise")
+def test_normalise_black(student):
+    """An image that is all black stays black."""
+    expect_normalised(student, "a black image", np.zeros((1, 4, 3), np.uint8))
+
+
+@exercise("normalise")
+def test_normalise_unseen(student):
+    """Batches of other shapes are scaled, a single image too."""
+    expect_normalised(student, "a batch of shape (5, 2, 7)", pixels(52, 5, 2, 7, least=3, most=254))
+    expect_normalised(student, "an image of shape (6, 3)", pixels(53, 6, 3))
+    expect_normalised(student, "a batch of shape (2, 3, 5, 1)", pixels(54, 2, 3, 5, 1, most=90))
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,59 @@
+"""to_batch: a single image as a batch of one, with a channel."""
+
+import numpy as np
+import pytest
+
+from .shapes import RESHAPED, expect_axes
+from .shared import expect_unchanged, pixels
+
+exercise = pytest.mark.exercise
+
+ONE_RESHAPED = {part: hint.replace("`images", "`image") for part, hint in RESHAPED.items()}
+
+
+def expect_batch_of_one(student, image):
+    """Expect ``to_batch`` to put an axis of size 1 at each end."""
+    name = f"to_batch(an image of shape {image.shape})"
+    answer = student.attempt("to_batch", image).value_or_raise(ONE_RESHAPED)
+    h, w = image.shape
+    reasons = {
+        (1, h, w): "the channel axis is missing",
+        (h, w, 1): "the batch axis is missing",
+        (h, w): "no axis was added; the new array must be returned",
+        (1, 1, h, w): "both new axes are in front; one belongs at the end",
+        (h, w, 1, 1): "both new axes are at the end; one belongs in front",
+        (1, h * w): "height and width are in one axis; keep them apart",
+        (1, h * w, 1): "height and width are in one axis; keep them apart",
+        (1, h, w, 3): "a grey image has one channel, not three",
+        (1, 28, 28, 1): "those are MNIST's sizes; take them from the image",
+    }
+    if h != w:
+        reasons[1, w, h, 1] = "height and width are swapped"
+    default = "keep height and width, and put an axis of size 1 at each end"
+    expect_axes(name, answer, image[np.newaxis, ..., np.newaxis], reasons, default)
+
+
+@exercise("to_batch")
+def test_to_batch_example(student):
+    """An image of 4 rows and 6 columns becomes a batch of one."""
+    expect_batch_of_one(student, pixels(41, 4, 6))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("to_batch")
+def test_to_batch_unseen(student):
+    """Other sizes and another dtype work, a square image too."""
+    expect_batch_of_one(student, pixels(42, 9, 2))
+    expect_batch_of_one(student, pixels(43, 5, 5))
+    expect_batch_of_one(student, np.linspace(0, 1, 21, dtype=np.float32).reshape(3, 7))
+
+
+@exercise("to_batch")
+def test_to_batch_leaves_its_argument(student):
+    """The array that was handed in keeps its shape and its numbers."""
+    image = pixels(44, 3, 8)
+    expect_batch_of_one(student, image)
+    expect_unchanged("to_batch", student.attempt("to_batch", image), image)
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,36 @@
+"""batch: many labels as a table, with a row for each."""
+
+import numpy as np
+import pytest
+
+from .tables import ask_rows
+
+exercise = pytest.mark.exercise
+
+
+@exercise("batch")
+def test_batch_example(student):
+    """Four labels become four rows of ten numbers."""
+    ask_rows(student, "batch", np.array([3, 8, 1, 3], np.uint8))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("batch", weight=2)
+def test_batch_unseen(student):
+    """Other batches, large and small and in other dtypes, become tables as well."""
+    rng = np.random.default_rng(41)
+    for count, dtype in ((37, np.uint8), (5, np.int64), (10, np.int32)):
+        labels = rng.integers(0, 10, count).astype(dtype)
+        labels[0] = 9
+        ask_rows(student, "batch", labels)
+    ask_rows(student, "batch", np.array([9]))
+
+
+@exercise("batch")
+def test_batch_of_small_labels(student):
+    """A batch of small labels becomes a table of ten columns, too."""
+    ask_rows(student, "batch", np.array([6, 2, 2], np.uint8))
+    ask_rows(student, "batch", np.array([0]))
+
+
+### END HIDDEN TESTS

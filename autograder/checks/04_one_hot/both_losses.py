@@ -1,0 +1,95 @@
+"""both_losses: the mean cross-entropy, from labels and from one-hot vectors."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect, expect_close, expect_number, type_of
+from course_utils.checking.plain_data import Array
+
+from .cross_entropy import PROBABILITIES, answers, as_logits, cross_entropies
+from .shared import answer, counted
+
+exercise = pytest.mark.exercise
+
+COLUMNS = "how many columns have the one-hot vectors, and why?"
+
+
+def ask_losses(student, labels, probabilities):
+    """Return the two values that ``both_losses`` gives."""
+    # where the labels stand in the second place, the `output` of Keras's message has their shape
+    hints = {
+        f"output.shape=({len(labels)},)": "what is handed in first, what second?",
+        "rank": "which form of the labels does each loss want?",
+        **dict.fromkeys(("same shape", "broadcast", "ncompatible shapes"), COLUMNS),
+    }
+    name = f"both_losses({counted(len(labels), 'label')}, {probabilities.shape[1]} classes)"
+    outcome = answer(student, "both_losses", labels, probabilities, name=name, hints=hints)
+    value = outcome.value
+    if isinstance(value, Array) and value.shape == (2,):
+        value = value.data
+    is_pair = isinstance(value, (tuple, list, np.ndarray)) and len(value) == 2
+    expect(is_pair, f"both_losses: expected two numbers, got {type_of(value)}")
+    return value
+
+
+TAKES_COLUMNS = "`[:, labels]` takes whole columns; one number per row is asked for"
+
+
+def expect_losses(student, labels, probabilities):
+    """Expect ``both_losses`` to give the mean cross-entropy twice."""
+    labels = np.asarray(labels)
+    each = cross_entropies(labels, probabilities)
+    whole_columns = -np.log(probabilities[:, labels])
+    shown = f"{counted(len(labels), 'label')}, {probabilities.shape[1]} classes"
+    wrong = [
+        (each, "there is a number for each image; take their mean"),
+        (each.sum(), "that is the sum over the images; take the mean"),
+        (each.mean() / probabilities.shape[1], "that is the mean over all places of the table"),
+        (-each.mean(), "the sign is wrong: a loss is not below 0"),
+        (whole_columns, TAKES_COLUMNS),
+        (whole_columns.mean(), TAKES_COLUMNS),
+        (each.mean() / np.log(2), "that is a logarithm to base 2; use the natural one"),
+        (each.mean() / np.log(10), "that is a logarithm to base 10; use the natural one"),
+        (as_logits(labels, probabilities), PROBABILITIES),
+        (-np.log(1e-7) * (1 - np.exp(-each)).mean(), "the labels come first, then the answers"),
+        (1 - np.exp(-each).mean(), "there is no logarithm in it"),
+        (-np.log(np.exp(-each).mean()), "take the logarithm for each image, then the mean"),
+        (
+            -np.log(probabilities.max(axis=1)).mean(),
+            "that is the loss of the likeliest class; take the right one, which the label names",
+        ),
+    ]
+    forms = ("from the labels", "from the one-hot vectors")
+    for which, value in zip(forms, ask_losses(student, labels, probabilities), strict=True):
+        name = f"both_losses({shown}), {which}"
+        data = as_numbers(name, value)
+        number = data if data.size > 1 else np.asarray(expect_number(name, value))
+        # float16 strays by up to 8e-4 (half a unit in its probabilities, half a unit in the loss);
+        # four places are enough for that, and for the message
+        number = number.astype(np.float64).round(4)
+        expect_close(name, number, each.mean(), rtol=2e-3, misconceptions=wrong)
+
+
+@exercise("both_losses")
+def test_both_losses_example(student):
+    """For five images and four classes, both losses are right."""
+    expect_losses(student, [2, 0, 0, 1, 2], answers(61, 5, 4))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("both_losses")
+def test_both_losses_unseen(student):
+    """For other batches, both losses are right."""
+    rng = np.random.default_rng(62)
+    expect_losses(student, rng.integers(0, 10, 23), answers(63, 23, 10))
+    expect_losses(student, [6], answers(64, 1, 7))
+
+
+@exercise("both_losses")
+def test_both_losses_absent(student):
+    """Classes that do not occur among the labels are no hindrance."""
+    labels = np.array([1, 0, 0, 1, 0], np.int32)
+    expect_losses(student, labels, answers(65, 5, 8).astype(np.float32))
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,39 @@
+"""column_labels: labels that stand in a column as a table."""
+
+import numpy as np
+import pytest
+
+from .tables import ask_rows
+
+exercise = pytest.mark.exercise
+
+
+@exercise("column_labels")
+def test_column_labels_example(student):
+    """Three labels in a column become three rows of ten numbers."""
+    ask_rows(student, "column_labels", np.array([[8], [0], [3]], np.uint8))
+
+
+@exercise("column_labels")
+def test_column_labels_of_one(student):
+    """A column with one label becomes one row, in a table."""
+    ask_rows(student, "column_labels", np.array([[7]], np.uint8))
+
+
+### BEGIN HIDDEN TESTS
+@exercise("column_labels")
+def test_column_labels_unseen(student):
+    """Other columns, in other dtypes and without a 9, become rows as well."""
+    ask_rows(student, "column_labels", np.array([[2], [6], [6], [1], [0]], np.uint8))
+    rng = np.random.default_rng(44)
+    ask_rows(student, "column_labels", rng.integers(0, 10, (10, 1)).astype(np.int32))
+
+
+@exercise("column_labels")
+def test_column_labels_single(student):
+    """Other columns with a single label become tables of one row."""
+    ask_rows(student, "column_labels", np.array([[4]]))
+    ask_rows(student, "column_labels", np.array([[9]], np.int32))
+
+
+### END HIDDEN TESTS

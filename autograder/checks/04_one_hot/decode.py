@@ -1,0 +1,81 @@
+"""decode: vectors, and a network's answers, as labels again."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect, expect_close, format_value
+
+from .shared import answer, counted, dtype_of, one_hot
+
+exercise = pytest.mark.exercise
+
+
+def expect_decoded(student, vectors):
+    """Expect ``decode`` to give the place of the largest number in each row."""
+    vectors = np.asarray(vectors, np.float32)
+    name = f"decode({counted(len(vectors), 'row')} of {vectors.shape[1]} numbers)"
+    outcome = answer(student, "decode", vectors, name=name)
+    value = outcome.value
+    right, data = vectors.argmax(axis=1), as_numbers(name, value)
+    along = "those are places in each column; the search went along the batch"
+    wrong = [
+        (vectors.argmax(axis=0), along),
+        (vectors.argmax(), "that is one place in the whole table; search in each row, with `axis`"),
+        (vectors.max(axis=1), "those are the largest numbers; their places are asked for"),
+        (vectors.argmin(axis=1), "those are the places of the smallest numbers"),
+        (right[:, np.newaxis], "the labels stand in a column; one axis is asked for"),
+        (right + 1, "each label is one too large; the first column is class 0"),
+        (vectors, "those are the vectors themselves; each becomes a single label"),
+        (one_hot(right, vectors.shape[1]), "those are vectors; each becomes a single label"),
+        (np.abs(vectors).argmax(axis=1), "a number far below 0 is small; its sign counts"),
+        (np.maximum(vectors, 0).argmax(axis=1), "a row may hold nothing but numbers below 0"),
+        ((vectors > 0.5).argmax(axis=1), "a row's largest number need not be above one half"),
+    ]
+    if len(right) == 1:
+        wrong.insert(0, (right[0], "the axis of the batch is gone; one row is a batch of one"))
+    if data.ndim == 1 and len(data) < len(right) and set(data.tolist()) <= set(right.tolist()):
+        wrong.append(
+            (data, "some rows got no label; a row need not hold a number that is exactly 1")
+        )
+    if data.shape == right.shape and data.dtype.kind == "f" and not np.array_equal(data, right):
+        found = format_value(data.astype(np.float64).round(3))
+        wrong.append((data, f"got {found}; a label is the place of a row's largest number"))
+    hint = "look for the place of the largest number in each row, also if it is not 1"
+    expect_close(name, value, right, rtol=0, atol=0, misconceptions=wrong, hint=hint)
+    dtype = dtype_of(value, data)
+    expect(data.dtype.kind in "iu", f"{name}: got {dtype}; labels are whole numbers")
+    after = as_numbers(name, outcome.arguments[0])
+    expect(np.array_equal(after, vectors), f"{name}: the table that was handed in is changed")
+
+
+@exercise("decode")
+def test_decode_example(student):
+    """Three one-hot vectors of five classes become three labels."""
+    expect_decoded(student, one_hot([4, 1, 4], 5))
+
+
+@exercise("decode")
+def test_decode_other_numbers(student):
+    """Rows of other numbers than 0 and 1 become labels, too."""
+    expect_decoded(student, [[0.3, 0.4, 0.2, 0.1], [0.1, 0.2, 0.25, 0.45], [0.6, 0.2, 0.1, 0.1]])
+    expect_decoded(student, [[-3, -1, -2, -5, -4], [-1, 3, 2, -2, 0.5]])
+
+
+### BEGIN HIDDEN TESTS
+@exercise("decode", weight=2)
+def test_decode_answers(student):
+    """A network's answers, which are not exactly 0 and 1, become labels."""
+    rng = np.random.default_rng(43)
+    for count, num_classes in ((7, 3), (4, 10)):
+        expect_decoded(student, rng.dirichlet(np.ones(num_classes), count))
+        expect_decoded(student, rng.normal(size=(count, num_classes)) - 5)  # all below 0
+
+
+@exercise("decode")
+def test_decode_vectors(student):
+    """One-hot vectors become the labels that they were made of; a single one as well."""
+    expect_decoded(student, one_hot([3, 9, 0, 0, 7, 2], 10))
+    expect_decoded(student, one_hot([2], 6))
+
+
+### END HIDDEN TESTS

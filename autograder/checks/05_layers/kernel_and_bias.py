@@ -1,0 +1,50 @@
+"""kernel_and_bias: the weights of a Conv2D, as they are."""
+
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect
+
+from .shared import judge_numbers, type_and_count, used_conv
+
+exercise = pytest.mark.exercise
+
+
+def _judge_kernel_and_bias(student, seed, channels, filters, size):
+    layer, kernel, bias = used_conv(student, seed, channels, filters, size)
+    answer = student.call("kernel_and_bias", layer)
+    is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
+    expect(is_pair, f"kernel_and_bias: expected two things, got {type_and_count(answer)}")
+    first, second = (as_numbers("kernel_and_bias", item) for item in answer)
+    got = f"kernel_and_bias: got shapes {first.shape} and {second.shape}"
+    expect(
+        not (first.shape == bias.shape and second.shape == kernel.shape),
+        f"{got}: the kernel comes first, then the bias",
+    )
+    expect(
+        not (first.shape == second.shape == kernel.shape[1:]),
+        f"{got}: these are two rows of the kernel; is there an index too many?",
+    )
+    for name, found, right in (("kernel", first, kernel), ("bias", second, bias)):
+        expect(
+            found.shape == right.shape,
+            f"{got}; the {name} of this layer has {right.ndim} ax{'is' if right.ndim == 1 else 'es'}; "
+            "look at the shapes in the text",
+        )
+        judge_numbers(f"kernel_and_bias: the {name}", found, right, hint="return it as it is")
+
+
+@exercise("kernel_and_bias")
+def test_kernel_and_bias_example(student):
+    """The kernel has four axes, the bias one number for each filter."""
+    _judge_kernel_and_bias(student, 1, channels=1, filters=3, size=3)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("kernel_and_bias", weight=2)
+def test_kernel_and_bias_unseen(student):
+    """They are right for other layers, with more channels and kernels that are not square."""
+    _judge_kernel_and_bias(student, 3, channels=4, filters=5, size=(2, 3))
+    _judge_kernel_and_bias(student, 5, channels=2, filters=1, size=(4, 1))
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,82 @@
+"""known_filter: a layer whose only kernel is the one handed in."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import expect
+
+from .shared import CUT, expect_layer, judge_numbers, random_images, use
+
+exercise = pytest.mark.exercise
+
+
+def _judge_known_filter(student, kernel, batch, expected, misconceptions):
+    name = "known_filter"
+    layer = expect_layer(name, student.call(name, kernel))
+    result = use(name, layer, batch)
+    expect(
+        result.shape == expected.shape,
+        f"{name}: with a kernel of {kernel.shape}, images of shape {batch.shape} give "
+        f"{result.shape}; look at filters, kernel_size and padding",
+    )
+    hint = "it isn't the response of this kernel with bias 0; were the weights set?"
+    judge_numbers(f"{name}: the response", result, expected, misconceptions, hint)
+
+
+TURNED = "the kernel is turned by half a turn; put it in as it is"
+SIDEWAYS = "rows and columns of the kernel have changed places"
+
+
+@exercise("known_filter")
+def test_known_filter_example(student):
+    """A small image gives the response that one can work out by hand."""
+    kernel = np.array([[1, 0], [3, -2]], dtype="float32")
+    image = np.array([[3, 1, 0], [0, 2, 5], [4, 1, 1]], dtype="float32")
+    by_hand = np.array([[3 + 3 * 0 - 2 * 2, 1 + 3 * 2 - 2 * 5], [0 + 3 * 4 - 2 * 1, 2 + 3 - 2]])
+    turned = np.array([[2 + 3 * 1 - 2 * 3, 5 + 3 * 0 - 2 * 1], [1 + 3 * 2 - 2 * 0, 1 + 15 - 4]])
+    exchanged = np.array([[3 + 3 * 1 - 2 * 2, 1 + 3 * 0 - 2 * 5], [0 + 6 - 2, 2 + 3 * 5 - 2]])
+    batch = image[np.newaxis, :, :, np.newaxis]
+    expected, half_turn, sideways = (
+        table[np.newaxis, :, :, np.newaxis] for table in (by_hand, turned, exchanged)
+    )
+    misconceptions = [
+        (half_turn, TURNED),
+        (sideways, SIDEWAYS),
+        (np.maximum(expected, 0), CUT),
+        (expected + 1, "is bias 0?"),
+    ]
+    _judge_known_filter(student, kernel, batch, expected, misconceptions)
+
+
+### BEGIN HIDDEN TESTS
+from .formulas import convolve  # noqa: E402  # hidden too
+
+
+@exercise("known_filter")
+def test_known_filter_vertical_edges(student):
+    """The response to vertical edges is the one of the formula."""
+    kernel = np.array([[-1, 0, 1]] * 3, dtype="float32")
+    _judge_unseen_filter(student, kernel, random_images(1, 2, 9, 6, 1))
+
+
+@exercise("known_filter", weight=2)
+def test_known_filter_unseen(student):
+    """Other kernels work as well, and those that are not square."""
+    _judge_unseen_filter(student, random_images(2, 2, 3), random_images(3, 1, 7, 10, 1))
+    _judge_unseen_filter(student, random_images(4, 5, 2), random_images(5, 3, 8, 6, 1))
+
+
+def _judge_unseen_filter(student, kernel, batch):
+    def response(table):
+        return convolve(batch, table[:, :, np.newaxis, np.newaxis], 0)
+
+    expected = response(kernel)
+    wrong = [(response(kernel[::-1, ::-1]), TURNED), (np.maximum(expected, 0), CUT)]
+    if kernel.shape[0] == kernel.shape[1]:
+        wrong.append((response(kernel.T), SIDEWAYS))
+    wrong.append((response(kernel.reshape(kernel.shape[::-1]).T), SIDEWAYS))
+    wrong.append((response(np.reshape(kernel.T, kernel.shape)), SIDEWAYS))
+    _judge_known_filter(student, kernel, batch, expected, wrong)
+
+
+### END HIDDEN TESTS

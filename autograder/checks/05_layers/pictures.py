@@ -1,0 +1,120 @@
+"""Expectations for figures: a picture for each filter, its colours and the colour bar."""
+
+import numpy as np
+
+from course_utils.checking.expect import as_numbers, expect, format_value, type_of
+from course_utils.checking.plain_data import FigureRecord
+from course_utils.checking.student import CheckFailed
+
+from .shared import random_images
+
+
+def figure_of(student, function, *args, what="figure"):
+    """Return the figure that a function of the student's draws and returns."""
+    value = student.call(function, *args)
+    expect(
+        isinstance(value, FigureRecord),
+        f"{function}: expected the {what}, got {type_of(value)}; return the {what}",
+    )
+    return value
+
+
+def drawn_images(student, function, array):
+    """Return the images in a figure (data and scale), how many colour bars it has, its titles."""
+    figure = figure_of(student, function, array)
+    plots = [axes for axes in figure.axes if axes.images and not _is_colour_bar(axes)]
+    bars = sum(_is_colour_bar(axes) for axes in figure.axes)
+    expect(bool(plots), f"{function}: the figure holds no image; draw each slice with `imshow`")
+    most = max(len(axes.images) for axes in plots)
+    expect(
+        most == 1,
+        f"{function}: {most} pictures lie on one Axes, one over the other, and only the last is "
+        "seen; draw each on an Axes of its own",
+    )
+    images = [
+        (as_numbers(f"{function}: an image", image["data"]), image["clim"])
+        for axes in plots
+        for image in axes.images
+    ]
+    return images, bars, [figure.suptitle, *(axes.title for axes in figure.axes)]
+
+
+def _is_colour_bar(axes):
+    """Say whether an Axes is a colour bar: by its name, or as a single column (or row) of colours."""
+    shapes = [as_numbers("the image", image.get("data")).shape for image in axes.images]
+    return axes.is_colorbar or (len(shapes) == 1 and (1 in shapes[0] or shapes[0] == (256,)))
+
+
+def judge_images(function, images, slices, mistakes):
+    """Expect the images to be these slices, in this order; name what they are instead."""
+    count, shape = len(slices), slices[0].shape
+    expect(
+        len(images) == count,
+        f"{function}: expected {count} pictures, one for each filter, got {len(images)}; "
+        "which axis counts the filters, and did the whole figure come back?",
+    )
+    drawn = [data for data, _ in images]
+    for f, data in enumerate(drawn):
+        expect(
+            data.shape == shape or data.shape == shape[::-1],
+            f"{function}: picture {f} has shape {data.shape}, expected (height, width) = {shape}; "
+            "which axes go into a picture?",
+        )
+    turned = [
+        ([one.T for one in slices], "the pictures are transposed"),
+        ([one[::-1] for one in slices], "the pictures are upside down; row 0 belongs on top"),
+        ([one[:, ::-1] for one in slices], "the pictures are mirrored; column 0 belongs left"),
+    ]
+    for wrong, message in [*turned, *mistakes]:
+        expect(not _same(drawn, wrong) or _same(drawn, slices), f"{function}: {message}")
+    expect(
+        not _same(drawn, [drawn[0]] * count),
+        f"{function}: all {count} pictures show the same slice; does the index move on?",
+    )
+    expect(
+        not _same(drawn, slices[::-1]),
+        f"{function}: the pictures stand in the wrong order",
+    )
+    for f, (data, right) in enumerate(zip(drawn, slices, strict=True)):
+        expect(
+            _same([data], [right]),
+            f"{function}: picture {f} shows {format_value(data)}, which is not the slice of "
+            f"filter {f}; draw the numbers of the argument as they are",
+        )
+
+
+def _same(drawn, slices):
+    return len(drawn) == len(slices) and all(
+        a.shape == b.shape and np.allclose(a, b, rtol=1e-5, atol=1e-6)
+        for a, b in zip(drawn, slices, strict=True)
+    )
+
+
+def judge_scale(function, images, bars, low, high, mistakes=()):
+    """Expect a colour bar, and the same colours from `low` to `high` in all images.
+
+    `mistakes` are pairs of an upper end and what it comes from.
+    """
+    expect(bars > 0, f"{function}: there is no colour bar; `figure.colorbar` draws one")
+    scales = [ends for _, ends in images if ends is not None]
+    expect(len(scales) == len(images), f"{function}: give each picture vmin and vmax")
+    room = 0.01 * (high - low)  # rounded ends are fine
+    bottom, top = scales[0]
+    for f, ends in enumerate(scales):
+        expect(
+            np.allclose(ends, (bottom, top), rtol=0, atol=room / 10),
+            f"{function}: the colours of picture 0 run from {bottom:.4g} to {top:.4g}, those of "
+            f"picture {f} from {ends[0]:.4g} to {ends[1]:.4g}; give all the same vmin and vmax",
+        )
+    if abs(bottom - low) <= room and abs(top - high) <= room:
+        return
+    hint = "which numbers does the text take vmin and vmax from?"
+    for end, message in mistakes:
+        if abs(top - end) <= room:
+            hint = message
+    raise CheckFailed(f"{function}: the colours run from {bottom:.4g} to {top:.4g}; {hint}")
+
+
+def lopsided(seed, *shape):
+    """Return numbers that reach further above 0 than below, and differ in scale by filter."""
+    return (random_images(seed, *shape) + 0.5) * np.linspace(1, 3, shape[-1], dtype="float32")

@@ -1,0 +1,184 @@
+"""build_model: a classifier for the shape and the classes asked for, within a budget."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import expect, expect_array, expect_finite, expect_number
+from course_utils.checking.student import AnswerRaised, CheckFailed
+
+from .known_models import compile_classifier, weights_of
+from .shared import SMOOTH, cross_entropy, digits, is_model, is_softmax, predict
+
+exercise = pytest.mark.exercise
+
+MAX_PARAMETERS = 100_000
+
+
+def _built(student, shape, classes, images, *, first=False):
+    model = is_model("build_model", student.call("build_model", shape, classes), first=first)
+    rows = predict("build_model", model, images, traced=False)
+    expect(
+        rows.shape[1] == classes,
+        f"build_model: asked for {classes} classes, the model gives {rows.shape[1]} numbers per "
+        "image; use `classes` for the units of the last layer",
+    )
+    return model, rows
+
+
+@exercise("build_model", required=True)
+def test_build_model_shape(student):
+    """The model gives one number per class for each image."""
+    _built(student, (28, 28, 1), 10, digits(0, 5)[0], first=True)
+
+
+@exercise("build_model")
+def test_build_model_budget(student):
+    """The model keeps within its budget of parameters."""
+    model, _ = _built(student, (28, 28, 1), 10, digits(0, 2)[0])
+    count = expect_number("build_model: count_params", model.call("count_params"))
+    expect(
+        count <= MAX_PARAMETERS,
+        f"build_model: {int(count):,} parameters, the budget is {MAX_PARAMETERS:,}; "
+        "look in model.summary() for the layer that holds most of them",
+    )
+    held = sum(item.size for item in weights_of(model, "build_model"))
+    expect(
+        held <= MAX_PARAMETERS,
+        f"build_model: its weights are {held:,} numbers, the budget is {MAX_PARAMETERS:,}",
+    )
+
+
+def _judge_shapes(student, cases):
+    rng = np.random.default_rng(0)
+    for shape, classes in cases:
+        images = rng.random((3, *shape), dtype="float32")
+        try:
+            _built(student, shape, classes, images)
+        except AnswerRaised as raised:
+            raise CheckFailed(
+                f"build_model: input_shape={shape}, classes={classes} failed: "
+                f"{raised.text[:170]}; are 28, 1 or 10 written in?"
+            ) from None
+
+
+@exercise("build_model")
+def test_build_model_other_data(student):
+    """The model fits the shape and the classes asked for, not only MNIST's."""
+    _judge_shapes(student, [((26, 30, 3), 4)])
+
+
+def _scores(rows):
+    """Return scores that an affine model would make affine: logits, or log-probabilities."""
+    if not is_softmax(rows):
+        return rows
+    logs = np.log(np.clip(rows, 1e-30, None))
+    return logs - logs.mean(axis=1, keepdims=True)
+
+
+def _judge_non_linear(student, shape, classes, seed):
+    rng = np.random.default_rng(seed)
+    # Without an activation between them, layers make one affine map: its value midway between
+    # two images is the mean of its values there. Both signs, so that a ReLU has a kink to show.
+    first, second = rng.normal(size=(2, 8, *shape)).astype("float32")
+    images = np.concatenate([first, second, (first + second) / 2])
+    _, rows = _built(student, shape, classes, images)
+    scores = _scores(rows)
+    bend = np.abs((scores[:8] + scores[8:16]) / 2 - scores[16:]).max()
+    expect(
+        bool(bend > SMOOTH * np.abs(scores).max()),
+        "build_model: the model is linear, however many layers it has: twice the change in an "
+        "image makes twice the change in its scores; what stands between its layers?",
+    )
+
+
+@exercise("build_model", weight=2)
+def test_build_model_non_linear(student):
+    """Between the layers stands something non-linear."""
+    _judge_non_linear(student, (28, 28, 1), 10, seed=1)
+
+
+@exercise("build_model", weight=2)
+def test_build_model_head(student):
+    """The last layer can say both yes and no: it is linear, or a softmax."""
+    rng = np.random.default_rng(2)
+    images = rng.normal(size=(64, 28, 28, 1)).astype("float32")
+    images[32:] *= 1000
+    rows = np.concatenate([_built(student, (28, 28, 1), 10, images)[1] for _ in range(2)])
+    if is_softmax(rows):
+        return
+    # A linear head starts symmetric about 0: ten classes, 64 varied images, two models and not
+    # one negative score has a chance far below 1e-6.
+    if rows.min() >= 0:
+        name = "sigmoid" if rows.max() <= 1 else "ReLU"
+        raise CheckFailed(
+            f"build_model: no score is ever negative: is there a {name} on the last layer? "
+            "Leave it linear (logits), or give it a softmax"
+        )
+    expect(
+        float(np.mean(np.abs(np.abs(rows) - 1) < 1e-3)) < 0.4,
+        "build_model: the scores are all squeezed into -1 to 1; is there a tanh on the last "
+        "layer? Leave it linear (logits), or give it a softmax",
+    )
+
+
+### BEGIN HIDDEN TESTS
+@exercise("build_model")
+def test_build_model_unseen_data(student):
+    """The model fits other shapes and numbers of classes."""
+    _judge_shapes(student, [((30, 25, 2), 7), ((24, 32, 1), 3)])
+
+
+@exercise("build_model")
+def test_build_model_non_linear_elsewhere(student):
+    """A model for other images is not linear either."""
+    _judge_non_linear(student, (25, 29, 2), 6, seed=3)
+
+
+def _patterns(rng, count):
+    """Return images, dark, striped or bright, float32 (count, 26, 25, 1), and which they are."""
+    three = np.full((3, 26, 25, 1), 0.1)
+    three[1, :, ::4] = three[1, :, 1::4] = three[2] = 0.9
+    which = rng.permutation(np.arange(count) % 3)
+    images = three[which] + rng.normal(0, 0.05, size=(count, 26, 25, 1))
+    return images.astype("float32"), which
+
+
+@exercise("build_model", weight=2)
+def test_build_model_can_be_trained(student):
+    """A new model comes back, and training teaches it to tell dark, striped and bright."""
+    student.seed(10)
+    rng = np.random.default_rng(10)
+    (images, labels), (unseen, truth) = _patterns(rng, 720), _patterns(rng, 48)
+    model, rows = _built(student, unseen.shape[1:], 3, unseen)
+    try:
+        compile_classifier(student, model, not is_softmax(rows), 0.01)
+        before = _loss_in_training(model, unseen, truth)
+        model.call("fit", images, labels, epochs=2, batch_size=48, verbose=0)
+    except AnswerRaised as raised:
+        raise CheckFailed(
+            f"build_model: training it raised {raised.type_name}: {raised.text[:150]}"
+        ) from None
+    after = _loss_in_training(model, unseen, truth)
+    expect(
+        after < 0.9 * before,
+        f"build_model: 30 steps of training bring its loss from {before:.3f} to {after:.3f} on "
+        "images that are dark, striped or bright; can its weights be trained?",
+    )
+    second = _loss_in_training(_built(student, unseen.shape[1:], 3, unseen)[0], unseen, truth)
+    expect(
+        abs(second - after) > 1e-4,
+        "build_model: a second call gives the same model again, which is trained by then; make "
+        "a new one in each call",
+    )
+
+
+def _loss_in_training(model, images, labels):
+    """Return the loss as training sees it: batch normalisation then goes by the batch itself."""
+    rows = expect_array("build_model", model.call("__call__", images, training=True))
+    shape = (len(images), 3)
+    expect(rows.shape == shape, f"build_model: expected shape {shape}, got {rows.shape}")
+    expect_finite("build_model", rows)
+    return cross_entropy(rows.astype("float64"), labels)
+
+
+### END HIDDEN TESTS

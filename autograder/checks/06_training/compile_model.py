@@ -1,0 +1,176 @@
+"""compile_model: a loss, a metric and an optimiser that fit the model and its labels."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect, expect_close, expect_number
+from course_utils.checking.plain_data import tensor
+from course_utils.checking.student import AnswerRaised, CheckFailed
+
+from .known_models import given_by, layer, linear, scored
+from .shared import SMOOTH, accuracy_of, cross_entropy, digits, is_model, log_softmax
+
+exercise = pytest.mark.exercise
+
+
+class Judged(NamedTuple):
+    """What a known model that the student compiled reports, and what it should."""
+
+    loss: float
+    metrics: list[float] | None  # None: they cannot be computed
+    logits: np.ndarray
+    labels: np.ndarray
+
+
+def _judged(student, seed, from_logits, dtype="int64", *, first=False):
+    """Evaluate a known model that the student compiled.
+
+    From a softmax as the very last layer, Keras itself finds the way back to the logits, so that
+    a loss with ``from_logits=True`` is right by accident. Behind the softmax stands a layer that
+    changes nothing and ends that.
+    """
+    images, labels, weights, bias, logits = scored(seed, 45, 6, 5, 10)
+    head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (10,))]
+    model = linear(student, weights, bias, (6, 5, 1), head)
+    compiled = student.call("compile_model", model, from_logits=from_logits)
+    is_model("compile_model", compiled, first=first)
+    y = labels.astype(dtype)
+    try:
+        value = compiled.call("evaluate", images, y, verbose=0, return_dict=True)
+    except AnswerRaised:
+        return Judged(_loss_alone(compiled, images, y), None, logits, labels)
+    expect(isinstance(value, dict) and "loss" in value, "compile_model: evaluate gives no loss")
+    sizes = {str(key): as_numbers(str(key), item) for key, item in value.items()}
+    found = {key: float(item.item().real) for key, item in sizes.items() if item.size == 1}
+    expect("loss" in found, "compile_model: the loss is not one number")
+    return Judged(found.pop("loss"), list(found.values()), logits, labels)
+
+
+def _loss_alone(compiled, images, labels):
+    """Return the loss of a model whose metrics may fail."""
+    rows = as_numbers("compile_model", compiled.call("predict", images, verbose=0))
+    try:
+        value = compiled.call("compute_loss", images, labels, tensor(rows))
+    except AnswerRaised as raised:
+        raise LossFails(f"compile_model: {_why_not(raised)}") from None
+    return expect_number("compile_model: the loss", value)
+
+
+class LossFails(CheckFailed):
+    """The loss cannot be computed."""
+
+
+def _why_not(raised):
+    text = raised.text
+    if "must have the same" in text:
+        return (
+            "the loss does not fit whole-number labels; the categorical loss wants one-hot "
+            "labels, its sparse sister takes labels such as 3"
+        )
+    if "'string'" in text:
+        return (
+            "evaluate failed: the third positional argument of compile is loss_weights; "
+            "write metrics=[...]"
+        )
+    return f"the loss cannot be computed: {raised.type_name}: {text[:120]}"
+
+
+def _judge_loss(found):
+    logits, labels = found.logits, found.labels
+    as_probabilities = np.log(np.clip(logits, 1e-7, 1 - 1e-7))  # what Keras makes of logits then
+    as_logits = np.exp(log_softmax(logits))
+    expect_close(
+        "compile_model: the loss",
+        round(found.loss, 5),
+        cross_entropy(logits, labels),
+        rtol=SMOOTH,
+        misconceptions=[
+            (
+                cross_entropy(as_probabilities, labels),
+                "the model gives logits, and the loss took them for probabilities; "
+                "what does `from_logits` say?",
+            ),
+            (
+                -log_softmax(as_logits)[np.arange(len(labels)), labels].mean(),
+                "the model gives probabilities, and the loss took them for logits; "
+                "what does `from_logits` say?",
+            ),
+        ],
+        hint="expected the cross-entropy of the model's outputs and whole-number labels",
+    )
+
+
+def _judge_metrics(found):
+    if found.metrics is None:
+        raise CheckFailed(
+            "compile_model: the loss works, a metric fails: it compares numbers one by one, and "
+            "here a label such as 3 meets ten scores; which accuracy fits such labels?"
+        )
+    expect(
+        bool(found.metrics),
+        "compile_model: evaluate reports a loss and no metric; ask for it by metrics=[...] "
+        "(the third positional argument of compile is loss_weights)",
+    )
+    wanted = accuracy_of(found.logits, found.labels)
+    expect(
+        any(abs(value - wanted) < 1e-3 for value in found.metrics),
+        f"compile_model: no metric is the share of right answers, got {[round(value, 3) for value in found.metrics[:3]]}; "
+        "which accuracy fits whole-number labels?",
+    )
+
+
+@exercise("compile_model")
+def test_compile_model_loss(student):
+    """For a model that gives logits, the loss is the right one."""
+    _judge_loss(_judged(student, 1, from_logits=True, first=True))
+
+
+@exercise("compile_model")
+def test_compile_model_probabilities(student):
+    """For a model that gives probabilities, the loss is the right one too."""
+    _judge_loss(_judged(student, 3, from_logits=False))
+
+
+@exercise("compile_model")
+def test_compile_model_accuracy(student):
+    """The accuracy is among the metrics."""
+    try:
+        found = _judged(student, 2, from_logits=True)
+    except LossFails:
+        raise CheckFailed(
+            "compile_model: while the loss fails, no metric can be read; look at the loss first"
+        ) from None
+    _judge_metrics(found)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("compile_model")
+def test_compile_model_unseen(student):
+    """Loss and accuracy are right for other models and for labels of another dtype."""
+    for seed, from_logits in ((4, False), (5, True)):
+        found = _judged(student, seed, from_logits, "uint8")
+        _judge_loss(found)
+        _judge_metrics(found)
+
+
+@exercise("compile_model")
+def test_compile_model_learns(student):
+    """A few steps of its optimiser lower the loss."""
+    images, labels = digits(100, 64)
+    model = linear(student, np.zeros((784, 10)), np.zeros(10), (28, 28, 1))
+    compiled = is_model("compile_model", student.call("compile_model", model, from_logits=True))
+    try:
+        compiled.call("fit", images, labels, epochs=5, batch_size=16, verbose=0)
+    except AnswerRaised as raised:
+        raise CheckFailed(f"compile_model: training raised {raised.type_name}") from None
+    loss = cross_entropy(given_by("compile_model", compiled, images, 10), labels)
+    expect(
+        loss < np.log(10) - 0.005,  # what a model that knows nothing has
+        f"compile_model: 20 steps of training bring the loss from 2.303 to {loss:.3f}; "
+        "is the learning rate far too small or too large?",
+    )
+
+
+### END HIDDEN TESTS

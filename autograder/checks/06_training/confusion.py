@@ -1,0 +1,82 @@
+"""confusion: a matrix that counts which class was taken for which."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect, expect_close
+from course_utils.checking.student import AnswerRaised, CheckFailed
+
+exercise = pytest.mark.exercise
+
+
+def _counts(labels, predictions, classes):
+    table = np.zeros((classes, classes), int)
+    np.add.at(table, (labels, predictions), 1)
+    return table
+
+
+def _judge_confusion(student, labels, predictions, classes):
+    try:
+        value = student.call("confusion", labels, predictions, classes)
+    except AnswerRaised as raised:
+        if raised.type_name != "IndexError":
+            raise
+        raise CheckFailed(
+            f"confusion: with classes={classes}: IndexError: {raised.text[:80]}; a class that does "
+            "not occur has a row and a column too: where does the size come from?"
+        ) from None
+    table = as_numbers("confusion", value)
+    expect(
+        table.shape == (classes, classes),
+        f"confusion: expected shape {(classes, classes)}, got {table.shape}; "
+        "a class that does not occur has a row and a column too",
+    )
+    truth = _counts(labels, predictions, classes)
+    with np.errstate(invalid="ignore"):
+        shares = truth / truth.sum(axis=1, keepdims=True)
+    expect_close(
+        "confusion",
+        value,
+        truth,
+        misconceptions=[
+            (truth.T, "transposed: rows stand for the true labels, columns for the predictions"),
+            (shares, "these are shares; return counts"),
+            (np.nan_to_num(shares), "these are shares; return counts"),
+            (np.diag(np.diag(truth)), "only right answers are counted; count every pair"),
+            (np.minimum(truth, 1), "a pair that occurs again must be counted again"),
+        ],
+        hint="entry [i, j] counts the images of class i that were taken for class j",
+    )
+
+
+@exercise("confusion")
+def test_confusion_example(student):
+    """The example of the text comes out."""
+    _judge_confusion(student, np.array([0, 0, 1, 2, 2]), np.array([0, 1, 1, 0, 0]), 3)
+
+
+@exercise("confusion")
+def test_confusion_absent(student):
+    """A class that does not occur keeps its row and column."""
+    _judge_confusion(student, np.array([0, 1, 1, 0]), np.array([0, 1, 0, 1]), 4)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("confusion", weight=2)
+def test_confusion_unseen(student):
+    """Other labels, predictions and numbers of classes come out too."""
+    rng = np.random.default_rng(5)
+    for count, classes in ((200, 10), (73, 4)):
+        labels = rng.integers(0, classes, count)
+        slips = rng.random(count) < 0.5
+        predictions = np.where(slips, (labels * 3 + 1) % classes, labels)
+        _judge_confusion(student, labels, predictions, classes)
+
+
+@exercise("confusion")
+def test_confusion_others_absent(student):
+    """Several classes, the first among them, may be absent."""
+    _judge_confusion(student, np.array([2, 2, 3, 5, 5, 5]), np.array([2, 3, 3, 5, 2, 2]), 8)
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,76 @@
+"""evaluate_model: the share of images that a model gets right."""
+
+import pytest
+
+from course_utils.checking.expect import expect, expect_close, expect_number
+from course_utils.checking.student import AnswerRaised, CheckFailed
+
+from .known_models import compile_classifier, largest_change, layer, linear, scored, weights_of
+from .shared import accuracy_of, cross_entropy
+
+exercise = pytest.mark.exercise
+
+
+def _judge_accuracy(student, seed, count, softmax):
+    """Judge what the student's function says of a known model that gets part of them right."""
+    images, labels, weights, bias, logits = scored(seed, count, 7, 4, 6)
+    head = [layer(student, "Softmax")] if softmax else []
+    model = linear(student, weights, bias, (7, 4, 1), head)
+    compile_classifier(student, model, not softmax, 0.01)
+    before = weights_of(model)
+    value = _evaluate(student, model, images, labels)
+    expect(
+        largest_change(before, weights_of(model)) == 0,
+        "evaluate_model: the model's weights changed: it trained on the images that judge it; "
+        "only look at its answers",
+    )
+    expect(
+        not (isinstance(value, (list, tuple)) and len(value) == 2),
+        "evaluate_model: expected one number, got two: [loss, accuracy]; return the accuracy",
+    )
+    accuracy, loss = accuracy_of(logits, labels), cross_entropy(logits, labels)
+    expect_close(
+        "evaluate_model",
+        round(expect_number("evaluate_model", value), 4),
+        accuracy,
+        rtol=0,
+        atol=1e-3,
+        misconceptions=[
+            (round(loss, 4), "this is the loss; the accuracy is the second number of `evaluate`"),
+            (100 * accuracy, "this is a percentage; return a fraction between 0 and 1"),
+            (count * accuracy, "this is how many are right; return their share, from 0 to 1"),
+            (1 - accuracy, "this is the share of wrong answers"),
+        ],
+        hint="it differs from the share of these images that the model gets right",
+    )
+
+
+def _evaluate(student, model, images, labels):
+    try:
+        return student.call("evaluate_model", model, images, labels)
+    except AnswerRaised as raised:
+        _, found, rest = raised.text.partition("incompatible with the layer: ")
+        if not found:
+            raise
+        raise CheckFailed(
+            f"evaluate_model: the model got images that do not fit it: {rest.split(')')[0]}); "
+            "are they those that were handed in?"
+        ) from None
+
+
+@exercise("evaluate_model")
+def test_evaluate_model_value(student):
+    """It returns the share of right answers, one number."""
+    _judge_accuracy(student, 21, 64, softmax=False)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("evaluate_model", weight=2)
+def test_evaluate_model_unseen(student):
+    """It is right for other models and other images."""
+    # Neither 75 nor 131 is a multiple of 32: a mean of batches' accuracies would be wrong.
+    for seed, count, softmax in ((22, 75, True), (23, 131, False)):
+        _judge_accuracy(student, seed, count, softmax)
+
+
+### END HIDDEN TESTS

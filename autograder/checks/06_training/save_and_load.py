@@ -1,0 +1,107 @@
+"""save_and_load: a model saved to a file, and got back from it."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect
+from course_utils.checking.student import AnswerRaised, CheckFailed
+
+from .known_models import linear
+from .shared import SMOOTH, is_model, predict
+
+exercise = pytest.mark.exercise
+
+
+def _saved(student, seed, judge, *, first=False):
+    """Let `judge` look at a model, what came back for it, and the file, in a folder of its own."""
+    rng = np.random.default_rng(seed)
+    weights, bias = rng.normal(size=(30, 7)), rng.normal(size=7)
+    model = linear(student, weights, bias, (6, 5, 1))
+    images = rng.random((9, 6, 5, 1), dtype="float32")
+    folder = student.make("tempfile.mkdtemp")
+    path = student.make("os.path.join", folder, "model.keras")
+    try:
+        loaded = student.call("save_and_load", model, path)
+        loaded = is_model("save_and_load", loaded, first=first)
+        judge(model, loaded, path, images, weights, bias)
+    finally:
+        student.make("shutil.rmtree", folder, ignore_errors=True)
+
+
+def _same_predictions(name, model, images, weights, bias):
+    expected = images.reshape(len(images), -1) @ weights + bias
+    rows = predict(name, model, images, weights.shape[1])
+    expect(
+        np.allclose(rows, expected, rtol=SMOOTH, atol=1e-4),
+        f"{name}: its predictions differ from the saved model's by up to "
+        f"{np.abs(rows - expected).max():.2f}; the weights were not kept",
+    )
+
+
+@exercise("save_and_load")
+def test_save_and_load_predicts(student):
+    """The loaded model predicts what the saved one did."""
+
+    def judge(_model, loaded, _path, images, weights, bias):
+        _same_predictions("the loaded model", loaded, images, weights, bias)
+
+    _saved(student, 41, judge, first=True)
+
+
+@exercise("save_and_load")
+def test_save_and_load_file(student):
+    """There is a file at the path handed in."""
+
+    def judge(_model, _loaded, path, *_):
+        expect(
+            student.make("os.path.isfile", path) is True,
+            "save_and_load: no file at `path`; save the model there",
+        )
+
+    _saved(student, 42, judge)
+
+
+def _judge_new(student, seed):
+    def judge(model, loaded, _path, images, weights, bias):
+        model.call("set_weights", [np.zeros_like(weights), np.zeros_like(bias)])
+        rows = predict("the loaded model", loaded, images)
+        expect(
+            bool(np.abs(rows).max() > 0),
+            "save_and_load: the model that came back changes with the one that went in: "
+            "it is the same one; load it from the file",
+        )
+
+    _saved(student, seed, judge)
+
+
+@exercise("save_and_load")
+def test_save_and_load_new_model(student):
+    """What comes back is a model of its own, not the one that went in."""
+    _judge_new(student, 43)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("save_and_load")
+def test_save_and_load_whole(student):
+    """The file alone is enough to get the model back."""
+
+    def judge(_model, _loaded, path, images, weights, bias):
+        try:
+            again = student.make("keras.models.load_model", path)
+        except AnswerRaised:
+            raise CheckFailed(
+                "save_and_load: keras.models.load_model cannot get the model back from the file "
+                "alone; save the whole model at `path`, in Keras's own format"
+            ) from None
+        _same_predictions("the model in the file", again, images, weights, bias)
+        data = as_numbers("the file", student.make("numpy.fromfile", path, "uint8"))
+        expect(
+            weights.astype("<f4").tobytes() in data.astype("uint8").tobytes(),
+            "save_and_load: the numbers of the model are not in the file at `path`; save it in "
+            "Keras's own format",
+        )
+
+    _saved(student, 44, judge)
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,172 @@
+"""split: images and labels cut into a part to train on and a part to judge by."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect, expect_array
+
+exercise = pytest.mark.exercise
+
+
+def _numbered(count, *shape, dtype="uint8"):
+    """Return images that carry their own number in two pixels, and labels made from it."""
+    index = np.arange(count)
+    images = np.zeros((count, *shape), dtype)
+    pixels = images.reshape(count, -1)
+    pixels[:, 0], pixels[:, -1] = index % 256, index // 256
+    return images, (index * 7 % 10).astype("int64")
+
+
+def _pairs(value):
+    return isinstance(value, (tuple, list)) and len(value) == 2
+
+
+def _split(student, images, labels, size, seed, *, form=False):
+    """Return, for both parts: images, labels, and the numbers of the images in it.
+
+    Their form and how many there are, `test_split_sizes` judges.
+    """
+    value = student.call("split", images, labels, size, seed)
+    expect(
+        _pairs(value) and all(map(_pairs, value)),
+        "split: expected (x_fit, y_fit), (x_val, y_val): two pairs"
+        if form
+        else "split: this can be judged when two pairs come back",
+    )
+    parts = []
+    for pair, name in zip(value, ("fit", "val"), strict=True):
+        x = expect_array(f"split: x_{name}", pair[0])
+        y = expect_array(f"split: y_{name}", pair[1])
+        expect(
+            x.shape[1:] == images.shape[1:] and y.shape == (len(x),),
+            f"split: x_{name} has shape {x.shape} and y_{name} has shape {y.shape}; "
+            f"expected n images of shape {images.shape[1:]} and n labels",
+        )
+        pixels = x.reshape(len(x), -1)
+        parts.append((x, y, pixels[:, 0].astype(int) + 256 * pixels[:, -1].astype(int)))
+    return parts
+
+
+@exercise("split")
+def test_split_sizes(student):
+    """Two pairs come back, and the second holds `val_size` images."""
+    (fit, *_), (val, *_) = _split(student, *_numbered(50, 4, 6), 15, seed=1, form=True)
+    came = f"of 50 images with val_size=15, {len(fit)} came in x_fit and {len(val)} in x_val"
+    expect(
+        (len(fit), len(val)) != (15, 35),
+        f"split: {came}: the two parts are exchanged; which one is `val_size` the size of?",
+    )
+    expect(
+        (len(fit), len(val)) == (35, 15),
+        f"split: {came}; expected each image in one of the two",
+    )
+
+
+def _judge_pairs(student, images, labels, size, seed):
+    for _, y, index in _split(student, images, labels, size, seed):
+        known = np.isin(index, np.arange(len(images)))
+        same = known & (labels[index % len(images)] == y)
+        expect(
+            bool(same.all()),
+            f"split: {int((~same).sum())} of {len(same)} images lost their label; "
+            "were images and labels shuffled apart? Use one order for both",
+        )
+
+
+@exercise("split")
+def test_split_keeps_pairs(student):
+    """Every image keeps its own label."""
+    _judge_pairs(student, *_numbered(60, 4, 6), 20, seed=2)
+
+
+def _judge_mixed(student, images, labels, size, seed):
+    (_, _, fit), (_, _, val) = _split(student, images, labels, size, seed)
+    # A random choice of a fifth of 300 images or more leaves one end of that size unused with a
+    # chance below 1e-6.
+    for name, index in (("x_val", val), ("x_fit", fit)):
+        ends = (index < size).any() and (index >= len(images) - size).any()
+        expect(bool(ends), f"split: {name} comes from one end of the data; shuffle before cutting")
+
+
+@exercise("split")
+def test_split_shuffles(student):
+    """The validation images come from everywhere, not from one end."""
+    _judge_mixed(student, *_numbered(300, 5, 3), 60, seed=4)
+
+
+def _judge_seeded(student, images, labels, size, seed):
+    seeds = (seed, seed, seed + 1)
+    first, again, other = (_split(student, images, labels, size, one)[1][2] for one in seeds)
+    expect(
+        first.shape == again.shape and bool((first == again).all()),
+        "split: the same seed gave two different splits; draw the order from a generator "
+        "made from `seed` inside the function",
+    )
+    expect(
+        set(first) != set(other),
+        "split: two seeds gave the same split; is `seed` used?",
+    )
+
+
+@exercise("split")
+def test_split_seeded(student):
+    """The same seed gives the same split, another seed another."""
+    _judge_seeded(student, *_numbered(200, 4, 5), 50, seed=11)
+
+
+@exercise("split")
+def test_split_leaves_arguments(student):
+    """The arrays that were handed in are unchanged."""
+    images, labels = _numbered(90, 4, 5)
+    _split(student, images, labels, 30, 5)  # what leaves them alone must also split them
+    outcome = student.attempt("split", images, labels, 30, 5)
+    after = [as_numbers("split", value) for value in outcome.arguments[:2]]
+    expect(
+        len(after) == 2 and np.array_equal(after[0], images) and np.array_equal(after[1], labels),
+        "split: it changed the arrays it was given; shuffle an order of indices instead",
+    )
+
+
+### BEGIN HIDDEN TESTS
+@exercise("split", weight=2)
+def test_split_disjoint(student):
+    """No image is in both parts, and none is lost."""
+    images, labels = _numbered(330, 5, 3)
+    (_, _, fit), (_, _, val) = _split(student, images, labels, 77, seed=3)
+    common = len(set(fit) & set(val))
+    expect(
+        common == 0,
+        f"split: {common} images are in both parts; what a model has seen cannot judge it",
+    )
+    expect(
+        len(set(fit) | set(val)) == 330,
+        f"split: 330 images went in, {len(set(fit) | set(val))} different ones came out; "
+        "are some drawn twice?",
+    )
+
+
+@exercise("split")
+def test_split_other_images(student):
+    """Images of another shape and dtype are split as well."""
+    images, labels = _numbered(400, 3, 4, 2, dtype="float32")
+    _judge_pairs(student, images, labels, 81, seed=21)
+    _judge_mixed(student, images, labels, 81, seed=22)
+    _judge_seeded(student, images, labels, 81, seed=23)
+
+
+@exercise("split")
+def test_split_every_seed(student):
+    """Each seed makes a choice of its own, by chance."""
+    images, labels = _numbered(300, 3, 5)
+    chosen = [set(_split(student, images, labels, 60, seed)[1][2]) for seed in range(40, 49)]
+    # Two choices of a fifth have 12 images in common, with a standard deviation of 2.8: 35 or
+    # more in one of these 36 pairs has a chance far below 1e-6.
+    common = max(len(one & two) for i, one in enumerate(chosen) for two in chosen[:i])
+    expect(
+        common < 35,
+        f"split: {common} of 60 validation images are the same from two seeds; let a generator "
+        "made from `seed` choose each of them",
+    )
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,164 @@
+"""stop_at: a callback that ends training once a validation accuracy is reached."""
+
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect, expect_number, type_of
+from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
+
+from .known_models import mlp
+from .shared import digits
+
+exercise = pytest.mark.exercise
+
+
+def _run(student, threshold, *epochs):
+    """Return the callback and whether training stops, after the logs of these epochs."""
+    callback = student.call("StopAt", threshold)
+    expect(
+        isinstance(callback, RemoteObject),
+        f"StopAt: expected a callback object, got {type_of(callback)}",
+    )
+    model = student.make("keras.Sequential")
+    model.call("__setattr__", "stop_training", False)  # as `fit` does at its start
+    callback.call("set_model", model)
+    for epoch, logs in enumerate(epochs):
+        callback.call("on_epoch_end", epoch, logs)
+    stopped = model.value("stop_training")
+    return callback, stopped is not None and bool(expect_number("stop_training", stopped))
+
+
+def _stops(student, threshold, *epochs):
+    return _run(student, threshold, *epochs)[1]
+
+
+def _has_stop_training(callback):
+    try:
+        return callback.value("stop_training") is True
+    except AnswerRaised:
+        return False
+
+
+def _logs(accuracy, val_accuracy):
+    return {"accuracy": accuracy, "loss": 1.0, "val_accuracy": val_accuracy, "val_loss": 1.0}
+
+
+@exercise("stop_at", required=True)
+def test_stop_at_reached(student):
+    """It stops once the validation accuracy has reached the threshold."""
+    callback, stops = _run(student, 0.9, _logs(0.95, 0.95))
+    expect(
+        stops or not _has_stop_training(callback),
+        "StopAt(0.9): val_accuracy is 0.95 and training goes on; `stop_training` was set on the "
+        "callback itself, but whose `stop_training` does `fit` look at?",
+    )
+    expect(
+        stops,
+        "StopAt(0.9): val_accuracy is 0.95 and training goes on; "
+        "set `self.model.stop_training = True`",
+    )
+
+
+@exercise("stop_at")
+def test_stop_at_equal(student):
+    """At the very threshold it stops too."""
+    expect(
+        _stops(student, 0.75, _logs(0.5, 0.75)),
+        "StopAt(0.75): val_accuracy is 0.75, just at the threshold, and training goes on; "
+        "what does `at least` mean for equal numbers?",
+    )
+
+
+@exercise("stop_at")
+def test_stop_at_below(student):
+    """It goes on while the validation accuracy is below the threshold."""
+    expect(
+        not _stops(student, 0.9, _logs(0.8, 0.7)),
+        "StopAt(0.9): val_accuracy is 0.7, below the threshold, and training stopped",
+    )
+    expect(
+        not _stops(student, 0.9, _logs(0.97, 0.7)),
+        "StopAt(0.9): accuracy is 0.97, val_accuracy is 0.7, and training stopped; "
+        "which of the two tells about images that the model has not seen?",
+    )
+
+
+def _judge_own_threshold(student, low, high):
+    for threshold, wanted in ((low, True), (high, False)):
+        value = round(threshold + (0.05 if wanted else -0.05), 2)
+        stops = _stops(student, threshold, _logs(0.1 if wanted else 1.0, value))
+        expect(
+            stops == wanted,
+            f"StopAt({threshold}): val_accuracy is {value} and training "
+            f"{'stopped' if stops else 'goes on'}; does it look at val_accuracy, "
+            "and at its own threshold?",
+        )
+
+
+@exercise("stop_at")
+def test_stop_at_own_threshold(student):
+    """The threshold is the one that it was made with."""
+    _judge_own_threshold(student, 0.3, 0.98)
+
+
+def _judge_missing(student, threshold, *epochs):
+    for logs in epochs:
+        try:
+            stopped = _stops(student, threshold, logs)
+        except AnswerRaised as raised:
+            raise CheckFailed(
+                f"StopAt: with the metric missing (logs={logs}) it raised {raised.type_name}; "
+                "training without validation data should just go on"
+            ) from None
+        expect(
+            not stopped,
+            f"StopAt({threshold}): the metric is missing (logs={logs}) and training stopped",
+        )
+
+
+@exercise("stop_at")
+def test_stop_at_missing(student):
+    """Without a validation accuracy in the logs it neither fails nor stops."""
+    _judge_missing(student, 0.5, {"loss": 0.4, "accuracy": 0.9}, None)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("stop_at")
+def test_stop_at_unseen(student):
+    """It does so for other thresholds, over several epochs, and with other metrics missing."""
+    _judge_own_threshold(student, 0.15, 0.66)
+    _judge_own_threshold(student, 0.62, 0.81)
+    below, reached = {"val_accuracy": 0.5, "val_loss": 9.0}, {"val_accuracy": 0.55, "val_loss": 9.0}
+    expect(
+        _stops(student, 0.55, below, below, reached),
+        "StopAt(0.55): val_accuracy is 0.55 in the third epoch and training goes on",
+    )
+    expect(
+        not _stops(student, 0.55, below, {"val_accuracy": 0.54, "val_loss": 0.0, "loss": 0.9}),
+        "StopAt(0.55): val_accuracy is 0.5, then 0.54, and training stopped",
+    )
+    expect(
+        _stops(student, 0.55, *[below] * 8, reached),
+        "StopAt(0.55): val_accuracy is 0.55 in the ninth epoch and training goes on",
+    )
+    expect(
+        not _stops(student, 0.55, {"val_accuracy": 9e-6, "val_loss": 9.0}),
+        "StopAt(0.55): val_accuracy is 9e-06 and training stopped; compare numbers, not texts",
+    )
+    _judge_missing(student, 0.2, {"loss": 0.01, "accuracy": 1.0, "val_loss": 0.9}, {})
+
+
+@exercise("stop_at")
+def test_stop_at_in_fit(student):
+    """In a real training it ends the run early."""
+    student.seed(8)
+    callback = student.call("StopAt", 0.02)  # far below guessing: reached after one epoch
+    (x, y), val = digits(0, 40), digits(40, 100)
+    model = mlp(student, x.shape[1:], 10, 8, 0.003)
+    history = model.call(
+        "fit", x, y, validation_data=val, epochs=4, callbacks=[callback], verbose=0
+    )
+    ran = as_numbers("the epochs", history.value("epoch")).size
+    expect(ran == 1, f"StopAt(0.02): reached in the first epoch, but `fit` ran {ran} of 4 epochs")
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,129 @@
+"""A diagnosis of this machine: the things it has or lacks for grading, with advice."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course.assignment import assignment_names
+from autograder.errors import AutograderError
+from autograder.installation import how_to_install
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.warm_process import WarmProcess
+
+NEEDED_DISK_BYTES = 500 << 20
+SUPPORTED_PYTHONS = ((3, 11), (3, 13))
+
+
+@dataclass(frozen=True)
+class MachineFinding:
+    """A finding on one thing that grading needs: whether it is fine, and advice if it is not."""
+
+    what: str
+    well: bool
+    found: str
+    advice: str = ""
+
+
+def diagnose_machine(course: Path) -> list[MachineFinding]:
+    """Return the findings on this machine, the quick ones first."""
+    looks: list[Callable[[], MachineFinding]] = [
+        _system,
+        _python,
+        *(lambda name=name: _package(name) for name in ("nbgrader", "ipykernel")),
+        *([lambda: _package("tensorflow")] if _mentioned(course, b"tensorflow") else []),
+        lambda: _course(course),
+        lambda: _disk(course),
+        _memory,
+        *([_data] if _mentioned(course, b"mnist") else []),
+        _bubblewrap,
+        _warm,
+    ]
+    return [look() for look in looks]
+
+
+def _system() -> MachineFinding:
+    well = sys.platform == "linux"
+    return MachineFinding(
+        "system", well, platform.platform(), "grading needs Linux; students need not"
+    )
+
+
+def _python() -> MachineFinding:
+    well = SUPPORTED_PYTHONS[0] <= sys.version_info[:2] <= SUPPORTED_PYTHONS[1]
+    return MachineFinding(
+        "Python", well, platform.python_version(), "expected Python 3.11, 3.12 or 3.13"
+    )
+
+
+def _package(name: str) -> MachineFinding:
+    try:
+        return MachineFinding(name, True, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return MachineFinding(name, False, "not installed", how_to_install(name))
+
+
+def _mentioned(course: Path, word: bytes) -> bool:
+    """Say whether a notebook of the course has a word in it: what none needs is no lack."""
+    notebooks = (course / "source").glob("*/*.ipynb")
+    return any(word in path.read_bytes() for path in notebooks if path.is_file())
+
+
+def _course(course: Path) -> MachineFinding:
+    found = assignment_names(course)
+    advice = "run this in the course's folder, the one that holds source/"
+    return MachineFinding(
+        "assignments", bool(found), ", ".join(found) or f"none in {course}", advice
+    )
+
+
+def _disk(course: Path) -> MachineFinding:
+    free = shutil.disk_usage(course).free
+    return MachineFinding("disk", free > NEEDED_DISK_BYTES, f"{free >> 20} MiB free", "make room")
+
+
+def _memory() -> MachineFinding:
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    found = f"{total >> 20} MiB, {os.cpu_count()} cores"
+    return MachineFinding(
+        "memory", total > 3 << 30, found, "TensorFlow wants 4 GB: grade with --jobs 1"
+    )
+
+
+def _data() -> MachineFinding:
+    from course_utils.datasets import mnist
+
+    try:
+        mnist.load_data()
+    except RuntimeError as error:
+        return MachineFinding(
+            "MNIST", False, str(error), "do what it says, or leave it where no notebook loads it"
+        )
+    return MachineFinding("MNIST", True, "whole")
+
+
+def _bubblewrap() -> MachineFinding:
+    advice = (
+        "install bubblewrap; where user namespaces are off, "
+        "`sysctl kernel.unprivileged_userns_clone=1` (Debian) or "
+        "`sysctl kernel.apparmor_restrict_unprivileged_userns=0` (Ubuntu) turns them on"
+    )
+    try:
+        bubblewrap.check_isolation()
+        return MachineFinding("confinement", True, f"works, by {bubblewrap.find_bwrap()}")
+    except AutograderError as error:
+        return MachineFinding("confinement", False, str(error), advice)
+
+
+def _warm() -> MachineFinding:
+    try:
+        with WarmProcess():
+            return MachineFinding("warm process", True, "starts, and has imported what it must")
+    except AutograderError as error:
+        return MachineFinding("warm process", False, str(error), "see the lines above")

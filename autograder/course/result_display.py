@@ -1,0 +1,38 @@
+"""How results are shown to people, whether in a terminal, on a page or in a spreadsheet."""
+
+from __future__ import annotations
+
+import re
+
+STATUS_SIGNS = {
+    "passed": "✓",
+    "partial": "◐",
+    "failed": "✗",
+    "not_attempted": "·",
+    "timeout": "⏱",
+    "crashed": "☠",
+}
+STATUS_WORDS = {  # those of the students' cards
+    "passed": "passed",
+    "partial": "partly",
+    "failed": "not passed",
+    "not_attempted": "not answered",
+    "timeout": "took too long",
+    "crashed": "crashed",
+}
+PHASES = ("read", "start", "cells", "checks")  # of a submission's grading, as its timings name them
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # of a cell that a spreadsheet would work out
+# Control and direction-changing characters in a name or message must not reach a terminal.
+_UNSAFE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c\ud800-\udfff]"
+)
+
+
+def printable_text(text: str) -> str:
+    """Return text that came from a student, with a sign in place of each letter that is not seen."""
+    return _UNSAFE.sub("�", text)
+
+
+def format_points(value: float) -> str:
+    """Return points as people read them: two decimals at most."""
+    return f"{round(value, 2):.10g}"

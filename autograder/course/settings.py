@@ -1,0 +1,192 @@
+"""A course's settings (``autograder.toml``): where its checks are, what runs its notebooks, limits."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from autograder.course.limits import Limits, SettingError, apply_limits
+from autograder.errors import ConfigurationError
+
+FILE = "autograder.toml"
+KEYS = ("checks", "bank", "python", "warm", "limits")
+DEFAULT_CHECKS, DEFAULT_BANK = "checks", "bank"
+TIMEOUTS = ("Execute.timeout", "ExecutePreprocessor.timeout")
+KERNELS = ("Execute.kernel_name", "ExecutePreprocessor.kernel_name")
+NOT_OVERWRITTEN = ("Autograde.exclude_overwriting",)
+LIMITS = frozenset(Limits().as_dict())
+
+
+@dataclass(frozen=True)
+class CourseSettings:
+    """What ``autograder.toml`` says, or the defaults.
+
+    Attributes:
+        checks: the folder with a folder of checks for each assignment that has any.
+        bank: the folder of the answer bank.
+        python: the interpreter that runs students' notebooks; None: the engine's own.
+        warm: the modules imported before a kernel is forked; None: those that notebooks import.
+        limits: those of every assignment, and under an assignment's name its own.
+        cell_s: the time limit of a cell in ``nbgrader_config.py``; 0: it says nothing.
+        students_own: by assignment, the course's files that a student's own may stand in place of, as
+            ``Autograde.exclude_overwriting`` in ``nbgrader_config.py`` names them.
+        kernel_name: the kernel that ``nbgrader_config.py`` names for all notebooks; empty: each its own.
+    """
+
+    checks: Path
+    bank: Path
+    python: Path | None
+    warm: tuple[str, ...] | None
+    limits: dict[str, Any]
+    cell_s: float = 0.0
+    students_own: Mapping[str, Collection[str]] = field(default_factory=dict)
+    kernel_name: str = ""
+
+    def limits_of(self, assignment: str) -> Limits:
+        """Return an assignment's limits: the defaults, ``[limits]``, then ``[limits.NAME]``."""
+        special = {k: v for k, v in self.limits.items() if _is_table(v) and k not in LIMITS}
+        general = {k: v for k, v in self.limits.items() if k not in special}
+        default = replace(Limits(), cell_s=self.cell_s) if self.cell_s else Limits()
+        return apply_limits(apply_limits(default, general), special.get(assignment, {}))
+
+
+def load_settings(course: Path) -> CourseSettings:
+    """Return the settings of the course in folder ``course``.
+
+    Raises:
+        ConfigurationError: ``autograder.toml`` is not TOML, or says what it must not; the text names
+            the line.
+    """
+    path = course / FILE
+    text = ""
+    if path.is_file():
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+            document = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigurationError(f"{path}: not valid TOML: {error}") from None
+        except OSError as error:
+            raise ConfigurationError(f"{path}: {error.strerror or error}") from None
+    else:
+        document = {}
+    try:
+        return _settings(course, document)
+    except SettingError as error:
+        raise ConfigurationError(f"{path}{_line(text, error.key)}: {error}") from None
+
+
+def _settings(course: Path, document: dict[str, Any]) -> CourseSettings:
+    for key in document:
+        if key not in KEYS:
+            raise SettingError(key, f"no setting {key!r}; there are: {', '.join(KEYS)}")
+    python = _text(document, "python", "")
+    nbgrader = _config_tree(course / "nbgrader_config.py")
+    settings = CourseSettings(
+        checks=course / _text(document, "checks", DEFAULT_CHECKS),
+        bank=course / _text(document, "bank", DEFAULT_BANK),
+        python=(course / Path(python).expanduser()) if python else None,
+        warm=_modules(document),
+        limits=_limits(course, document),
+        cell_s=_nbgrader_timeout_s(nbgrader),
+        students_own=_students_own(nbgrader),
+        kernel_name=str(_setting(nbgrader, KERNELS, "")),
+    )
+    if "checks" in document and not settings.checks.is_dir():
+        raise SettingError("checks", f"checks: expected a folder, {settings.checks} is none")
+    if settings.python is not None and not settings.python.is_file():
+        raise SettingError(
+            "python", f"python: expected an interpreter, {settings.python} is no file"
+        )
+    for name in [*settings.limits, ""]:  # each assignment's own are checked, whoever is graded
+        settings.limits_of(name)
+    return settings
+
+
+def _text(document: dict[str, Any], key: str, default: str) -> str:
+    value = document.get(key, default)
+    if not isinstance(value, str) or (key in document and not value.strip()):
+        raise SettingError(key, f"{key}: expected a path in quotes, got {value!r}")
+    return value
+
+
+def _modules(document: dict[str, Any]) -> tuple[str, ...] | None:
+    value = document.get("warm")
+    if value is None:
+        return None
+    names = value if isinstance(value, list) else [value]
+    for name in names:
+        if not isinstance(name, str) or not all(map(str.isidentifier, name.split("."))):
+            text = f'warm: expected a list of modules, as ["numpy", "scipy.stats"], got {value!r}'
+            raise SettingError("warm", text)
+    if not isinstance(value, list):
+        raise SettingError("warm", f"warm: expected a list of modules, got {value!r}")
+    return tuple(names)
+
+
+def _limits(course: Path, document: dict[str, Any]) -> dict[str, Any]:
+    table: dict[str, Any] = document.get("limits", {})
+    if not _is_table(table):
+        raise SettingError("limits", f"limits: expected a table, got {table!r}")
+    known = sorted(folder.name for folder in (course / "source").glob("*/"))
+    for name, value in table.items():
+        if _is_table(value) and name not in LIMITS.union(known):
+            # a misspelt one: its limits would hold for nothing
+            there_are = ", ".join(known)
+            raise SettingError(
+                name, f"limits for {name!r}, but no such assignment; there are: {there_are}"
+            )
+    return table
+
+
+def _config_tree(config: Path) -> ast.Module:
+    """Return nbgrader's configuration parsed: it is read, not run, which takes nbgrader, and seconds."""
+    try:
+        return ast.parse(config.read_text(encoding="utf-8", errors="replace"))
+    except (OSError, SyntaxError, ValueError):  # nbgrader says what is wrong with it
+        return ast.Module([], [])
+
+
+def _setting(tree: ast.Module, names: Collection[str], default: Any) -> Any:
+    """Return the value that a configuration gives a setting last; else, or if it is no literal, the default."""
+    value = default
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Assign)
+            and ast.unparse(node.targets[0]).removeprefix("c.") in names
+        ):
+            try:
+                value = ast.literal_eval(node.value)
+            except ValueError:  # an expression, as 60 * 5
+                value = default
+    return value
+
+
+def _nbgrader_timeout_s(tree: ast.Module) -> float:
+    """Return what nbgrader's configuration says of a cell's time; 0 where it says no number."""
+    seconds = _setting(tree, TIMEOUTS, 0.0)
+    if seconds is not None and (not isinstance(seconds, (int, float)) or seconds == 0.0):
+        return 0.0
+    return float(seconds) if seconds and seconds > 0 else Limits().submission_s  # no limit
+
+
+def _students_own(tree: ast.Module) -> dict[str, Collection[str]]:
+    found = _setting(tree, NOT_OVERWRITTEN, {})
+    if not isinstance(found, dict):
+        return {}
+    return {name: frozenset(map(str, files)) for name, files in found.items() if files}
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _line(text: str, key: str) -> str:
+    """Return the line of a file where a key stands, as ``, line 3``; empty where it is not found."""
+    found = re.compile(rf"^\s*(?:\[.*)?[\"']?{re.escape(key)}[\"']?\s*[\]=.]", re.MULTILINE)
+    place = found.search(text)
+    return f", line {text[: place.end()].count(chr(10)) + 1}" if place and key else ""

@@ -1,0 +1,110 @@
+"""A submission: a student's notebooks, read with suspicion and restored where it was changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from autograder.course.assignment import Assignment, SourceNotebook, grade_id, is_autograded_cell
+from autograder.course.notebook_language import expect_same_language
+from autograder.course.restored_cells import restore_cells_in_place
+from autograder.course.submitted_files import (
+    nothing_found,
+    read_extra_files,
+    read_notebook_of,
+    recognised_files,
+)
+from autograder.course.suspicious_code import suspicious_file_flags
+from autograder.errors import UngradableSubmission
+
+
+@dataclass
+class Submission:
+    """One student's notebooks for one assignment, with their cells restored, and files beside them.
+
+    Attributes:
+        student: the student's name.
+        assignment: the assignment's.
+        notebooks: the notebooks by name, in the assignment's order; one that is missing is left out.
+        files: what lies beside them, by path.
+        flags: what was found, in words, for a person to look at.
+        read_s: how long reading it took, in seconds.
+    """
+
+    student: str
+    assignment: str
+    notebooks: dict[str, Any]
+    files: dict[str, bytes] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
+    read_s: float = field(default=0.0, compare=False)
+
+    def digest(self) -> str:
+        """Return a hash of what it would run: its code cells and files, not its outputs.
+
+        The cells' ids are part of it: the outputs in a result go by them.
+        """
+        code = [
+            [name, cell.id, cell.source, grade_id(cell) if is_autograded_cell(cell) else ""]
+            for name, notebook in self.notebooks.items()
+            for cell in notebook.cells
+            if cell.cell_type == "code"
+        ]
+        digest = hashlib.sha256(json.dumps(code).encode("utf-8", "surrogatepass"))
+        for name, data in sorted(self.files.items()):
+            parts = json.dumps([name, len(data)])  # whatever the name holds, one name is one text
+            digest.update(parts.encode("utf-8", "surrogatepass") + data)
+        return digest.hexdigest()
+
+
+def read_submission(folder: Path, student: str, assignment: Assignment) -> Submission:
+    """Read the submission in ``folder``, which holds the notebooks and perhaps more files.
+
+    Raises:
+        UngradableSubmission: no notebook is there, or one is too large, unreadable or another one's.
+    """
+    flags: list[str] = []
+    notebooks = read_notebooks(folder, assignment, flags)
+    cells = [cell for notebook in notebooks.values() for cell in notebook.cells]
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    ours = assignment.files.keys() - set(assignment.students_own)
+    files = read_extra_files(folder, flags, ours, code)
+    flags += suspicious_file_flags(files)
+    return Submission(student, assignment.name, notebooks, files, flags)
+
+
+def read_notebooks(folder: Path, assignment: Assignment, flags: list[str]) -> dict[str, Any]:
+    """Return a student's notebooks by name, with their cells restored; ``flags`` says what was found.
+
+    Raises:
+        UngradableSubmission: none is there, or one is too large, unreadable or another one's.
+    """
+    notebooks = {}
+    others = list(recognised_files(folder, assignment))
+    for source in assignment.notebooks:
+        try:
+            found = read_notebook_of(folder, source, others, assignment.limits, flags)
+            notebooks[source.name] = _restored(nbformat.from_dict(found), source, flags)
+        except UngradableSubmission as wrong:
+            if len(assignment.notebooks) == 1 or wrong.kind not in ("missing", "wrong_notebook"):
+                raise
+            flags.append(_left_out(source, wrong))  # the others count
+    if not notebooks:
+        raise UngradableSubmission("missing", nothing_found(folder, assignment))
+    return notebooks
+
+
+def _left_out(source: SourceNotebook, wrong: UngradableSubmission) -> str:
+    if wrong.kind == "missing":
+        return f"{source.path.name} is missing: its exercises have no answers"
+    return f"{source.path.name} is left out: {wrong}"
+
+
+def _restored(notebook: Any, source: SourceNotebook, flags: list[str]) -> Any:
+    flags += expect_same_language(notebook, source)
+    flags += restore_cells_in_place(notebook, source)
+    return notebook

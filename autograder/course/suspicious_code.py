@@ -1,0 +1,234 @@
+"""Flags for suspicious code: names that no exercise has a use for, worth a person's look.
+
+It costs nothing and accuses nobody: the walls protect, this only points. It reads tokens and never
+parses, for a hostile text can exhaust a parser's stack; and what is hidden well is not seen.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+import tokenize
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import Any
+
+from nbformat.v4 import new_code_cell
+
+from autograder.course.assignment import SourceNotebook, grade_id
+from autograder.course.python_tokens import TooManyTokenErrors, python_tokens, shorten_blank_runs
+
+SHOWN = 8  # names in one flag
+MOST = 400_000  # letters of code that are looked through, of a whole notebook
+
+# Modules that start programs, talk to others, or reach into the interpreter, and what of harmless
+# modules does the same. A name stands for all that is below it, too.
+UNUSUAL = frozenset(
+    """
+    _pytest atexit builtins cffi ctypes exec faulthandler fcntl ftplib gc ipykernel
+    jupyter_client linecache marshal mmap nbclient nbformat nbgrader pty pwd resource runpy
+    select shelve signal site sitecustomize smtplib socket socketserver ssl subprocess symtable
+    tarfile telnetlib xmlrpc zmq
+    os.abort os._exit os.chmod os.chown os.chroot os.closerange os.dup os.dup2 os.environb
+    os.execl os.execv os.execve os.execvp os.fork os.forkpty os.kill os.killpg os.link os.mkfifo
+    os.mknod os.nice os.open os.pidfd_open os.pipe os.popen os.posix_spawn os.posix_spawnp
+    os.putenv os.readlink os.openpty os.sched_setaffinity os.sched_setscheduler os.setgid
+    os.setpgid os.setpgrp os.setpriority os.setresuid os.setsid os.setuid os.spawnl os.spawnv
+    os.symlink os.system os.unshare os.waitpid sys._current_frames sys._getframe
+    sys.addaudithook sys.displayhook sys.excepthook sys.meta_path sys.modules sys.path_hooks
+    sys.setprofile sys.settrace sys.unraisablehook shutil.rmtree tensorflow.load_op_library
+    tensorflow.io.gfile tensorflow.py_function tensorflow.numpy_function
+    """.split()  # noqa: SIM905  # so many names read better without quotes
+)
+# Attributes of any object that lead out of it.
+LEADING_OUT = frozenset(
+    """
+    __array_function__ __array_ufunc__ __bases__ __builtins__ __closure__ __code__
+    __del__ __getattribute__ __getattr__ __globals__ __instancecheck__
+    __loader__ __mro__ __reduce__ __reduce_ex__ __self__ __spec__ __subclasses__ __subclasscheck__
+    ast_transformers cr_frame f_back f_builtins f_globals f_locals gi_frame
+    input_transformers_cleanup input_transformers_post post_run_cell pre_execute pre_run_cell
+    tb_frame user_ns user_global_ns
+    """.split()  # noqa: SIM905  # as above
+)
+OUTSIDE = re.compile(
+    r"/proc\b|/sys/|/etc/|/home/|/root\b|/dev/(?!null)|gradebook|autograder|\.pth\b"
+)
+# `*+` gives nothing back: spaces that two parts could share would take time by the square.
+SHELL_OR_MAGIC = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?(?:!+|%)[^\n]*$", re.MULTILINE)
+OTHER_LANGUAGE = re.compile(r"\s*%%(?!capture|time|prun|python)\w")  # a cell that is no Python
+# Libraries whose parts no honest notebook replaces; their settings are no parts.
+REPLACED = (
+    "numpy",
+    "tensorflow",
+    "keras",
+    "matplotlib",
+    "IPython",
+    "json",
+    "pytest",
+    "course_utils",
+    "sys",
+    "os",
+    "builtins",
+)
+SETTINGS = re.compile(r"options|rcParams|ast_node_interactivity|config")
+DEEPEST = max(name.count(".") for name in UNUSUAL) + 1  # parts of a name that matter
+LONGEST = 60  # letters of a name that matter: of what is longer, copies would fill the memory
+OWN = ("check",)  # what the set-up of a notebook of the course defines
+
+
+def suspicious_code_flags(notebook: Any, source: SourceNotebook) -> list[str]:
+    """Return a flag that names what is unusual in the code of a notebook whose cells are restored, or none.
+
+    What the instructor's notebook uses is usual.
+    """
+    letters = sum(len(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+    if letters > MOST:  # its tokens would take gigabytes
+        return [f"worth a look: {letters} letters of code, too many to look through"]
+    usual = _usual(source)
+    found: dict[str, str] = {}
+    ours = frozenset(cell.source for cell in source.cells)
+    for cell, name in _found(notebook.cells, ours):
+        if name not in usual and grade_id(cell) not in source.locked:
+            found.setdefault(name, f"cell {cell.id[:40]}")
+    return _flag(found)
+
+
+def suspicious_file_flags(files: Mapping[str, bytes]) -> list[str]:
+    """Return a flag that names what is unusual in modules beside a notebook, which it may import, or none."""
+    found: dict[str, str] = {}
+    letters = 0
+    for name, data in files.items():
+        if name.endswith(".py"):
+            text = data.decode("utf-8", "replace")
+            letters += len(text)
+            if letters > MOST:
+                return [
+                    f"worth a look: {letters} letters of code in files, too many to look through"
+                ]
+            for _, unusual in _found([new_code_cell(text)], frozenset()):
+                found.setdefault(unusual, f"file {name[:40]}")
+    return _flag(found)
+
+
+def _flag(found: Mapping[str, str]) -> list[str]:
+    """Return a flag of what was found, each with its place; none where nothing was."""
+    if not found:
+        return []
+    named = [f"`{name}` ({place})" for name, place in list(found.items())[:SHOWN]]
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return [f"worth a look: {', '.join(named)}{more}"]
+
+
+@functools.cache
+def _usual(source: SourceNotebook) -> set[str]:
+    return {name for _, name in _found(source.cells, frozenset())}
+
+
+def _found(cells: Iterable[Any], ours: Set[str]) -> Iterator[tuple[Any, str]]:
+    """Yield what is unusual in code cells, each with its cell; ``ours``: texts that many notebooks hold."""
+    modules: dict[str, str] = {}  # what the notebook calls a module or a part of one; its name
+    for cell in cells:
+        if cell.cell_type != "code":
+            continue
+        if OTHER_LANGUAGE.match(cell.source):
+            yield from ((cell, match[0]) for match in OUTSIDE.finditer(cell.source))
+            continue
+        for match in SHELL_OR_MAGIC.finditer(cell.source):
+            yield from ((cell, outside[0]) for outside in OUTSIDE.finditer(match[0]))
+        try:
+            for line in (_kept_lines if cell.source in ours else _lines)(cell.source):
+                for name in _names(line, modules):
+                    yield cell, name
+        except TooManyTokenErrors:
+            yield cell, "code that is no Python"
+
+
+def _names(line: list[tokenize.TokenInfo], modules: dict[str, str]) -> Iterator[str]:
+    words = [token.string for token in line]
+    if words[0] in ("import", "from"):
+        bound = _imported(words)
+        modules |= bound
+        yield from _known(bound.values())
+    yield from _replaced(words, modules)
+    for token in line:
+        if token.type not in (tokenize.NAME, tokenize.OP, tokenize.NUMBER):
+            outside = OUTSIDE.search(token.string)
+            if outside:
+                yield outside[0]
+    yield from (word for word in words if word in LEADING_OUT)
+    for root, *rest in _chains(words):
+        yield from _known([".".join([modules.get(root, root), *rest])])
+
+
+@functools.lru_cache(maxsize=1_000)
+def _kept_lines(source: str) -> list[list[tokenize.TokenInfo]]:
+    """Return the lines of a cell of the instructor's, which every notebook of a class holds."""
+    return list(_lines(source))
+
+
+def _lines(source: str) -> Iterator[list[tokenize.TokenInfo]]:
+    """Yield the tokens of each logical line, without comments, as far as they can be told."""
+    skipped = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
+    line: list[tokenize.TokenInfo] = []
+    python = SHELL_OR_MAGIC.sub("", source)
+    for token in python_tokens(shorten_blank_runs(python)):
+        if token.type in (tokenize.NEWLINE, tokenize.ENDMARKER) or token.string == ";":
+            if line:
+                yield line
+            line = []
+        elif token.type not in skipped:
+            line.append(token)
+    if line:
+        yield line
+
+
+def _imported(words: list[str]) -> dict[str, str]:
+    """Return what an import line binds: the name in the notebook, and the full one."""
+    text = " ".join(word for word in words if word not in "()")
+    text = re.sub(r" ?\. ?", ".", text)
+    package, parts = "", text.removeprefix("import ")
+    if text.startswith("from "):
+        package, _, parts = text.removeprefix("from ").partition(" import ")
+        package = f"{package.strip()}."[:LONGEST]
+    bound = {}
+    for part in parts.split(","):
+        name, _, alias = part.strip().partition(" as ")
+        bound[alias or (name if package else name.split(".")[0])] = package + name[:LONGEST]
+    return bound
+
+
+def _replaced(words: list[str], modules: dict[str, str]) -> Iterator[str]:
+    """Yield what a line puts in the place of a library's part, or of the course's own function."""
+    if words[:1] == ["def"] and words[1:2] and words[1] in OWN:
+        yield f"{words[1]} ="
+    if "=" in words and words[0] != "=":
+        target = words[: words.index("=")]
+        name = "".join(target)
+        root = modules.get(target[0], "").partition(".")[0]
+        is_part = root in REPLACED and re.fullmatch(r"\w+(\.\w+)+", name)
+        if name in OWN or (is_part and not SETTINGS.search(name)):
+            yield f"{name[:LONGEST]} ="
+
+
+def _chains(words: list[str]) -> Iterator[list[str]]:
+    """Yield the dotted names in a line, each as its parts; names of arguments are left out."""
+    chain: list[str] = []
+    for before, word in zip(["", *words], [*words, ""], strict=True):
+        if before == "." and chain:
+            chain.append(word)
+        elif word != ".":
+            if chain and not (word == "=" and len(chain) == 1):
+                yield chain
+            # behind a dot without a name before it, as in `f().x`, a part of something unknown
+            chain = ["", word] if before == "." else [word] if word.isidentifier() else []
+
+
+def _known(names: Iterable[str]) -> Iterator[str]:
+    """Yield of each name the part that is unusual, the shortest that says so."""
+    for name in names:
+        parts = name.split(".", DEEPEST)[:DEEPEST]
+        if parts[0] == "tf":  # as every notebook calls it
+            parts[0] = "tensorflow"
+        parents = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+        yield from itertools.islice((parent for parent in parents if parent in UNUSUAL), 1)

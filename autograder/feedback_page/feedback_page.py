@@ -1,0 +1,146 @@
+"""The feedback page of a graded notebook: the exercises' results, then the notebook itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from autograder.feedback_page.code_cells import find_autograded_card, outputs_to_html
+from autograder.feedback_page.markdown import (
+    cached_markdown_to_html,
+    first_heading,
+    markdown_to_html,
+)
+from autograder.safe_html.code_highlighting import highlight_python, highlighting_css
+from autograder.safe_html.templates import jinja_environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+PASSED_CHECKS = re.compile(r": (\d+ of \d+) checks? passed$")
+
+
+@dataclass
+class FeedbackExercise:
+    """An exercise as the page shows it: a cell that gives points."""
+
+    id: str
+    title: str
+    score: float
+    points: float
+    checks: str  # "1 of 2"; empty where there are none
+    by_hand: bool  # a person gave other points than the checks
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The CSS class of the exercise's result, and a sign for it."""
+        if self.score >= self.points:
+            return "passed", "✓"
+        return ("partial", "◐") if self.score > 0 else ("failed", "✗")
+
+
+@dataclass
+class FeedbackCell:
+    """A cell as the page shows it."""
+
+    kind: str  # text, or code
+    source: Markup
+    outputs: list[Markup] = field(default_factory=list)
+    card: Markup | None = None
+    is_answer: bool = False
+    exercise: FeedbackExercise | None = None
+    comment: Markup | None = None
+    name: str = ""
+
+
+def render_feedback_page(notebook: Any, about: Mapping[str, Any]) -> str:
+    """Return the feedback page of a notebook whose cells have nbgrader's scores and comments.
+
+    Args:
+        notebook: as autograde left it.
+        about: ``notebook``, ``student``, ``score``, ``max_score`` and ``late_penalty``.
+    """
+    cells = list(_cells(notebook))
+    return (
+        _environment()
+        .get_template("feedback.html")
+        .render(
+            about=about,
+            title=next(filter(None, map(first_heading, _texts(notebook))), about["notebook"]),
+            cells=cells,
+            exercises=[cell.exercise for cell in cells if cell.exercise],
+            comments=[cell for cell in cells if cell.comment],
+            styles=highlighting_css(),
+        )
+    )
+
+
+def _texts(notebook: Any) -> Iterator[str]:
+    return (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def _cells(notebook: Any) -> Iterator[FeedbackCell]:
+    heading = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "raw":
+            continue
+        if cell.cell_type == "markdown":
+            heading = first_heading(cell.source) or heading
+        yield _cell(cell, heading)
+
+
+def _cell(cell: Any, heading: str) -> FeedbackCell:
+    graded = cell.metadata.get("nbgrader", {})
+    is_code = cell.cell_type == "code"
+    made = FeedbackCell(
+        kind="code" if is_code else "text",
+        source=Markup(highlight_python(cell.source) if is_code else _text(cell)),  # noqa: S704  # both clean
+        is_answer=bool(graded.get("solution")),
+        name=str(graded.get("grade_id", "")),
+    )
+    card = find_autograded_card(cell) if is_code else None
+    if card:
+        made.card = Markup(card.html)  # noqa: S704  # our own
+    elif is_code:
+        made.outputs = [Markup(output) for output in outputs_to_html(cell.outputs)]  # noqa: S704  # escaped there
+    if graded.get("grade") or graded.get("task"):
+        made.exercise = _exercise(graded, heading, card)
+    if graded.get("comment"):
+        made.comment = Markup(cached_markdown_to_html(str(graded["comment"])))  # noqa: S704  # cleaned there
+    return made
+
+
+def _text(cell: Any) -> str:
+    pictures = cell.get("attachments")
+    return (
+        markdown_to_html(cell.source, pictures)
+        if pictures
+        else cached_markdown_to_html(cell.source)
+    )
+
+
+def _exercise(graded: Any, heading: str, card: Any) -> FeedbackExercise:
+    share = PASSED_CHECKS.search(card.headline) if card else None
+    return FeedbackExercise(
+        id=str(graded["grade_id"]),
+        title=heading,
+        score=float(graded["score"]),
+        points=float(graded["points"]),
+        checks=share[1] if share else "",
+        by_hand=card is not None and abs(card.score - float(graded["score"])) > 1e-6,
+    )
+
+
+def format_feedback_points(value: float) -> str:
+    """Return points with two decimals at most: 2, 1.5, 1.33."""
+    return f"{round(value, 2):g}"
+
+
+def _environment() -> Environment:
+    made = jinja_environment(TEMPLATES)
+    made.filters["number"] = format_feedback_points
+    return made

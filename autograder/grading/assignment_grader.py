@@ -1,0 +1,174 @@
+"""The grader: grades submissions of an assignment, and none of it twice.
+
+Workers judge them (`submission_grading`); the cache says what is known already.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+
+from autograder.course.assignment import Assignment
+from autograder.course.submission import Submission
+from autograder.errors import AutograderError, EngineFault
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.own_tests import ScoreCell, score_own_tests
+from autograder.grading.result_cache import AssignmentInputs, ResultCache, read_assignment_inputs
+from autograder.grading.result_store import ResultStore
+from autograder.grading.worker import GradingJob, JobOutcome
+from autograder.grading.worker_pool import JobRunner, WorkerPool
+
+Graded = tuple[Submission, JobOutcome]
+
+
+class AssignmentGrader:
+    """Grades submissions of one assignment, several at a time. Use it as a context manager.
+
+    Args:
+        assignment: what is graded.
+        store: where results are kept; None to keep none.
+        reuse: whether results that are kept already count, too.
+        jobs: how many submissions are graded at the same time.
+        confined: False accepts the risk of running student code with no walls around it.
+        runner: what does the work, in place of a pool on this machine.
+        score_cell: says what a grade cell with its own tests is worth, from its outputs.
+
+    Attributes:
+        assignment: what is graded.
+        cache: which results are known already.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        store: ResultStore | None = None,
+        *,
+        reuse: bool = True,
+        jobs: int = 1,
+        confined: bool = True,
+        runner: JobRunner | None = None,
+        score_cell: ScoreCell | None = None,
+    ) -> None:
+        self.assignment, self._score_cell = assignment, score_cell
+        self.cache = ResultCache(assignment, store, confined=confined, reuse=reuse)
+        self.runner: JobRunner = runner or WorkerPool(assignment, jobs, confined=confined)
+
+    def __enter__(self) -> AssignmentGrader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what the grader started."""
+        self.runner.close()
+
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
+        """Grade submissions; each comes out when it is done, with its grades or its error.
+
+        They are taken one by one as there is room for them, and what is known comes out at once.
+        Those of the same code are graded once.
+        """
+        rest = iter(submissions)
+        for first in rest:
+            known = self.cache.find(first)
+            if known is None:
+                yield from self._grade_new(chain([first], rest))
+                return
+            yield first, known
+
+    def _grade_new(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
+        alike: dict[str, list[Submission]] = {}  # by digest; the first of them is graded
+        known: list[Graded] = []
+        for job, outcome in self.runner.run(self._jobs(submissions, alike, known)):
+            kept = self._scored(outcome, job.submission)
+            if isinstance(kept, GradingResult):
+                kept = self.cache.keep(job.submission, kept)
+            for submission in alike.pop(self.cache.inputs.result_digest(job.submission)):
+                yield submission, kept
+            yield from known
+            known.clear()
+        yield from known
+
+    def _scored(self, outcome: JobOutcome, submission: Submission) -> JobOutcome:
+        """Return an outcome whose exercises all have their scores, or what is wrong with them."""
+        if not isinstance(outcome, GradingResult) or not outcome.unscored:
+            return outcome
+        if self._score_cell is None:
+            return EngineFault(f"nothing here scores the tests in cells: {outcome.unscored}")
+        try:
+            return score_own_tests(outcome, submission, self.assignment, self._score_cell)
+        except AutograderError as error:
+            return error
+
+    def _jobs(
+        self,
+        submissions: Iterable[Submission],
+        alike: dict[str, list[Submission]],
+        known: list[Graded],
+    ) -> Iterator[GradingJob]:
+        """Yield a job for each submission that is the first of its kind, and put the others aside."""
+        for submission in submissions:
+            digest = self.cache.inputs.result_digest(submission)
+            if digest in alike:
+                alike[digest].append(submission)
+            elif (result := self.cache.find(submission)) is not None:
+                known.append((submission, result))
+            else:
+                alike[digest] = [submission]
+                yield GradingJob(submission, only=self.cache.exercises_left(submission))
+
+
+def grade_or_reuse(
+    course: Path,
+    assignment: Assignment,
+    submission: Submission,
+    score_cell: ScoreCell,
+    *,
+    confined: bool = True,
+) -> GradingResult:
+    """Grade one submission, by the result in the course's store where there is one.
+
+    The warm process and a worker are kept for the life of this process; so is ``score_cell``.
+
+    Raises:
+        AutograderError: what stood in the way of a grade.
+    """
+    inputs = read_assignment_inputs(assignment, confined=confined)
+    grader = _kept_grader(course, assignment, inputs, score_cell, confined)
+    outcome = next(iter(grader.grade([submission])))[1]
+    if isinstance(outcome, GradingResult):
+        return outcome
+    raise outcome
+
+
+@functools.cache
+def _kept_grader(
+    course: Path,
+    assignment: Assignment,
+    inputs: AssignmentInputs,
+    score_cell: ScoreCell,
+    confined: bool,
+) -> AssignmentGrader:
+    """Return a grader that is kept; another one once the checks or the assignment were edited."""
+    grader = AssignmentGrader(
+        assignment, ResultStore(course), confined=confined, score_cell=score_cell
+    )
+    grader.cache.inputs = inputs
+    atexit.register(_close_quietly, grader)
+    return grader
+
+
+def _close_quietly(grader: AssignmentGrader) -> None:
+    with contextlib.suppress(OSError):
+        grader.close()

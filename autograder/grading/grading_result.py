@@ -1,0 +1,40 @@
+"""The result of grading a submission, as workers, the store and a cluster hand it on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.course.results import ExerciseReport, exercise_report_from_dict
+
+
+@dataclass
+class GradingResult:
+    """The result of grading a submission.
+
+    Attributes:
+        exercises: their scores and checks, in the assignment's order.
+        outputs: what the cells showed, by notebook and cell id.
+        flags: what is worth a person's look.
+        timings: seconds by phase.
+        unscored: the exercises whose tests ran in their own cells and await `score_own_tests`.
+    """
+
+    exercises: list[ExerciseReport] = field(default_factory=list)
+    outputs: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    unscored: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        exercises = [exercise.as_dict() for exercise in self.exercises]
+        return {**vars(self), "exercises": exercises}
+
+
+def grading_result_from_dict(data: dict[str, Any]) -> GradingResult:
+    """Return what `GradingResult.as_dict` gave."""
+    exercises = [exercise_report_from_dict(entry) for entry in data["exercises"]]
+    return GradingResult(
+        exercises, data["outputs"], data["flags"], data["timings"], data["unscored"]
+    )

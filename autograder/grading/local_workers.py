@@ -1,0 +1,107 @@
+"""The workers of this machine and their warm process: started when needed, replaced when dead."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from autograder.course.assignment import Assignment
+from autograder.errors import AutograderError, EngineFault
+from autograder.grading.worker import GradingJob, WorkerProcess
+from autograder.sandbox.kernel_environment import KernelEnvironment, kernel_environment
+from autograder.sandbox.warm_process import KernelSource, WarmProcess
+
+
+class LocalWorkers:
+    """Starts a warm process and workers as they are needed, and ends them when it is closed.
+
+    Closed, it can be used again. It is no wiser than its user about threads: one call at a time.
+
+    Args:
+        confined: False accepts the risk of running student code with no walls around it.
+    """
+
+    def __init__(self, *, confined: bool = True) -> None:
+        self._confined = confined
+        self._warm: WarmProcess | None = None
+        self._idle: list[WorkerProcess] = []
+        self._busy: list[WorkerProcess] = []
+        # bubblewrap ends with the thread that started it: this one stays, callers' come and go
+        self._starter: ThreadPoolExecutor | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a worker has a job."""
+        return bool(self._busy)
+
+    def submit(self, job: GradingJob, assignment: Assignment) -> WorkerProcess:
+        """Start a worker on a job, and return it; `give_back` it when it has answered.
+
+        Raises:
+            AutograderError: the warm process does not start, or cannot be confined on this machine.
+        """
+        worker = self._take(assignment)  # first: it starts while the warm process does
+        try:
+            worker.submit(job, self.kernel_source(assignment))
+        except BaseException:
+            self.give_back(worker)
+            raise
+        return worker
+
+    def give_back(self, worker: WorkerProcess) -> None:
+        """Take back a worker that has answered; after `close` there is none to take back."""
+        if worker in self._busy:
+            self._busy.remove(worker)
+            self._idle.append(worker)
+
+    def kernel_source(self, assignment: Assignment) -> KernelSource:
+        """Return where the warm process of an assignment is, started if need be.
+
+        Raises:
+            AutograderError: as for `submit`.
+        """
+        if self._warm is not None and not self._warm.alive:
+            self._warm.close()
+            self._warm = None
+        if self._warm is None:
+            environment = kernel_environment(assignment)
+            try:
+                self._warm = self._start(environment)
+            except EngineFault:  # somebody killed it, perhaps: as with a job, one more try
+                self._warm = self._start(environment)
+        return KernelSource(self._warm.address, self._confined)
+
+    def close(self) -> None:
+        """End all processes, those that grade among them."""
+        for worker in [*self._idle, *self._busy]:
+            worker.close()
+        self._idle.clear()
+        self._busy.clear()
+        if self._warm is not None:
+            self._warm.close()
+            self._warm = None
+        if self._starter is not None:
+            self._starter.shutdown()
+            self._starter = None
+
+    def _take(self, assignment: Assignment) -> WorkerProcess:
+        while self._idle:
+            worker = self._idle.pop(0)
+            if worker.alive:
+                break
+            worker.close()
+        else:
+            worker = WorkerProcess(assignment)
+        self._busy.append(worker)
+        return worker
+
+    def _start(self, environment: KernelEnvironment) -> WarmProcess:
+        if self._starter is None:
+            self._starter = ThreadPoolExecutor(1, "warm-process")
+        # interrupted, `close` ends it
+        warm = self._warm = WarmProcess(environment, confined=self._confined)
+        try:
+            self._starter.submit(warm.__enter__).result()
+        except AutograderError:
+            self._warm = None
+            raise
+        return warm

@@ -1,0 +1,63 @@
+"""A notebook as nbgrader made it of the gradebook, where there is no source: run it, confined."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+from typing import Any
+
+from autograder.course.limits import Limits
+from autograder.errors import UngradableSubmission
+from autograder.grading.own_tests import show_error
+from autograder.kernels.kernel_supply import KernelSupply
+from autograder.kernels.recovering_kernel import RecoveringKernel
+from autograder.sandbox.warm_process import KernelSource, WarmProcess
+
+
+def execute_notebook(
+    notebook: Any,
+    warm: KernelSource,
+    limits: Limits,
+    files: dict[str, bytes],
+) -> None:
+    """Run all code cells of ``notebook``, whose outputs it fills in; errors stop nothing.
+
+    A cell that ends its kernel, or cannot be stopped, gets an error; a new kernel runs what ran
+    before it, and goes on behind it.
+
+    Args:
+        notebook: what is run.
+        warm: where kernels come from.
+        limits: what it may use.
+        files: what lies beside it, by path.
+
+    Raises:
+        UngradableSubmission: it is in another language than Python.
+        EngineFault: the machine failed us, not the student.
+    """
+    kernelspec = notebook.metadata.get("kernelspec", {})
+    language = kernelspec.get("language", "python")
+    if language != "python":
+        name = kernelspec.get("name")
+        raise UngradableSubmission(
+            "kernel", f"expected a Python notebook, got one for the kernel {name!r} ({language})"
+        )
+    kernels = KernelSupply(warm, limits)
+    kernel = RecoveringKernel(kernels, limits, files)
+    try:
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+                if cell.source.strip():
+                    show_error(cell, kernel.run_cell(cell))
+    finally:
+        kernel.close()
+        kernels.close()
+
+
+@functools.cache
+def shared_kernel_source(confined: bool) -> KernelSource:
+    """Return a warm process that is kept for the life of this one."""
+    process = WarmProcess(confined=confined).__enter__()
+    atexit.register(process.close)
+    return KernelSource(process.address, confined)

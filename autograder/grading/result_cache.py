@@ -1,0 +1,187 @@
+"""The cache of results: a second run, or one after a crash, repeats no work.
+
+A result goes by the digest of all that determines it: the submission's code and files, the
+assignment and its limits, its checks, the walls, the engine and the Python environment. When
+checks were edited, only the exercises whose checks were are judged again: each exercise's checks
+judge the notebook as it is at its grade cell, each by itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.course.assignment import Assignment
+from autograder.course.checks_folder import SHARED, digests_by_exercise
+from autograder.course.submission import Submission
+from autograder.grading.engine_digest import engine_digest, environment_parts
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.result_store import FolderResult, ResultStore
+
+MOST_BYTES = 64 << 20  # of a file; what is larger is looked at by `read_submission`
+UNSOUND = ("timeout", "crashed")  # then the kernel of a later exercise was another one
+
+
+@dataclass(frozen=True)
+class AssignmentInputs:
+    """All that determines results, apart from the submissions, as it was when it was read.
+
+    Attributes:
+        common: the digest of the assignment's source, its limits, the walls and the engine.
+        checks: the digest of each exercise's checks, and of what they share.
+    """
+
+    common: str
+    checks: tuple[tuple[str, str], ...]
+
+    def result_digest(self, submission: Submission) -> str:
+        """Return the digest of all that determines a result, the student's name not among it."""
+        return _digest(self.run_digest(submission), json.dumps(self.checks))
+
+    def run_digest(self, submission: Submission) -> str:
+        """Return the digest of all that determines what a submission's cells do, whatever the checks."""
+        return _digest(self.common, submission.digest())
+
+    def files_digest(self, folder: Path) -> str:
+        """Return the digest of all that a submission's result and flags depend on, its files as they are.
+
+        Empty where there is what is no plain file, or cannot be read: it has to be looked at.
+        """
+        parts = [self.common, json.dumps(self.checks)]
+        try:
+            for path in sorted(folder.rglob("*")):
+                if path.is_dir() and not path.is_symlink():
+                    continue
+                if path.is_symlink() or not path.is_file() or path.stat().st_size > MOST_BYTES:
+                    return ""
+                name = path.relative_to(folder).as_posix()
+                parts.append(json.dumps([name, _file_digest(path)]))  # a name may hold line ends
+        except OSError:
+            return ""
+        return _digest(*parts)
+
+
+def read_assignment_inputs(assignment: Assignment, *, confined: bool = True) -> AssignmentInputs:
+    """Read what determines the results of an assignment's submissions."""
+    common = _digest(
+        *(_file_digest(source.path) for source in assignment.notebooks),
+        *(f"{name} {_file_digest(path)}" for name, path in assignment.files.items()),
+        *environment_parts(assignment),
+        json.dumps(assignment.limits.as_dict(), sort_keys=True),
+        "confined" if confined else "no walls",  # where a result may have been stolen
+        engine_digest(),
+    )
+    return AssignmentInputs(common, tuple(digests_by_exercise(assignment.checks).items()))
+
+
+@dataclass(frozen=True)
+class KnownResult:
+    """A result of an earlier grading: its digest, what it was, and the flags of the submission."""
+
+    digest: str
+    result: GradingResult
+    flags: list[str]
+
+
+class ResultCache:
+    """Says of a submission whether its result is known, and what is left to judge; keeps new results.
+
+    Args:
+        assignment: what is graded.
+        store: where results are kept; None to keep none.
+        confined: whether the results are those of a grading within walls.
+        reuse: whether results that are kept already count, too.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        store: ResultStore | None,
+        *,
+        confined: bool = True,
+        reuse: bool = True,
+    ) -> None:
+        self._assignment, self._confined = assignment, confined
+        self._store, self._known = store, store if reuse else None
+        self._older: dict[str, GradingResult] = {}  # of what is judged again in part, by digest
+
+    @functools.cached_property
+    def inputs(self) -> AssignmentInputs:
+        """All that determines the results; the checks are taken as they are at first, as workers do."""
+        return read_assignment_inputs(self._assignment, confined=self._confined)
+
+    def find(self, submission: Submission) -> GradingResult | None:
+        """Return a submission's result where it is known."""
+        known = self._known
+        return known.get(self.inputs.result_digest(submission)) if known is not None else None
+
+    def find_by_files(self, files_digest: str) -> KnownResult | None:
+        """Return the result of a folder whose files are as they were, without looking into them.
+
+        The outputs of the cells are left out of it.
+        """
+        if self._known is None or not files_digest:
+            return None
+        reading = self._known.get_files_record(files_digest)
+        result = self._known.get_without_outputs(reading.result) if reading is not None else None
+        if reading is None or result is None:
+            return None
+        return KnownResult(reading.result, result, reading.flags)
+
+    def exercises_left(self, submission: Submission) -> frozenset[str]:
+        """Return what alone has to be judged of a submission since the rest is known; empty: all."""
+        if self._known is None:
+            return frozenset()
+        last = self._known.last_run(self.inputs.run_digest(submission))
+        older = self._known.get(str(last.get("result")))
+        before, now = last.get("checks"), dict(self.inputs.checks)
+        if older is None or not isinstance(before, dict) or not _is_sound(older):
+            return frozenset()
+        if before.get(SHARED) != now[SHARED] or before.keys() != now.keys():
+            return frozenset()
+        exercises = frozenset(name for name, digest in now.items() if before[name] != digest)
+        if len(exercises) == len(now) - 1:  # SHARED apart, that is all of them
+            return frozenset()
+        if exercises:
+            self._older[self.inputs.result_digest(submission)] = older
+        return exercises
+
+    def keep(self, submission: Submission, result: GradingResult) -> GradingResult:
+        """Keep a result and return it, completed from an older one where only a part was judged again."""
+        digest = self.inputs.result_digest(submission)
+        if (older := self._older.pop(digest, None)) is not None:
+            result = _merge(older, result)
+        if self._store is not None:
+            self._store.put(digest, result)
+            run = {"result": digest, "checks": dict(self.inputs.checks)}
+            self._store.put_run(self.inputs.run_digest(submission), run)
+        return result
+
+    def keep_files(self, files_digest: str, submission: Submission) -> None:
+        """Keep which files a submission was read from, whose result is kept already."""
+        if self._store is not None:
+            digest = self.inputs.result_digest(submission)
+            self._store.put_files_record(files_digest, FolderResult(digest, submission.flags))
+
+
+def _is_sound(older: GradingResult) -> bool:
+    """Say whether the exercises of an older result can stand by themselves."""
+    return not older.flags and all(each.status not in UNSOUND for each in older.exercises)
+
+
+def _merge(older: GradingResult, newer: GradingResult) -> GradingResult:
+    """Return the older result with the exercises of the newer one in place of its own."""
+    judged = {exercise.id: exercise for exercise in newer.exercises}
+    exercises = [judged.get(exercise.id, exercise) for exercise in older.exercises]
+    return replace(older, exercises=exercises, flags=newer.flags, timings=newer.timings)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

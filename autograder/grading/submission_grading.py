@@ -1,0 +1,258 @@
+"""Grade one submission: run its cells in order, and judge each exercise at its grade cell."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from autograder.course.assignment import Assignment, Exercise, grade_id, is_autograded_cell
+from autograder.course.results import ExerciseReport
+from autograder.course.scoring import score_exercise
+from autograder.course.submission import Submission
+from autograder.errors import ExecutionStopped
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.own_tests import show_error, unscored_report
+from autograder.kernels.kernel_session import CellOutcome
+from autograder.kernels.kernel_supply import KernelSupply
+from autograder.kernels.missing_packages import explain_error
+from autograder.kernels.recovering_kernel import RecoveringKernel
+from autograder.sandbox.file_archive import FileArchive
+from course_utils.checking.check_result import CheckResult
+from course_utils.checking.student import AnswerUnavailable, CheckFailed, NotAttempted, Student
+
+
+class ExerciseChecks(Protocol):
+    """The checks of an assignment: which exercises have any, and what runs them."""
+
+    @property
+    def exercises(self) -> Collection[str]:
+        """The exercises that have checks."""
+
+    def run(self, exercise: str, student: Student) -> list[CheckResult]:
+        """Run an exercise's checks against a `Student`."""
+
+
+def grade_submission(
+    submission: Submission,
+    assignment: Assignment,
+    kernels: KernelSupply,
+    checks: ExerciseChecks,
+    skip_tags: frozenset[str] = frozenset(),
+    only: frozenset[str] = frozenset(),
+    *,
+    last_try: bool = True,
+) -> GradingResult:
+    """Run the submission's cells and judge its exercises.
+
+    Each notebook has a kernel of its own, whose home holds what those before it left there. An
+    exercise without checks is judged by the tests in its grade cell, which is run like any other;
+    its score is still to be worked out (`score_own_tests`).
+
+    Args:
+        submission: the student's notebooks, their cells restored (`restore_cells_in_place`).
+        assignment: what it is judged by.
+        kernels: where its kernels come from, and another where one is lost.
+        checks: the assignment's checks.
+        skip_tags: cells with one of these tags are left out (the bank of variants skips smoke cells).
+        only: judge these exercises alone, and run no cell behind the last of them; empty: all.
+        last_try: whether a kernel that somebody unknown kills is put down to the student.
+
+    Raises:
+        EngineFault: the machine failed us, not the student.
+    """
+    began = time.monotonic()
+    result = GradingResult()
+    run = _SubmissionRun(submission, assignment, kernels, checks, skip_tags, only, result)
+    done = run.grade(last_try=last_try)
+    result.exercises = [
+        done[exercise.id] if exercise.id in done else _without_answer(exercise)
+        for exercise in assignment.exercises
+        if exercise.id in done or not only
+    ]
+    result.timings["total"] = time.monotonic() - began
+    result.timings = {phase: round(seconds, 4) for phase, seconds in result.timings.items()}
+    return result
+
+
+@dataclass
+class _SubmissionRun:
+    """The grading of a submission's notebooks, one after the other."""
+
+    submission: Submission
+    assignment: Assignment
+    kernels: KernelSupply
+    checks: ExerciseChecks
+    skip: frozenset[str]
+    only: frozenset[str]
+    result: GradingResult
+    _left: FileArchive | None = None  # the files of the notebooks before
+
+    def grade(self, *, last_try: bool) -> dict[str, ExerciseReport]:
+        """Run the notebooks, and return the reports by exercise."""
+        limits = self.assignment.limits
+        deadline = time.monotonic() + limits.submission_s
+        done: dict[str, ExerciseReport] = {}
+        self.result.timings = dict.fromkeys(("start", "cells", "checks"), 0.0)
+        try:
+            for name in self.submission.notebooks:
+                kernel = RecoveringKernel(
+                    self.kernels, limits, self.submission.files, self._left, deadline
+                )
+                run = _NotebookRun(name, self, kernel)
+                with contextlib.closing(run):
+                    done |= run.grade(last_try=last_try)
+                    for phase, seconds in run.clock().items():
+                        self.result.timings[phase] += seconds
+                    if self.only and self.only <= done.keys():
+                        break
+                    self._keep_files(name, run)
+        finally:
+            if self._left is not None:
+                self._left.close()
+        return done
+
+    def _keep_files(self, name: str, run: _NotebookRun) -> None:
+        """Keep what a notebook leaves in its home, if another one follows."""
+        if name == list(self.submission.notebooks)[-1]:
+            return
+        try:
+            left = run.home_archive()
+        except ExecutionStopped as limit:
+            text = f"the files that {name} wrote are not there for the next notebook: {limit}"
+            self.result.flags.append(text)
+            return
+        if self._left is not None:
+            self._left.close()
+        self._left = left
+
+
+def _without_answer(exercise: Exercise) -> ExerciseReport:
+    """Return the report on an exercise whose notebook is missing."""
+    text = f"{exercise.notebook}.ipynb was not handed in"
+    check = CheckResult(exercise.grade_id, exercise.id, text, False, "not_attempted", text)
+    return ExerciseReport(exercise.id, exercise.points, 0.0, "not_attempted", (check,))
+
+
+class _NotebookRun:
+    """The grading of one notebook of a submission."""
+
+    def __init__(self, name: str, run: _SubmissionRun, kernel: RecoveringKernel) -> None:
+        self._notebook, self._kernel = run.submission.notebooks[name], kernel
+        self._exercises = {
+            exercise.grade_id: exercise
+            for exercise in run.assignment.exercises
+            if exercise.notebook == name
+        }
+        self._checks, self._skip, self._only = run.checks, run.skip, run.only
+        self._since_grade_cell: list[CellOutcome] = []
+        self._unavailable: ExecutionStopped | None = None
+        self._result = run.result
+        self._outputs = run.result.outputs.setdefault(name, {})
+        self._checks_s = 0.0
+
+    def grade(self, *, last_try: bool) -> dict[str, ExerciseReport]:
+        """Run the cells, and return the reports by exercise."""
+        done: dict[str, ExerciseReport] = {}
+        for cell in self._notebook.cells:
+            exercise = self._exercises.get(grade_id(cell)) if is_autograded_cell(cell) else None
+            if exercise is not None:
+                if not self._only or exercise.id in self._only:
+                    done[exercise.id] = self._judge(exercise, cell)
+                elif exercise.id not in self._checks.exercises:
+                    self._run_cell(cell)  # as ever: a later cell may build on it
+                self._since_grade_cell, self._unavailable = [], None
+                if self._only and self._only <= done.keys():
+                    break
+            elif cell.cell_type == "code" and cell.source.strip():
+                self._run_cell(cell)
+        self._kernel.raise_engine_fault(last_try=last_try)
+        return done
+
+    def home_archive(self) -> FileArchive:
+        """Return the files in its home: see `RecoveringKernel.home_archive`."""
+        return self._kernel.home_archive()
+
+    def clock(self) -> dict[str, float]:
+        """Return how many seconds each phase took."""
+        return {
+            "start": self._kernel.start_s,
+            "cells": self._kernel.cells_s,
+            "checks": self._checks_s,
+        }
+
+    def _run_cell(self, cell: Any) -> CellOutcome | None:
+        if self._skip & set(cell.metadata.get("tags", [])):
+            return None
+        outcome = self._kernel.run_cell(cell)
+        self._outputs[cell.id] = cell.outputs
+        self._since_grade_cell.append(outcome)
+        if outcome.status in ("timeout", "crashed"):
+            self._result.flags.append(f"cell {cell.id}: {outcome.status}: {outcome.message}")
+        if outcome.cut:
+            text = f"cell {cell.id}: it printed more than {outcome.cut}; the rest is left out"
+            self._result.flags.append(text)
+        return outcome
+
+    def _judge(self, exercise: Exercise, cell: Any) -> ExerciseReport:
+        if exercise.id in self._checks.exercises:
+            return score_exercise(exercise, self._ask_checks(exercise.id))
+        self._result.unscored.append(exercise.id)
+        outcome = self._run_cell(cell) or CellOutcome("ok")
+        show_error(cell, outcome)
+        return unscored_report(exercise, cell, outcome, self._since_grade_cell)
+
+    def _ask_checks(self, exercise: str) -> list[CheckResult]:
+        began = time.monotonic()
+        try:
+            return self._checks.run(exercise, Student(self._ask))
+        finally:
+            self._checks_s += time.monotonic() - began
+
+    def _ask(
+        self, request: dict[str, Any], buffers: list[bytes]
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """Answer a check's question from the kernel; one that never answers is asked once."""
+        if self._unavailable is None:
+            try:
+                reply, arrays = self._kernel.ask(request, buffers)
+                return self._explained(self._explain_missing(reply)), arrays
+            except ExecutionStopped as limit:
+                self._unavailable = limit
+                self._result.flags.append(f"a question was not answered: {limit.status}: {limit}")
+        raise AnswerUnavailable(_sentence(self._unavailable), self._unavailable.status)
+
+    def _explained(self, reply: dict[str, Any]) -> dict[str, Any]:
+        """Say what to do about a package that a function would have imported."""
+        if reply.get("status") != "raised":
+            return reply
+        message = explain_error(str(reply.get("type")), str(reply.get("message")))
+        return {**reply, "message": message}
+
+    def _explain_missing(self, reply: dict[str, Any]) -> dict[str, Any]:
+        """Say why a name is missing when the cell that should define it did not get that far."""
+        if reply.get("status") != "missing":
+            return reply
+        name = str(reply.get("name"))[:80]
+        for result in self._since_grade_cell:
+            if result.error == "NotImplementedError":
+                raise NotAttempted(f"`{name}` is not defined yet: not answered")
+            if result.status in ("timeout", "crashed"):
+                text = f"`{name}` is not defined: its cell did not finish: {result.message}"
+                raise AnswerUnavailable(text, result.status)
+            if result.status == "raised":
+                text = f"`{name}` is not defined: its cell raised {result.error}: {result.message}"
+                raise CheckFailed(text)
+        return reply
+
+    def close(self) -> None:
+        """End its kernel."""
+        self._kernel.close()
+
+
+def _sentence(limit: ExecutionStopped) -> str:
+    if limit.status == "timeout":
+        return f"no result: {limit}; look for a loop that does not end"
+    return f"no result: {limit}"

@@ -1,0 +1,170 @@
+"""Reading what students hand in, in a process of its own whose memory and CPU time are bounded.
+
+The reader itself refuses what is too much for it before it parses anything. Should a file find a
+way past that, it ends this process, and costs its own student alone.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.course.assignment import Assignment
+from autograder.course.limits import MIB
+from autograder.course.submission import Submission, read_submission
+from autograder.errors import UngradableSubmission
+from autograder.grading.trusted_process import (
+    ProcessEnded,
+    TrustedProcess,
+    connection_to_parent,
+    next_request,
+)
+
+MEMORY_BYTES = 1024 * MIB  # of the process in all; it needs about 100
+CPU_S = 30.0  # for one submission; what is read takes 2 at most, on a machine of today
+TOO_MUCH = "reading it took more memory or time than is allowed: were large outputs left in?"
+ReadOutcome = Submission | UngradableSubmission | OSError
+
+
+def reading_processes() -> int:
+    """Return how many processes keep this machine's cores, or a cluster, in work: reading is short."""
+    return max(1, min(4, len(os.sched_getaffinity(0)) // 4))
+
+
+class SubmissionReader:
+    """Reads submissions in processes of its own.
+
+    Args:
+        processes: how many read at once; each starts with the first submission that it gets.
+    """
+
+    def __init__(self, processes: int = 1) -> None:
+        self._processes = [_ReadingProcess() for _ in range(processes)]
+
+    def read(self, folder: Path, student: str, assignment: Assignment) -> Submission:
+        """Read the submission in ``folder``.
+
+        Raises:
+            UngradableSubmission: as `read_submission`, or it could not be read within bounds.
+            OSError: a file of it cannot be read.
+        """
+        ((_, outcome),) = self.read_ahead([(student, folder)], assignment)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def read_ahead(
+        self, folders: Iterable[tuple[str, Path]], assignment: Assignment
+    ) -> Iterator[tuple[str, ReadOutcome]]:
+        """Yield what comes of each student's folder in their order, while others are read already."""
+        begun: deque[tuple[str, _ReadingProcess]] = deque()
+        free = deque(self._processes)
+        for student, folder in folders:
+            done = None
+            if not free:
+                before, process = begun.popleft()
+                done = before, process.finish()
+                free.append(process)
+            process = free.popleft()
+            process.begin(folder, student, assignment)
+            begun.append((student, process))
+            if done is not None:
+                yield done
+        for student, process in begun:
+            yield student, process.finish()
+
+    def close(self) -> None:
+        """End the processes."""
+        for process in self._processes:
+            process.close()
+
+
+class _ReadingProcess:
+    """A process that reads one submission at a time; if it died, the next one gets a new one."""
+
+    def __init__(self) -> None:
+        self._process: TrustedProcess | None = None
+        self._known: Assignment | None = None
+
+    def begin(self, folder: Path, student: str, assignment: Assignment) -> None:
+        """Send a request."""
+        if self._process is None or not self._process.alive:
+            self.close()
+            self._process = TrustedProcess(__name__)
+        if assignment is not self._known:  # a new one may stand for files that were edited
+            self._process.send(assignment)
+            self._known = assignment
+        self._process.send((folder, student))
+
+    def finish(self) -> ReadOutcome:
+        """Return what came of the request."""
+        try:
+            outcome: ReadOutcome = self._process.receive() if self._process else _too_much()
+        except ProcessEnded:
+            return _too_much()
+        return outcome
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.close()
+        self._process = self._known = None
+
+
+def _too_much() -> UngradableSubmission:
+    return UngradableSubmission("too_large", TOO_MUCH)
+
+
+@functools.cache
+def shared_reader() -> SubmissionReader:
+    """Return a reader for the life of this program, for submissions read one by one."""
+    reader = SubmissionReader()
+    atexit.register(_close_quietly, reader)
+    return reader
+
+
+def _close_quietly(reader: SubmissionReader) -> None:
+    with contextlib.suppress(OSError):
+        reader.close()
+
+
+def main() -> None:
+    """Read submissions until the grader hangs up."""
+    connection = connection_to_parent(MEMORY_BYTES)
+    signal.signal(signal.SIGPROF, _too_slow)
+    assignment: Any = None
+    while (request := next_request(connection)) is not None:
+        if isinstance(request, Assignment):
+            assignment = request
+            continue
+        folder, student = request
+        answer = _read(folder, student, assignment)
+        with contextlib.suppress(ConnectionError):  # the grader has ended meanwhile
+            connection.send(answer)
+
+
+def _read(folder: Path, student: str, assignment: Assignment) -> ReadOutcome:
+    began = time.monotonic()
+    signal.setitimer(signal.ITIMER_PROF, CPU_S)
+    try:
+        submission = read_submission(folder, student, assignment)
+        submission.read_s = round(time.monotonic() - began, 4)
+        return submission
+    except (UngradableSubmission, OSError) as error:
+        return error
+    except (MemoryError, TimeoutError):
+        return _too_much()
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _too_slow(*_: Any) -> None:
+    raise TimeoutError

@@ -1,0 +1,161 @@
+"""A worker: a trusted process that collects an assignment's checks once and grades with them.
+
+It takes jobs and gives answers over a pipe. A check that crashes takes a worker, not the
+grader; a worker that ends takes its kernels with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from autograder.course.assignment import Assignment, calls_check, grade_cell
+from autograder.course.checks_folder import has_checks
+from autograder.course.submission import Submission
+from autograder.errors import AutograderError, ConfigurationError, EngineFault
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.submission_grading import ExerciseChecks, grade_submission
+from autograder.grading.trusted_process import (
+    ProcessEnded,
+    TrustedProcess,
+    connection_to_parent,
+    next_request,
+)
+from autograder.kernels.kernel_supply import KernelSupply
+from autograder.sandbox.warm_process import KernelSource
+from course_utils.checking.check_result import CheckResult
+from course_utils.checking.checks_runner import collect_checks
+from course_utils.checking.checks_source import ChecksError
+from course_utils.checking.student import Student
+
+# A kernel could send a message that never ends: it is cut off here, before the machine is full.
+MEMORY_BYTES = 4 << 30
+
+
+@dataclass(frozen=True)
+class GradingJob:
+    """One submission to grade; its fields are those of `grade_submission`.
+
+    Until it is the last try, a fault of ours is not what is reported.
+    """
+
+    submission: Submission
+    skip_tags: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    last_try: bool = False
+
+
+JobOutcome = GradingResult | AutograderError
+
+
+class WorkerProcess(TrustedProcess):
+    """The grader's end of a worker process."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(__name__)
+        self.send(assignment)
+
+    def submit(self, job: GradingJob, warm: KernelSource) -> None:
+        """Start on a job, with kernels from ``warm``; one job at a time."""
+        self.send((job, warm))
+
+    def answer(self) -> JobOutcome:
+        """Return the answer to the job, waiting for it.
+
+        Returns:
+            The grades; or the error that stood in the way, an `EngineFault` if the worker died.
+        """
+        try:
+            found: JobOutcome = self.receive()
+        except ProcessEnded as ended:
+            return EngineFault(f"a grading process died ({ended})")
+        return found
+
+
+def main() -> None:
+    """Serve jobs for the assignment that comes first, until the grader hangs up."""
+    connection = connection_to_parent(MEMORY_BYTES)
+    assignment: Assignment = connection.recv()
+    problem: AutograderError
+    try:
+        if has_checks(assignment.checks):
+            collect_checks(assignment.checks, lambda plugin: _serve(connection, assignment, plugin))
+        else:
+            _serve(connection, assignment, NoChecks())
+        return
+    except ChecksError as error:
+        problem = ConfigurationError(str(error))
+    except AutograderError as error:
+        problem = error
+    while next_request(connection) is not None:
+        connection.send(problem)
+
+
+def _serve(
+    connection: Connection[Any, Any], assignment: Assignment, checks: ExerciseChecks
+) -> None:
+    _match(assignment, checks)
+    kernels: KernelSupply | None = None
+    while (request := next_request(connection)) is not None:
+        job, warm = request
+        if kernels is None or kernels.warm != warm:  # the first, or another one since that died
+            kernels = KernelSupply(warm, assignment.limits, assignment.files, ahead=True)
+        answer = _grade(job, kernels, assignment, checks)
+        with contextlib.suppress(ConnectionError):  # the grader has ended meanwhile
+            connection.send(answer)
+
+
+def _grade(
+    job: GradingJob, kernels: KernelSupply, assignment: Assignment, checks: ExerciseChecks
+) -> JobOutcome:
+    try:
+        graded = grade_submission(
+            job.submission,
+            assignment,
+            kernels,
+            checks,
+            job.skip_tags,
+            job.only,
+            last_try=job.last_try,
+        )
+    except AutograderError as error:
+        return error
+    except Exception as error:  # noqa: BLE001  # ours, whatever it is: never a student's zero
+        return EngineFault(f"{type(error).__name__}: {error}")
+    for exercise in graded.exercises:
+        for check in exercise.checks:
+            if check.outcome == "error":
+                return ConfigurationError(
+                    f"checks of {assignment.name}: {check.name} broke and judged nobody: {check.message}"
+                )
+    return graded
+
+
+class NoChecks:
+    """The checks of an assignment that has none: all its tests stand in its cells."""
+
+    exercises: tuple[str, ...] = ()
+
+    def run(self, exercise: str, student: Student) -> list[CheckResult]:
+        """Run nothing: there is no exercise to run checks of."""
+        raise KeyError(exercise)
+
+
+def _match(assignment: Assignment, checks: ExerciseChecks) -> None:
+    """Expect of every check an exercise, and of every exercise checks or tests in its cell."""
+    found = set(checks.exercises)
+    missing = [
+        exercise.id
+        for exercise in assignment.exercises
+        if exercise.id not in found and calls_check(grade_cell(assignment, exercise), exercise)
+    ]
+    if missing:
+        names = ", ".join(sorted(missing))
+        raise ConfigurationError(f"{assignment.name} has no checks for exercise {names}")
+    if unknown := ", ".join(sorted(found - {exercise.id for exercise in assignment.exercises})):
+        where = " or ".join(source.path.name for source in assignment.notebooks)
+        raise ConfigurationError(
+            f"{assignment.name} has checks for {unknown}, but no such grade cell in {where}"
+        )

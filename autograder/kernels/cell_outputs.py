@@ -1,0 +1,170 @@
+"""What a cell shows: its kernel's messages applied to its outputs, as a notebook does, in bounds."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, cast
+
+from nbformat import NotebookNode, from_dict
+
+from autograder.course.limits import MIB
+from autograder.kernels.missing_packages import explain_error
+
+MESSAGE_BYTES = 100  # what the smallest message counts for
+# the messages that become outputs, and what of each
+SHOWN: dict[str, dict[str, Any]] = {
+    "stream": {"name": str, "text": str},
+    "display_data": {"data": dict, "metadata": dict},
+    "execute_result": {"data": dict, "metadata": dict, "execution_count": object},
+    "error": {"ename": str, "evalue": str, "traceback": list},
+}
+WIDGET = "application/vnd.jupyter.widget-view+json"  # a view of what lives in a browser alone
+JSON_TYPE = re.compile(r"application/(.*\+)?json")
+# what a cell is worth by its own tests: beyond the bound, too, there is a little room for it
+DECISIVE = ("execute_result", "error")
+DECISIVE_BYTES = 64 << 10
+
+
+class CellOutputs:
+    """The outputs of the cell that runs, cut where they would be more than ``output_mib``.
+
+    Messages of widgets (comms) are passed over; an output that is named can be changed by its own
+    cell, and by no later one.
+
+    Attributes:
+        cut: whether something is left out, which a line among the outputs says.
+        limit: how much a cell may show, in words.
+    """
+
+    def __init__(self, output_mib: float) -> None:
+        self._most_bytes = int(output_mib * MIB)
+        self.limit = f"{output_mib:g} MiB"
+
+    def begin(self, cell: Any) -> None:
+        """Start afresh for ``cell``."""
+        self._cell = cell
+        self._clear()
+
+    def _clear(self) -> None:
+        self._cell.outputs[:] = []
+        self._clear_before_next = self.cut = False
+        self._shown_bytes = 0
+        self._named: dict[str, Any] = {}
+
+    def take(self, message: dict[str, Any]) -> bool:
+        """Do to the outputs what a message says, and say whether the cell is done."""
+        kind, content = message["msg_type"], message["content"]
+        if kind == "status":
+            return bool(content["execution_state"] == "idle")
+        if kind == "execute_input":
+            self._cell.execution_count = _number(content["execution_count"])
+        elif kind == "clear_output":
+            self._clear_before_next = True
+            if not content.get("wait"):
+                self._clear()
+        elif kind == "update_display_data":
+            self._update(message)
+        elif kind in SHOWN:
+            self._show(message)
+        return False
+
+    def cut_off(self) -> None:
+        """Leave out what would come next, and say so where nothing has said it yet."""
+        if not self.cut:
+            self.cut = True
+            text = f"\n… output beyond {self.limit} is left out\n"
+            self._cell.outputs.append(_output("stream", {"name": "stdout", "text": text}))
+
+    def _show(self, message: dict[str, Any]) -> None:
+        if self._clear_before_next:
+            self._clear()
+        kind, output = message["msg_type"], _output(message["msg_type"], message["content"])
+        if not self._takes(_size(message["content"]), decisive=kind in DECISIVE):
+            if kind == "stream" and not self.cut:
+                output.text = self._beginning(output.text)
+                self._cell.outputs.append(output)
+            self.cut_off()
+            return
+        self._cell.outputs.append(output)
+        if (name := _display_id(message)) is not None:
+            self._named[name] = output
+
+    def _update(self, message: dict[str, Any]) -> None:
+        output = self._named.get(_display_id(message) or "")
+        if output is None:
+            return
+        now = _output("display_data", message["content"])
+        if self._takes(len(json.dumps(now)) - len(json.dumps(output)), decisive=False):
+            output.data, output.metadata = now.data, now.metadata
+        else:
+            self.cut_off()
+
+    def _takes(self, more_bytes: int, *, decisive: bool) -> bool:
+        """Say whether there is room for so much more; then it is taken."""
+        most = self._most_bytes + (DECISIVE_BYTES if decisive else 0)
+        if (self.cut and not decisive) or self._shown_bytes + more_bytes > most:
+            return False
+        self._shown_bytes += more_bytes
+        return True
+
+    def _beginning(self, text: str) -> str:
+        """Return as much of a text as there is room for."""
+        room = max(0, self._most_bytes - self._shown_bytes)
+        self._shown_bytes = self._most_bytes
+        return text[:room].encode("utf-8", "replace")[:room].decode("utf-8", "ignore")
+
+
+def _output(kind: str, content: dict[str, Any]) -> NotebookNode:
+    """Return a message's content as a notebook keeps it.
+
+    nbformat's own function takes longer than a kernel that shows one thing after the other.
+
+    Raises:
+        TypeError: it holds what no notebook may.
+    """
+    output = {"output_type": kind, **{name: content[name] for name in SHOWN[kind]}}
+    _expect_types(output)
+    if kind == "execute_result":
+        output["execution_count"] = _number(output["execution_count"])
+    if "text/plain" in output.get("data", {}):
+        output["data"] = {mime: data for mime, data in output["data"].items() if mime != WIDGET}
+    if kind == "error":
+        explained = explain_error(output["ename"], output["evalue"])
+        if explained != output["evalue"]:
+            output["traceback"] = [*output["traceback"], f"\n{explained}\n"]
+    return cast(NotebookNode, from_dict(output))
+
+
+def _expect_types(output: dict[str, Any]) -> None:
+    for name, expected in SHOWN[output["output_type"]].items():
+        if not isinstance(output[name], expected):
+            raise TypeError(f"{name}: expected {expected}, got {type(output[name])}")
+    if not _is_text(output.get("traceback", [])):
+        raise TypeError("traceback: expected texts")
+    for mime, value in output.get("data", {}).items():
+        if not _is_text(value) and not JSON_TYPE.fullmatch(mime):
+            raise TypeError(f"{mime}: expected text")
+
+
+def _number(value: Any) -> int | None:
+    """Return a cell's number as a notebook has it; None where it is none."""
+    return value if type(value) is int and value >= 0 else None
+
+
+def _is_text(value: Any) -> bool:
+    """Say whether a value is text as a notebook has it: one string, or a list of lines."""
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(isinstance(line, str) for line in value)
+    )
+
+
+def _display_id(message: dict[str, Any]) -> str | None:
+    """Return the name under which an output is shown, None where it has none."""
+    name = (message["content"].get("transient") or {}).get("display_id")
+    return None if name is None else str(name)
+
+
+def _size(content: Any) -> int:
+    """Return about how many bytes a message holds; an empty one holds a few too."""
+    return MESSAGE_BYTES + len(json.dumps(content))

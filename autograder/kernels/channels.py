@@ -1,0 +1,121 @@
+"""The wire to a kernel: what is sent on its sockets, and what comes, one message at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import zmq
+
+from autograder.kernels.message_limits import (
+    MAX_SHOWN_BYTES,
+    BoundedSession,
+    MemoryGrowthMonitor,
+    MessageFlood,
+    MessageTooLarge,
+    receive_pending_message,
+)
+
+POLL_MS = 50  # between two looks at how much the messaging library holds back for us
+
+
+class KernelEnded(Exception):
+    """The kernel's process has ended."""
+
+
+class MalformedMessage(Exception):
+    """The kernel sent what is no message of Jupyter's; the text says so."""
+
+    def __init__(self, reason: Exception) -> None:
+        super().__init__(f"its process sent what cannot be read: {type(reason).__name__}")
+
+
+class KernelChannels:
+    """A kernel's shell, where it is asked and answers, and its iopub, where it shows.
+
+    It blocks: a round of an event loop takes longer than most answers.
+
+    Args:
+        messages: signs, packs and unpacks them.
+        shell: the socket of this name, connected.
+        iopub: likewise.
+        process: a file descriptor that is readable when the kernel's process has ended.
+        shown_bytes: how long a message on iopub may be.
+    """
+
+    def __init__(
+        self,
+        messages: BoundedSession,
+        shell: zmq.Socket[bytes],
+        iopub: zmq.Socket[bytes],
+        process: int,
+        shown_bytes: int = MAX_SHOWN_BYTES,
+    ) -> None:
+        self._messages, self.shell, self.iopub, self._process = messages, shell, iopub, process
+        self._shown_bytes = shown_bytes
+        self._watch_from(time.monotonic())
+
+    def send(self, kind: str, content: dict[str, Any], buffers: Sequence[bytes] = ()) -> str:
+        """Send a request and return its number, which the answers name."""
+        self._watch_from(time.monotonic())
+        request = self._messages.msg(kind, content)
+        self._messages.send(self.shell, request, buffers=list(buffers))
+        return str(request["header"]["msg_id"])
+
+    def next(
+        self, deadline: float, *sockets: zmq.Socket[bytes]
+    ) -> tuple[zmq.Socket[bytes], dict[str, Any]] | None:
+        """Return the next message on one of the sockets, and which; None when time is up.
+
+        Args:
+            deadline: when it is, on the monotonic clock.
+            sockets: where to look; what comes on others waits.
+
+        Raises:
+            KernelEnded: nothing is left to be read, and nothing will come.
+            MessageTooLarge: the next one is longer than is read, and is gone.
+            MessageFlood: it sends faster than is read.
+            MalformedMessage: it sent no message.
+        """
+        poller = zmq.Poller()
+        for each in (*sockets, self._process):
+            poller.register(each, zmq.POLLIN)
+        while (left_s := deadline - (now := time.monotonic())) > 0:
+            self._expect_no_flood(now)
+            ready = dict(poller.poll(min(int(left_s * 1000) + 1, POLL_MS)))
+            for socket in sockets:
+                if socket in ready:
+                    return socket, self._read(socket)
+            if self._process in ready:
+                raise KernelEnded
+        return None
+
+    def _watch_from(self, now: float) -> None:
+        self._inflow: MemoryGrowthMonitor | None = None
+        self._look_at = now + POLL_MS / 1000
+
+    def _expect_no_flood(self, now: float) -> None:
+        """Look at the memory now and then: a look takes longer than most answers."""
+        if now < self._look_at:
+            return
+        self._look_at = now + POLL_MS / 1000
+        if self._inflow is None:
+            self._inflow = MemoryGrowthMonitor()
+        elif self._inflow.is_flood():
+            raise MessageFlood
+
+    def _read(self, socket: zmq.Socket[bytes]) -> dict[str, Any]:
+        try:
+            most = self._shown_bytes if socket is self.iopub else None
+            return receive_pending_message(socket, self._messages, most)
+        except MessageTooLarge:
+            raise
+        except Exception as error:  # noqa: BLE001  # forged or malformed, in as many ways as there are
+            raise MalformedMessage(error) from None
+
+
+def is_reply_to(message: dict[str, Any], identity: str) -> bool:
+    """Say whether a message answers our request ``identity``, and no other."""
+    parent = message.get("parent_header")
+    return isinstance(parent, dict) and parent.get("msg_id") == identity

@@ -1,0 +1,273 @@
+"""One kernel of one submission: run its cells, ask its agent, and survive whatever it does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import zmq.asyncio
+
+from autograder.course.limits import MIB, Limits
+from autograder.errors import EngineFault, ExecutionStopped
+from autograder.kernels.cell_outputs import CellOutputs
+from autograder.kernels.channels import KernelChannels, KernelEnded, MalformedMessage, is_reply_to
+from autograder.kernels.message_limits import (
+    MAX_JSON_BYTES,
+    MAX_PART_BYTES,
+    MAX_SHOWN_BYTES,
+    BoundedSession,
+    MessageFlood,
+    MessageTooLarge,
+)
+from autograder.kernels.missing_packages import explain_error
+from autograder.kernels.provisioner import WarmProvisioner, kernel_manager
+from autograder.sandbox.file_archive import FileArchive, archive_of
+from autograder.sandbox.warm_process import KernelSource
+from course_utils.checking.plain_data import encodable_text
+
+READY_TIMEOUT_S = 60.0
+GRACE_S = 3.0  # what an interrupted cell or question gets to stop in, before it is killed
+SILENT = logging.Logger("cells", logging.CRITICAL)  # what jupyter_client says, results say too
+FLOOD = "its process sent more than can be read"
+HALF_PAIR = re.compile("\\\\u[dD]|[\ud800-\udfff]")  # perhaps: as JSON escapes it, or as it is
+LOST = (KernelEnded, MessageTooLarge, MessageFlood, MalformedMessage)
+
+
+@dataclass(frozen=True)
+class CellOutcome:
+    """How a cell ended.
+
+    Attributes:
+        status: ``ok``, ``raised``, ``timeout`` or ``crashed``.
+        error: the error's name.
+        message: the error's text.
+        cut: how much it may show, in words, where it has shown more.
+    """
+
+    status: str
+    error: str = ""
+    message: str = ""
+    cut: str = ""
+
+
+class KernelSession:
+    """A kernel, and what is said to it.
+
+    Its methods block. `ExecutionStopped` from any of them with ``alive`` False means that the kernel
+    is gone and another session has to take over; ``killed`` that it was ended by a signal of which
+    nobody can say whose it was: the student's own, or the system's, when memory is short.
+    """
+
+    def __init__(
+        self,
+        warm: KernelSource,
+        limits: Limits,
+        files: dict[str, bytes],
+        archives: Sequence[FileArchive] = (),
+    ) -> None:
+        self._own_files = [archive_of(files)] if files else []
+        descriptors = [archive.descriptor for archive in (*archives, *self._own_files)]
+        self._manager = kernel_manager(
+            warm.address, limits.for_kernel(), descriptors, confined=warm.confined
+        )
+        self._manager.context = zmq.asyncio.Context()
+        # the same, but its sockets block
+        self._context: zmq.Context[Any] = zmq.Context.shadow(self._manager.context)
+        self._context.setsockopt(zmq.MAXMSGSIZE, MAX_PART_BYTES)
+        self._manager.session = BoundedSession(parent=self._manager, json_bytes=MAX_JSON_BYTES)
+        self._shown_bytes = max(MAX_SHOWN_BYTES, int(limits.output_mib * MIB))
+        self._manager.log = SILENT
+        self._outputs = CellOutputs(limits.output_mib)
+        self._sockets: list[zmq.Socket[bytes]] = []
+        self.alive = self.killed = False
+
+    def start(self) -> None:
+        """Fork the kernel and wait until it listens.
+
+        Raises:
+            EngineFault: the warm process is gone or the kernel does not come up.
+        """
+        self._launch()
+        self._expect_ready()
+
+    def _launch(self) -> None:
+        try:
+            asyncio.run(self._fork())
+        except OSError as error:
+            raise EngineFault(f"a kernel could not be started: {error}") from None
+        finally:
+            for archive in self._own_files:
+                archive.close()
+        shell, iopub = self._sockets = [
+            self._context.socket(kind) for kind in (zmq.DEALER, zmq.SUB)
+        ]
+        iopub.subscribe(b"")
+        shell.connect(self._provisioner.address("shell"))
+        iopub.connect(self._provisioner.address("iopub"))
+        messages = cast(BoundedSession, self._manager.session)
+        pidfd = self._provisioner.pidfd
+        self._wire = KernelChannels(messages, shell, iopub, pidfd, self._shown_bytes)
+        self._wire.send("kernel_info_request", {})
+
+    async def _fork(self) -> None:
+        await self._manager.start_kernel()
+
+    def _expect_ready(self) -> None:
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        for socket in (self._wire.shell, self._wire.iopub):  # its information, and its welcome
+            try:
+                message = self._wire.next(deadline, socket)
+            except LOST:
+                raise EngineFault("a kernel ended before it was ready") from None
+            if message is None:
+                raise EngineFault(f"a kernel did not answer within {READY_TIMEOUT_S:g} s")
+        self.alive = True
+
+    @property
+    def _provisioner(self) -> WarmProvisioner:
+        return cast(WarmProvisioner, self._manager.provisioner)
+
+    def is_running(self) -> bool:
+        """Say whether the kernel's process still runs, and can be used."""
+        if self.alive and self._provisioner.ended() is not None:
+            self._ended()
+        return self.alive
+
+    def run_cell(self, cell: Any, timeout_s: float) -> CellOutcome:
+        """Run a code cell, whose outputs it fills in, and say how it ended."""
+        self._outputs.begin(cell)
+        outcome = self._outcome(cell, timeout_s)
+        return replace(outcome, cut=self._outputs.limit) if self._outputs.cut else outcome
+
+    def _outcome(self, cell: Any, timeout_s: float) -> CellOutcome:
+        try:
+            return self._execute(cell, timeout_s)
+        except MessageFlood:
+            return CellOutcome("crashed", message=self._lost(FLOOD))
+        except KernelEnded:
+            return CellOutcome("crashed", message=self._ended())
+        except Exception as error:  # noqa: BLE001  # what a hostile kernel sent could not be read
+            found = error if isinstance(error, MalformedMessage) else MalformedMessage(error)
+            return CellOutcome("crashed", message=self._lost(str(found)))
+
+    def _execute(self, cell: Any, timeout_s: float) -> CellOutcome:
+        """Ask the kernel to run a cell; interrupt it when time is up."""
+        deadline = time.monotonic() + timeout_s
+        identity = self._wire.send("execute_request", _request(cell.source))
+        reply, idle, late = None, False, False
+        while reply is None or not idle:
+            try:
+                found = self._wire.next(deadline, self._wire.iopub, self._wire.shell)
+            except MessageTooLarge:
+                self._outputs.cut_off()
+                continue
+            if found is None:
+                if late or reply is not None:
+                    self._lost("")
+                    return CellOutcome("timeout", message=f"stopped after {timeout_s:g} s")
+                late, deadline = True, self._interrupt()
+            elif is_reply_to(found[1], identity):
+                if found[0] is not self._wire.shell:
+                    idle = idle or self._outputs.take(found[1])
+                elif reply is None:  # the first one: more would put the end off
+                    reply, deadline = found[1]["content"], time.monotonic() + GRACE_S
+        if late:
+            return CellOutcome("timeout", message=f"stopped after {timeout_s:g} s")
+        return _result(reply)
+
+    def _interrupt(self) -> float:
+        """Ask the kernel to stop what it does, and return by when it has to."""
+        self._provisioner.signal(signal.SIGINT)
+        return time.monotonic() + GRACE_S
+
+    def _lost(self, why: str) -> str:
+        """Give the kernel up, and return why."""
+        self._provisioner.signal(signal.SIGKILL)
+        self.alive = False
+        return why
+
+    def _ended(self) -> str:
+        """Say how the kernel ended."""
+        status = self._provisioner.ended()
+        self.alive, self.killed = False, status == -signal.SIGKILL
+        names = {-9: "it was killed (out of memory or CPU time?)", -11: "a segmentation fault"}
+        names |= {-6: "it aborted", -24: "it used up its CPU time"}
+        return f"its process ended: {names.get(status or 0, f'exit status {status}')}"
+
+    def ask(
+        self, request: dict[str, Any], buffers: list[bytes], timeout_s: float
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        """Send the agent a request and return its reply and buffers.
+
+        Raises:
+            ExecutionStopped: it took too long, or the process ended.
+        """
+        identity = self._wire.send("agent_request", request, buffers)
+        reply = self._reply(identity, time.monotonic() + timeout_s)
+        if reply is None:  # too slow: first ask it to stop, then end it
+            self.alive = self._reply(identity, self._interrupt()) is not None
+            raise ExecutionStopped("timeout", f"no answer within {timeout_s:g} s")
+        try:
+            return parse_agent_reply(reply["content"]["reply"]), [
+                bytes(b) for b in reply["buffers"]
+            ]
+        except (KeyError, TypeError, ValueError, RecursionError):
+            raise ExecutionStopped("crashed", "its process sent what cannot be read") from None
+
+    def _reply(self, identity: str, deadline: float) -> dict[str, Any] | None:
+        """Return the reply to message ``identity``, None when time is up."""
+        try:
+            while (found := self._wire.next(deadline, self._wire.shell)) is not None:
+                if is_reply_to(found[1], identity):
+                    return found[1]
+        except KernelEnded:
+            raise ExecutionStopped("crashed", self._ended()) from None
+        except (MessageTooLarge, MessageFlood):
+            raise ExecutionStopped("crashed", self._lost(FLOOD)) from None
+        except MalformedMessage as error:
+            raise ExecutionStopped("crashed", str(error)) from None
+        return None
+
+    def close(self) -> None:
+        """Kill the kernel and everything that it started. Closing twice does nothing."""
+        self.alive = False
+        for socket in self._sockets:
+            socket.close(linger=0)
+        self._manager.context.destroy(linger=0)
+        if self._manager.provisioner is not None:
+            self._provisioner.clean_up()
+
+
+def _request(source: str) -> dict[str, Any]:
+    """Return what asks a kernel to run code, as any Jupyter client does."""
+    return {
+        "code": source,
+        "silent": False,
+        "store_history": True,
+        "user_expressions": {},
+        "allow_stdin": False,
+        "stop_on_error": False,
+    }
+
+
+def _result(reply: dict[str, Any]) -> CellOutcome:
+    if reply["status"] == "ok":
+        return CellOutcome("ok")
+    name = encodable_text(str(reply.get("ename", "error")))[:80]
+    message = encodable_text(str(reply.get("evalue", "")))[:300]
+    return CellOutcome("raised", name, explain_error(name, message))
+
+
+def parse_agent_reply(text: Any) -> dict[str, Any]:
+    """Return the JSON object in a reply; half a surrogate pair, which no file takes, becomes ``?``."""
+    reply = json.loads(text)
+    if HALF_PAIR.search(text):  # almost no reply holds one, and this takes longer than the rest
+        reply = json.loads(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
+    return dict(reply)

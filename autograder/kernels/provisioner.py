@@ -1,0 +1,177 @@
+"""A `jupyter_client` kernel provisioner whose kernels are forks of the warm process.
+
+Any Jupyter tool can drive such a kernel: `kernel_manager` gives it one. Its other end, inside the
+sandbox, is ``sandbox/confined/fork_server.py``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import tempfile
+from collections.abc import Sequence
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any, cast
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
+
+from autograder.sandbox.warm_process import KernelFork, fork_kernel
+
+NAME = "warm-fork"
+CHANNELS = ("shell", "iopub", "stdin", "control")
+
+
+class WarmProvisioner(KernelProvisionerBase):
+    """Launches a kernel by asking the warm process for a fork.
+
+    Its configuration comes from the kernel spec that `kernel_manager` makes.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._address: str = kwargs.pop("address")
+        self._limits: dict[str, Any] = kwargs.pop("limits")
+        self._archives: list[int] = kwargs.pop("archives")
+        self._confined: bool = kwargs.pop("confined")
+        super().__init__(**kwargs)
+        self._fork: KernelFork | None = None
+        self._folder: Path | None = None
+        self.exit_status: int | None = None
+
+    @property
+    def _manager(self) -> AsyncKernelManager:
+        return cast(AsyncKernelManager, self.parent)
+
+    @property
+    def has_process(self) -> bool:
+        return self._fork is not None
+
+    async def poll(self) -> int | None:
+        return self.ended()
+
+    def ended(self) -> int | None:
+        """Return None while the kernel runs, then its exit status (negative: a signal's number)."""
+        if self._fork is None:
+            return 0
+        if self.exit_status is None:
+            self.exit_status = self._fork.poll()
+        return self.exit_status
+
+    async def wait(self) -> int | None:
+        while await self.poll() is None:
+            await asyncio.sleep(0.01)
+        return self.exit_status
+
+    async def send_signal(self, signum: int) -> None:
+        self.signal(signum)
+
+    async def kill(self, restart: bool = False) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Kill the kernel, if one runs."""
+        if self._fork is not None:
+            self._fork.close()
+            self._fork = None
+
+    def signal(self, number: int) -> None:
+        """Signal the kernel at once; whoever waits for its end will notice."""
+        if self._fork is not None:
+            self._fork.send_signal(number)
+
+    @property
+    def pidfd(self) -> int:
+        """A file descriptor that becomes readable when the kernel's process ends."""
+        if self._fork is None:
+            raise RuntimeError("expected a kernel that was launched; there is none")
+        return self._fork.pidfd
+
+    def address(self, channel: str) -> str:
+        """Return where a kernel that was launched listens on a channel."""
+        return f"ipc://{self._folder}/channel-{CHANNELS.index(channel) + 1}"
+
+    async def terminate(self, restart: bool = False) -> None:
+        await self.kill(restart)
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Bind the sockets that the kernel will inherit, in a folder that it never sees.
+
+        The folder lies in the warm process's own, and ends with it at the latest.
+        """
+        self._folder = Path(tempfile.mkdtemp(dir=Path(self._address).parent))
+        manager = self._manager
+        manager.transport, manager.ip = "ipc", str(self._folder / "channel")
+        for number, channel in enumerate(CHANNELS, start=1):
+            setattr(manager, f"{channel}_port", number)
+        manager.hb_port = len(CHANNELS) + 1  # nobody listens: `poll` watches the process itself
+        manager.connection_file = str(self._folder / "connection.json")
+        self._sockets = [self._listen(number) for number in range(1, len(CHANNELS) + 1)]
+        self.connection_info = manager.get_connection_info()
+        return await super().pre_launch(cmd=[], **kwargs)
+
+    def _listen(self, number: int) -> socket.socket:
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(f"{self._folder}/channel-{number}")
+        listener.listen(8)
+        return listener
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        key = self._manager.session.key.decode()
+        try:
+            self._fork = fork_kernel(
+                self._address,
+                key,
+                self._sockets,
+                self._limits,
+                self._archives,
+                confined=self._confined,
+            )
+        finally:
+            for listener in self._sockets:
+                listener.close()
+        return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        self.clean_up()
+
+    def clean_up(self) -> None:
+        """Kill the kernel, if one runs, and remove its sockets."""
+        self.end()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class _WarmKernelSpecs(KernelSpecManager):
+    """Knows one kernel: the warm fork."""
+
+    def __init__(self, spec: KernelSpec) -> None:
+        super().__init__()
+        self._spec = spec
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        return self._spec
+
+
+def kernel_manager(
+    address: str,
+    limits: dict[str, Any],
+    archives: Sequence[int] = (),
+    *,
+    confined: bool,
+) -> AsyncKernelManager:
+    """Return a manager whose kernel is a fork of the warm process at ``address``."""
+    factory = KernelProvisionerFactory.instance()
+    factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:WarmProvisioner", factory.GROUP_NAME)
+    config: dict[str, Any] = {"address": address, "limits": limits, "confined": confined}
+    config["archives"] = list(archives)
+    stanza = {"provisioner_name": NAME, "config": config}
+    spec = KernelSpec(
+        display_name="Python 3 (warm fork)",
+        language="python",
+        metadata={"kernel_provisioner": stanza},
+    )
+    return AsyncKernelManager(kernel_name=NAME, kernel_spec_manager=_WarmKernelSpecs(spec))

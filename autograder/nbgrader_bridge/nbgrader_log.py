@@ -1,0 +1,100 @@
+"""Errors from nbgrader's log, each as one line that says what is wrong and what to do."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+UNINFORMATIVE_PREFIXES = ("There was an error processing", "Please see the the above")  # [sic]
+ADVICE = {  # by a part of what nbgrader, or a library of its, says
+    "database is locked": "another program holds the gradebook: end it and grade again",
+    "file is not a database": "move gradebook.db away, put a copy of it back, and grade again",
+    "readonly database": "make gradebook.db writable and grade again",
+    "no such column": "it is of an older nbgrader: back it up and run `nbgrader db upgrade`",
+    "assignment_course_id_fkey": "set c.CourseDirectory.course_id: a database server wants one",
+    "authentication failed": "mend the user or the password in c.CourseDirectory.db_url",
+    "no password supplied": "put the password into ~/.pgpass, or into c.CourseDirectory.db_url",
+    '" does not exist': "make it on the server, or mend c.CourseDirectory.db_url",
+    "permission denied for schema": "let the user of c.CourseDirectory.db_url make tables there",
+    "failed to resolve host": "mend the host in c.CourseDirectory.db_url",
+    "connection to server": "start the database server, or mend c.CourseDirectory.db_url",
+    "terminating connection": "the database server was stopped: start it and grade again",
+    "connection is closed": "the database server was stopped: start it and grade again",
+    "disk is full": "make room on the disk and grade again",
+    "No space left": "make room on the disk and grade again",
+    "SIGKILL": "a program of nbgrader's was killed: grade again",
+}
+
+# A record as nbgrader writes it to a console: all lines but the first are indented.
+_RECORD = re.compile(r"^\[\w+ \| (\w+)\] (.*(?:\n {4}.*)*)", re.MULTILINE)
+_FAILED = re.compile(r"There was an error processing assignment: (.+)")
+_STUCK = re.compile(r"While processing assignment (.+), the kernel became unresponsive")
+TRACEBACK = "Traceback (most recent call last):"
+UNRESPONSIVE = "the kernel did not answer any more, and nbgrader could not interrupt it"
+
+
+class NbgraderErrorCollector(logging.Handler):
+    """Collects the errors that nbgrader logs; of a traceback, only its error line."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a log record's text, once, unless it says nothing."""
+        self.add(record.getMessage())
+
+    def add(self, text: str) -> None:
+        """Keep an error's text, once, unless it says nothing."""
+        text = text.strip()
+        if text.startswith("Traceback"):
+            text = _reason_of(text)
+        if not text.startswith(UNINFORMATIVE_PREFIXES) and text not in self.texts:
+            self.texts.append(text)
+
+
+def errors_in_log(log: str) -> list[str]:
+    """Return the errors in what nbgrader wrote to its console; where it died of one, that one."""
+    errors = NbgraderErrorCollector(logging.ERROR)
+    for text in _errors(log):
+        errors.add(text)
+    died = log.rpartition(TRACEBACK)
+    if not errors.texts and died[1]:
+        errors.add(died[1] + died[2])
+    return errors.texts
+
+
+def failures_in_log(log: str) -> dict[str, str]:
+    """Return whom `nbgrader autograde` could not grade and went on, with the reason, by student.
+
+    The submissions' folders are ``…/<student>/<assignment>``.
+    """
+    errors, failures = list(_errors(log)), {}
+    for text, following in itertools.zip_longest(errors, errors[1:], fillvalue=""):
+        if failed := _FAILED.match(text):
+            failures[PurePath(failed[1]).parent.name] = _reason_of(following)
+        elif stuck := _STUCK.match(text):
+            failures[PurePath(stuck[1]).parent.name] = UNRESPONSIVE
+    return failures
+
+
+def _errors(log: str) -> Iterator[str]:
+    for level, text in _RECORD.findall(log):
+        if level in ("ERROR", "CRITICAL"):
+            yield text.replace("\n    ", "\n").strip()
+
+
+def _reason_of(traceback: str) -> str:
+    """Return a traceback's error line, with advice on what to do if any is known."""
+    said = list(itertools.takewhile(lambda line: line[:1] != " ", traceback.splitlines()[::-1]))
+    return error_with_advice(said[-1] if said else traceback)
+
+
+def error_with_advice(reason: str) -> str:
+    """Return an error's text, with advice on what to do if any is known."""
+    return next(
+        (f"{reason}; {advice}" for part, advice in ADVICE.items() if part in reason), reason
+    )

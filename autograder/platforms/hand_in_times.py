@@ -1,0 +1,114 @@
+"""When something was handed in: in words, in names, and in the file that nbgrader reads.
+
+A time without a zone is this machine's, wherever a person or a platform wrote it. In
+``timestamp.txt`` it is UTC, since that is what nbgrader takes it for.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from autograder.files import write_public_bytes
+
+TIMESTAMP_FILE = "timestamp.txt"  # nbgrader's: when it was handed in
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+def as_local(moment: datetime) -> datetime | None:
+    """Return a time as it is, or in this machine's zone where it has none; None if no such time is.
+
+    Of the hour that comes twice when clocks go back, the first is meant. In the hour that is left
+    out when they go forward, clocks count as not put forward yet.
+    """
+    if moment.tzinfo is not None:
+        return moment
+    try:  # by its timestamp: astimezone() alone puts the left-out hour an hour early
+        return datetime.fromtimestamp(moment.replace(fold=0).timestamp(), UTC).astimezone()
+    except (ValueError, OverflowError, OSError):  # of the year 1, say
+        return None
+
+
+def local_time(
+    year: int, month: int, day: int, hour: int, minute: int, second: int = 0
+) -> datetime | None:
+    """Return a time in this machine's zone; None if there is no such time."""
+    try:
+        return as_local(datetime(year, month, day, hour, minute, second))  # noqa: DTZ001  # it gets its zone here
+    except ValueError:
+        return None
+
+
+def local_zone() -> str:
+    """Return what this machine's time zone is called, and what sets another."""
+    return f"{datetime.now().astimezone():%Z} (set TZ for another)"
+
+
+def parse_moment(text: str) -> datetime:
+    """Return the time that a person wrote, without a zone if they named none.
+
+    Raises:
+        ValueError: it is none.
+    """
+    date, _, zone = text.strip().rpartition(" ")
+    if not zone[:1].isalpha():
+        return datetime.fromisoformat(text.strip())
+    return datetime.fromisoformat(date).replace(tzinfo=_named_zone(zone))
+
+
+def _named_zone(name: str) -> tzinfo:
+    """Return a zone by its name, such as ``Europe/Berlin``; ValueError if there is none."""
+    try:
+        return UTC if name == "UTC" else ZoneInfo(name)
+    except (KeyError, OSError) as error:
+        raise ValueError(f"no time zone {name!r}") from error
+
+
+def format_hand_in_time(moment: datetime) -> str:
+    """Return a time as UTC text, which --handed-in can parse."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def format_timestamp(moment: datetime) -> str:
+    """Return a time as nbgrader reads it."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def parse_timestamp(text: str) -> datetime | None:
+    """Return the time that nbgrader's ``parse_utc`` reads in an ISO date; None if unknown."""
+    parts = text.split(" ")
+    try:
+        if len(parts) != 3:
+            found = datetime.fromisoformat(text)
+            return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+        return datetime.fromisoformat(" ".join(parts[:2])).replace(tzinfo=_zone(parts[2]))
+    except ValueError:
+        return None
+
+
+def _zone(name: str) -> tzinfo:
+    """Return a zone as nbgrader takes it: a number counts seconds, what is unknown is UTC."""
+    try:
+        if name.lstrip("+-").isdigit():
+            return timezone(timedelta(seconds=int(name)))
+        return _named_zone(name)
+    except ValueError:
+        return UTC
+
+
+def read_timestamp(folder: Path) -> datetime | None:
+    """Return when what is in a folder was handed in; None if unknown."""
+    try:
+        text = (folder / TIMESTAMP_FILE).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return None
+    return parse_timestamp(text)
+
+
+def write_timestamp(folder: Path, handed_in: datetime | None) -> None:
+    """Write when it was handed in; remove an older time if that is unknown."""
+    if handed_in is None:
+        (folder / TIMESTAMP_FILE).unlink(missing_ok=True)
+    else:
+        write_public_bytes(folder / TIMESTAMP_FILE, format_timestamp(handed_in).encode())

@@ -1,0 +1,108 @@
+"""Placing: put what was chosen of a student's hand-in where it is graded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from autograder.course.limits import MIB
+from autograder.errors import ConfigurationError
+from autograder.files import write_public_bytes
+from autograder.platforms.archives import UnreadableDownload
+from autograder.platforms.hand_in_times import (
+    format_hand_in_time,
+    read_timestamp,
+    write_timestamp,
+)
+from autograder.platforms.notebook_choice import ChosenSubmission
+
+NEW, REPLACED, SAME, OLDER = "new", "replaced", "same", "left"
+
+
+@dataclass(frozen=True)
+class PlacementOutcome:
+    """The outcome of collecting what a student handed in.
+
+    Attributes:
+        status: new, replaced, same (as what is there) or left (as what is there is newer).
+        handed_in: when what is there now was handed in; None: nothing says so.
+        note: what a person should know of it.
+    """
+
+    status: str
+    handed_in: datetime | None
+    note: str = ""
+
+
+def place_in_submitted(
+    submitted: Path,
+    assignment: str,
+    choice: ChosenSubmission,
+    handed_in: datetime | None,
+    most_bytes: int,
+    *,
+    dry_run: bool = False,
+) -> PlacementOutcome:
+    """Place a student's notebooks where nbgrader looks for them, and return the outcome.
+
+    Those that were there are replaced, unless they were handed in later, as far as is known.
+
+    Raises:
+        UnreadableDownload: a notebook cannot be taken; the text says why.
+        ConfigurationError: one cannot be written.
+    """
+    folder = submitted / choice.student / assignment
+    files = _contents(folder, choice, most_bytes)
+    try:
+        before = {path: path.read_bytes() for path in files if path.is_file()}
+        outcome = _outcome(before, files, read_timestamp(folder), handed_in)
+        if not dry_run:
+            _write(folder, files, outcome, handed_in)
+    except OSError as error:
+        raise ConfigurationError(f"{folder} cannot be written: {error.strerror or error}") from None
+    return outcome
+
+
+def _contents(folder: Path, choice: ChosenSubmission, most_bytes: int) -> dict[Path, bytes]:
+    """Return the notebooks' bytes by where they belong."""
+    files = {}
+    for chosen in choice.notebooks:
+        data = chosen.item.read(most_bytes + 1)
+        if len(data) > most_bytes:
+            raise UnreadableDownload(
+                f"a notebook of more than {most_bytes // MIB} MiB: were outputs left in?"
+            )
+        files[folder / f"{chosen.notebook}.ipynb"] = data
+    return files
+
+
+def _write(
+    folder: Path, files: dict[Path, bytes], outcome: PlacementOutcome, handed_in: datetime | None
+) -> None:
+    if outcome.status in (NEW, REPLACED):
+        for path, data in files.items():
+            write_public_bytes(path, data)
+        write_timestamp(folder, handed_in)
+    elif outcome.status == SAME and handed_in is not None:
+        write_timestamp(folder, handed_in)
+
+
+def _outcome(
+    before: dict[Path, bytes],
+    files: dict[Path, bytes],
+    was: datetime | None,
+    handed_in: datetime | None,
+) -> PlacementOutcome:
+    """Return what to do with new notebooks, given those already there."""
+    if not before:
+        return PlacementOutcome(NEW, handed_in)
+    if before == files:
+        return PlacementOutcome(SAME, handed_in or was)
+    if was is None:
+        return PlacementOutcome(REPLACED, handed_in)
+    if handed_in is not None and was > handed_in:
+        return PlacementOutcome(
+            OLDER, was, f"for a newer one: this is of {format_hand_in_time(handed_in)}"
+        )
+    return PlacementOutcome(REPLACED, handed_in, f"the one before: {format_hand_in_time(was)}")

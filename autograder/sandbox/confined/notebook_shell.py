@@ -1,0 +1,111 @@
+"""The shell of a student's kernel: what is harmless in front of a screen is harmless in grading.
+
+The kernel outlives ``exit()``; figures are drawn in the notebook, whatever window is asked for; and
+a signal stops a cell that awaits as well as one that computes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import os
+import re
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from ipykernel.zmqshell import ZMQInteractiveShell
+
+INSTALLS = re.compile(r"\b(pip3?|conda|mamba|uv)\b.*\binstall\b|\bapt(-get)?\b.*\binstall\b")
+NOTHING_INSTALLED = (
+    "nothing can be installed in grading: there is no network; "
+    "what the course uses is there already"
+)
+
+
+class NotebookShell(ZMQInteractiveShell):
+    """IPython's shell in a kernel, where nobody sits in front of it."""
+
+    def ask_exit(self) -> None:
+        """Do nothing: ``exit()`` and ``quit()`` cost the cells behind them otherwise."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Do nothing: there is no screen."""
+
+    def enable_matplotlib(self, gui: Any = None) -> Any:
+        """Draw figures in the notebook, whatever window or widget was asked for."""
+        return super().enable_matplotlib("inline")  # type: ignore[no-untyped-call]
+
+    def system_piped(self, cmd: str) -> None:
+        """Run a command, and say in plain words why it could not install anything."""
+        super().system_piped(cmd)  # type: ignore[no-untyped-call]
+        if INSTALLS.search(cmd) and self.user_ns.get("_exit_code"):
+            print(NOTHING_INSTALLED)
+
+    system = system_piped
+
+    def init_magics(self) -> None:
+        """Have IPython's own, but for those that install packages where there is Anaconda."""
+        super().init_magics()  # type: ignore[no-untyped-call]
+        for name in ("conda", "mamba", "micromamba"):
+            self.magics_manager.register_function(_install_nothing, "line", name)
+
+
+def _install_nothing(_: str) -> None:
+    print(NOTHING_INSTALLED)
+
+
+def stay_inline() -> None:
+    """Let a notebook ask matplotlib for a window: where there is none, it draws as before."""
+    import matplotlib.pyplot as plt
+
+    switch = plt.switch_backend
+
+    @functools.wraps(switch)
+    def switch_backend(newbackend: str) -> None:
+        with contextlib.suppress(ImportError):
+            switch(newbackend)
+
+    plt.switch_backend = switch_backend
+
+
+def prepare_programs() -> None:
+    """Let a notebook's commands find its own Python first, and pip not wait for a network."""
+    path = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = f"{os.path.dirname(sys.executable)}{os.pathsep}{path}"
+    os.environ |= {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+
+
+class NoSubshells:
+    """Stands where ipykernel 7 keeps the thread of its subshells: there is none, and it is false.
+
+    ipykernel asks it whose thread runs the cells.
+    """
+
+    parent_thread = threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+@contextlib.contextmanager
+def cancel_on_interrupt(cell: asyncio.Future[Any]) -> Iterator[None]:
+    """Let an interrupt end ``cell``, which awaits or computes, and nothing else.
+
+    ipykernel's own waits for the loop, which a cell that computes never gives back.
+    """
+    loop = cell.get_loop()
+
+    def stop(number: int, frame: Any) -> None:
+        loop.call_soon_threadsafe(cell.cancel)
+        if asyncio.current_task(loop) is not None:
+            signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,129 @@
+"""What kernels are made of: a Python interpreter, and the modules that are imported before a fork."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.course.assignment import Assignment
+from autograder.course.checks_folder import has_checks
+from autograder.errors import ConfigurationError
+
+LEAST = (3, 10)  # what the part of the engine that runs in the sandbox needs
+PACKAGE_FOLDERS = ("site-packages", "dist-packages")
+QUESTION = """
+import json, sys
+try:
+    import ipykernel
+    kernel = ipykernel.__version__
+except ImportError:
+    kernel = ""
+paths = [path for path in sys.path if path]
+print(json.dumps([list(sys.version_info[:2]), sys.prefix, sys.base_prefix, paths, kernel]))
+"""
+ANSWER_S = 120.0
+
+
+@dataclass(frozen=True)
+class KernelEnvironment:
+    """An interpreter, and what its warm process imports.
+
+    Attributes:
+        python: the interpreter's path.
+        folders: what of the machine it needs, and students' code may read.
+        modules: imported before a kernel is forked.
+        modules_required: whether one that cannot be is an error: the instructor named it.
+        needs_agent: whether checks ask of its kernels, which takes NumPy there.
+    """
+
+    python: str
+    folders: tuple[str, ...]
+    modules: tuple[str, ...] = ()
+    modules_required: bool = False
+    needs_agent: bool = False
+
+
+def own_environment(modules: tuple[str, ...] = ()) -> KernelEnvironment:
+    """Return the environment of the engine's own interpreter."""
+    # a path with '..' in it does not exist in the sandbox
+    # packages installed elsewhere too, by --user, say; other folders on the path may hold anything
+    elsewhere = [path for path in sys.path if Path(path).name in PACKAGE_FOLDERS]
+    shown = [sys.base_prefix, sys.prefix, *filter(os.path.isdir, elsewhere)]
+    folders = tuple(dict.fromkeys(os.path.abspath(path) for path in shown))
+    return KernelEnvironment(os.path.abspath(sys.executable), folders, modules)
+
+
+def kernel_environment(assignment: Assignment) -> KernelEnvironment:
+    """Return what an assignment's kernels are made of.
+
+    Raises:
+        ConfigurationError: its Python does not start, is too old or lacks ipykernel.
+    """
+    environment = own_environment(assignment.warm_modules)
+    if assignment.python is not None and not _is_own(assignment.python):
+        python = os.path.abspath(assignment.python)
+        environment = replace(environment, python=python, folders=_folders(python))
+    return replace(
+        environment,
+        modules_required=assignment.warm is not None,
+        needs_agent=has_checks(assignment.checks),
+    )
+
+
+def _is_own(python: Path) -> bool:
+    return os.path.abspath(python) == os.path.abspath(sys.executable)
+
+
+@functools.cache
+def _folders(python: str) -> tuple[str, ...]:
+    """Return the folders that an interpreter imports from.
+
+    Where a folder on its path holds a course or the engine, students' code does not see it.
+    """
+    version, prefix, base_prefix, paths, ipykernel = _ask(python)
+    if tuple(version) < LEAST:
+        got = ".".join(map(str, version))
+        raise ConfigurationError(
+            f"python: {python} is Python {got}: expected {LEAST[0]}.{LEAST[1]} or newer"
+        )
+    if not ipykernel:
+        raise ConfigurationError(
+            f"python: {python} lacks ipykernel, which runs notebooks: "
+            f"run {python} -m pip install ipykernel"
+        )
+    shown = [prefix, base_prefix, *filter(_holds_packages_only, paths)]
+    return tuple(dict.fromkeys(os.path.abspath(path) for path in shown))
+
+
+def _holds_packages_only(path: str) -> bool:
+    """Say whether a folder that Python imports from holds no course and nobody's home."""
+    folder = Path(path)
+    if not folder.is_dir() or any(
+        place.is_relative_to(folder) for place in (Path.cwd(), Path.home())
+    ):
+        return False
+    if folder.name in PACKAGE_FOLDERS:
+        return True
+    ours = ("autograder", "nbgrader_config.py", "gradebook.db", "source", "submitted")
+    return not any((folder / name).exists() for name in ours)
+
+
+def _ask(python: str) -> tuple[list[int], str, str, list[str], str]:
+    command = [python, "-I", "-c", QUESTION]
+    try:
+        answer = subprocess.run(
+            command, capture_output=True, text=True, timeout=ANSWER_S, check=True
+        )
+        version, prefix, base_prefix, paths, ipykernel = json.loads(answer.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", "") or str(error)
+        reason = (said.strip().splitlines() or ["it said nothing"])[-1]
+        raise ConfigurationError(
+            f"python: expected a Python interpreter, {python} does not start: {reason}"
+        ) from None
+    return version, prefix, base_prefix, paths, ipykernel

@@ -1,0 +1,236 @@
+"""The trusted side of the warm process: start it, ask it for kernels, end it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import course_utils
+from autograder.errors import ConfigurationError, EngineFault
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.kernel_environment import KernelEnvironment, own_environment
+from autograder.sandbox.scratch_folder import ScratchFolder
+
+START_TIMEOUT_S = 300.0
+FORK_TIMEOUT_S = 30.0
+MOST_ABOUT_BYTES = 1 << 16
+
+
+class WarmProcess:
+    """A process that has imported a course's modules, in its sandbox, and the socket to reach it by.
+
+    Use it as a context manager. ``address`` is the socket's path, for other processes of the
+    grader; it lies outside the sandbox.
+
+    Args:
+        environment: its interpreter, and what it imports; the engine's own, and nothing.
+        confined: False accepts the risk of running student code with no walls around it.
+    """
+
+    def __init__(
+        self, environment: KernelEnvironment | None = None, *, confined: bool = True
+    ) -> None:
+        self.environment, self.confined = environment or own_environment(), confined
+        self._scratch = ScratchFolder()
+        self._folder = self._scratch.path
+        self.address = str(self._folder / "warm")
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lifeline: socket.socket | None = None
+
+    def __enter__(self) -> WarmProcess:
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start(self) -> None:
+        """Start it; where a module that nobody named starts threads, again without that module."""
+        if self.confined:
+            bubblewrap.check_isolation()
+        modules = list(self.environment.modules)
+        while (unsafe := self._start_with(modules)) is not None:
+            modules.remove(unsafe)
+
+    def _start_with(self, modules: list[str]) -> str | None:
+        """Start it with these modules; return one that it must not import, where there is one."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self.address)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            listener.bind(self.address)
+        except OSError as error:  # a path of more than 107 bytes, say
+            listener.close()
+            raise EngineFault(f"no socket at {self.address}: {error}; set TMPDIR") from None
+        listener.listen(64)
+        ours, theirs = socket.socketpair()
+        self._lifeline = ours
+        with listener, theirs, (self._folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                self._command(listener.fileno(), theirs.fileno(), json.dumps(modules)),
+                env=None if self.confined else self._bare_environment(),
+                pass_fds=(listener.fileno(), theirs.fileno()),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=None if self.confined else self._folder,
+            )
+        ours.settimeout(START_TIMEOUT_S)
+        try:
+            about = json.loads(ours.recv(MOST_ABOUT_BYTES))
+        except (TimeoutError, ValueError):
+            raise EngineFault(f"the warm process did not start:\n{self._log_tail()}") from None
+        return self._unsafe_module(about)
+
+    def _unsafe_module(self, about: dict[str, Any]) -> str | None:
+        """Return a module that started threads; where the instructor named it, that is an error."""
+        if self.environment.needs_agent and not about["agent"]:
+            raise ConfigurationError(
+                f"checks ask with NumPy, which {self.environment.python} lacks: install it there"
+            )
+        for module, problem in about["problems"].items():
+            if self.environment.modules_required:
+                reason = problem or "it starts threads, which do not survive a fork"
+                raise ConfigurationError(
+                    f"autograder.toml: warm: {module} cannot be imported before a fork: {reason}; "
+                    "mend it, or take it out of the list"
+                )
+            if not problem:
+                self._end()
+                return str(module)
+        return None
+
+    def _command(self, listener: int, lifeline: int, modules: str) -> list[str]:
+        folder = bubblewrap.CONFINED_INSIDE if self.confined else bubblewrap.CONFINED
+        program = [self.environment.python, f"{folder}/fork_server.py"]
+        program += [str(listener), str(lifeline), modules]
+        return bubblewrap.bwrap_command(program, self.environment) if self.confined else program
+
+    def _bare_environment(self) -> dict[str, str]:
+        """Return the variables of an unconfined process: of what lies beside ours it imports nothing."""
+        packages, ours = self._folder / "packages", Path(str(course_utils.__file__)).parent
+        packages.mkdir(exist_ok=True)
+        if not (packages / ours.name).exists():
+            (packages / ours.name).symlink_to(ours.absolute())
+        variables = bubblewrap.sandbox_environment()
+        return {**variables, "HOME": str(self._folder), "PYTHONPATH": str(packages)}
+
+    def _log_tail(self) -> str:
+        return (self._folder / "log").read_text(errors="replace")[-2000:]
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs; bubblewrap's, around it, may outlive it by a moment."""
+        if self._process is None or self._lifeline is None or self._process.poll() is not None:
+            return False
+        return not select.select([self._lifeline], [], [], 0)[0]
+
+    def close(self) -> None:
+        """End the process and everything that it forked, and remove its folder."""
+        self._end()
+        self._scratch.close()
+
+    def _end(self) -> None:
+        if self._lifeline is not None:
+            self._lifeline.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
+@dataclass(frozen=True)
+class KernelSource:
+    """Where kernels come from: the warm process's address, and whether it confines them."""
+
+    address: str
+    confined: bool = True
+
+
+@dataclass
+class KernelFork:
+    """A kernel's process, forked from the warm one. Closing it kills the kernel."""
+
+    pidfd: int
+    connection: socket.socket
+
+    def poll(self) -> int | None:
+        """Return None while it runs, then its exit status (negative: the signal that ended it)."""
+        if not self._ended(0):
+            return None
+        with contextlib.suppress(OSError, ValueError):
+            self.connection.settimeout(5)
+            return int(json.loads(self.connection.recv(4096))["exit"])
+        return -int(signal.SIGKILL)
+
+    def _ended(self, timeout_s: float) -> bool:
+        return bool(select.select([self.pidfd], [], [], timeout_s)[0])
+
+    def send_signal(self, number: int) -> None:
+        """Signal the kernel; one that has ended is left in peace."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, number)
+
+    def close(self) -> None:
+        """Kill the kernel and everything in its namespaces, and wait until it is gone."""
+        self.send_signal(signal.SIGKILL)
+        self._ended(10.0)
+        self.connection.close()
+        os.close(self.pidfd)
+
+
+def fork_kernel(
+    address: str,
+    key: str,
+    sockets: list[socket.socket],
+    limits: dict[str, Any],
+    archives: Sequence[int] = (),
+    *,
+    confined: bool,
+) -> KernelFork:
+    """Ask the warm process at ``address`` for a kernel that serves ``sockets``.
+
+    Its home holds what is in ``archives``: descriptors of tar archives, the later over the earlier.
+
+    Raises:
+        EngineFault: the warm process is gone, or could not fork or confine.
+    """
+    request = {"key": key, "limits": limits, "confined": confined}
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    body = os.memfd_create("request")
+    try:
+        connection.settimeout(FORK_TIMEOUT_S)
+        connection.connect(address)
+        with open(body, "wb", closefd=False) as file:
+            file.write(json.dumps(request).encode())
+        os.lseek(body, 0, os.SEEK_SET)
+        socket.send_fds(connection, [b"fork"], [body, *(s.fileno() for s in sockets), *archives])
+        message, fds, _, _ = socket.recv_fds(connection, 65536, 1)
+    except OSError as error:
+        connection.close()
+        raise EngineFault(f"the warm process cannot be reached: {error}") from None
+    finally:
+        os.close(body)
+    if not fds:
+        connection.close()
+        reason = message.decode(errors="replace") or "it ended"
+        raise EngineFault(f"the warm process could not fork a kernel: {reason}")
+    return KernelFork(fds[0], connection)

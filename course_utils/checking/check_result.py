@@ -1,0 +1,50 @@
+"""The result of a check, and the share of an exercise's points that all its results are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The result of one check.
+
+    ``outcome`` is passed, failed, not_attempted, timeout or crashed, or ``error``: the check itself
+    broke, which is never the student's fault.
+    """
+
+    name: str
+    exercise: str
+    title: str
+    hidden: bool
+    outcome: str
+    message: str = ""
+    weight: float = 1.0
+    required: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether the student's answer is right."""
+        return self.outcome == "passed"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as a dict."""
+        return asdict(self)
+
+
+def share_of_points(results: Sequence[CheckResult]) -> float:
+    """Return the share of an exercise's points that results are worth, as the grader counts it.
+
+    The weights of what passed over all weights. A failed check that is required by all others
+    leaves nothing; one of weight 0 costs nothing.
+    """
+    failed = [result for result in results if not result.passed]
+    if any(result.required for result in failed):
+        return 0.0
+    if not any(result.weight for result in failed):
+        return 1.0
+    return sum(result.weight for result in results if result.passed) / sum(
+        result.weight for result in results
+    )

@@ -1,0 +1,285 @@
+"""Run checks with pytest, against one student's notebook at a time.
+
+A check is a pytest function marked ``@pytest.mark.exercise("id")`` that asks the ``student``
+fixture. Its docstring's first line is its title. Students have their checks in one file; authors
+write a folder of modules, whose parts between ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN
+TESTS`` students do not get.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import shutil
+import sys
+import tempfile
+import types
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from course_utils.checking.check_result import CheckResult
+from course_utils.checking.checks_source import ChecksError, hidden_line_ranges
+from course_utils.checking.plain_data import INVISIBLE_CHARACTERS
+from course_utils.checking.student import AnswerUnavailable, CheckFailed, NotAttempted, Student
+
+MARKER = "exercise(id, weight=1.0, required=False): the exercise that a check belongs to"
+
+# Checks are run by themselves: no configuration, cache or output of a surrounding project's.
+QUIET = [
+    *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings"),
+    *("-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception"),
+    *("-p", "no:doctest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:unittest"),
+    *("-p", "no:setuponly", "-p", "no:setupplan", "-p", "no:subtests", "-p", "no:legacypath"),
+    *("--assert=plain", "--capture=no", "--strict-markers", "--import-mode=importlib"),
+    *("--noconftest", "--override-ini=addopts=", "-c", os.devnull),
+]
+ENVIRONMENT = {"PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+MAX_MESSAGE = 2000
+
+
+class ChecksPlugin:
+    """The pytest plugin: collects once, then runs the checks of one exercise at a time.
+
+    Args:
+        use_plugin: called once all is collected; it asks for results.
+        hidden: the hidden lines of each module, by its file's name.
+    """
+
+    def __init__(
+        self, use_plugin: Callable[[ChecksPlugin], None], hidden: Mapping[str, list[range]]
+    ) -> None:
+        self._use_plugin = use_plugin
+        self._hidden = hidden
+        self._student: Student | None = None
+        self._raised: BaseException | None = None
+        self._items: list[pytest.Item] = []
+        self.problems: list[tuple[str, str]] = []  # the module's name, and what is wrong with it
+        self.interruption: BaseException | None = None  # what ``use_plugin`` raised
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """The student's notebook."""
+        if self._student is None:
+            raise ChecksError("a check ran outside of ChecksPlugin.run")
+        return self._student
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register the mark; keep the report of a file that does not import short."""
+        config.addinivalue_line("markers", MARKER)
+        config.option.tbstyle = "short"
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note why the file could not be collected."""
+        if report.failed:
+            file = Path(report.nodeid).name
+            self.problems.append((file, _last_error(report.longreprtext, file)))
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Let ``use_plugin`` ask for results, in the place of running every check once."""
+        self._items = session.items
+        found = [(item.path.name, _problem_with(item)) for item in self._items]
+        self.problems += [(file, problem) for file, problem in found if problem]
+        if self._items and not self.problems:
+            try:
+                self._use_plugin(self)
+            except BaseException as error:  # noqa: BLE001  # pytest would print it and go on
+                self.interruption = error
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
+        """Keep the first exception of a check, from its fixtures or from itself.
+
+        pytest's own report would describe it at length, which nobody reads and which takes longer
+        than most checks.
+        """
+        if call.excinfo is not None and self._raised is None:
+            self._raised = call.excinfo.value
+        outcome: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
+        when: Any = call.when
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
+
+    @property
+    def exercises(self) -> list[str]:
+        """The exercises that have checks, in their order in the file, or of the modules' names."""
+        return list(dict.fromkeys(str(_exercise_of(item)) for item in self._items))
+
+    def run(self, exercise: str, student: Student) -> list[CheckResult]:
+        """Run the checks of one exercise against ``student``."""
+        self._student = student
+        return [self._run(item) for item in self._items if _exercise_of(item) == exercise]
+
+    def _run(self, item: pytest.Item) -> CheckResult:
+        self._raised = None
+        item._initrequest()  # type: ignore[attr-defined]  # as pytest's own rerun plugins do
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+        outcome, message = _outcome(self._raised)
+        options = _mark_of(item).kwargs
+        return CheckResult(
+            name=item.name,
+            exercise=str(_exercise_of(item)),
+            title=_title(item),
+            hidden=self._is_hidden(item),
+            outcome=outcome,
+            message=INVISIBLE_CHARACTERS.sub("", message)[:MAX_MESSAGE],
+            weight=float(options.get("weight", 1.0)),
+            required=bool(options.get("required", False)),
+        )
+
+    def _is_hidden(self, item: pytest.Item) -> bool:
+        line = (item.location[1] or 0) + 1
+        return any(line in lines for lines in self._hidden[item.path.name])
+
+
+def collect_checks(place: Path, use_plugin: Callable[[ChecksPlugin], None]) -> None:
+    """Collect the checks in a file or a folder, and hand the plugin to ``use_plugin``, which asks for results.
+
+    Raises:
+        ChecksError: it is missing, does not import, or breaks a rule.
+        BaseException: whatever ``use_plugin`` raised.
+    """
+    if "[" in str(place) and place.exists():  # pytest takes what follows for a test's parameters
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder, re.sub(r"[\[\]]", "_", place.name))
+            copy_to = shutil.copytree if place.is_dir() else shutil.copy
+            copy_to(place, copy)
+            collect_checks(copy, use_plugin)
+            return
+    modules = _modules_in(place)
+    plugin = ChecksPlugin(use_plugin, {module.name: _hidden_lines_of(module) for module in modules})
+    root = place.parent.parent if place.is_dir() else place.parent
+    _forget_modules(_module_name(place, root))
+    if place.is_dir():
+        _begin_package(_module_name(place, root), place)
+    # without a confcutdir pytest would look through the folders above, a student's home included
+    folders = [f"--rootdir={root}", f"--confcutdir={root}"]
+    with _environment():
+        status = pytest.main([*QUIET, *folders, *map(str, modules)], [plugin])
+    if plugin.interruption is not None:
+        raise plugin.interruption
+    if plugin.problems:
+        raise ChecksError("; ".join(_faults(plugin.problems)))
+    if not plugin.exercises:
+        raise ChecksError(
+            f"{place.name} has a fault: it holds no check: expected functions named test_*"
+        )
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise ChecksError(f"{place.name}: pytest ended with {pytest.ExitCode(status).name}")
+
+
+def _modules_in(place: Path) -> list[Path]:
+    """Return the modules of checks in a folder, sorted by name; or the one that ``place`` is.
+
+    Raises:
+        ChecksError: there is none.
+    """
+    modules = sorted(place.glob("*.py")) if place.is_dir() else [place]
+    if not modules or not modules[0].is_file():
+        raise ChecksError(
+            f"no checks at {place}: expected the file that comes with the notebook; "
+            "put it into the notebook's folder"
+        )
+    return modules
+
+
+def _module_name(place: Path, root: Path) -> str:
+    """Return what pytest calls the module at a place, or what those in it are called below."""
+    path = place if place.is_dir() else place.with_suffix("")
+    return ".".join(part.replace(".", "_") for part in path.relative_to(root).parts)
+
+
+def _forget_modules(name: str) -> None:
+    """Forget a module, and those in it: pytest would take an older state of the file from there."""
+    for known in [*sys.modules]:
+        if known == name or known.startswith(f"{name}."):
+            del sys.modules[known]
+
+
+def _begin_package(name: str, folder: Path) -> None:
+    """Make the package that a folder's modules are in: Python finds none of a name with a dot."""
+    package = types.ModuleType(name)
+    package.__path__ = [str(folder)]
+    sys.modules[name] = package
+
+
+def _faults(problems: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield what is wrong with each module, in a sentence."""
+    for file in dict.fromkeys(file for file, _ in problems):
+        told = "; ".join(problem for other, problem in problems if other == file)
+        yield f"{file} has a fault: {told}"
+
+
+@contextmanager
+def _environment() -> Iterator[None]:
+    """Keep a surrounding project's wishes for its own pytest out of this one."""
+    before = {name: os.environ.get(name) for name in ENVIRONMENT}
+    os.environ.update(ENVIRONMENT)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name)
+            if value is not None:
+                os.environ[name] = value
+
+
+def _hidden_lines_of(path: Path) -> list[range]:
+    try:
+        return hidden_line_ranges(path.read_text(encoding="utf-8"))
+    except (ChecksError, UnicodeDecodeError) as error:
+        raise ChecksError(f"{path.name} has a fault: {error}") from None
+
+
+def _mark_of(item: pytest.Item) -> pytest.Mark:
+    return item.get_closest_marker("exercise") or pytest.mark.exercise.mark
+
+
+def _exercise_of(item: pytest.Item) -> str | None:
+    mark = _mark_of(item)
+    return str(mark.args[0]) if mark.args else None
+
+
+def _problem_with(item: pytest.Item) -> str:
+    """Return what is wrong with a check's mark, empty if nothing is."""
+    mark = _mark_of(item)
+    weight = mark.kwargs.get("weight", 1.0)
+    if len(mark.args) != 1:
+        return f"{item.name}: expected a @pytest.mark.exercise('id') mark"
+    if unknown := mark.kwargs.keys() - {"weight", "required"}:
+        return f"{item.name}: expected weight or required in its mark, got {sorted(unknown)}"
+    if not isinstance(weight, (int, float)) or not math.isfinite(weight) or weight < 0:
+        return f"{item.name}: expected a weight of 0 or more, got {weight!r}"
+    return ""
+
+
+def _title(item: pytest.Item) -> str:
+    text = getattr(getattr(item, "function", None), "__doc__", None) or ""
+    return (text.strip().splitlines() or [item.name])[0]
+
+
+def _last_error(report: str, file: str) -> str:
+    """Return the line of ``file`` and the error that end pytest's report that it cannot import."""
+    errors = re.findall(r"^E +(.*\S)", report, re.MULTILINE)
+    lines = re.findall(rf'{re.escape(file)}(?::|", line )(\d+)', report)
+    if not errors:
+        return report
+    return f"line {lines[-1]}: {errors[-1]}" if lines else errors[-1]
+
+
+def _outcome(raised: BaseException | None) -> tuple[str, str]:
+    if raised is None:
+        return "passed", ""
+    if isinstance(raised, NotAttempted):
+        return "not_attempted", str(raised)
+    if isinstance(raised, AnswerUnavailable):
+        return raised.status, str(raised)
+    if isinstance(raised, CheckFailed):
+        return "failed", str(raised)
+    return "error", f"{type(raised).__name__}: {raised}"

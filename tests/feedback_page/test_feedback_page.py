@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.preprocessors import ClearHiddenTests
+
+from autograder.course.results import ExerciseReport
+from autograder.feedback_page import render_feedback_page
+from autograder.feedback_page.markdown import cached_markdown_to_html
+from autograder.feedback_page.mathml import tex_to_mathml
+from autograder.nbgrader_bridge.feedback_exporter import (
+    FeedbackExporter,
+    remove_hidden_tests_and_outputs,
+)
+from autograder.nbgrader_bridge.preprocessors import write_cell_scores
+from course_utils.checking.check_result import CheckResult
+
+ABOUT = {"notebook": "ps", "student": "ada", "score": 1.0, "max_score": 3.0, "late_penalty": 0}
+SCRIPT = "<script>stolen()</script>"
+TESTS = "assert f(1) == 1\n### BEGIN HIDDEN TESTS\nassert f(7) == 49\n### END HIDDEN TESTS"
+
+
+class Tags(HTMLParser):
+    """A page's tags, addresses and text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.addresses: list[str] = []
+        self.ids: set[str] = set()
+        self.text = ""
+        self.feed(page)
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        self.text += data
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.add(tag)
+        self.ids |= {value or "" for name, value in attrs if name == "id"}
+        self.addresses += [value or "" for name, value in attrs if name in ("src", "href")]
+
+
+def check(title: str, *, hidden: bool, passed: bool, message: str = "") -> CheckResult:
+    """Return how a check ended."""
+    outcome = "passed" if passed else "failed"
+    return CheckResult("test_f", "f", title, hidden, outcome, message)
+
+
+def graded_notebook(answer: str = "def f(x): ...", message: str = "f(2): got 3") -> Any:
+    """Return a notebook as autograde leaves it, with one exercise, of which half is right."""
+    about = new_markdown_cell("## 1.1 Squares\n\nThe square is $x^2$.")
+    solution, graded = new_code_cell(answer), new_code_cell('check("f")')
+    common = {"locked": False, "schema_version": 3, "task": False}
+    solution.metadata["nbgrader"] = {
+        "grade_id": "f-answer",
+        "solution": True,
+        "grade": False,
+    } | common
+    graded.metadata["nbgrader"] = {"grade_id": "f", "solution": False, "grade": True} | common
+    graded.metadata.nbgrader["points"] = 3
+    notebook = new_notebook(cells=[about, solution, graded])
+    checks = (
+        check("f squares 2.", hidden=False, passed=False, message=message),
+        check("f squares others.", hidden=True, passed=True, message="f(7) is 49"),
+    )
+    write_cell_scores(notebook, {"f": ExerciseReport("f", 3, 1.5, "partial", checks)})
+    return notebook
+
+
+def page_of(notebook: Any, score: float = 1.5, **about: Any) -> str:
+    """Return the page, with the score and the comment that a gradebook would give."""
+    notebook = nbformat.from_dict(notebook)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            cell.metadata.nbgrader["score"] = score
+    return render_feedback_page(notebook, {**ABOUT, "score": score, **about})
+
+
+def test_the_page_has_what_passed_what_did_not_and_the_points() -> None:
+    """At the top stands each exercise with its points; at the exercise, its checks and why."""
+    page = page_of(graded_notebook())
+    top, _, rest = page.partition("<main>")
+    assert "Feedback for ada" in top
+    assert '<a href="#exercise-f">1.1 Squares</a>' in top
+    assert "<td>1 of 2</td>" in top
+    assert "1.5 of 3" in top
+    assert "f(2): got 3" in rest
+    assert "f squares others. (hidden check)" in rest
+
+
+def test_of_a_hidden_check_the_title_alone_is_shown() -> None:
+    """What a hidden check said stays with the instructor."""
+    assert "f(7)" not in page_of(graded_notebook())
+
+
+def test_the_bare_score_that_nbgrader_reads_is_not_shown() -> None:
+    """The value of a grade cell is for nbgrader; the page has it as points."""
+    assert "<pre>1.5" not in page_of(graded_notebook())
+
+
+def test_points_that_a_person_gave_are_said_to_be() -> None:
+    """Where a person overrode the checks, the page says so, and shows both."""
+    text = "These points were set by a person"
+    page = page_of(graded_notebook(), score=2.0)
+    assert text in page
+    assert "points: 1.5 of 3" in page
+    assert text not in page_of(graded_notebook())
+
+
+def test_comments_and_a_late_penalty_are_on_the_page() -> None:
+    """A comment stands below its answer, with a way to it from the top; so does what being late cost."""
+    notebook = graded_notebook()
+    notebook.cells[1].metadata.nbgrader["comment"] = f"Look at **powers**: $x^2$ {SCRIPT}"
+    page = page_of(notebook, late_penalty=0.5)
+    assert '<a href="#comment-f-answer">' in page
+    assert "Look at <strong>powers</strong>: <math" in page
+    assert "−0.5" in page
+    assert SCRIPT not in page
+
+
+def test_the_page_needs_no_network_and_runs_nothing() -> None:
+    """No script, no address but its own parts, and a policy that forbids the rest."""
+    page = page_of(graded_notebook(f"print({SCRIPT!r})", message=SCRIPT))
+    tags = Tags(page)
+    assert not {"script", "link", "iframe", "img"} & tags.tags
+    assert {address.lstrip("#") for address in tags.addresses} <= tags.ids
+    assert "default-src 'none'" in page
+
+
+def test_outputs_that_autograde_did_not_write_are_made_safe() -> None:
+    """HTML in a grade cell is shown only where it is the report; by itself it is left out."""
+    notebook = graded_notebook()
+    notebook.cells[1].outputs = [new_output("display_data", {"text/html": SCRIPT})]
+    notebook.cells[2].outputs = notebook.cells[2].outputs[:1]
+    notebook.cells[2].outputs[0]["data"]["text/html"] = SCRIPT
+    assert SCRIPT not in page_of(notebook)
+
+
+def conventional_notebook(ending: str) -> Any:
+    """Return a notebook whose tests stand in its cell, and failed with ``ending``."""
+    notebook = graded_notebook()
+    notebook.cells[2].source = TESTS
+    text = "----> 3 assert f(7) == 49"
+    notebook.cells[2].outputs = [
+        new_output("stream", text="f of 7 is not 49"),
+        new_output("error", ename=ending, evalue="49", traceback=[text]),
+    ]
+    return notebook
+
+
+def test_hidden_tests_in_a_cell_stay_hidden() -> None:
+    """Neither their code nor what they printed or said is in the page; that one failed, is."""
+    notebook = conventional_notebook("AssertionError")
+    remove_hidden_tests_and_outputs(notebook, ClearHiddenTests())
+    page = page_of(notebook)
+    assert "This cell has hidden tests, which are not shown. It ended with: AssertionError" in page
+    assert "49" not in page.partition("<main>")[2]
+    assert "assert f(1) == 1" in Tags(page).text
+
+
+def test_hidden_tests_are_shown_where_the_instructor_says_so() -> None:
+    """The setting `FeedbackExporter.show_hidden_tests` is off until it is set."""
+    assert FeedbackExporter().show_hidden_tests is False
+    assert "f of 7 is not 49" in page_of(conventional_notebook("AssertionError"))
+
+
+@pytest.mark.parametrize(
+    ("tex", "expected"),
+    [
+        (r"\sigma(x)", "<mi>σ</mi>"),
+        (r"\frac{1}{n}", "<mfrac>"),
+        (r"\arg\max_k", "<mo>arg</mo>"),
+        (r"\text{a<b}", "a&lt;b"),
+    ],
+)
+def test_formulas_become_mathml(tex: str, expected: str) -> None:
+    """A browser shows them by itself, without a script."""
+    assert expected in tex_to_mathml(tex)
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\href{javascript:stolen()}{x}", r"\style{position:fixed}{x}", r"\class{x}{y}"]
+)
+def test_a_formula_carries_neither_links_nor_styles(tex: str) -> None:
+    """What TeX may do beyond formulas is left out."""
+    assert not {"href", "style", "class"} & set(tex_to_mathml(tex).replace("=", " ").split())
+    assert "javascript" not in tex_to_mathml(tex) or "<code>" in tex_to_mathml(tex)
+
+
+@pytest.mark.parametrize("tex", ["{" * 400, "x^" * 400, "x" * 5000])
+def test_what_is_no_formula_stays_as_it_was_typed(tex: str) -> None:
+    """A formula that cannot be read, or is too long, is shown as code."""
+    assert tex_to_mathml(tex) == f"<code>{tex}</code>"
+
+
+def test_a_formula_in_an_attribute_makes_no_tags_in_it() -> None:
+    """Where HTML has no place for tags, a formula's place is left empty."""
+    html = cached_markdown_to_html("![a > $x$](https://example.org/a.png) and $y$")
+    assert html.count("<math") == 1
+    assert 'alt="a > "' in html or 'alt="a &gt; "' in html
+
+
+def test_dollars_in_code_are_no_formulas() -> None:
+    """A shell's variables and prices in code stay as they are."""
+    assert "<math" not in cached_markdown_to_html("`$HOME and $PATH`")
+
+
+def test_a_student_makes_no_formula_out_of_the_letters_that_hold_its_place() -> None:
+    """As entities they got past: a number too high was an error, another repeated a formula."""
+    html = cached_markdown_to_html(
+        "$y$ &#57344;0&#57345; &#57344;99&#57345; &#57344;0123456789abcdef:0&#57345;"
+    )
+    assert html.count("<math") == 1
+
+
+def test_a_pasted_picture_is_on_the_page() -> None:
+    """A picture that a student pasted into a text stands in it."""
+    notebook = graded_notebook()
+    notebook.cells[0].source += "\n\n![my sketch](attachment:a.png)"
+    notebook.cells[0]["attachments"] = {"a.png": {"image/png": "iVBORw0KGgo="}}
+    assert '<img src="data:image/png;base64,iVBORw0KGgo=" alt="my sketch">' in page_of(notebook)
