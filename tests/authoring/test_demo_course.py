@@ -20,7 +20,7 @@ from autograder.suggested_commands import suggested_command
 
 CHECKOUT = Path(__file__).parents[2]
 NAME = "01_tensors"
-LIMITS = f"[limits.{NAME}]\ncell_s = 10\nquestion_s = 10\nmemory_mib = 512\n"
+LIMITS = f"\n[limits.{NAME}]\ncell_s = 10\nquestion_s = 10\nmemory_mib = 512\n"
 STUDENTS = {
     *("ada", "ben", "chen", "dora", "emil", "fatou", "gita", "hugo", "ines_endless_loop"),
     *("jun_kernel_killer", "kofi_memory_hog", "lena_stderr", "mikko_no_json", "nora_no_notebook"),
@@ -146,7 +146,8 @@ def test_the_demo_grades_every_assignment_and_says_commands_as_typed_outside(
 @pytest.mark.usefixtures("shared_kernel_source")
 def test_the_demo_class_is_graded_as_it_was_made(place: Path) -> None:
     """Each student of the demo gets what its making says: full marks, none, a timeout, an error."""
-    (place / "autograder.toml").write_text(LIMITS, encoding="utf-8")
+    with (place / "autograder.toml").open("a", encoding="utf-8") as course:
+        course.write(LIMITS)
     assignment = load_assignment(place, NAME)
     submitted = place / "submitted"
     with AssignmentGrader(assignment, jobs=2) as grader:
@@ -154,6 +155,12 @@ def test_the_demo_class_is_graded_as_it_was_made(place: Path) -> None:
         room = ClassGrader(submitted, grader)
         reports = {report.student: report for report in room.grade(students)}
     assert set(reports) == STUDENTS
+    errors = {s: r.error["kind"] for s, r in reports.items() if r.error is not None}
+    assert errors == {
+        "mikko_no_json": "unreadable",
+        "nora_no_notebook": "missing",
+        "omar_other_notebook": "wrong_notebook",
+    }
     names = [exercise.id for exercise in assignment.exercises]
     first, middle = names[0], names[len(names) // 2]
     full = dict.fromkeys(names, "passed")
@@ -183,13 +190,6 @@ def test_the_demo_class_is_graded_as_it_was_made(place: Path) -> None:
         ("rosa_deleted_cell", f"locked cell {middle} was deleted: put back"),
     ):
         assert (statuses(reports[student]), reports[student].flags) == (full, [flag])
-
-    errors = {s: r.error["kind"] for s, r in reports.items() if r.error is not None}
-    assert errors == {
-        "mikko_no_json": "unreadable",
-        "nora_no_notebook": "missing",
-        "omar_other_notebook": "wrong_notebook",
-    }
 
 
 def statuses(report: SubmissionReport) -> dict[str, str]:

@@ -329,5 +329,5 @@ def double(x):
 # flag: it printed more than
 # twin: none: tests/kernels/test_message_limits.py shows that such a message is read where its bound is off
 kernel = get_ipython().kernel
-content = b'{"name": "stdout", "text": "", "x": [' + b"[]," * (40 << 20) + b"0]}"
+content = b'{"name": "stdout", "text": "", "x": [' + b"[]," * (10 << 20) + b"0]}"
 kernel.session.send(kernel.iopub_socket, "stream", content, kernel.get_parent("shell"), ident=b"stream")
