@@ -18,7 +18,7 @@ from autograder.commands import machine_diagnosis
 from autograder.errors import EngineFault
 from autograder.grading import local_workers, submission_reader
 from autograder.grading.class_grading import load_class_results, save_class_results
-from autograder.grading.worker import GradingJob, WorkerProcess
+from autograder.grading.worker_process import GradingJob, WorkerProcess
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.warm_process import KernelSource, WarmProcess
 from autograder.suggested_commands import suggested_command

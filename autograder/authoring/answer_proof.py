@@ -20,8 +20,8 @@ from autograder.course.results import ExerciseReport
 from autograder.course.submission import Submission
 from autograder.course.submitted_files import parse_notebook
 from autograder.errors import AutograderError, ConfigurationError
-from autograder.grading.worker import GradingJob
 from autograder.grading.worker_pool import JobRunner
+from autograder.grading.worker_process import GradingJob
 
 SMOKE = frozenset({"smoke"})  # cells that only show; no answer needs them
 

@@ -25,7 +25,7 @@ from autograder.cluster.serialization import (
 from autograder.course.assignment import Assignment
 from autograder.errors import ConfigurationError, EngineFault
 from autograder.grading.engine_digest import engine_digest
-from autograder.grading.worker import GradingJob, JobOutcome
+from autograder.grading.worker_process import GradingJob, JobOutcome
 
 LOOK_S = 1.0  # between two looks at which nodes there are
 NAMED = 5  # so many refused nodes are named

@@ -8,7 +8,7 @@ from autograder.cluster.serialization import deserialize_assignment
 from autograder.course.assignment import Assignment
 from autograder.errors import AutograderError, EngineFault
 from autograder.grading.local_workers import LocalWorkers
-from autograder.grading.worker import GradingJob, JobOutcome
+from autograder.grading.worker_process import GradingJob, JobOutcome
 from autograder.sandbox.scratch_folder import ScratchFolder
 
 IDLE_S = 120.0  # a grader that was killed does not say that it needs us no more

@@ -19,7 +19,7 @@ from autograder.course.limits import Limits
 from autograder.course.submission import Submission
 from autograder.errors import AutograderError, ConfigurationError, EngineFault
 from autograder.grading.grading_result import GradingResult, grading_result_from_dict
-from autograder.grading.worker import GradingJob, JobOutcome
+from autograder.grading.worker_process import GradingJob, JobOutcome
 
 
 def serialize_assignment(assignment: Assignment) -> bytes:

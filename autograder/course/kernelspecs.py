@@ -6,8 +6,6 @@ import shutil
 import sys
 from pathlib import Path
 
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
-
 # Names that mean no environment in particular: every Jupyter has a kernel called so.
 OWN_KERNELS = frozenset({"", "python", "python3"})
 _OWN_PROGRAMS = frozenset(  # Jupyter runs its own interpreter for these
@@ -49,6 +47,8 @@ def is_this_interpreter(path: Path) -> bool:
 
 def _program_of(name: str) -> str | None:
     """Return the program that a kernel's specification starts; None if there is no such kernel."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # slow to import
+
     try:
         command = KernelSpecManager().get_kernel_spec(name).argv
     except (NoSuchKernel, ValueError, OSError):  # none, one that is no JSON, one that is unreadable

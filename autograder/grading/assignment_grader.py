@@ -20,8 +20,8 @@ from autograder.grading.grading_result import GradingResult
 from autograder.grading.own_tests import ScoreCell, score_own_tests
 from autograder.grading.result_cache import AssignmentInputs, ResultCache, read_assignment_inputs
 from autograder.grading.result_store import ResultStore
-from autograder.grading.worker import GradingJob, JobOutcome
 from autograder.grading.worker_pool import JobRunner, WorkerPool
+from autograder.grading.worker_process import GradingJob, JobOutcome
 
 Graded = tuple[Submission, JobOutcome]
 

@@ -17,7 +17,7 @@ from autograder.grading.grading_result import GradingResult
 from autograder.grading.result_cache import KnownResult
 from autograder.grading.result_store import FOLDER
 from autograder.grading.submission_reader import SubmissionReader, reading_processes
-from autograder.grading.worker import JobOutcome
+from autograder.grading.worker_process import JobOutcome
 from autograder.suggested_commands import suggested_command
 
 # Exercises that ended alike are one object: the reports of a large class are to fit in memory.

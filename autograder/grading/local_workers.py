@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from autograder.course.assignment import Assignment
 from autograder.errors import AutograderError, EngineFault
-from autograder.grading.worker import GradingJob, WorkerProcess
+from autograder.grading.worker_process import GradingJob, WorkerProcess
 from autograder.sandbox.kernel_environment import KernelEnvironment, kernel_environment
 from autograder.sandbox.warm_process import KernelSource, WarmProcess
 

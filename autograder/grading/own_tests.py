@@ -10,7 +10,7 @@ import copy
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbformat.v4 import new_output
 
@@ -18,8 +18,10 @@ from autograder.course.assignment import Assignment, Exercise, grade_id
 from autograder.course.results import DECIMALS, ExerciseReport
 from autograder.course.submission import Submission
 from autograder.grading.grading_result import GradingResult
-from autograder.kernels.kernel_session import CellOutcome
 from course_utils.checking.check_result import CheckResult
+
+if TYPE_CHECKING:  # it imports Jupyter's client, which the grader itself has no use for
+    from autograder.kernels.kernel_session import CellOutcome
 
 ScoreCell = Callable[[Any], float]  # from a grade cell with its outputs to points
 

@@ -1,30 +1,21 @@
-"""A worker: a trusted process that collects an assignment's checks once and grades with them.
+"""What runs in a worker: it collects an assignment's checks once and grades with them.
 
-It takes jobs and gives answers over a pipe. A check that crashes takes a worker, not the
-grader; a worker that ends takes its kernels with it.
+The grader's end of it is `autograder.grading.worker_process`.
 """
 
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
 from autograder.course.assignment import Assignment, calls_check, grade_cell
 from autograder.course.checks_folder import has_checks
-from autograder.course.submission import Submission
 from autograder.errors import AutograderError, ConfigurationError, EngineFault
-from autograder.grading.grading_result import GradingResult
 from autograder.grading.submission_grading import ExerciseChecks, grade_submission
-from autograder.grading.trusted_process import (
-    ProcessEnded,
-    TrustedProcess,
-    connection_to_parent,
-    next_request,
-)
+from autograder.grading.trusted_process import connection_to_parent, next_request
+from autograder.grading.worker_process import GradingJob, JobOutcome
 from autograder.kernels.kernel_supply import KernelSupply
-from autograder.sandbox.warm_process import KernelSource
 from course_utils.checking.check_result import CheckResult
 from course_utils.checking.checks_runner import collect_checks
 from course_utils.checking.checks_source import ChecksError
@@ -32,46 +23,6 @@ from course_utils.checking.student import Student
 
 # A kernel could send a message that never ends: it is cut off here, before the machine is full.
 MEMORY_BYTES = 4 << 30
-
-
-@dataclass(frozen=True)
-class GradingJob:
-    """One submission to grade; its fields are those of `grade_submission`.
-
-    Until it is the last try, a fault of ours is not what is reported.
-    """
-
-    submission: Submission
-    skip_tags: frozenset[str] = frozenset()
-    only: frozenset[str] = frozenset()
-    last_try: bool = False
-
-
-JobOutcome = GradingResult | AutograderError
-
-
-class WorkerProcess(TrustedProcess):
-    """The grader's end of a worker process."""
-
-    def __init__(self, assignment: Assignment) -> None:
-        super().__init__(__name__)
-        self.send(assignment)
-
-    def submit(self, job: GradingJob, warm: KernelSource) -> None:
-        """Start on a job, with kernels from ``warm``; one job at a time."""
-        self.send((job, warm))
-
-    def answer(self) -> JobOutcome:
-        """Return the answer to the job, waiting for it.
-
-        Returns:
-            The grades; or the error that stood in the way, an `EngineFault` if the worker died.
-        """
-        try:
-            found: JobOutcome = self.receive()
-        except ProcessEnded as ended:
-            return EngineFault(f"a grading process died ({ended})")
-        return found
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 from autograder.course.assignment import Assignment
 from autograder.errors import EngineFault
 from autograder.grading.local_workers import LocalWorkers
-from autograder.grading.worker import GradingJob, JobOutcome, WorkerProcess
+from autograder.grading.worker_process import GradingJob, JobOutcome, WorkerProcess
 
 
 class JobRunner(Protocol):

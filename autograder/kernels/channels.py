@@ -75,7 +75,7 @@ class KernelChannels:
         Raises:
             KernelEnded: nothing is left to be read, and nothing will come.
             MessageTooLarge: the next one is longer than is read, and is gone.
-            MessageFlood: it sends faster than is read.
+            MessageFlood: it sends more, or faster, than is read.
             MalformedMessage: it sent no message.
         """
         poller = zmq.Poller()
@@ -109,7 +109,7 @@ class KernelChannels:
         try:
             most = self._shown_bytes if socket is self.iopub else None
             return receive_pending_message(socket, self._messages, most)
-        except MessageTooLarge:
+        except (MessageTooLarge, MessageFlood):
             raise
         except Exception as error:  # noqa: BLE001  # forged or malformed, in as many ways as there are
             raise MalformedMessage(error) from None

@@ -27,7 +27,7 @@ class MessageTooLarge(ValueError):
 
 
 class MessageFlood(Exception):
-    """More waits to be read than this process holds."""
+    """More comes than is ever read."""
 
 
 class BoundedSession(Session):
@@ -74,18 +74,14 @@ def receive_pending_message(
 
     Raises:
         MessageTooLarge: it is longer than is read; all of it is gone.
+        MessageFlood: it has more parts than are read; nothing behind it can be read.
         ValueError: it is no message of Jupyter's.
     """
     parts = [socket.recv(zmq.NOBLOCK)]
-    more = 0
     while socket.get(zmq.RCVMORE):
-        part = socket.recv()
-        if len(parts) < MAX_PARTS:
-            parts.append(part)
-        else:
-            more += 1
-    if more:
-        raise MessageTooLarge
+        if len(parts) == MAX_PARTS:  # reading on would never end where it never ends
+            raise MessageFlood
+        parts.append(socket.recv(zmq.NOBLOCK))  # a message is there whole or not at all
     _, message = session.feed_identities(parts)
     if json_bytes is not None and sum(map(len, message[1:5])) > json_bytes:
         raise MessageTooLarge

@@ -22,7 +22,7 @@ from autograder.course.submission import read_submission
 from autograder.grading.assignment_grader import AssignmentGrader
 from autograder.grading.class_grading import make_report
 from autograder.grading.grading_result import GradingResult
-from autograder.grading.worker import JobOutcome
+from autograder.grading.worker_process import JobOutcome
 
 ATTACKS = {f"{family}: {attack.title}": attack for family in FAMILIES for attack in load(family)}
 LIMITS = Limits(

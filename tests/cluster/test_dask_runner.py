@@ -27,7 +27,7 @@ from autograder.errors import ConfigurationError, EngineFault
 from autograder.grading.assignment_grader import AssignmentGrader
 from autograder.grading.class_grading import make_report
 from autograder.grading.grading_result import GradingResult
-from autograder.grading.worker import GradingJob, JobOutcome
+from autograder.grading.worker_process import GradingJob, JobOutcome
 from autograder.sandbox.warm_process import KernelSource
 
 SLOW = {"greet": "import time\ntime.sleep(4)\n" + made_up.RIGHT["greet"]}

@@ -16,7 +16,7 @@ from autograder.cluster.serialization import serialize_assignment
 from autograder.course.assignment import Assignment
 from autograder.errors import EngineFault
 from autograder.grading.grading_result import GradingResult
-from autograder.grading.worker import GradingJob
+from autograder.grading.worker_process import GradingJob
 
 SLOW = {"greet": "import time\ntime.sleep(2)\n" + made_up.RIGHT["greet"]}
 FOREVER = {"greet": "while True:\n    pass"}

@@ -27,7 +27,7 @@ from autograder.errors import (
     IsolationUnavailable,
 )
 from autograder.grading.grading_result import GradingResult
-from autograder.grading.worker import GradingJob
+from autograder.grading.worker_process import GradingJob
 
 
 def test_an_assignment_is_the_same_elsewhere(assignment: Assignment, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from autograder.grading.class_grading import load_class_results
 from autograder.grading.grading_result import GradingResult
 from autograder.grading.local_workers import LocalWorkers
 from autograder.grading.result_store import ResultStore
-from autograder.grading.worker import JobOutcome, WorkerProcess
 from autograder.grading.worker_pool import WorkerPool
+from autograder.grading.worker_process import JobOutcome, WorkerProcess
 from autograder.sandbox.warm_process import WarmProcess
 
 QUIETLY = ("--no-gradebook", "--jobs", "1")

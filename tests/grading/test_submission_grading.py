@@ -12,7 +12,7 @@ from autograder.course.assignment import Assignment
 from autograder.errors import ConfigurationError, EngineFault
 from autograder.grading.assignment_grader import AssignmentGrader
 from autograder.grading.grading_result import GradingResult, grading_result_from_dict
-from autograder.grading.worker import JobOutcome
+from autograder.grading.worker_process import JobOutcome
 from autograder.kernels.kernel_session import KernelSession
 from autograder.sandbox.warm_process import KernelSource, WarmProcess
 

@@ -6,6 +6,7 @@ import time
 
 import made_up
 import pytest
+import zmq
 
 from autograder.course.assignment import Assignment
 from autograder.kernels import kernel_session, message_limits
@@ -164,3 +165,20 @@ def test_one_reply_counts(warm: KernelSource) -> None:
     session.close()
     assert result.status == "timeout"
     assert time.monotonic() - began < 3 * GRACE_S
+
+
+def test_a_message_of_too_many_parts_is_not_read_to_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """At the bound its sender is given up; the twin, within the bound, is read on."""
+    context = zmq.Context()
+    with context, context.socket(zmq.PAIR) as theirs, context.socket(zmq.PAIR) as ours:
+        theirs.bind("inproc://parts")
+        ours.connect("inproc://parts")
+        session = message_limits.BoundedSession()
+        for parts, error in ((100, ValueError), (101, message_limits.MessageFlood)):
+            theirs.send_multipart([b"x"] * parts)
+            monkeypatch.setattr(message_limits, "MAX_PARTS", 100)
+            with pytest.raises(error):
+                message_limits.receive_pending_message(ours, session)
+        assert ours.get(zmq.RCVMORE)

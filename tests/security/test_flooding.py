@@ -10,7 +10,8 @@ import made_up
 import pytest
 
 from autograder.grading.grading_result import GradingResult
-from autograder.grading.worker import MEMORY_BYTES, GradingJob, WorkerProcess
+from autograder.grading.worker import MEMORY_BYTES
+from autograder.grading.worker_process import GradingJob, WorkerProcess
 from autograder.sandbox.warm_process import KernelSource
 
 # Writes one message of endlessly many parts (240 MiB of them) past the library, to its own socket.
