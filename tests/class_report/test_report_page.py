@@ -1,69 +1,31 @@
-"""The class report: its figures, its messages, and the page."""
+"""The page of a class, and the command that writes it."""
 
 from __future__ import annotations
 
-import csv
 import json
-import math
 import os
 import re
-import statistics
 import sysconfig
 from html.parser import HTMLParser
 from pathlib import Path
 
 import made_up
 import pytest
+from class_results import class_of, exercise, solved
 from nbgrader.api import Gradebook
 
 from autograder import cli
 from autograder.class_report import report_page as page_module
-from autograder.class_report.common_messages import commonest_messages_by_exercise, message_pattern
 from autograder.class_report.report_page import ClassReportPage
-from autograder.class_report.statistics import class_statistics, exercise_statistics, point_biserial
 from autograder.class_report.statistics_export import write_statistics
-from autograder.course.results import ExerciseReport, SubmissionReport
-from autograder.errors import ConfigurationError
+from autograder.course.results import SubmissionReport
 from autograder.grading import class_grading
-from course_utils.checking.check_result import CheckResult
 
 pytestmark = [  # nbgrader's own
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
 ]
 HOSTILE = "\"'><script>alert(1)</script><img src=http://x.example/i onerror=alert(2)>{{ 7 * 7 }}"
-
-
-def exercise(
-    name: str, status: str, score: float, *messages: str, points: float = 2, hidden: bool = False
-) -> ExerciseReport:
-    """Return an exercise with a failed check for each message."""
-    outcome = "failed" if status == "partial" else status
-    checks = tuple(
-        CheckResult(f"test_{number}", name, "Title", hidden, outcome, message)
-        for number, message in enumerate(messages)
-    )
-    return ExerciseReport(name, points, score, status, checks)
-
-
-def solved(**exercises: bool) -> list[ExerciseReport]:
-    """Return exercises that were solved, or not."""
-    return [
-        exercise(name, "passed" if right else "failed", 2.0 * right)
-        for name, right in exercises.items()
-    ]
-
-
-def class_of(*answers: str) -> list[SubmissionReport]:
-    """Return a class with three exercises: a letter of an answer is + where it is right."""
-    return [
-        SubmissionReport(
-            f"s{number:03}",
-            "tiny",
-            solved(**dict(zip("abc", (x == "+" for x in each), strict=True))),
-        )
-        for number, each in enumerate(answers)
-    ]
 
 
 class Text(HTMLParser):
@@ -93,111 +55,6 @@ def write(course: Path, reports: list[SubmissionReport], file: str = "reports/ti
     """Write a class's page and return its HTML."""
     ClassReportPage(course / file, course, "tiny", graded_at=0.0).write(reports)
     return (course / file).read_text(encoding="utf-8")
-
-
-# --- figures ----------------------------------------------------------------------------------
-
-
-def test_discrimination_is_the_correlation_with_the_rest() -> None:
-    """The formula gives what Pearson's correlation with 0 and 1 gives."""
-    right = [True, True, False, True, False, False, True]
-    rests = [9.0, 7.0, 4.0, 8.0, 5.0, 1.0, 3.0]
-    expected = statistics.correlation([float(each) for each in right], rests)
-    assert point_biserial(right, rests) == pytest.approx(expected)
-
-
-@pytest.mark.parametrize(
-    ("right", "rests"),
-    [
-        ([True, True, True], [1.0, 2.0, 3.0]),
-        ([False, False], [1.0, 2.0]),
-        ([True, False, True], [0.1 + 0.2, 0.3, 0.3]),
-        ([True], [1.0]),
-    ],
-)
-def test_discrimination_is_not_defined_without_variance(
-    right: list[bool], rests: list[float]
-) -> None:
-    """All or none solved it, or all have the same rest: there is nothing to correlate."""
-    assert point_biserial(right, rests) is None
-
-
-def test_the_exercise_itself_is_no_part_of_the_rest() -> None:
-    """An exercise that has nothing to do with the others discriminates by 0, not by its own points."""
-    figures = exercise_statistics(class_of("+++", "-++", "+--", "---"))
-    assert [each.discrimination for each in figures] == pytest.approx(
-        [0.0, 0.7071, 0.7071], abs=1e-3
-    )
-
-
-def test_difficulty_counts_full_marks_and_the_mean_counts_parts() -> None:
-    """Not attempted and stopped are told apart from wrong."""
-    ends = [("passed", 2), ("partial", 1), ("failed", 0), ("timeout", 0), ("not_attempted", 0)]
-    reports = [SubmissionReport(end, "tiny", [exercise("a", end, score)]) for end, score in ends]
-    reports.append(
-        SubmissionReport("z", "tiny", error={"kind": "missing", "message": "no notebook"})
-    )
-    (figures,) = exercise_statistics(reports)
-    assert (figures.graded, figures.difficulty, figures.mean_share) == (5, 0.2, 0.3)
-    assert (figures.counts["failed"], figures.stopped, figures.counts["not_attempted"]) == (1, 1, 1)
-
-
-def test_an_exercise_without_points_has_no_share_of_them() -> None:
-    """Zero points are no division by zero."""
-    (figures,) = exercise_statistics(
-        [SubmissionReport("a", "tiny", [exercise("x", "passed", 0, points=0)])]
-    )
-    assert (figures.difficulty, figures.mean_share) == (1.0, None)
-
-
-def test_scores_lie_in_tenths_of_the_points() -> None:
-    """A score on a border belongs to the upper part, full marks to the last."""
-    scores = [0.0, 0.59, 0.6, 3 * 0.6, 5.9, 6.0]
-    reports = [
-        SubmissionReport(str(score), "tiny", [exercise("a", "partial", score, points=6)])
-        for score in scores
-    ]
-    figures = class_statistics(reports)
-    assert figures.bins == [2, 1, 0, 1, 0, 0, 0, 0, 0, 2]
-    assert (figures.full_marks, figures.median) == (1, pytest.approx(1.2))
-
-
-# --- messages ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("f(3): expected 6, got 7", "f(-5): expected -10, got 2.5e-3", True),
-        ("f([1, (2, 3)]): got a list", "f([]): got a list", True),
-        ("expected shape (3, 2), got (2,)", "expected shape (1,), got (9, 9, 9)", True),
-        ("expected float32", "expected float64", False),
-        ("got a list", "got a tuple", False),
-    ],
-)
-def test_messages_that_differ_in_values_say_the_same(one: str, other: str, same: bool) -> None:
-    """Numbers and what stands in brackets do not count; names of types do."""
-    assert (message_pattern(one) == message_pattern(other)) is same
-
-
-def test_a_student_counts_once_for_a_message() -> None:
-    """However many checks said so; the commonest message comes first, hidden ones are told."""
-    reports = [
-        SubmissionReport("a", "t", [exercise("x", "failed", 0, "f(1): wrong", "f(2): wrong")]),
-        SubmissionReport("b", "t", [exercise("x", "failed", 0, "f(2): wrong")]),
-        SubmissionReport("c", "t", [exercise("x", "partial", 1, "f(1): odd", hidden=True)]),
-        SubmissionReport("d", "t", [exercise("x", "not_attempted", 0, "not answered")]),
-    ]
-    found = [
-        (m.students, m.example, m.hidden) for m in commonest_messages_by_exercise(reports)["x"]
-    ]
-    assert found == [(2, "f(1): wrong", False), (1, "f(1): odd", True)]
-
-
-@pytest.mark.parametrize("text", ["(" * 2000, "([{" * 600, "1" * 2000, "()" * 1000, "-1," * 600])
-def test_a_hostile_message_costs_no_time(text: str) -> None:
-    """Endless brackets and numbers are read at once."""
-    assert len(message_pattern.__wrapped__(text)) <= len(text)
 
 
 # --- the page ---------------------------------------------------------------------------------
@@ -340,26 +197,6 @@ def test_a_class_that_solved_everything_has_no_hardest_exercise(tmp_path: Path) 
 
 
 # --- data and the command ---------------------------------------------------------------------
-
-
-def test_figures_come_as_csv_and_json(tmp_path: Path) -> None:
-    """An exercise per row; as JSON with the class's figures and the messages."""
-    reports = class_of("+++", "+-+", "+--")
-    write_statistics(tmp_path / "s.csv", "tiny", reports)
-    write_statistics(tmp_path / "s.json", "tiny", reports)
-    with (tmp_path / "s.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    data = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
-    assert [row["id"] for row in rows] == ["a", "b", "c"]
-    assert (rows[0]["discrimination"], data["exercises"][0]["discrimination"]) == ("", None)
-    assert math.isclose(float(rows[1]["difficulty"]), data["exercises"][1]["difficulty"])
-    assert data["class"]["median"] == 4.0
-
-
-def test_figures_in_another_format_say_which_there_are(tmp_path: Path) -> None:
-    """Neither CSV nor JSON: nothing is written."""
-    with pytest.raises(ConfigurationError, match=r"expected a file \.csv or \.json, got s\.xlsx"):
-        write_statistics(tmp_path / "s.xlsx", "tiny", [])
 
 
 def test_another_score_in_the_gradebook_is_told(

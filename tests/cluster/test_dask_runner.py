@@ -3,34 +3,28 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import made_up
 import pytest
-from dask_cluster import CHECKOUT, SHARED, DaskCluster
+from class_on_dask import SLOW, class_of, graded_by, grading
+from dask_cluster import CHECKOUT, DaskCluster
 from hosts import hosts
 from running import PATIENCE_S, expect_ended, family, kept, start_grading, until
 
-from autograder import cli
-from autograder.cluster import dask_connection
 from autograder.cluster.dask_runner import DaskRunner
 from autograder.course.assignment import Assignment
 from autograder.course.submission import Submission
-from autograder.errors import ConfigurationError, EngineFault
+from autograder.errors import EngineFault
 from autograder.grading.assignment_grader import AssignmentGrader
 from autograder.grading.class_grading import make_report
 from autograder.grading.grading_result import GradingResult
 from autograder.grading.worker_process import GradingJob, JobOutcome
-from autograder.sandbox.warm_process import KernelSource
 
-SLOW = {"greet": "import time\ntime.sleep(4)\n" + made_up.RIGHT["greet"]}
 FOREVER = {"greet": "while True:\n    pass"}
 NO_BUBBLEWRAP = """
 from autograder.errors import IsolationUnavailable
@@ -41,49 +35,6 @@ def no_bubblewrap():
 
 bubblewrap.find_bwrap = no_bubblewrap
 """
-
-
-@pytest.fixture
-def dask(tmp_path: Path) -> Iterator[DaskCluster]:
-    """A scheduler, whose workers end with the test."""
-    with DaskCluster(tmp_path / "dask") as cluster:
-        yield cluster
-
-
-@pytest.fixture
-def shared(warm: KernelSource) -> str:
-    """What a worker runs first to fork its kernels from the tests' warm process."""
-    return SHARED.format(address=warm.address)
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A course with three submissions."""
-    made_up.make_assignment(tmp_path)
-    for student, answers in {
-        "ada": {},
-        "bob": made_up.STUBS,
-        "eve": {"total": "total = len"},
-    }.items():
-        made_up.hand_in(tmp_path, student, made_up.make_notebook(answers))
-    return tmp_path
-
-
-def class_of(assignment: Assignment, *answers: dict[str, str]) -> list[Submission]:
-    """Return a submission per set of answers, of students named by number."""
-    return [
-        made_up.submission_of(
-            assignment, made_up.make_notebook(given), student=str(number), files={"a.txt": b"\xff"}
-        )
-        for number, given in enumerate(answers)
-    ]
-
-
-def graded_by(grader: AssignmentGrader, submissions: list[Submission]) -> dict[str, JobOutcome]:
-    """Return the answers by student; that none comes twice is seen to."""
-    pairs = [(submission.student, answer) for submission, answer in grader.grade(submissions)]
-    assert len(dict(pairs)) == len(pairs)
-    return dict(pairs)
 
 
 def plainly(submission: Submission, answer: JobOutcome) -> tuple[dict[str, Any], Any]:
@@ -143,40 +94,6 @@ def test_jobs_are_taken_as_there_is_room_and_leave_nothing(
             assert len(taken) - done <= 3  # two threads, and one at hand
         count = cluster._connection._client.run_on_scheduler
         until(lambda: count(lambda dask_scheduler: len(dask_scheduler.tasks)) == 0, "no task left")
-
-
-class grading:  # noqa: N801  # reads as the sentence that it begins
-    """Grade submissions on a cluster, in a thread, and know what is said and who does what."""
-
-    def __init__(self, dask: DaskCluster, assignment: Assignment, *answers: dict[str, str]) -> None:
-        self.said: list[str] = []
-        self._cluster = DaskRunner(assignment, dask.address, tell=self.said.append)
-        self._grader = AssignmentGrader(assignment, runner=self._cluster)
-        self._thread = ThreadPoolExecutor(1)
-        submissions = class_of(assignment, *answers)
-        self._graded = self._thread.submit(graded_by, self._grader, submissions)
-
-    def whose(self, student: str, *others: str) -> str:
-        """Return the address of the worker that grades a student, which is not one of others."""
-
-        def address() -> str | None:
-            for node, job in list(self._cluster._given.values()):
-                if job and job.submission.student == student and node.address not in others:
-                    return node.address
-            return None
-
-        return str(until(address, f"a worker that grades {student}"))
-
-    def answers(self) -> dict[str, JobOutcome]:
-        """Return the answers by student, when all are there."""
-        return self._graded.result(PATIENCE_S)
-
-    def __enter__(self) -> grading:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._grader.close()
-        self._thread.shutdown()
 
 
 @pytest.mark.slow
@@ -256,57 +173,6 @@ def test_where_all_workers_are_refused_nobody_is_graded(
     assert "is refused: bubblewrap is not installed\n" in err
     assert "Traceback" not in err
     assert not kept(course)
-
-
-def test_an_unreachable_scheduler_is_a_sentence(
-    assignment: Assignment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where nobody listens, it says what address is expected and what to look at."""
-    monkeypatch.setattr(dask_connection, "CONNECT_S", 0.5)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # and listens to nobody
-        address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(ConfigurationError) as caught:
-            DaskRunner(assignment, address)
-    assert f"the scheduler {address} cannot be reached (" in str(caught.value)
-    assert "expected the address that `dask scheduler` prints, such as tcp://" in str(caught.value)
-
-
-@pytest.mark.parametrize("address", ["", "nowhere", "http://127.0.0.1", "tls://127.0.0.1:1", "a:b"])
-def test_what_is_no_address_is_a_sentence(
-    assignment: Assignment, monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    """Whatever is given for an address, no traceback comes of it."""
-    monkeypatch.setattr(dask_connection, "CONNECT_S", 0.5)
-    with pytest.raises(ConfigurationError, match=f"the scheduler {address} cannot be reached"):
-        DaskRunner(assignment, address)
-
-
-def test_without_dask_it_says_what_to_install(
-    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Dask is optional; who asks for a cluster is told how to get it."""
-    monkeypatch.chdir(course)
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    assert cli.main(["grade", made_up.NAME, "--scheduler", "tcp://127.0.0.1:8786"]) == 2
-    said = " ".join(capsys.readouterr().err.split())
-    assert "--scheduler needs Dask (" in said
-    assert "run `make setup`, which installs it as locked" in said
-
-
-def test_a_scheduler_that_dies_is_a_sentence(
-    assignment: Assignment, dask: DaskCluster, shared: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without a scheduler nothing goes on: it says so, and that what was graded is kept."""
-    monkeypatch.setattr(dask_connection, "CONNECT_S", 1.0)
-    dask.worker(shared)
-    with grading(dask, assignment, SLOW) as work:
-        work.whose("0")
-        dask.scheduler.end()
-        with pytest.raises(ConfigurationError) as caught:
-            work.answers()
-    assert f"the scheduler {dask.address} does not answer any more (" in str(caught.value)
-    assert "run the same command to go on" in str(caught.value)
 
 
 def test_ctrl_c_stops_the_workers_work_too(course: Path, dask: DaskCluster, shared: str) -> None:

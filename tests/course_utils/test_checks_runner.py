@@ -2,96 +2,17 @@ from __future__ import annotations
 
 import os
 import sys
-import textwrap
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from judged_checks import CHECKS, RIGHT, WRONG, Write, one, results_of
 from live_notebook import LiveNotebook
 
 from course_utils.checking.check_result import CheckResult
 from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
-from course_utils.checking.checks_source import (
-    ChecksError,
-    hidden_line_ranges,
-    without_hidden_tests,
-)
+from course_utils.checking.checks_source import ChecksError
 from course_utils.checking.student import AnswerUnavailable, Student
-
-CHECKS = '''
-"""Checks of a made-up assignment."""
-
-import pytest
-
-from course_utils.checking.expect import expect
-
-exercise = pytest.mark.exercise
-
-
-@exercise("double")
-def test_double(student):
-    """Two becomes four.
-
-    More about it.
-    """
-    got = student.call("double", 2)
-    expect(got == 4, f"double(2): got {got}")
-
-
-### BEGIN HIDDEN TESTS
-SECRET = 14
-
-
-@exercise("double", weight=2, required=True)
-def test_double_unseen(student):
-    """Other numbers work as well."""
-    expect(student.call("double", 7) == SECRET, "double: only the example works")
-
-
-### END HIDDEN TESTS
-
-
-@exercise("half")
-def test_half(student):
-    expect(student.call("half", 2) == 1, "half: no")
-'''
-
-RIGHT = "def double(x): return 2 * x\ndef half(x): return x / 2"
-WRONG = "def double(x): return 4\ndef half(x): raise NotImplementedError"
-
-Write = Callable[[str], Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """A function that writes a checks file and returns its path."""
-
-    def write_it(source: str) -> Path:
-        path = tmp_path / "test_made_up.py"
-        path.write_text(textwrap.dedent(source).lstrip(), encoding="utf-8")
-        return path
-
-    return write_it
-
-
-@pytest.fixture
-def checks(write: Write) -> Path:
-    """The made-up checks file."""
-    return write(CHECKS)
-
-
-def results_of(path: Path, *asked: tuple[str, Student]) -> list[list[CheckResult]]:
-    """Return the results of each exercise asked for, of one collection."""
-    found: list[list[CheckResult]] = []
-    collect_checks(path, lambda plugin: found.extend(plugin.run(*each) for each in asked))
-    return found
-
-
-def one(path: Path, student: Student | None = None, exercise: str = "x") -> CheckResult:
-    """Return the result of an exercise's only check."""
-    [[result]] = results_of(path, (exercise, student or LiveNotebook().student))
-    return result
 
 
 def fault(path: Path) -> str:
@@ -416,53 +337,6 @@ def test_the_folders_above_are_not_looked_through(
     monkeypatch.setattr(os, "scandir", noted)
     one(checks, LiveNotebook(RIGHT).student, "half")
     assert str(checks.parent.parent) not in listed
-
-
-# ---- hidden parts
-
-
-def test_hidden_lines_run_from_marker_to_marker() -> None:
-    """A hidden part includes its two markers; there may be several, indented too."""
-    source = "a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS\nc\n"
-    source += "  ### BEGIN HIDDEN TESTS\n  ### END HIDDEN TESTS\n"
-    assert hidden_line_ranges(source) == [range(2, 5), range(6, 8)]
-    assert hidden_line_ranges("no marker") == []
-
-
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        ("### BEGIN HIDDEN TESTS\nx", "line 1: '### BEGIN HIDDEN TESTS' has no partner"),
-        ("x\n### END HIDDEN TESTS", "line 2: '### END HIDDEN TESTS' has no partner"),
-        ("### BEGIN HIDDEN TESTS\n" * 2, "line 2: '### BEGIN HIDDEN TESTS' has no partner"),
-        ("## BEGIN HIDDEN TESTS", "line 1: expected '### BEGIN HIDDEN TESTS' or "),
-        ("### begin hidden test", "got '### begin hidden test'"),
-        ("#BEGIN_HIDDEN_TESTS", "got '#BEGIN_HIDDEN_TESTS'"),
-        ("### BEGIN HIDDEN TESTS of double", "got '### BEGIN HIDDEN TESTS of double'"),
-    ],
-)
-def test_a_marker_out_of_place_or_misspelt_is_an_error(source: str, text: str) -> None:
-    """A marker without its partner, or almost a marker, would publish hidden checks: an error."""
-    with pytest.raises(ChecksError) as caught:
-        without_hidden_tests(source)
-    assert text in str(caught.value)
-
-
-def test_a_comment_on_hidden_layers_is_no_marker() -> None:
-    """Comments that speak of hidden things are left alone."""
-    assert hidden_line_ranges("# begin with the hidden layer\n# end hidden layers") == []
-
-
-def test_the_public_part_holds_nothing_hidden(checks: Path) -> None:
-    """The public part keeps the public checks and runs; no hidden line, marker or gap is left."""
-    public = without_hidden_tests(checks.read_text())
-    assert "HIDDEN" not in public
-    assert "SECRET" not in public
-    assert "\n\n\n\n" not in public
-    assert public.endswith('"half: no")\n')
-    checks.write_text(public)
-    [results] = results_of(checks, ("double", LiveNotebook(WRONG).student))
-    assert [(result.name, result.hidden) for result in results] == [("test_double", False)]
 
 
 def test_checks_whose_path_has_brackets_are_collected(tmp_path: Path) -> None:

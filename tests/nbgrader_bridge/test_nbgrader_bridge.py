@@ -2,40 +2,29 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import csv
-import functools
 import json
 import logging
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import made_up
 import nbformat
 import pytest
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from nbgrader.apps.baseapp import NbGrader
-from nbgrader.utils import determine_grade
+from stock_nbgrader import CHECKOUT, NAME, PATIENT, make_course, nbgrader, scores
 
-from autograder.course.assignment import assignment_names, load_assignment
-from autograder.course.results import ExerciseReport
+from autograder.course.assignment import load_assignment
 from autograder.course.submission import read_submission
 from autograder.errors import ConfigurationError, UngradableSubmission
 from autograder.grading import local_workers
 from autograder.grading.result_cache import read_assignment_inputs
 from autograder.nbgrader_bridge import generate_releases, record_in_gradebook
-from autograder.nbgrader_bridge.preprocessors import write_cell_scores
 
-CHECKOUT = Path(__file__).parents[2]
-NAME = "01_tensors"
-PATIENT = "--Execute.timeout=600"  # a cell, on a machine that is busy with something else
 POINTS = sum(exercise.points for exercise in load_assignment(CHECKOUT, NAME).exercises)
 SCRIPT = "<script>alert('owned')</script>"
 HANDLER = "<img src=x onerror=alert('owned')>"
@@ -179,25 +168,6 @@ def what_runs(page: str) -> list[str]:
     parser = Runnable()
     parser.feed(page)
     return parser.found
-
-
-def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run nbgrader's own command line in a course."""
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    return subprocess.run(command, cwd=course, capture_output=True, text=True, check=False)
-
-
-@functools.cache
-def scores(course: Path) -> dict[str, float]:
-    """Return the score of each student in nbgrader's own export."""
-    assert nbgrader(course, "export").returncode == 0
-    with (course / "grades.csv").open(newline="") as file:
-        return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-
-
-def make_course(folder: Path) -> Path:
-    """Make a course with nothing released or handed in."""
-    return made_up.copy_course(folder)
 
 
 @pytest.fixture(scope="module")
@@ -385,110 +355,3 @@ def test_validate_tells_right_from_unanswered(course: Path) -> None:
     untouched = nbgrader(course, "validate", PATIENT, str(folder / f"{NAME}.ipynb")).stdout
     assert f"VALIDATION FAILED ON {len(Class().exercises)} CELL(S)" in untouched
     answered.unlink()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(set(assignment_names(CHECKOUT)) - {NAME}))
-def test_stock_nbgrader_takes_every_assignment(tmp_path: Path, name: str) -> None:
-    """Released, validated, autograded and given feedback: the solution is right, the release not."""
-    course = make_course(tmp_path)
-    assert nbgrader(course, "generate_assignment", name).returncode == 0
-    for student in ("right", "untouched"):
-        shutil.copytree(course / "release" / name, course / "submitted" / student / name)
-    shutil.copy(course / f"source/{name}/{name}.ipynb", course / f"submitted/right/{name}")
-    handed_in = str(course / f"submitted/right/{name}/{name}.ipynb")
-    validated = nbgrader(course, "validate", PATIENT, handed_in)
-    assert "Success!" in validated.stdout, validated.stdout + validated.stderr
-    graded = nbgrader(course, "autograde", name)
-    assert graded.returncode == 0, graded.stderr
-    points = sum(exercise.points for exercise in load_assignment(CHECKOUT, name).exercises)
-    assert scores(course) == {"right": points, "untouched": 0}
-    assert nbgrader(course, "generate_feedback", name).returncode == 0
-    assert (course / f"feedback/right/{name}/{name}.html").is_file()
-
-
-def spy_notebook(course: Path) -> Any:
-    """Return a conventional notebook whose answer reads the gradebook."""
-    solution = {"grade_id": "answer", "solution": True, "grade": False, "locked": False}
-    tests = {"grade_id": "tests", "solution": False, "grade": True, "locked": True, "points": 2}
-    cells = [
-        new_code_cell(f"loot = open({str(course / 'gradebook.db')!r}, 'rb').read(6)"),
-        new_code_cell("### BEGIN HIDDEN TESTS\nassert loot == b'SQLite'\n### END HIDDEN TESTS"),
-    ]
-    for cell, graded in zip(cells, (solution, tests), strict=True):
-        cell.metadata["nbgrader"] = {**graded, "schema_version": 3, "task": False}
-    return new_notebook(cells=cells)
-
-
-@pytest.mark.slow
-def test_conventional_notebooks_run_confined_too(tmp_path: Path) -> None:
-    """A notebook with its tests in its cells is graded as ever, but cannot reach the gradebook.
-
-    The twin, with the walls off by their own flag, reads it.
-    """
-    shutil.copy(CHECKOUT / "nbgrader_config.py", tmp_path)
-    for folder in ("source", "submitted/spy"):
-        (tmp_path / folder / "ps1").mkdir(parents=True)
-        nbformat.write(spy_notebook(tmp_path), tmp_path / folder / "ps1/ps1.ipynb")
-    assert nbgrader(tmp_path, "generate_assignment", "ps1").returncode == 0
-    assert nbgrader(tmp_path, "autograde", "ps1").returncode == 0
-    assert scores(tmp_path) == {"spy": 0}
-    scores.cache_clear()
-    bare = ("--force", "--ConfinedExecute.isolation=none")
-    assert nbgrader(tmp_path, "autograde", "ps1", *bare).returncode == 0
-    assert scores(tmp_path) == {"spy": 2}
-
-
-def graded_cell(points: float) -> Any:
-    """Return a notebook with one grade cell."""
-    graded = {"grade_id": "e", "grade": True, "solution": False, "locked": True, "points": points}
-    cell = new_code_cell('check("e")')
-    cell.metadata["nbgrader"] = {**graded, "schema_version": 3, "task": False}
-    return new_notebook(cells=[cell])
-
-
-@pytest.mark.parametrize("score", [0, 0.0, 1e-4, 1 / 3, 1.5, 2, 2.0000001, -0.0])
-def test_nbgrader_reads_the_score_that_we_write(score: float) -> None:
-    """Whatever the score, nbgrader reads it, cut to the cell's points, and nothing else."""
-    notebook = graded_cell(2)
-    write_cell_scores(notebook, {"e": ExerciseReport("e", 2, score, "partial", ())})
-    assert determine_grade(notebook.cells[0]) == (min(score, 2), 2)
-
-
-def test_nbgrader_would_read_other_numbers_as_full_marks() -> None:
-    """The trap that the plain float avoids: NumPy's way to write 0.5 would be full marks."""
-    cell = graded_cell(2).cells[0]
-    cell.outputs = [new_output("execute_result", {"text/plain": "np.float64(0.5)"})]
-    assert determine_grade(cell) == (2, 2)
-
-
-def test_a_stale_gradebook_is_an_error_and_no_score() -> None:
-    """Where source/ has other points than the gradebook, nobody gets a wrong share of them."""
-    with pytest.raises(ConfigurationError, match="exercise e is not in the gradebook as it is in"):
-        write_cell_scores(graded_cell(2), {"e": ExerciseReport("e", 3, 3, "passed", ())})
-
-
-@pytest.mark.slow
-def test_nbgraders_own_autograde_tests_pass(tmp_path: Path) -> None:
-    """Nbgrader's tests of autograde pass through our preprocessors.
-
-    The two left out, and the settings, are explained in docs/teach/nbgrader.md.
-    """
-    (tmp_path / "nbgrader_config.py").write_text(
-        "from autograder.nbgrader_bridge import configure\n"
-        "c = get_config()\n"
-        "configure(c)\n"
-        'del c["ClearSolutions"]\n'  # their notebooks hold the text of nbgrader's own stub
-    )
-    module = "nbgrader.tests.apps.test_nbgrader_autograde"
-    deselect = ["-k", "not test_side_effects and not test_filter_notebook"]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--pyargs", module]
-    result = subprocess.run(
-        [*command, *deselect],
-        cwd=tmp_path,
-        env={**os.environ, "JUPYTER_CONFIG_DIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "38 passed, 2 skipped, 2 deselected" in result.stdout, result.stdout[-5000:]

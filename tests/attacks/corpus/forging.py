@@ -228,7 +228,7 @@ get_ipython().input_transformers_post.append(rewritten)
 # %% replaces check and shows full marks in the way that nbgrader reads them
 # must not: the score of the grade cell
 # flag: check =
-# twin: none: tests/nbgrader_bridge/test_nbgrader_bridge.py shows how nbgrader reads a number as points
+# twin: none: tests/nbgrader_bridge/test_cell_scores.py shows how nbgrader reads a number as points
 def check(exercise):
     return 2.0
 display({"text/plain": "2.0"}, raw=True)
