@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.adoption.existing_course import ExistingCourse, needed_settings
 from autograder.course.limits import Limits
-from autograder.course.nbgrader_settings import CONFIG_FILE
+from autograder.course.nbgrader_config_file import CONFIG_FILE
 from autograder.course.settings import FILE as SETTINGS_FILE
 from autograder.errors import ConfigurationError
 from autograder.files import write_bytes_like, write_public_bytes

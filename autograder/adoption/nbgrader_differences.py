@@ -14,7 +14,7 @@ from autograder.adoption.existing_course import (
     listed,
     names_of,
 )
-from autograder.course.nbgrader_settings import STANDARD_FOLDERS
+from autograder.course.nbgrader_config_file import STEPS, course_folder
 
 # What the engine sets, unless a course does; and what it means that a course does.
 SEAMS = {
@@ -82,23 +82,19 @@ def _folders(course: ExistingCourse) -> Iterator[Difference]:
             "nbgrader autograde works as before; for the rest, take it out and move the folders",
             stops=True,
         )
-    source, submitted = (
-        theirs.get(f"CourseDirectory.{name}", standard)
-        for name, standard in STANDARD_FOLDERS.items()
-    )
-    if source != "source":
-        yield Difference(
-            f"python -m autograder reads assignments in source/, not in {source}/",
-            "CourseDirectory.source_directory is set, which nbgrader alone heeds",
-            f"ln -s {source} source",
-            stops=not (course.nbgrader.course / "source").is_dir(),
+    for step in STEPS:
+        told, read = (
+            str(theirs.get(f"CourseDirectory.{step}_directory", step)),
+            course_folder(course.nbgrader.course, step),
         )
-    if submitted != "submitted":
-        yield Difference(
-            f"python -m autograder reads submissions in submitted/, not in {submitted}/",
-            "CourseDirectory.submitted_directory is set, which nbgrader alone heeds",
-            f"--submitted {submitted} with grade and similar",
-        )
+        if course.nbgrader.course / told != read:
+            yield Difference(
+                f"python -m autograder takes {read.name}/ for nbgrader's {told}/",
+                f"CourseDirectory.{step}_directory is set, but not to a text in quotes in the "
+                "course's own nbgrader_config.py, which it reads and does not run",
+                f'c.CourseDirectory.{step}_directory = "{told}"',
+                stops=step == "source" and not read.is_dir(),
+            )
 
 
 def _timeouts(course: ExistingCourse) -> Iterator[Difference]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.authoring.assignment_name import expect_name
 from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.nbgrader_config_file import course_folder
 from autograder.course.settings import load_settings
 from autograder.errors import ConfigurationError
 from autograder.files import write_public_bytes
@@ -22,18 +23,21 @@ def write_new_assignment(course: Path, name: str) -> list[Path]:
         ConfigurationError: the name won't do, this is no course, or one of the files is there.
     """
     expect_name(name)
-    if not (course / "source").is_dir():
-        raise ConfigurationError(f"no folder source/ in {course}: run this in the course's folder")
+    source = course_folder(course, "source")
+    if not source.is_dir():
+        raise ConfigurationError(
+            f"no folder {source.name}/ in {course}: run this in the course's folder"
+        )
     if name in assignment_names(course):
         exercises = load_assignment(course, name).exercises
         there_are = ", ".join(exercise.id for exercise in exercises) or "none"
         raise ConfigurationError(
-            f"{course / 'source' / name} is there already; choose another name, or give one of its "
+            f"{source / name} is there already; choose another name, or give one of its "
             f"exercises checks: --exercise ID; there are: {there_are}"
         )
     settings = load_settings(course)
     files = {
-        course / "source" / name / f"{name}.ipynb": "notebook.ipynb",
+        source / name / f"{name}.ipynb": "notebook.ipynb",
         settings.checks / name / "brightness.py": "checks.py",
         settings.bank / name / "brightness.py": "brightness.py",
     }

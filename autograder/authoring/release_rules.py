@@ -26,6 +26,7 @@ from autograder.authoring.notebook_file import (
 )
 from autograder.authoring.source_reading import SourceReading
 from autograder.course.assignment import AUTOTEST, files_below, grade_id, nbgrader_metadata
+from autograder.course.nbgrader_config_file import course_folder
 from autograder.course.public_checks import merge_public_checks, public_checks_name
 from autograder.errors import ConfigurationError
 from course_utils.checking.checks_source import ChecksError
@@ -53,7 +54,7 @@ def stale_release_findings(
     error of an assignment that uses checks throughout, else a note.
     """
     name = reading.assignment.name
-    folder, again = course / "release" / name, release_command(name)
+    folder, again = course_folder(course, "release") / name, release_command(name)
     note = not reading.in_house_style
     if not any(folder.glob("*.ipynb")):
         yield LintFinding(folder, "", f"not released yet: {again} when it is done", note=True)
@@ -176,7 +177,7 @@ def _lost_ids(
 ) -> Iterator[tuple[str, str]]:
     """Yield the nbgrader cells whose released id is no longer in the source."""
     now = {grade_id(each) for each in source["cells"]}
-    known = any((folder / name).is_dir() for folder in (course / "submitted").glob("*"))
+    known = any((folder / name).is_dir() for folder in course_folder(course, "submitted").glob("*"))
     for lost in (grade_id(each) for each in released["cells"]):
         if lost and lost not in now:
             advice = SUBMISSIONS_ADVICE if known else "or release again, if no student has it yet"

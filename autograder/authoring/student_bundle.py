@@ -9,6 +9,7 @@ from autograder.authoring.source_reading import read_sources
 from autograder.authoring.start_page import REQUIREMENTS, start_page
 from autograder.authoring.student_packages import student_packages
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
+from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import ConfigurationError
 from autograder.files import reproducible_zip, write_public_bytes
 
@@ -61,7 +62,7 @@ def _expect_released(course: Path, name: str) -> None:
         raise ConfigurationError(
             ": ".join(filter(None, [str(finding.path), finding.place, finding.problem]))
         )
-    released = course / "release" / name
+    released = course_folder(course, "release") / name
     for beside, path in reading.assignment.files.items():
         if not _is_same(path, released / beside):
             raise ConfigurationError(
@@ -75,7 +76,7 @@ def _is_same(path: Path, released: Path) -> bool:
 
 
 def _released(course: Path, name: str) -> dict[str, bytes]:
-    folder = course / "release" / name
+    folder = course_folder(course, "release") / name
     paths = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
     kept = [path for path in paths if not any(_is_litter(part) for part in path.parts)]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in kept}

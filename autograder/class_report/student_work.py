@@ -12,6 +12,7 @@ import nbformat
 from autograder.class_report.normalised_tokens import normalise_whitespace, normalised_tokens
 from autograder.class_report.winnowing import all_gram_hashes, fingerprints
 from autograder.course.assignment import ANSWER_SUFFIX, Assignment, grade_id
+from autograder.course.nbgrader_config_file import course_folder
 from autograder.course.submission import read_notebooks
 from autograder.errors import ConfigurationError, UngradableSubmission
 from autograder.suggested_commands import suggested_command
@@ -105,7 +106,7 @@ def ignored_code_hashes(course: Path, assignment: Assignment) -> set[int]:
     cells = assignment.cells
     try:
         for source in assignment.notebooks:
-            released = course / "release" / assignment.name / source.path.name
+            released = course_folder(course, "release") / assignment.name / source.path.name
             cells += nbformat.read(released, as_version=4).cells
     except FileNotFoundError:
         raise ConfigurationError(

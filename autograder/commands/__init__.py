@@ -1,13 +1,16 @@
 """The commands of `python -m autograder`, and what they print with: a module each.
 
-``add_parser`` tells argparse of a command and sets ``run``, a function of the options and the console for progress (stderr), which returns
-the exit status.
+``add_parser`` tells argparse of a command and sets ``run``, a function of the options and the
+console for progress (stderr), which returns the exit status.
 """
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TypeAlias
+
+from autograder.course.nbgrader_config_file import course_folder
 
 OK, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -19,3 +22,14 @@ def parse_job_count(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1, got {text!r}")
     return int(text)
+
+
+def add_submitted_option(parser: argparse.ArgumentParser, meaning: str) -> None:
+    """Add ``--submitted``, by default the course's own folder of submissions."""
+    parser.add_argument(
+        "--submitted",
+        type=Path,
+        default=course_folder(Path(), "submitted"),
+        metavar="DIR",
+        help=f"{meaning} (default: %(default)s)",
+    )

@@ -143,7 +143,7 @@ def _lines(differences: list[Difference]) -> list[str]:
 
 def _additions(course: ExistingCourse) -> list[str]:
     from autograder.adoption.adoption_files import LINES, planned_adoption
-    from autograder.course.nbgrader_settings import CONFIG_FILE
+    from autograder.course.nbgrader_config_file import CONFIG_FILE
 
     planned = planned_adoption(course)
     names = {each.path.name for each in planned}

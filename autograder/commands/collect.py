@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from autograder.commands import OK, SOME_FAILED, Subparsers
+from autograder.commands import OK, SOME_FAILED, Subparsers, add_submitted_option
 from autograder.commands.terminal_output import safe_message, safe_text
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
 from autograder.course.limits import MIB
@@ -70,13 +70,7 @@ def add_parser(commands: Subparsers) -> None:
         help=f"when, for late penalties: a time such as '{EXAMPLE_TIME}', local if it names no zone, or "
         "'files' for the files' own dates (in a platform's download these are the download's)",
     )
-    collect.add_argument(
-        "--submitted",
-        type=Path,
-        default=Path("submitted"),
-        metavar="DIR",
-        help="where to (default: submitted)",
-    )
+    add_submitted_option(collect, "where to")
     collect.add_argument("--dry-run", action="store_true", help="say what would be done")
     collect.set_defaults(run=_run)
 

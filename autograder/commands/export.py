@@ -12,6 +12,7 @@ from rich.console import Console
 from autograder.commands import OK, SOME_FAILED, Subparsers
 from autograder.commands.terminal_output import safe_message
 from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import ConfigurationError
 from autograder.grading.class_grading import find_students, load_class_results
 from autograder.installation import documentation
@@ -104,7 +105,7 @@ def _not_graded(course: Path, assignment: Assignment) -> Iterator[tuple[str, str
 
 def _handed_in(course: Path, assignment: Assignment) -> list[str]:
     try:
-        return find_students(course / "submitted", assignment)
+        return find_students(course_folder(course, "submitted"), assignment)
     except ConfigurationError:
         return []
 

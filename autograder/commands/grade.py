@@ -11,7 +11,14 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from autograder.commands import OK, SOME_FAILED, Subparsers, parse_job_count, terminal_output
+from autograder.commands import (
+    OK,
+    SOME_FAILED,
+    Subparsers,
+    add_submitted_option,
+    parse_job_count,
+    terminal_output,
+)
 from autograder.commands.report import print_class_results
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.results import SubmissionReport
@@ -56,13 +63,7 @@ def add_parser(commands: Subparsers) -> None:
 def _add_how(grade: argparse.ArgumentParser) -> None:
     """Add what is graded, and where."""
     grade.add_argument("assignment", metavar="ASSIGNMENT")
-    grade.add_argument(
-        "--submitted",
-        type=Path,
-        default=Path("submitted"),
-        metavar="DIR",
-        help="where the submissions are (default: submitted)",
-    )
+    add_submitted_option(grade, "where the submissions are")
     grade.add_argument(
         "--jobs",
         type=parse_job_count,

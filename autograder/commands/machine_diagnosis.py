@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.assignment import assignment_names
+from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import AutograderError
 from autograder.installation import how_to_install
 from autograder.sandbox import bubblewrap
@@ -71,7 +72,7 @@ def _package(name: str) -> MachineFinding:
 
 def _mentioned(course: Path, word: bytes) -> bool:
     """Say whether a notebook of the course has a word in it: what none needs is no lack."""
-    notebooks = (course / "source").glob("*/*.ipynb")
+    notebooks = course_folder(course, "source").glob("*/*.ipynb")
     return any(word in path.read_bytes() for path in notebooks if path.is_file())
 
 

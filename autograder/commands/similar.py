@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from autograder.commands import OK, Subparsers, terminal_output
+from autograder.commands import OK, Subparsers, add_submitted_option, terminal_output
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.errors import UngradableSubmission
 from autograder.grading import class_grading
@@ -34,13 +34,7 @@ def add_parser(commands: Subparsers) -> None:
         f"{documentation('teach/similar.md')}.",
     )
     similar.add_argument("assignment", metavar="ASSIGNMENT")
-    similar.add_argument(
-        "--submitted",
-        type=Path,
-        default=Path("submitted"),
-        metavar="DIR",
-        help="where the submissions are (default: submitted)",
-    )
+    add_submitted_option(similar, "where the submissions are")
     similar.add_argument(
         "--threshold",
         type=_share,

@@ -16,6 +16,7 @@ import nbformat
 
 from autograder.course.imported_modules import imported_modules
 from autograder.course.limits import Limits
+from autograder.course.nbgrader_config_file import course_folder
 from autograder.course.settings import load_settings
 from autograder.errors import ConfigurationError
 
@@ -205,10 +206,10 @@ def load_assignment(course: Path, name: str) -> Assignment:
     """
     name = name.rstrip("/")  # as a shell completes a folder's
     known = assignment_names(course)
-    folder = course / "source" / name
+    folder = course_folder(course, "source") / name
     if name not in known:
         there_are = ", ".join(known)
-        there_are = there_are or f"none in {course / 'source'}: run this in the course's folder"
+        there_are = there_are or f"none in {folder.parent}: run this in the course's folder"
         raise ConfigurationError(
             f"no assignment {name!r}: expected {folder / '*.ipynb'}; there are: {there_are}"
         )
@@ -226,8 +227,8 @@ def load_assignment(course: Path, name: str) -> Assignment:
 
 
 def assignment_names(course: Path) -> list[str]:
-    """Return the names of the course's assignments: the folders in ``source/`` with a notebook."""
-    found = {path.parent.name for path in (course / "source").glob("*/*.ipynb")}
+    """Return the names of the course's assignments: the folders in its ``source/`` with a notebook."""
+    found = {path.parent.name for path in course_folder(course, "source").glob("*/*.ipynb")}
     return sorted(name for name in found if not name.startswith("."))
 
 

@@ -8,9 +8,6 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-CONFIG_FILE = "nbgrader_config.py"
-STANDARD_FOLDERS = {"source_directory": "source", "submitted_directory": "submitted"}
-
 
 @dataclass(frozen=True)
 class NbgraderSettings:

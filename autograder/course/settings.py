@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.limits import Limits, SettingError, apply_limits
+from autograder.course.nbgrader_config_file import course_folder, literal_setting, parse_config
 from autograder.errors import ConfigurationError
 
 FILE = "autograder.toml"
@@ -85,7 +86,7 @@ def _settings(course: Path, document: dict[str, Any]) -> CourseSettings:
         if key not in KEYS:
             raise SettingError(key, f"no setting {key!r}; there are: {', '.join(KEYS)}")
     python = _text(document, "python", "")
-    nbgrader = _config_tree(course / "nbgrader_config.py")
+    nbgrader = parse_config(course)
     settings = CourseSettings(
         checks=course / _text(document, "checks", DEFAULT_CHECKS),
         bank=course / _text(document, "bank", DEFAULT_BANK),
@@ -94,7 +95,7 @@ def _settings(course: Path, document: dict[str, Any]) -> CourseSettings:
         limits=_limits(course, document),
         cell_s=_nbgrader_timeout_s(nbgrader),
         students_own=_students_own(nbgrader),
-        kernel_name=str(_setting(nbgrader, KERNELS, "")),
+        kernel_name=str(literal_setting(nbgrader, KERNELS, "")),
     )
     if "checks" in document and not settings.checks.is_dir():
         raise SettingError("checks", f"checks: expected a folder, {settings.checks} is none")
@@ -132,7 +133,7 @@ def _limits(course: Path, document: dict[str, Any]) -> dict[str, Any]:
     table: dict[str, Any] = document.get("limits", {})
     if not _is_table(table):
         raise SettingError("limits", f"limits: expected a table, got {table!r}")
-    known = sorted(folder.name for folder in (course / "source").glob("*/"))
+    known = sorted(folder.name for folder in course_folder(course, "source").glob("*/"))
     for name, value in table.items():
         if _is_table(value) and name not in LIMITS.union(known):
             # a misspelt one: its limits would hold for nothing
@@ -143,39 +144,16 @@ def _limits(course: Path, document: dict[str, Any]) -> dict[str, Any]:
     return table
 
 
-def _config_tree(config: Path) -> ast.Module:
-    """Return nbgrader's configuration parsed: it is read, not run, which takes nbgrader, and seconds."""
-    try:
-        return ast.parse(config.read_text(encoding="utf-8", errors="replace"))
-    except (OSError, SyntaxError, ValueError):  # nbgrader says what is wrong with it
-        return ast.Module([], [])
-
-
-def _setting(tree: ast.Module, names: Collection[str], default: Any) -> Any:
-    """Return the value that a configuration gives a setting last; else, or if it is no literal, the default."""
-    value = default
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Assign)
-            and ast.unparse(node.targets[0]).removeprefix("c.") in names
-        ):
-            try:
-                value = ast.literal_eval(node.value)
-            except ValueError:  # an expression, as 60 * 5
-                value = default
-    return value
-
-
 def _nbgrader_timeout_s(tree: ast.Module) -> float:
     """Return what nbgrader's configuration says of a cell's time; 0 where it says no number."""
-    seconds = _setting(tree, TIMEOUTS, 0.0)
+    seconds = literal_setting(tree, TIMEOUTS, 0.0)
     if seconds is not None and (not isinstance(seconds, (int, float)) or seconds == 0.0):
         return 0.0
     return float(seconds) if seconds and seconds > 0 else Limits().submission_s  # no limit
 
 
 def _students_own(tree: ast.Module) -> dict[str, Collection[str]]:
-    found = _setting(tree, NOT_OVERWRITTEN, {})
+    found = literal_setting(tree, NOT_OVERWRITTEN, {})
     if not isinstance(found, dict):
         return {}
     return {name: frozenset(map(str, files)) for name, files in found.items() if files}

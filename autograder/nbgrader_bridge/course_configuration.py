@@ -17,7 +17,8 @@ from traitlets import TraitError
 from traitlets.config import Config
 
 from autograder import nbgrader_bridge
-from autograder.course.nbgrader_settings import CONFIG_FILE, NbgraderSettings
+from autograder.course.nbgrader_config_file import CONFIG_FILE
+from autograder.course.nbgrader_settings import NbgraderSettings
 from autograder.errors import ConfigurationError
 from autograder.nbgrader_bridge import configuration
 from autograder.nbgrader_bridge.configuration import configure, overridden_preprocessors

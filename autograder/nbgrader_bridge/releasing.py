@@ -12,6 +12,7 @@ from nbgrader.converters import GenerateAssignment
 from sqlalchemy.orm import Session
 
 from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import ConfigurationError
 from autograder.grading.engine_digest import engine_digest
 from autograder.nbgrader_bridge.gradebook_rows import AssignmentRows, assignment_rows
@@ -39,14 +40,16 @@ def generate_releases(course: Path, names: list[str]) -> list[Path]:
     course = course.resolve()
     names = names or assignment_names(course)
     if not names:
-        raise ConfigurationError(f"no assignments: expected source/*/*.ipynb in {course}")
+        raise ConfigurationError(
+            f"no assignments: expected {course_folder(course, 'source')}/*/*.ipynb"
+        )
     for name in names:
         load_assignment(course, name)
     with open_nbgrader_app(course) as app:
         for name in names:
             app.coursedir.assignment_id = name
             _release_one(app)
-    return [course / "release" / name for name in names]
+    return [course_folder(course, "release") / name for name in names]
 
 
 def _release_one(app: NbGrader) -> None:

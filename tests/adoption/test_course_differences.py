@@ -259,9 +259,9 @@ def test_folders_of_their_own_names_are_told(tmp_path: Path) -> None:
     course = course_of(tmp_path, notebook(grade_cell()), theirs=theirs)
     structure, source, submitted = course_differences(course)
     assert structure.stops
-    assert source.advice == "ln -s mine source"
+    assert source.advice == 'c.CourseDirectory.source_directory = "mine"'
     assert not source.stops  # there is one
-    assert submitted.advice.startswith("--submitted in/submitted")
+    assert submitted.what == "python -m autograder takes submitted/ for nbgrader's in/submitted//"
 
 
 @pytest.mark.parametrize(

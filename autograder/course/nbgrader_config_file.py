@@ -1,0 +1,43 @@
+"""What ``nbgrader_config.py`` says in plain literals: read, not run, which takes nbgrader, and seconds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+CONFIG_FILE = "nbgrader_config.py"
+STEPS = ("source", "release", "submitted")  # nbgrader's folders that the engine reads or writes
+
+
+def parse_config(course: Path) -> ast.Module:
+    """Return the configuration of the course in a folder, parsed; an empty one where it cannot be."""
+    try:
+        return ast.parse((course / CONFIG_FILE).read_text(encoding="utf-8", errors="replace"))
+    except (OSError, SyntaxError, ValueError):  # nbgrader says what is wrong with it
+        return ast.Module([], [])
+
+
+def literal_setting(config: ast.Module, names: Collection[str], default: Any) -> Any:
+    """Return the value that a configuration gives a setting last; if it is no literal, the default."""
+    value = default
+    assignments = [node for node in ast.walk(config) if isinstance(node, ast.Assign)]
+    for node in sorted(assignments, key=lambda node: node.lineno):  # ast.walk takes blocks last
+        if ast.unparse(node.targets[0]).removeprefix("c.") in names:
+            try:
+                value = ast.literal_eval(node.value)
+            except ValueError:  # an expression, as 60 * 5
+                value = default
+    return value
+
+
+def course_folder(course: Path, step: str) -> Path:
+    """Return a folder of the course, for one of nbgrader's steps, wherever its configuration has it.
+
+    Args:
+        course: the course's folder.
+        step: one of `STEPS`.
+    """
+    name = literal_setting(parse_config(course), (f"CourseDirectory.{step}_directory",), step)
+    return course / (name if isinstance(name, str) and name.strip() else step)
