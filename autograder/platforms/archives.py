@@ -6,6 +6,7 @@ nothing is read beyond a bound, and what is wrong with one costs its own student
 
 from __future__ import annotations
 
+import functools
 import io
 import stat
 import zipfile
@@ -168,9 +169,10 @@ def _inside(item: DownloadedFile) -> Iterator[DownloadedFile]:
         yield replace(each, problem="an archive in an archive") if nested else each
 
 
-def _again(item: DownloadedFile) -> zipfile.ZipFile:
-    """Reopen an archive in an archive, so that not all of a class are held in memory."""
-    return zipfile.ZipFile(io.BytesIO(item.read(MAX_NESTED_BYTES)))
+@functools.lru_cache(1)
+def _again(item: DownloadedFile) -> AbstractContextManager[zipfile.ZipFile]:
+    """Reopen an archive in an archive: one of a class at a time is held in memory."""
+    return nullcontext(zipfile.ZipFile(io.BytesIO(item.read(MAX_NESTED_BYTES))))
 
 
 def _entries(archive: zipfile.ZipFile, most: int, opened: OpenArchive) -> Iterator[DownloadedFile]:

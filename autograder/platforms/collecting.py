@@ -11,9 +11,9 @@ from autograder.course.assignment import Assignment
 from autograder.platforms.archives import DownloadedFile
 from autograder.platforms.download_names import DownloadName, PlatformUser, is_notebook
 from autograder.platforms.name_parsing import detect_platform, parse_download_name
+from autograder.platforms.named_file import NamedFile
 from autograder.platforms.notebook_choice import (
     ChosenSubmission,
-    NamedFile,
     SkippedSubmission,
     choose_submission,
 )
@@ -45,7 +45,7 @@ def choose_submissions(
     Returns:
         What was chosen, and who has nothing, each sorted by student.
     """
-    files = _read_all(list(found), assignment.name)
+    files = _with_their_notebooks(_read_all(list(found), assignment.name))
     if student:
         files = [NamedFile(f.item, _owned(f, PlatformUser("", student))) for f in files]
     else:
@@ -80,6 +80,27 @@ def _read_all(found: list[DownloadedFile], assignment: str) -> list[NamedFile]:
         if platform == "brightspace":
             files = [f for f in files if f.item.path.name != BRIGHTSPACE_INDEX or _has_owner(f)]
     return files
+
+
+def _with_their_notebooks(files: list[NamedFile]) -> list[NamedFile]:
+    """Return files that no platform named as those of whose notebook stands in a folder around them.
+
+    ``ada/data/x.csv`` is Ada's where ``ada/01_tensors.ipynb`` is, and nobody's called Data.
+    """
+    owners: dict[tuple[Path | None, PurePosixPath], PlatformUser | None] = {}
+    for each in files:
+        if is_notebook(each.item.path.name) and len(each.item.trusted_path.parts) > 1:
+            owners[each.item.download, each.item.trusted_path.parent] = each.named.person
+
+    def owned(found: NamedFile) -> NamedFile:
+        person = found.named.person
+        if person is None or person.platform or is_notebook(found.item.path.name):
+            return found
+        around = [(found.item.download, folder) for folder in found.item.trusted_path.parents]
+        owner = next((owners[folder] for folder in around if folder in owners), person)
+        return NamedFile(found.item, replace(found.named, person=owner))
+
+    return [owned(each) for each in files]
 
 
 def _read(item: DownloadedFile, assignment: str, platform: str = "") -> NamedFile:

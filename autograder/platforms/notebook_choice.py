@@ -7,8 +7,8 @@ where the cells tell nothing, as of a file that was cut off.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from autograder.course.assignment import Assignment, grade_id
@@ -16,25 +16,11 @@ from autograder.course.limits import MIB
 from autograder.course.notebook_recognition import Recognition, recognise
 from autograder.errors import ConfigurationError
 from autograder.platforms.archives import DownloadedFile, UnreadableDownload
-from autograder.platforms.download_names import DownloadName, PlatformUser, is_notebook
-from autograder.platforms.hand_in_times import EARLIEST
+from autograder.platforms.download_names import PlatformUser, is_notebook
+from autograder.platforms.files_beside import files_beside, is_online_text
+from autograder.platforms.named_file import NamedFile
 
 MAX_NOTEBOOKS = 20  # of a student's, the newest ones: more are not looked into
-
-
-@dataclass(frozen=True)
-class NamedFile:
-    """A file and its parsed name."""
-
-    item: DownloadedFile
-    named: DownloadName
-
-    @property
-    def newness(self) -> tuple[int, datetime, int, datetime, int]:
-        """What makes one file newer than another one of the same student's."""
-        attempt, copy = self.named.attempt
-        came = self.named.handed_in or EARLIEST
-        return attempt, came, copy, self.item.date or EARLIEST, self.named.copy
 
 
 @dataclass(frozen=True)
@@ -62,6 +48,7 @@ class ChosenSubmission:
         notebooks: the chosen ones.
         handed_in: when the newest of them was, if their names say so.
         notes: what a person should know.
+        beside: the student's other files, by their paths from the notebooks' folder.
     """
 
     student: str
@@ -69,6 +56,7 @@ class ChosenSubmission:
     notebooks: tuple[ChosenNotebook, ...]
     handed_in: datetime | None = None
     notes: tuple[str, ...] = ()
+    beside: Mapping[str, DownloadedFile] = field(default_factory=dict)
 
     @property
     def file_date(self) -> datetime | None:
@@ -131,13 +119,15 @@ def choose_submission(
     if not picks:
         return SkippedSubmission(student, _why_none(files, candidates))
     best = {name: pick.best.found for name, pick in picks.items()}
+    beside = files_beside(files, next(iter(best.values())), assignment)
     times = [found.named.handed_in for found in best.values() if found.named.handed_in]
     return ChosenSubmission(
         student,
         person,
         tuple(ChosenNotebook(name, found.item, found.named.file) for name, found in best.items()),
         max(times, default=None),
-        tuple(_notes(picks, files, notebooks, assignment)),
+        tuple(_notes(picks, files, notebooks, assignment, beside)),
+        beside,
     )
 
 
@@ -229,6 +219,7 @@ def _notes(
     files: Sequence[NamedFile],
     notebooks: list[NamedFile],
     assignment: Assignment,
+    beside: Mapping[str, DownloadedFile],
 ) -> Iterator[str]:
     """Yield what a person should know of a choice."""
     if any(pick.best.found.named.late for pick in picks.values()):
@@ -240,9 +231,11 @@ def _notes(
     if len(notebooks) > MAX_NOTEBOOKS:
         yield f"of {len(notebooks)} notebooks, only the newest {MAX_NOTEBOOKS} were looked into"
     meant = sum(len(pick.candidates) for pick in picks.values())
-    by_platform = sum(not f.named.file for f in files)
-    if other := len(files) - meant - by_platform:
+    unread = sum(bool(f.item.problem) or is_online_text(f) for f in files)
+    if other := len(notebooks) - meant + unread:
         yield f"{other} other file{'s' * (other > 1)} left out"
+    if beside:
+        yield f"with {len(beside)} more file{'s' * (len(beside) > 1)}"
 
 
 def _why_this(name: str, pick: _Pick) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from autograder.course.limits import MIB
 from autograder.errors import ConfigurationError
 from autograder.files import write_public_bytes
 from autograder.platforms.archives import UnreadableDownload
+from autograder.platforms.files_beside import read_files_beside
 from autograder.platforms.hand_in_times import (
     format_hand_in_time,
     read_timestamp,
@@ -17,6 +18,7 @@ from autograder.platforms.hand_in_times import (
 )
 from autograder.platforms.notebook_choice import ChosenSubmission
 
+SHOWN = 3  # names in a note
 NEW, REPLACED, SAME, OLDER = "new", "replaced", "same", "left"
 
 
@@ -44,16 +46,21 @@ def place_in_submitted(
     *,
     dry_run: bool = False,
 ) -> PlacementOutcome:
-    """Place a student's notebooks where nbgrader looks for them, and return the outcome.
+    """Place a student's notebooks where nbgrader looks for them, other files beside them.
 
     Those that were there are replaced, unless they were handed in later, as far as is known.
+
+    Returns:
+        The outcome.
 
     Raises:
         UnreadableDownload: a notebook cannot be taken; the text says why.
         ConfigurationError: one cannot be written.
     """
     folder = submitted / choice.student / assignment
-    files = _contents(folder, choice, most_bytes)
+    notebooks = _notebooks(choice, most_bytes)
+    beside, left = read_files_beside(choice.beside, notebooks.values())
+    files = {folder / path: data for path, data in {**beside, **notebooks}.items()}
     try:
         before = {path: path.read_bytes() for path in files if path.is_file()}
         outcome = _outcome(before, files, read_timestamp(folder), handed_in)
@@ -61,11 +68,15 @@ def place_in_submitted(
             _write(folder, files, outcome, handed_in)
     except OSError as error:
         raise ConfigurationError(f"{folder} cannot be written: {error.strerror or error}") from None
+    if left:
+        note = f"left out, too large or unreadable: {', '.join(left[:SHOWN])}"
+        note += f" and {len(left) - SHOWN} more" if len(left) > SHOWN else ""
+        return replace(outcome, note="; ".join(filter(None, (outcome.note, note))))
     return outcome
 
 
-def _contents(folder: Path, choice: ChosenSubmission, most_bytes: int) -> dict[Path, bytes]:
-    """Return the notebooks' bytes by where they belong."""
+def _notebooks(choice: ChosenSubmission, most_bytes: int) -> dict[str, bytes]:
+    """Return the notebooks' bytes by what they are called."""
     files = {}
     for chosen in choice.notebooks:
         data = chosen.item.read(most_bytes + 1)
@@ -73,7 +84,7 @@ def _contents(folder: Path, choice: ChosenSubmission, most_bytes: int) -> dict[P
             raise UnreadableDownload(
                 f"a notebook of more than {most_bytes // MIB} MiB: were outputs left in?"
             )
-        files[folder / f"{chosen.notebook}.ipynb"] = data
+        files[f"{chosen.notebook}.ipynb"] = data
     return files
 
 
@@ -94,7 +105,7 @@ def _outcome(
     was: datetime | None,
     handed_in: datetime | None,
 ) -> PlacementOutcome:
-    """Return what to do with new notebooks, given those already there."""
+    """Return what to do with new files, given those already there."""
     if not before:
         return PlacementOutcome(NEW, handed_in)
     if before == files:

@@ -1,0 +1,109 @@
+"""The other files of a hand-in, which a notebook's code may read: where they belong beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from autograder.course.assignment import Assignment
+from autograder.course.submitted_files import MAX_FILES, MAX_FILES_BYTES
+from autograder.platforms.archives import DownloadedFile, UnreadableDownload
+from autograder.platforms.download_names import copy_number, is_notebook, stem_of
+from autograder.platforms.named_file import NamedFile
+
+MOODLE_TEXT = "_assignsubmission_onlinetext_"
+MAX_PART_BYTES, MAX_PATH_BYTES = 200, 1000  # of a name and of a path; file systems take little more
+
+
+def files_beside(
+    files: Iterable[NamedFile], notebook: NamedFile, assignment: Assignment
+) -> dict[str, DownloadedFile]:
+    """Return a student's files but for the notebooks, by the path from the notebook's folder.
+
+    Of several of one path the newest counts. The course's own files are left out, as they are when
+    the submission is read, and so is what the platform has written.
+
+    Args:
+        files: all that the student handed in.
+        notebook: the one that was chosen.
+        assignment: what it is of.
+    """
+    theirs = [f for f in files if f.named.file and not f.item.problem]
+    theirs = [f for f in theirs if not is_notebook(f.item.path.name) and not is_online_text(f)]
+    root = _common_folder([notebook, *theirs])
+    ours = assignment.files.keys() - set(assignment.students_own)
+    found: dict[str, DownloadedFile] = {}
+    for each in sorted(theirs, key=lambda f: f.newness):
+        for path in _paths(each, _folder_of(each, notebook, root)):
+            if path not in ours and _can_be_written(path):
+                found[path] = each.item
+    return {path: item for path, item in found.items() if not _is_folder(path, found)}
+
+
+def is_online_text(found: NamedFile) -> bool:
+    """Say whether a file holds what the student typed into a form of Moodle's."""
+    is_moodle = found.named.person is not None and found.named.person.platform == "moodle"
+    return is_moodle and MOODLE_TEXT in str(found.item.trusted_path)
+
+
+def _common_folder(files: Sequence[NamedFile]) -> PurePosixPath:
+    return PurePosixPath(os.path.commonpath([f"/{f.item.path.parent}" for f in files]).lstrip("/"))
+
+
+def _folder_of(found: NamedFile, notebook: NamedFile, root: PurePosixPath) -> PurePosixPath:
+    """Return a file's folder as the notebook's code would name it."""
+    folder, base = found.item.path.parent, notebook.item.path.parent
+    if found.item.outer is not None and found.item.outer != notebook.item.outer:
+        return folder.relative_to(found.item.outer.with_suffix(""))  # an archive beside it
+    return folder.relative_to(base if folder.is_relative_to(base) else root)
+
+
+def _paths(found: NamedFile, folder: PurePosixPath) -> Iterator[str]:
+    """Yield the path of a file; behind Canvas's number of a hand-in again, the one without it, too."""
+    name = found.named.file
+    yield str(folder / name)
+    is_canvas = found.named.person is not None and found.named.person.platform == "canvas"
+    if is_canvas and copy_number(name):
+        stem = stem_of(name).removesuffix(f"-{copy_number(name)}")
+        yield str(folder / f"{stem}{PurePosixPath(name).suffix}")
+
+
+def _can_be_written(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    inside = not path.startswith("/") and ".." not in parts and path.isprintable()
+    sizes = [len(part.encode(errors="replace")) for part in parts]
+    return inside and max(sizes) <= MAX_PART_BYTES and sum(sizes) <= MAX_PATH_BYTES
+
+
+def _is_folder(path: str, paths: Collection[str]) -> bool:
+    """Say whether another path needs a folder where this one needs a file."""
+    return any(other.startswith(f"{path}/") for other in paths)
+
+
+def read_files_beside(
+    beside: Mapping[str, DownloadedFile], notebooks: Iterable[bytes]
+) -> tuple[dict[str, bytes], list[str]]:
+    """Read files by their paths, those that the notebooks name first; return what was left out, too.
+
+    They are bounded as they are when the submission is read.
+    """
+    texts = list(notebooks)
+
+    def is_unnamed(path: str) -> bool:
+        return not any(PurePosixPath(path).name.encode() in text for text in texts)
+
+    read: dict[str, bytes] = {}
+    left = []
+    room = MAX_FILES_BYTES
+    for path in sorted(beside, key=is_unnamed):
+        try:
+            data = beside[path].read(room + 1) if len(read) < MAX_FILES else None
+        except UnreadableDownload:
+            data = None
+        if data is None or len(data) > room:
+            left.append(path)
+        else:
+            read[path] = data
+            room -= len(data)
+    return read, left
