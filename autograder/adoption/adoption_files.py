@@ -45,6 +45,7 @@ LIMITS = {
     "memory_mib": "MiB of memory for each process, beyond what is imported for all",
     "processes": "processes and threads at once",
     "output_mib": "MiB that one cell may print and show",
+    "total_output_mib": "MiB that all cells may print and show together",
     "disk_mib": "MiB of files that it may write",
     "notebook_mib": "MiB of the notebook itself",
 }

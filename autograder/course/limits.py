@@ -21,6 +21,7 @@ class Limits:
         memory_mib: memory of one process beyond what the warm process holds, in MiB.
         processes: processes and threads at once.
         output_mib: what one cell may print and display, in MiB.
+        total_output_mib: what all its cells may print and display together, in MiB.
         disk_mib: files that it may write, in MiB.
         notebook_mib: the size of the notebook file itself, in MiB.
     """
@@ -32,6 +33,7 @@ class Limits:
     memory_mib: int = 2048
     processes: int = 256
     output_mib: float = 4.0
+    total_output_mib: float = 40.0
     disk_mib: int = 256
     notebook_mib: float = 20.0
 

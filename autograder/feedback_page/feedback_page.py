@@ -17,10 +17,16 @@ from autograder.feedback_page.markdown import (
     first_heading,
     markdown_to_html,
 )
-from autograder.safe_html.code_highlighting import highlight_python, highlighting_css
+from autograder.safe_html.code_highlighting import (
+    highlight_python,
+    highlighting_css,
+    plain_code_html,
+)
+from autograder.safe_html.safe_outputs import strip_invisible
 from autograder.safe_html.templates import jinja_environment
 
 TEMPLATES = Path(__file__).parent / "templates"
+MAX_MARKDOWN_LETTERS = 400_000  # of a page; what is beyond is shown as it was typed
 PASSED_CHECKS = re.compile(r": (\d+ of \d+) checks? passed$")
 
 
@@ -84,21 +90,22 @@ def _texts(notebook: Any) -> Iterator[str]:
 
 
 def _cells(notebook: Any) -> Iterator[FeedbackCell]:
-    heading = ""
+    heading, letters = "", 0
     for cell in notebook.cells:
         if cell.cell_type == "raw":
             continue
         if cell.cell_type == "markdown":
             heading = first_heading(cell.source) or heading
-        yield _cell(cell, heading)
+            letters += len(cell.source)
+        yield _cell(cell, heading, as_typed=letters > MAX_MARKDOWN_LETTERS)
 
 
-def _cell(cell: Any, heading: str) -> FeedbackCell:
+def _cell(cell: Any, heading: str, *, as_typed: bool) -> FeedbackCell:
     graded = cell.metadata.get("nbgrader", {})
     is_code = cell.cell_type == "code"
     made = FeedbackCell(
         kind="code" if is_code else "text",
-        source=Markup(highlight_python(cell.source) if is_code else _text(cell)),  # noqa: S704  # both clean
+        source=Markup(highlight_python(cell.source) if is_code else _text(cell, as_typed=as_typed)),  # noqa: S704  # both clean
         is_answer=bool(graded.get("solution")),
         name=str(graded.get("grade_id", "")),
     )
@@ -114,7 +121,9 @@ def _cell(cell: Any, heading: str) -> FeedbackCell:
     return made
 
 
-def _text(cell: Any) -> str:
+def _text(cell: Any, *, as_typed: bool) -> str:
+    if as_typed:
+        return plain_code_html(strip_invisible(cell.source))
     pictures = cell.get("attachments")
     return (
         markdown_to_html(cell.source, pictures)

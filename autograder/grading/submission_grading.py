@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.course.assignment import Assignment, Exercise, grade_id, is_autograded_cell
+from autograder.course.limits import MIB
 from autograder.course.results import ExerciseReport
 from autograder.course.scoring import score_exercise
 from autograder.course.submission import Submission
@@ -88,7 +89,12 @@ class _SubmissionRun:
     skip: frozenset[str]
     only: frozenset[str]
     result: GradingResult
+    shown_bytes: int = 0  # by all cells so far
     _left: FileArchive | None = None  # the files of the notebooks before
+
+    def room_bytes(self) -> int:
+        """Return how much its cells may still show."""
+        return max(0, int(self.assignment.limits.total_output_mib * MIB) - self.shown_bytes)
 
     def grade(self, *, last_try: bool) -> dict[str, ExerciseReport]:
         """Run the notebooks, and return the reports by exercise."""
@@ -149,7 +155,7 @@ class _NotebookRun:
         self._checks, self._skip, self._only = run.checks, run.skip, run.only
         self._since_grade_cell: list[CellOutcome] = []
         self._unavailable: ExecutionStopped | None = None
-        self._result = run.result
+        self._run, self._result = run, run.result
         self._outputs = run.result.outputs.setdefault(name, {})
         self._checks_s = 0.0
 
@@ -186,15 +192,25 @@ class _NotebookRun:
     def _run_cell(self, cell: Any) -> CellOutcome | None:
         if self._skip & set(cell.metadata.get("tags", [])):
             return None
-        outcome = self._kernel.run_cell(cell)
+        room_bytes = self._run.room_bytes()
+        outcome = self._kernel.run_cell(cell, room_bytes)
+        self._run.shown_bytes += outcome.shown_bytes
         self._outputs[cell.id] = cell.outputs
         self._since_grade_cell.append(outcome)
         if outcome.status in ("timeout", "crashed"):
             self._result.flags.append(f"cell {cell.id}: {outcome.status}: {outcome.message}")
         if outcome.cut:
-            text = f"cell {cell.id}: it printed more than {outcome.cut}; the rest is left out"
-            self._result.flags.append(text)
+            self._flag_cut(cell, outcome, room_bytes)
         return outcome
+
+    def _flag_cut(self, cell: Any, outcome: CellOutcome, room_bytes: int) -> None:
+        """Flag a cell that shows too much; once for all, where it is all of them together."""
+        limits = self._run.assignment.limits
+        text = f"cell {cell.id}: it printed more than {outcome.cut}; the rest is left out"
+        if room_bytes < limits.output_mib * MIB:
+            text = f"its cells print more than {limits.total_output_mib:g} MiB in all; the rest is left out"
+        if text not in self._result.flags:
+            self._result.flags.append(text)
 
     def _judge(self, exercise: Exercise, cell: Any) -> ExerciseReport:
         if exercise.id in self._checks.exercises:

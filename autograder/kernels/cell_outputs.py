@@ -34,22 +34,26 @@ class CellOutputs:
 
     Attributes:
         cut: whether something is left out, which a line among the outputs says.
+        shown_bytes: how much the cell has shown so far, about.
         limit: how much a cell may show, in words.
     """
 
     def __init__(self, output_mib: float) -> None:
-        self._most_bytes = int(output_mib * MIB)
+        self._cell_bytes = int(output_mib * MIB)
         self.limit = f"{output_mib:g} MiB"
 
-    def begin(self, cell: Any) -> None:
-        """Start afresh for ``cell``."""
+    def begin(self, cell: Any, room_bytes: int | None = None) -> None:
+        """Start afresh for ``cell``; ``room_bytes``: how much the submission may still show in all."""
         self._cell = cell
+        self._most_bytes = min(
+            self._cell_bytes, self._cell_bytes if room_bytes is None else room_bytes
+        )
         self._clear()
 
     def _clear(self) -> None:
         self._cell.outputs[:] = []
         self._clear_before_next = self.cut = False
-        self._shown_bytes = 0
+        self.shown_bytes = 0
         self._named: dict[str, Any] = {}
 
     def take(self, message: dict[str, Any]) -> bool:
@@ -73,7 +77,8 @@ class CellOutputs:
         """Leave out what would come next, and say so where nothing has said it yet."""
         if not self.cut:
             self.cut = True
-            text = f"\n… output beyond {self.limit} is left out\n"
+            beyond = "what is shown in all" if self._most_bytes < self._cell_bytes else self.limit
+            text = f"\n… output beyond {beyond} is left out\n"
             self._cell.outputs.append(_output("stream", {"name": "stdout", "text": text}))
 
     def _show(self, message: dict[str, Any]) -> None:
@@ -103,15 +108,15 @@ class CellOutputs:
     def _takes(self, more_bytes: int, *, decisive: bool) -> bool:
         """Say whether there is room for so much more; then it is taken."""
         most = self._most_bytes + (DECISIVE_BYTES if decisive else 0)
-        if (self.cut and not decisive) or self._shown_bytes + more_bytes > most:
+        if (self.cut and not decisive) or self.shown_bytes + more_bytes > most:
             return False
-        self._shown_bytes += more_bytes
+        self.shown_bytes += more_bytes
         return True
 
     def _beginning(self, text: str) -> str:
         """Return as much of a text as there is room for."""
-        room = max(0, self._most_bytes - self._shown_bytes)
-        self._shown_bytes = self._most_bytes
+        room = max(0, self._most_bytes - self.shown_bytes)
+        self.shown_bytes = self._most_bytes
         return text[:room].encode("utf-8", "replace")[:room].decode("utf-8", "ignore")
 
 

@@ -9,7 +9,7 @@ import re
 import signal
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import zmq.asyncio
@@ -49,12 +49,14 @@ class CellOutcome:
         error: the error's name.
         message: the error's text.
         cut: how much it may show, in words, where it has shown more.
+        shown_bytes: how much it has shown, about.
     """
 
     status: str
     error: str = ""
     message: str = ""
     cut: str = ""
+    shown_bytes: int = field(default=0, compare=False)
 
 
 class KernelSession:
@@ -140,11 +142,15 @@ class KernelSession:
             self._ended()
         return self.alive
 
-    def run_cell(self, cell: Any, timeout_s: float) -> CellOutcome:
-        """Run a code cell, whose outputs it fills in, and say how it ended."""
-        self._outputs.begin(cell)
+    def run_cell(self, cell: Any, timeout_s: float, room_bytes: int | None = None) -> CellOutcome:
+        """Run a code cell, whose outputs it fills in, and say how it ended.
+
+        ``room_bytes`` is how much it may show where that is less than the limit of a cell.
+        """
+        self._outputs.begin(cell, room_bytes)
         outcome = self._outcome(cell, timeout_s)
-        return replace(outcome, cut=self._outputs.limit) if self._outputs.cut else outcome
+        cut = self._outputs.limit if self._outputs.cut else ""
+        return replace(outcome, cut=cut, shown_bytes=self._outputs.shown_bytes)
 
     def _outcome(self, cell: Any, timeout_s: float) -> CellOutcome:
         try:

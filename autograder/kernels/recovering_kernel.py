@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from nbformat.v4 import new_code_cell
@@ -52,8 +53,10 @@ class RecoveringKernel:
         self.start_s = self.cells_s = 0.0
         self.killed = False
 
-    def run_cell(self, cell: Any) -> CellOutcome:
+    def run_cell(self, cell: Any, room_bytes: int | None = None) -> CellOutcome:
         """Run a code cell, whose outputs it fills in, and say how it ended.
+
+        ``room_bytes`` is how much it may show where that is less than the limit of a cell.
 
         Raises:
             EngineFault: the machine failed us, not the student.
@@ -63,11 +66,12 @@ class RecoveringKernel:
         if session is None or timeout_s <= 0:
             return CellOutcome("timeout", message=NO_TIME)
         began = time.monotonic()
-        result = session.run_cell(cell, timeout_s)
+        result = session.run_cell(cell, timeout_s, room_bytes)
         if result.error in OUT_OF_MEMORY:  # what filled it is still there: start afresh without it
             session.close()
             limit = f"{self._limits.memory_mib} MiB"
-            result = CellOutcome("crashed", message=f"it used more memory than the {limit} allowed")
+            message = f"it used more memory than the {limit} allowed"
+            result = replace(result, status="crashed", error="", message=message)
         self.cells_s += time.monotonic() - began
         if result.status in ("ok", "raised"):
             self._replay.append(cell)

@@ -20,7 +20,10 @@ from pygments.token import STANDARD_TYPES
 from autograder.safe_html.code_highlighting import highlight_python, plain_code_html
 from autograder.safe_html.safe_outputs import PICTURE_TYPES, strip_invisible, text_and_image_bundle
 
-MAX_MARKDOWN = 20_000  # letters of one cell: the converter's time grows with their square
+MAX_MARKDOWN = 20_000  # letters of one cell
+# What begins something whose end the converter looks for, through all of the text, again and again.
+OPENINGS = ("\\\\(", "\\\\[", "\\begin{", "```", "~~~", "$$")
+MAX_OPENINGS = 400  # of each, in one cell
 
 ALLOWED_TAGS = [
     *bleach.ALLOWED_TAGS,
@@ -110,6 +113,8 @@ def sanitised_html(source: str, convert: Callable[[str], str]) -> str:
     if len(source) > MAX_MARKDOWN:
         source = f"{source[:MAX_MARKDOWN]}\n\n(the rest of this long text was left out)"
     source = strip_invisible(source)
+    if any(source.count(opening) > MAX_OPENINGS for opening in OPENINGS):
+        return f"<pre>{html.escape(source)}</pre>"
     try:
         return str(
             bleach.clean(

@@ -58,7 +58,7 @@ def test_a_limit_that_there_is_not_is_refused(course: Path) -> None:
     """A misspelt limit is named, beside those that there are."""
     assert complaint(course, "[limits]\ncells = 7\n") == (
         "line 2: no limit 'cells'; there are: cell_s, question_s, submission_s, cpu_s, memory_mib, "
-        "processes, output_mib, disk_mib, notebook_mib"
+        "processes, output_mib, total_output_mib, disk_mib, notebook_mib"
     )
     assert complaint(course, "[limits.tiny]\ncells = 7\n").startswith("line 2: no limit")
 

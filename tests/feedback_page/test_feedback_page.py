@@ -225,3 +225,12 @@ def test_a_pasted_picture_is_on_the_page() -> None:
     notebook.cells[0].source += "\n\n![my sketch](attachment:a.png)"
     notebook.cells[0]["attachments"] = {"a.png": {"image/png": "iVBORw0KGgo="}}
     assert '<img src="data:image/png;base64,iVBORw0KGgo=" alt="my sketch">' in page_of(notebook)
+
+
+def test_of_a_page_of_endless_text_the_rest_is_shown_as_it_was_typed() -> None:
+    """Converting it would keep the feedback of a class busy; nothing is lost, and nothing runs."""
+    cells = [new_markdown_cell(f"**{number}** {SCRIPT}" + "*a " * 6000) for number in range(30)]
+    page = render_feedback_page(new_notebook(cells=cells), ABOUT)
+    assert "<strong>0</strong>" in page
+    assert "**29**" in page
+    assert "<script>stolen" not in page

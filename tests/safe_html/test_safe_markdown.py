@@ -5,6 +5,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from cpu_units import cpu_s, unit_s
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown import markdown2html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
@@ -13,7 +14,7 @@ from traitlets.config import Config
 from autograder import nbgrader_bridge
 from autograder.feedback_page.markdown import markdown_to_html
 from autograder.safe_html.code_highlighting import MAX_HIGHLIGHTED_LETTERS, highlight_python
-from autograder.safe_html.safe_markdown import markdown_to_safe_html
+from autograder.safe_html.safe_markdown import MAX_MARKDOWN, markdown_to_safe_html
 
 PNG = "iVBORw0KGgo="
 SCRIPT = "<script>alert(1)</script>"
@@ -146,3 +147,23 @@ def test_formgraders_pages_are_made_with_our_filters() -> None:
     assert "celltag_a modal-backdrop" in stock
     assert "celltag_" not in ours.partition("<body")[2]
     assert "&lt;b class='full-credit' id='greet'&gt;raw" in ours
+
+
+@pytest.mark.parametrize(
+    "opening", [r"\\(", r"\\[", r"\begin{a}", "$$ ", "```\n", "*a ", "[a](", "<a ", "`", "|a"]
+)
+@both
+def test_what_is_opened_and_never_closed_takes_no_longer_than_its_length(
+    convert: Callable[[str], str], opening: str
+) -> None:
+    """Four times as much of it takes about four times as long: the search for its end does not begin anew."""
+    length = MAX_MARKDOWN // len(opening)
+    short = cpu_s(lambda: convert(opening * (length // 4)))
+    long = cpu_s(lambda: convert(opening * length))
+    assert long <= 8 * max(short, unit_s() / 2)
+
+
+def test_formulas_of_an_honest_cell_are_kept() -> None:
+    """A long derivation has a hundred of them."""
+    page = markdown_to_html(r"\\(a\\) and $b$. " * 100)
+    assert page.count("<math") == 200
