@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.course.result_display import FORMULA_STARTS
+from autograder.course.result_display import spreadsheet_text
 from autograder.course.results import SubmissionReport
 from autograder.files import write_private_parts
 
@@ -40,19 +40,15 @@ def _row(report: SubmissionReport, exercises: list[str]) -> list[str]:
         [""] * 2 if report.error else [_format_exact(report.score), _format_exact(report.max_score)]
     )
     error = f"{report.error['kind']}: {report.error['message']}" if report.error else ""
-    texts = [_harmless(error), _harmless("; ".join(report.flags))]
+    texts = [spreadsheet_text(error), spreadsheet_text("; ".join(report.flags))]
     found = {each.id: (_format_exact(each.score), each.status) for each in report.exercises}
     cells = [cell for name in exercises for cell in found.get(name, ("", ""))]
-    return [_harmless(report.student), *scores, *texts, *cells]
+    return [spreadsheet_text(report.student), *scores, *texts, *cells]
 
 
 def _format_exact(value: float) -> str:
     """Return a score with all of its decimals, but without rounding errors."""
     return f"{value:.10g}"
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _line(cells: list[str]) -> str:

@@ -21,11 +21,20 @@ STATUS_WORDS = {  # those of the students' cards
     "crashed": "crashed",
 }
 PHASES = ("read", "start", "cells", "checks")  # of a submission's grading, as its timings name them
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # of a cell that a spreadsheet would work out
 # Control and direction-changing characters in a name or message must not reach a terminal.
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c\ud800-\udfff]"
 )
+
+
+# Where a spreadsheet would see a formula begin: at the start of a cell, or behind what it may take for
+# a separator. Which one that is depends on the reader's country, and quotes hold for one alone.
+_FORMULA = re.compile(r"(?:^|(?<=[;|\t\r\n]))(?=[\s\"]*[=+@-]|[\t\r])|(?<=,)(?=[\s\"]*[=@])")
+
+
+def spreadsheet_text(text: str) -> str:
+    """Return text for a cell of a CSV file, with an apostrophe before what would be a formula."""
+    return _FORMULA.sub("'", text)
 
 
 def printable_text(text: str) -> str:

@@ -23,7 +23,7 @@ from functools import cached_property
 from itertools import product
 from pathlib import Path
 
-from autograder.course.result_display import FORMULA_STARTS
+from autograder.course.result_display import spreadsheet_text
 from autograder.errors import ConfigurationError
 from autograder.files import write_private_parts
 from autograder.platforms.student_folders import student_folder_name
@@ -197,8 +197,7 @@ def _time(text: str) -> datetime | None:
 
 
 def _harmless(text: str) -> str:
-    is_formula = text.lstrip().startswith(FORMULA_STARTS) and text.strip() != NO_TIME
-    return f"'{text}" if is_formula else text
+    return text if text.strip() == NO_TIME else spreadsheet_text(text)
 
 
 def _is_called(name: str, title: str) -> bool:
