@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import re
 import signal
 import time
@@ -27,6 +28,7 @@ from autograder.kernels.message_limits import (
     MessageTooLarge,
 )
 from autograder.kernels.missing_packages import explain_error
+from autograder.kernels.own_deadline import OwnDeadline, waited_s
 from autograder.kernels.provisioner import WarmProvisioner, kernel_manager
 from autograder.sandbox.file_archive import FileArchive, archive_of
 from autograder.sandbox.warm_process import KernelSource
@@ -142,19 +144,36 @@ class KernelSession:
             self._ended()
         return self.alive
 
-    def run_cell(self, cell: Any, timeout_s: float, room_bytes: int | None = None) -> CellOutcome:
+    def run_cell(
+        self,
+        cell: Any,
+        timeout_s: float,
+        latest: float = math.inf,
+        room_bytes: int | None = None,
+    ) -> CellOutcome:
         """Run a code cell, whose outputs it fills in, and say how it ended.
 
-        ``room_bytes`` is how much it may show where that is less than the limit of a cell.
+        Args:
+            cell: the cell.
+            timeout_s: how much time of its own it has (`OwnDeadline`), in seconds.
+            latest: when it is over in any case, on the monotonic clock.
+            room_bytes: how much it may show, where that is less than the limit of a cell.
         """
         self._outputs.begin(cell, room_bytes)
-        outcome = self._outcome(cell, timeout_s)
+        outcome = self._outcome(cell, timeout_s, self._deadline(timeout_s, latest))
         cut = self._outputs.limit if self._outputs.cut else ""
         return replace(outcome, cut=cut, shown_bytes=self._outputs.shown_bytes)
 
-    def _outcome(self, cell: Any, timeout_s: float) -> CellOutcome:
+    def _deadline(self, timeout_s: float, latest: float = math.inf) -> OwnDeadline:
+        process = self._provisioner.pidfd
+        return OwnDeadline(timeout_s, lambda: waited_s(process), latest)
+
+    def _grace(self) -> OwnDeadline:
+        return self._deadline(GRACE_S, time.monotonic() + GRACE_S)
+
+    def _outcome(self, cell: Any, timeout_s: float, deadline: OwnDeadline) -> CellOutcome:
         try:
-            return self._execute(cell, timeout_s)
+            return self._execute(cell, timeout_s, deadline)
         except MessageFlood:
             return CellOutcome("crashed", message=self._lost(FLOOD))
         except KernelEnded:
@@ -163,14 +182,13 @@ class KernelSession:
             found = error if isinstance(error, MalformedMessage) else MalformedMessage(error)
             return CellOutcome("crashed", message=self._lost(str(found)))
 
-    def _execute(self, cell: Any, timeout_s: float) -> CellOutcome:
+    def _execute(self, cell: Any, timeout_s: float, deadline: OwnDeadline) -> CellOutcome:
         """Ask the kernel to run a cell; interrupt it when time is up."""
-        deadline = time.monotonic() + timeout_s
         identity = self._wire.send("execute_request", _request(cell.source))
         reply, idle, late = None, False, False
         while reply is None or not idle:
             try:
-                found = self._wire.next(deadline, self._wire.iopub, self._wire.shell)
+                found = self._next(deadline, self._wire.iopub, self._wire.shell)
             except MessageTooLarge:
                 self._outputs.cut_off()
                 continue
@@ -183,15 +201,24 @@ class KernelSession:
                 if found[0] is not self._wire.shell:
                     idle = idle or self._outputs.take(found[1])
                 elif reply is None:  # the first one: more would put the end off
-                    reply, deadline = found[1]["content"], time.monotonic() + GRACE_S
+                    reply, deadline = found[1]["content"], self._grace()
         if late:
             return CellOutcome("timeout", message=f"stopped after {timeout_s:g} s")
         return _result(reply)
 
-    def _interrupt(self) -> float:
+    def _next(
+        self, deadline: OwnDeadline, *sockets: zmq.Socket[bytes]
+    ) -> tuple[zmq.Socket[bytes], dict[str, Any]] | None:
+        """Return the kernel's next message, as `KernelChannels.next` does; None when time is up."""
+        while (found := self._wire.next(deadline.at, *sockets)) is None:
+            if deadline.is_over():
+                return None
+        return found
+
+    def _interrupt(self) -> OwnDeadline:
         """Ask the kernel to stop what it does, and return by when it has to."""
         self._provisioner.signal(signal.SIGINT)
-        return time.monotonic() + GRACE_S
+        return self._grace()
 
     def _lost(self, why: str) -> str:
         """Give the kernel up, and return why."""
@@ -208,15 +235,19 @@ class KernelSession:
         return f"its process ended: {names.get(status or 0, f'exit status {status}')}"
 
     def ask(
-        self, request: dict[str, Any], buffers: list[bytes], timeout_s: float
+        self,
+        request: dict[str, Any],
+        buffers: list[bytes],
+        timeout_s: float,
+        latest: float = math.inf,
     ) -> tuple[dict[str, Any], list[bytes]]:
-        """Send the agent a request and return its reply and buffers.
+        """Send the agent a request and return its reply and buffers; time counts as in `run_cell`.
 
         Raises:
             ExecutionStopped: it took too long, or the process ended.
         """
         identity = self._wire.send("agent_request", request, buffers)
-        reply = self._reply(identity, time.monotonic() + timeout_s)
+        reply = self._reply(identity, self._deadline(timeout_s, latest))
         if reply is None:  # too slow: first ask it to stop, then end it
             self.alive = self._reply(identity, self._interrupt()) is not None
             raise ExecutionStopped("timeout", f"no answer within {timeout_s:g} s")
@@ -227,10 +258,10 @@ class KernelSession:
         except (KeyError, TypeError, ValueError, RecursionError):
             raise ExecutionStopped("crashed", "its process sent what cannot be read") from None
 
-    def _reply(self, identity: str, deadline: float) -> dict[str, Any] | None:
+    def _reply(self, identity: str, deadline: OwnDeadline) -> dict[str, Any] | None:
         """Return the reply to message ``identity``, None when time is up."""
         try:
-            while (found := self._wire.next(deadline, self._wire.shell)) is not None:
+            while (found := self._next(deadline, self._wire.shell)) is not None:
                 if is_reply_to(found[1], identity):
                     return found[1]
         except KernelEnded:

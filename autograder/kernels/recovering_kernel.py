@@ -66,7 +66,7 @@ class RecoveringKernel:
         if session is None or timeout_s <= 0:
             return CellOutcome("timeout", message=NO_TIME)
         began = time.monotonic()
-        result = session.run_cell(cell, timeout_s, room_bytes)
+        result = session.run_cell(cell, timeout_s, self._deadline, room_bytes)
         if result.error in OUT_OF_MEMORY:  # what filled it is still there: start afresh without it
             session.close()
             limit = f"{self._limits.memory_mib} MiB"
@@ -90,7 +90,7 @@ class RecoveringKernel:
         timeout_s = min(self._limits.question_s, self._time_left())
         if session is None or timeout_s <= 0:
             raise ExecutionStopped("timeout", NO_TIME)
-        return session.ask(request, buffers, timeout_s)
+        return session.ask(request, buffers, timeout_s, self._deadline)
 
     def home_archive(self) -> FileArchive:
         """Return what the notebook has left in its home, for the student's next one.
@@ -139,7 +139,8 @@ class RecoveringKernel:
             timeout_s = min(self._limits.cell_s, self._time_left())
             if timeout_s <= 0:
                 return
-            session.run_cell(new_code_cell(cell.source), timeout_s)  # shown is what came first
+            # shown is what came first
+            session.run_cell(new_code_cell(cell.source), timeout_s, self._deadline)
             if not session.alive:
                 del self._replay[number]
                 return

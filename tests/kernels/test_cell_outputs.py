@@ -9,6 +9,7 @@ import pytest
 from one_kernel import Start, answer, run
 
 from autograder.kernels.kernel_session import GRACE_S, CellOutcome
+from autograder.kernels.own_deadline import MOST_TIMES
 
 CUT = "\n… output beyond 0.25 MiB is left out\n"
 
@@ -67,7 +68,7 @@ def test_an_endless_flood_is_cut_and_stopped_in_time(start: Start, flood: str) -
     began = time.monotonic()
     result = start(output_mib=0.0625).run_cell(cell, 1)
     assert result == CellOutcome("timeout", message="stopped after 1 s", cut="0.0625 MiB")
-    assert time.monotonic() - began < 1 + 2 * GRACE_S
+    assert time.monotonic() - began < MOST_TIMES + 2 * GRACE_S
     assert len(cell.outputs) <= (1 << 16) // 100 + 2
 
 

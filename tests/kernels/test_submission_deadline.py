@@ -37,7 +37,7 @@ class FakeSession:
         """Say whether it is."""
         return self.alive
 
-    def run_cell(self, cell: Any, timeout_s: float) -> CellOutcome:
+    def run_cell(self, cell: Any, timeout_s: float, *_: Any) -> CellOutcome:
         """Take the cell's time; a cell called `end` ends the kernel."""
         self.ran.append((cell.source, timeout_s))
         first = [source for source, _ in self.ran].count(cell.source) == 1
