@@ -15,6 +15,7 @@ from autograder.course.assignment import Assignment, calls_check, grade_cell
 from autograder.course.checks_folder import has_checks
 from autograder.course.submission import Submission
 from autograder.errors import AutograderError, ConfigurationError, EngineFault
+from autograder.grading.broken_checks import ReferenceAnswers, settle_broken_checks
 from autograder.grading.grading_result import GradingResult
 from autograder.grading.submission_grading import ExerciseChecks, grade_submission
 from autograder.grading.trusted_process import (
@@ -97,18 +98,23 @@ def _serve(
     connection: Connection[Any, Any], assignment: Assignment, checks: ExerciseChecks
 ) -> None:
     _match(assignment, checks)
+    reference = ReferenceAnswers(assignment, checks)
     kernels: KernelSupply | None = None
     while (request := next_request(connection)) is not None:
         job, warm = request
         if kernels is None or kernels.warm != warm:  # the first, or another one since that died
             kernels = KernelSupply(warm, assignment.limits, assignment.files, ahead=True)
-        answer = _grade(job, kernels, assignment, checks)
+        answer = _grade(job, kernels, assignment, checks, reference)
         with contextlib.suppress(ConnectionError):  # the grader has ended meanwhile
             connection.send(answer)
 
 
 def _grade(
-    job: GradingJob, kernels: KernelSupply, assignment: Assignment, checks: ExerciseChecks
+    job: GradingJob,
+    kernels: KernelSupply,
+    assignment: Assignment,
+    checks: ExerciseChecks,
+    reference: ReferenceAnswers,
 ) -> JobOutcome:
     try:
         graded = grade_submission(
@@ -120,17 +126,11 @@ def _grade(
             job.only,
             last_try=job.last_try,
         )
+        return settle_broken_checks(graded, reference, kernels)
     except AutograderError as error:
         return error
     except Exception as error:  # noqa: BLE001  # ours, whatever it is: never a student's zero
         return EngineFault(f"{type(error).__name__}: {error}")
-    for exercise in graded.exercises:
-        for check in exercise.checks:
-            if check.outcome == "error":
-                return ConfigurationError(
-                    f"checks of {assignment.name}: {check.name} broke and judged nobody: {check.message}"
-                )
-    return graded
 
 
 class NoChecks:

@@ -163,9 +163,12 @@ class Student:
     ) -> CallOutcome:
         reply, arrays = self._ask(request, buffers or [])
         try:
-            return self._read(reply, arrays, label)
+            outcome = self._read(reply, arrays, label)
+            if outcome.raised is None and request.get("arguments"):
+                _expect_all_arguments(outcome, len(request["args"]["v"]))
         except PlainDataError as error:
             raise CheckFailed(f"{label}: the value cannot be read: {error}") from None
+        return outcome
 
     def _read(self, reply: dict[str, Any], arrays: list[bytes], label: str) -> CallOutcome:
         status = reply.get("status")
@@ -222,6 +225,11 @@ class RemoteObject:
 
     def __repr__(self) -> str:
         return f"<{self.type_name} in the notebook>"
+
+
+def _expect_all_arguments(outcome: CallOutcome, count: int) -> None:
+    if len(outcome.arguments) != count:
+        raise PlainDataError(f"the reply holds {len(outcome.arguments)} of {count} arguments")
 
 
 def _text(reply: dict[str, Any], field: str, limit: int) -> str:

@@ -11,6 +11,7 @@ from course_utils.checking.expect import (
     expect_array,
     expect_close,
     expect_number,
+    expect_object,
     format_value,
     type_of,
 )
@@ -226,7 +227,7 @@ def watched(student, function, *args):
         "there code in the notebook which does so?"
     )
     try:
-        profile = student.make("cProfile.Profile")
+        profile = expect_object("Python's profiler", student.make("cProfile.Profile"))
         profile.call("enable")
     except AnswerRaised:  # another profiler is at work there
         raise unseen from None
@@ -240,8 +241,9 @@ def watched(student, function, *args):
         profile.call("disable")
     # the list of functions alone: who called whom would be too much to send for a tf.function
     try:
-        functions = student.make("pstats.Stats", profile).call("sort_stats", "stdname")
-        places = functions.value("fcn_list")
+        statistics = expect_object("Python's profiler", student.make("pstats.Stats", profile))
+        functions = statistics.call("sort_stats", "stdname")
+        places = expect_object("Python's profiler", functions).value("fcn_list")
     except AnswerRaised:  # there is nothing in the profile
         raise unseen from None
     ran = [
@@ -360,9 +362,10 @@ def is_value_error(student, outcome, *args):
     if outcome.raised is None:
         return False
     # only the name comes with what was raised: the notebook's own process has to say what it is
-    value_error = student.make("builtins.ValueError").value("__class__")
+    error = expect_object("Python's ValueError", student.make("builtins.ValueError"))
+    value_error = error.value("__class__")
     try:
-        case = student.make("unittest.TestCase")
+        case = expect_object("Python's TestCase", student.make("unittest.TestCase"))
         case.call("assertRaises", value_error, student.value("validate"), *args)
     except AnswerRaised:
         return False

@@ -11,6 +11,7 @@ from course_utils.checking.expect import (
     expect_array,
     expect_close,
     expect_number,
+    expect_object,
     format_value,
     type_of,
 )
@@ -52,7 +53,9 @@ def use(name, layer, batch):
             f"{name}: what came back fails on a batch of shape {batch.shape}: "
             f"{raised.type_name}: {raised.text[:150]}"
         ) from None
-    return expect_array(f"{name}: its result", value)
+    result = expect_array(f"{name}: its result", value)
+    expect(result.dtype.kind in "fiu", f"{name}: its result: got dtype {result.dtype}")
+    return result
 
 
 def weights_of(name, layer):
@@ -66,12 +69,15 @@ def weights_of(name, layer):
     return [as_numbers(f"{name}: its weights", item) for item in value]
 
 
-def used_conv(student, seed, channels, *args, **kwargs):
+def used_conv(student, seed, channels, filters, kernel_size, **kwargs):
     """Make a Conv2D of known weights in the student's process; return it and its weights."""
-    layer = student.make("keras.layers.Conv2D", *args, **kwargs)
+    made = student.make("keras.layers.Conv2D", filters, kernel_size, **kwargs)
+    layer = expect_object("Conv2D", made)
     layer.call("build", (None, None, None, channels))
     shapes = [item.shape for item in weights_of("the layer handed in", layer)]
-    expect(len(shapes) == 2, "the layer handed in: Conv2D is no longer Keras's own")
+    size = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    own = shapes == [(*size, channels, filters), (filters,)]
+    expect(own, "the layer handed in: Conv2D is no longer Keras's own")
     kernel, bias = (random_images(seed + i, *shape) for i, shape in enumerate(shapes))
     layer.call("set_weights", [kernel, bias])
     return layer, kernel, bias
@@ -252,7 +258,7 @@ def _one_size(name, value):
 
 def _short(student):
     """Return the settings of the layer that the line in the notebook makes."""
-    layer = student.make("keras.layers.Conv2D", 3, 5)
+    layer = expect_object("Conv2D", student.make("keras.layers.Conv2D", 3, 5))
     return _settings({name: layer.value(name) for name in SETTINGS})
 
 
@@ -287,7 +293,7 @@ def test_short_form_left_out(student):
 
 
 def _size_by_keras(student, n, k, s, padding):
-    layer = student.make("keras.layers.Conv2D", 1, k, s, padding)
+    layer = expect_object("Conv2D", student.make("keras.layers.Conv2D", 1, k, s, padding))
     shape = as_numbers("Conv2D", layer.call("compute_output_shape", (1, n, n, 1)))
     expect(shape.shape == (4,), "Conv2D is no longer Keras's own")
     return shape[1]
@@ -1039,7 +1045,9 @@ def _softmax(scores):
 
 
 def _is_softmax(rows):
-    return bool((rows >= 0).all() and np.allclose(rows.sum(axis=1), 1, atol=1e-3))
+    return bool(
+        rows.ndim == 2 and (rows >= 0).all() and np.allclose(rows.sum(axis=1), 1, atol=1e-3)
+    )
 
 
 @exercise("head")

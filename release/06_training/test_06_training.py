@@ -12,6 +12,7 @@ from course_utils.checking.expect import (
     expect_close,
     expect_finite,
     expect_number,
+    expect_object,
     type_of,
 )
 from course_utils.checking.plain_data import FigureRecord, tensor
@@ -160,7 +161,7 @@ def linear(student, weights, bias, shape, head=()):
         layer(student, "Dense", weights.shape[1]),
         *head,
     ]
-    model = student.make("keras.Sequential", layers)
+    model = expect_object("Sequential", student.make("keras.Sequential", layers))
     model.call("set_weights", [weights.astype("float32"), bias.astype("float32")])
     return model
 
@@ -173,7 +174,7 @@ def mlp(student, shape, classes, units, rate):
         layer(student, "Dense", units, activation="relu"),
         layer(student, "Dense", classes),
     ]
-    model = student.make("keras.Sequential", layers)
+    model = expect_object("Sequential", student.make("keras.Sequential", layers))
     compile_classifier(student, model, True, rate)
     return model
 
@@ -813,7 +814,7 @@ def _run(student, threshold, *epochs):
         isinstance(callback, RemoteObject),
         f"StopAt: expected a callback object, got {type_of(callback)}",
     )
-    model = student.make("keras.Sequential")
+    model = expect_object("Sequential", student.make("keras.Sequential"))
     model.call("__setattr__", "stop_training", False)  # as `fit` does at its start
     callback.call("set_model", model)
     for epoch, logs in enumerate(epochs):

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from course_utils.checking.expect import expect
+from course_utils.checking.expect import expect, expect_object
 from course_utils.checking.student import AnswerRaised, CheckFailed
 
 from .tables import ask_rows, expect_rows
@@ -27,7 +27,7 @@ def watched(student, function, *args):
         "there code in the notebook which does so?"
     )
     try:
-        profile = student.make("cProfile.Profile")
+        profile = expect_object("Python's profiler", student.make("cProfile.Profile"))
         profile.call("enable")
     except AnswerRaised:  # another profiler is at work there
         raise unseen from None
@@ -41,8 +41,9 @@ def watched(student, function, *args):
         profile.call("disable")
     # the list of functions alone: who called whom would be too much to send for a tf.function
     try:
-        functions = student.make("pstats.Stats", profile).call("sort_stats", "stdname")
-        places = functions.value("fcn_list")
+        statistics = expect_object("Python's profiler", student.make("pstats.Stats", profile))
+        functions = statistics.call("sort_stats", "stdname")
+        places = expect_object("Python's profiler", functions).value("fcn_list")
     except AnswerRaised:  # there is nothing in the profile
         raise unseen from None
     ran = [

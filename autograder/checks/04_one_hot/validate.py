@@ -5,7 +5,13 @@ import re
 import numpy as np
 import pytest
 
-from course_utils.checking.expect import as_numbers, expect, expect_array, format_value
+from course_utils.checking.expect import (
+    as_numbers,
+    expect,
+    expect_array,
+    expect_object,
+    format_value,
+)
 from course_utils.checking.plain_data import Array
 from course_utils.checking.student import AnswerRaised, CheckFailed
 
@@ -29,9 +35,10 @@ def is_value_error(student, outcome, *args):
     if outcome.raised is None:
         return False
     # only the name comes with what was raised: the notebook's own process has to say what it is
-    value_error = student.make("builtins.ValueError").value("__class__")
+    error = expect_object("Python's ValueError", student.make("builtins.ValueError"))
+    value_error = error.value("__class__")
     try:
-        case = student.make("unittest.TestCase")
+        case = expect_object("Python's TestCase", student.make("unittest.TestCase"))
         case.call("assertRaises", value_error, student.value("validate"), *args)
     except AnswerRaised:
         return False

@@ -79,7 +79,9 @@ def _softmax(scores):
 
 
 def _is_softmax(rows):
-    return bool((rows >= 0).all() and np.allclose(rows.sum(axis=1), 1, atol=1e-3))
+    return bool(
+        rows.ndim == 2 and (rows >= 0).all() and np.allclose(rows.sum(axis=1), 1, atol=1e-3)
+    )
 
 
 @exercise("head")
