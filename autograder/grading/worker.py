@@ -82,7 +82,11 @@ def main() -> None:
     problem: AutograderError
     try:
         if has_checks(assignment.checks):
-            collect_checks(assignment.checks, lambda plugin: _serve(connection, assignment, plugin))
+            collect_checks(
+                assignment.checks,
+                lambda plugin: _serve(connection, assignment, plugin),
+                assignment.secret,
+            )
         else:
             _serve(connection, assignment, NoChecks())
         return

@@ -553,8 +553,9 @@ def named_mistakes(right, others):
 
 def expect_gradients(student, seed, rows, inputs):
     """Expect the gradients of the loss, and the parameters as they were; return what it did."""
-    x, w, b = drawn(seed, rows, inputs)
-    y = np.random.default_rng(seed + 1000).uniform(0, 1, (rows, 1)).astype(np.float32)
+    rng = np.random.default_rng(seed)
+    x, w, b = drawn(rng, rows, inputs)
+    y = rng.uniform(0, 1, (rows, 1)).astype(np.float32)
     outcome = student.attempt("gradients", *floats(x, y), variable(w), variable(b))
     outcome.value_or_raise({**PRODUCT, **NO_TRAIL})
     name = f"gradients: {rows} rows, {inputs} inputs"

@@ -31,17 +31,17 @@ RTOL, ATOL = 1e-4, 1e-4
 
 
 def random_images(seed, *shape):
-    """Return float32 images of both signs, different everywhere."""
+    """Return float32 images of both signs, different everywhere; the seed may be a generator."""
     return np.random.default_rng(seed).normal(size=shape).astype("float32")
 
 
-def expect_layer(name, value):
-    """Return `value` if it stayed in the student's process, as a layer or a model does."""
+def expect_layer(name, value, *, rebuilt=True):
+    """Return a layer or a model of the student's, built again where no code of theirs ran."""
     expect(
         isinstance(value, RemoteObject) and value.type_name not in ("function", "type"),
         f"{name}: expected a Keras layer or model, got {type_of(value)}; return the layer itself",
     )
-    return value
+    return value.rebuilt() if rebuilt else value
 
 
 def use(name, layer, batch):
@@ -78,7 +78,8 @@ def used_conv(student, seed, channels, filters, kernel_size, **kwargs):
     size = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
     own = shapes == [(*size, channels, filters), (filters,)]
     expect(own, "the layer handed in: Conv2D is no longer Keras's own")
-    kernel, bias = (random_images(seed + i, *shape) for i, shape in enumerate(shapes))
+    rng = np.random.default_rng(seed)
+    kernel, bias = (random_images(rng, *shape) for shape in shapes)
     layer.call("set_weights", [kernel, bias])
     return layer, kernel, bias
 
@@ -136,10 +137,11 @@ def type_and_count(answer):
 # ---------------------------------------------------------------- conv
 
 
-def _conv(student, batch, filters, kernel_size, strides, padding):
+def _conv(student, batch, filters, kernel_size, strides, padding, *, rebuilt=True):
     """Return the layer that `conv` makes, its result and its kernel, once filters are right."""
     name = f"conv({filters}, {kernel_size}, {strides}, {padding!r})"
-    layer = expect_layer(name, student.call("conv", filters, kernel_size, strides, padding))
+    made = student.call("conv", filters, kernel_size, strides, padding)
+    layer = expect_layer(name, made, rebuilt=rebuilt)
     result = use(name, layer, batch)
     expect(
         result.ndim == 4,
@@ -977,10 +979,10 @@ def test_features_by_hand(student):
 # ---------------------------------------------------------------- head
 
 
-def _built_head(student, inputs, classes):
+def _built_head(student, inputs, classes, *, rebuilt=True):
     """Return the model that `head` makes, used once, with the layers asked for."""
     name = f"head({inputs}, {classes})"
-    model = expect_layer(name, student.call("head", inputs, classes))
+    model = expect_layer(name, student.call("head", inputs, classes), rebuilt=rebuilt)
     rows = random_images(inputs, 5, inputs)
     try:
         result = use(name, model, rows)

@@ -20,17 +20,24 @@ from course_utils.checking.student import Ask, Student
 Reply = tuple[dict[str, Any], list[bytes]]
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 SMOKE = frozenset({"smoke"})
+NOTEBOOK, CLEAN = "notebook", "clean"  # the processes that are asked
 
 
 @dataclass
 class Recording:
-    """The replies to an exercise's questions, by what was asked, in their order."""
+    """The replies to an exercise's questions, by what was asked where, in their order."""
 
     replies: dict[str, list[Reply]] = field(default_factory=dict)
 
-    def keep(self, request: dict[str, Any], reply: Reply) -> None:
-        """Keep a reply."""
-        self.replies.setdefault(_question(request), []).append(reply)
+    def kept(self, ask: Ask, where: str) -> Ask:
+        """Return what asks, and keeps the replies."""
+
+        def kept(request: dict[str, Any], buffers: list[bytes]) -> Reply:
+            reply = ask(request, buffers)
+            self.replies.setdefault(_question(request, where), []).append(reply)
+            return reply
+
+        return kept
 
     def student(self, change: Change) -> Student:
         """Return a student who answers as was recorded, but for what ``change`` makes of it.
@@ -40,13 +47,16 @@ class Recording:
         asked: dict[str, int] = {}
         others = [reply for replies in self.replies.values() for reply in replies]
 
-        def ask(request: dict[str, Any], _: list[bytes]) -> Reply:
-            question = _question(request)
-            number = asked[question] = asked.get(question, -1) + 1
-            known = self.replies.get(question) or others
-            return changed_reply(known[number % len(known)], change)
+        def answerer(where: str) -> Ask:
+            def ask(request: dict[str, Any], _: list[bytes]) -> Reply:
+                question = _question(request, where)
+                number = asked[question] = asked.get(question, -1) + 1
+                known = self.replies.get(question) or others
+                return changed_reply(known[number % len(known)], change)
 
-        return Student(ask)
+            return ask
+
+        return Student(answerer(NOTEBOOK), answerer(CLEAN))
 
 
 def changed_reply(reply: Reply, change: Change) -> Reply:
@@ -66,10 +76,10 @@ def changed_reply(reply: Reply, change: Change) -> Reply:
     return fields, encoder.buffers
 
 
-def _question(request: dict[str, Any]) -> str:
+def _question(request: dict[str, Any], where: str) -> str:
     target = request.get("target", {})
     what = target.get("name") or target.get("library") or "an object"
-    return ".".join([request["op"], what, *request.get("path", [])])
+    return ".".join([where, request["op"], what, *request.get("path", [])])
 
 
 class RecordedChecks:
@@ -87,16 +97,10 @@ class RecordedChecks:
     def run(self, exercise: str, student: Student) -> list[CheckResult]:
         """Run an exercise's checks, and keep all replies."""
         recording = self.recordings[exercise] = Recording()
-        return self._checks.run(exercise, Student(_kept(student._ask, recording)))
-
-
-def _kept(ask: Ask, recording: Recording) -> Ask:
-    def kept(request: dict[str, Any], buffers: list[bytes]) -> Reply:
-        reply = ask(request, buffers)
-        recording.keep(request, reply)
-        return reply
-
-    return kept
+        assert student._clean is not None
+        ask, ask_clean = student._ask, student._clean._ask
+        again = Student(recording.kept(ask, NOTEBOOK), recording.kept(ask_clean, CLEAN))
+        return self._checks.run(exercise, again)
 
 
 def record(

@@ -33,14 +33,14 @@ def mlp(student, shape, classes, units, rate):
         layer(student, "Dense", classes),
     ]
     model = expect_object("Sequential", student.make("keras.Sequential", layers))
-    compile_classifier(student, model, True, rate)
+    compile_classifier(model, True, rate)
     return model
 
 
-def compile_classifier(student, model, from_logits, rate):
-    """Compile a model with the cross-entropy, Adam and the accuracy."""
-    loss = student.make("keras.losses.SparseCategoricalCrossentropy", from_logits=from_logits)
-    optimizer = student.make("keras.optimizers.Adam", rate)
+def compile_classifier(model, from_logits, rate):
+    """Compile a model with the cross-entropy, Adam and the accuracy, made where the model is."""
+    loss = model.owner.make("keras.losses.SparseCategoricalCrossentropy", from_logits=from_logits)
+    optimizer = model.owner.make("keras.optimizers.Adam", rate)
     model.call("compile", optimizer=optimizer, loss=loss, metrics=["accuracy"])
 
 
