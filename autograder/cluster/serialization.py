@@ -43,6 +43,7 @@ def serialize_assignment(assignment: Assignment) -> bytes:
         limits=assignment.limits.as_dict(),
         python=str(assignment.python or ""),
         warm=assignment.warm,
+        secret=assignment.secret,
         **content,
     )
 
@@ -60,6 +61,7 @@ def deserialize_assignment(message: bytes, folder: Path) -> Assignment:
         Limits(**content["limits"]),
         Path(content["python"]) if content["python"] else None,
         None if content["warm"] is None else tuple(content["warm"]),
+        secret=content["secret"],
     )
 
 

@@ -20,7 +20,8 @@ from autograder.commands import (
     terminal_output,
 )
 from autograder.commands.report import print_class_results
-from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.assignment import Assignment
+from autograder.course.hidden_secret import load_secret_assignment
 from autograder.course.results import SubmissionReport
 from autograder.errors import ConfigurationError
 from autograder.grading import class_grading
@@ -87,7 +88,7 @@ def _add_how(grade: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     course = Path.cwd()
-    assignment = load_assignment(course, options.assignment)
+    assignment = load_secret_assignment(course, options.assignment)
     if options.json is not None and options.json.is_dir():
         raise ConfigurationError(f"--json: expected a file to write, {options.json} is a folder")
     expect_gradable(assignment, allow_missing=options.allow_missing)

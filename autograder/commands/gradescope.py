@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.commands import OK, Subparsers
-from autograder.course.assignment import load_assignment
+from autograder.course.hidden_secret import load_secret_assignment
 from autograder.course.limits import MIB
 from autograder.grading.prerequisites import expect_gradable
 from autograder.platforms.gradescope_zip import HIDDEN_VISIBILITIES, write_gradescope_zip
@@ -43,7 +43,7 @@ def add_parser(commands: Subparsers) -> None:
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
-    assignment = load_assignment(Path.cwd(), options.assignment)
+    assignment = load_secret_assignment(Path.cwd(), options.assignment)
     expect_gradable(assignment)
     path = options.to or Path(f"gradescope-{assignment.name}.zip")
     confined = options.isolation == "bwrap"

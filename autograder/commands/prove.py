@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -27,6 +28,13 @@ def add_parser(commands: Subparsers) -> None:
     prove.add_argument(
         "--jobs", type=parse_job_count, metavar="N", help="as for grade (default: one per core)"
     )
+    prove.add_argument(
+        "--secret",
+        default="",
+        metavar="TEXT",
+        help="draw hidden inputs from this, in place of those that are always the same: the proof "
+        "has to hold whatever a course's secret is",
+    )
     prove.set_defaults(run=_run)
 
 
@@ -38,7 +46,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     from autograder.grading.worker_pool import WorkerPool
 
     course = Path.cwd()
-    assignment = load_assignment(course, options.assignment)
+    assignment = replace(load_assignment(course, options.assignment), secret=options.secret)
     variants: list[AnswerVariant] = load_answer_variants(course, assignment)
     if options.exercise is not None:
         found = find_exercise(assignment, options.exercise)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.assignment import Assignment
+from autograder.course.hidden_secret import load_secret_assignment
 from autograder.course.limits import MIB
 from autograder.course.results import ExerciseReport
 from autograder.course.submission import Submission
@@ -81,7 +82,7 @@ def _walls_missing(error: IsolationUnavailable) -> str:
 def _results(root: Path) -> dict[str, Any]:
     course = root / "source"
     settings = GradescopeSettings(**json.loads((course / CONFIG_FILE).read_text(encoding="utf-8")))
-    assignment = load_assignment(course, settings.assignment)
+    assignment = load_secret_assignment(course, settings.assignment)
     with tempfile.TemporaryDirectory() as folder:
         submission = _submission(root / "submission", Path(folder), assignment)
     with AssignmentGrader(

@@ -119,6 +119,8 @@ class Assignment:
         warm: modules to import before a kernel is forked; None: those that the notebooks import.
         students_own: of the files beside its notebooks, those that a student's may stand in place of.
         kernel_name: the kernel that all notebooks are for, whatever they say; empty: each says so.
+        secret: what its checks draw hidden inputs from (`load_secret_assignment`); empty: always the
+            same ones.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Assignment:
     warm: tuple[str, ...] | None = None
     students_own: Collection[str] = ()
     kernel_name: str = ""
+    secret: str = field(default="", repr=False)
 
     @cached_property
     def notebooks(self) -> list[SourceNotebook]:

@@ -1,7 +1,7 @@
 """The cache of results: a second run, or one after a crash, repeats no work.
 
 A result goes by the digest of all that determines it: the submission's code and files, the
-assignment and its limits, its checks, the walls, the engine and the Python environment. When
+assignment, its limits and secret, its checks, the walls, the engine and the Python environment. When
 checks were edited, only the exercises whose checks were are judged again: each exercise's checks
 judge the notebook as it is at its grade cell, each by itself.
 """
@@ -30,7 +30,7 @@ class AssignmentInputs:
     """All that determines results, apart from the submissions, as it was when it was read.
 
     Attributes:
-        common: the digest of the assignment's source, its limits, the walls and the engine.
+        common: the digest of the assignment's source, limits and secret, the walls and the engine.
         checks: the digest of each exercise's checks, and of what they share.
     """
 
@@ -72,6 +72,7 @@ def read_assignment_inputs(assignment: Assignment, *, confined: bool = True) -> 
         *environment_parts(assignment),
         json.dumps(assignment.limits.as_dict(), sort_keys=True),
         "confined" if confined else "no walls",  # where a result may have been stolen
+        hashlib.sha256(assignment.secret.encode()).hexdigest(),
         engine_digest(),
     )
     return AssignmentInputs(common, tuple(digests_by_exercise(assignment.checks).items()))

@@ -12,6 +12,7 @@ from typing import Any
 from autograder.course.assignment import Assignment, calls_check, grade_cell
 from autograder.course.checks_folder import has_checks
 from autograder.errors import AutograderError, ConfigurationError, EngineFault
+from autograder.grading.broken_checks import ReferenceAnswers, settle_broken_checks
 from autograder.grading.submission_grading import ExerciseChecks, grade_submission
 from autograder.grading.trusted_process import connection_to_parent, next_request
 from autograder.grading.worker_process import GradingJob, JobOutcome
@@ -32,7 +33,11 @@ def main() -> None:
     problem: AutograderError
     try:
         if has_checks(assignment.checks):
-            collect_checks(assignment.checks, lambda plugin: _serve(connection, assignment, plugin))
+            collect_checks(
+                assignment.checks,
+                lambda plugin: _serve(connection, assignment, plugin),
+                assignment.secret,
+            )
         else:
             _serve(connection, assignment, NoChecks())
         return
@@ -48,18 +53,23 @@ def _serve(
     connection: Connection[Any, Any], assignment: Assignment, checks: ExerciseChecks
 ) -> None:
     _match(assignment, checks)
+    reference = ReferenceAnswers(assignment, checks)
     kernels: KernelSupply | None = None
     while (request := next_request(connection)) is not None:
         job, warm = request
         if kernels is None or kernels.warm != warm:  # the first, or another one since that died
             kernels = KernelSupply(warm, assignment.limits, assignment.files, ahead=True)
-        answer = _grade(job, kernels, assignment, checks)
+        answer = _grade(job, kernels, assignment, checks, reference)
         with contextlib.suppress(ConnectionError):  # the grader has ended meanwhile
             connection.send(answer)
 
 
 def _grade(
-    job: GradingJob, kernels: KernelSupply, assignment: Assignment, checks: ExerciseChecks
+    job: GradingJob,
+    kernels: KernelSupply,
+    assignment: Assignment,
+    checks: ExerciseChecks,
+    reference: ReferenceAnswers,
 ) -> JobOutcome:
     try:
         graded = grade_submission(
@@ -71,17 +81,11 @@ def _grade(
             job.only,
             last_try=job.last_try,
         )
+        return settle_broken_checks(graded, reference, kernels)
     except AutograderError as error:
         return error
     except Exception as error:  # noqa: BLE001  # ours, whatever it is: never a student's zero
         return EngineFault(f"{type(error).__name__}: {error}")
-    for exercise in graded.exercises:
-        for check in exercise.checks:
-            if check.outcome == "error":
-                return ConfigurationError(
-                    f"checks of {assignment.name}: {check.name} broke and judged nobody: {check.message}"
-                )
-    return graded
 
 
 class NoChecks:

@@ -24,6 +24,7 @@ from autograder.course.assignment import (
     nbgrader_metadata,
 )
 from autograder.course.checks_folder import has_checks
+from autograder.course.hidden_secret import load_secret_assignment
 from autograder.course.limits import Limits
 from autograder.course.public_checks import merge_public_checks, public_checks_name
 from autograder.course.results import ExerciseReport
@@ -111,7 +112,7 @@ class _Submitted(NbGraderPreprocessor):  # type: ignore[misc]
             load_settings(course).checks / name
         ):
             return None
-        assignment = load_assignment(course, name)
+        assignment = load_secret_assignment(course, name)
         names = [source.name for source in assignment.notebooks if not source.has_autotests]
         return assignment if where["notebook"] in names else None
 

@@ -11,7 +11,8 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import CheckCellMetadata
 from traitlets import TraitError
 
-from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.assignment import Assignment
+from autograder.course.hidden_secret import load_secret_assignment
 from autograder.errors import ConfigurationError
 from autograder.nbgrader_bridge.batch_recording import BatchRecorder
 from autograder.nbgrader_bridge.gradebook_database import (
@@ -61,7 +62,7 @@ def record_in_gradebook(
             used; the text says why.
     """
     course = course.resolve()
-    loaded = load_assignment(course, assignment)
+    loaded = load_secret_assignment(course, assignment)
     with recording_lock(course), open_nbgrader_app(course) as app:
         app.coursedir.assignment_id = assignment
         if submitted is not None:

@@ -11,7 +11,8 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import GenerateAssignment
 from sqlalchemy.orm import Session
 
-from autograder.course.assignment import assignment_names, load_assignment
+from autograder.course.assignment import assignment_names
+from autograder.course.hidden_secret import load_secret_assignment
 from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import ConfigurationError
 from autograder.grading.engine_digest import engine_digest
@@ -44,7 +45,7 @@ def generate_releases(course: Path, names: list[str]) -> list[Path]:
             f"no assignments: expected {course_folder(course, 'source')}/*/*.ipynb"
         )
     for name in names:
-        load_assignment(course, name)
+        load_secret_assignment(course, name)
     with open_nbgrader_app(course) as app:
         for name in names:
             app.coursedir.assignment_id = name

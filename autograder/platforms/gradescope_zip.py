@@ -17,6 +17,7 @@ from pathlib import Path
 import course_utils
 from autograder.course.assignment import Assignment
 from autograder.course.checks_folder import checks_modules
+from autograder.course.hidden_secret import SEED_FILE
 from autograder.course.settings import DEFAULT_CHECKS
 from autograder.course.settings import FILE as SETTINGS_FILE
 from autograder.errors import ConfigurationError
@@ -102,6 +103,8 @@ def write_gradescope_zip(
         LOCK_FILE: _requirements(course, assignment),
         **{name: _read(source) for name, source in _files(assignment)},
     }
+    if assignment.secret:
+        files[SEED_FILE] = assignment.secret.encode()
     write_public_bytes(path, reproducible_zip(files, EXECUTABLES))
     return sorted(files)
 

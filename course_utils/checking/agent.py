@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.checking.encoding import Decoder, Encoder
+from course_utils.checking.keras_plans import build_from, plan_of
 from course_utils.checking.plain_data import (
     NUMERIC_KINDS,
     Array,
@@ -39,8 +40,8 @@ _NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*|\s*\[Op:\w+\
 class Agent:
     """Answer requests about ``namespace``, the globals of a notebook.
 
-    A request is ``{"op": "value" | "call" | "seed", "target": ..., "path": [...], "args": tree,
-    "kwargs": tree, "arguments": bool}``; a target is ``{"name": str}``, ``{"handle": int}`` or
+    A request is ``{"op": "value" | "call" | "seed" | "plan" | "build", "target": ..., "path": [...],
+    "args": tree, "kwargs": tree, "arguments": bool}``; a target is ``{"name": str}``, ``{"handle": int}`` or
     ``{"library": str}``. With ``arguments`` the reply also holds the arguments as the call left
     them.
     """
@@ -67,10 +68,14 @@ class Agent:
         if request["op"] == "seed":
             seed_everything(int(request["seed"]))
             return {"status": "ok", "value": None}, []
-        found = self._find(request)
-        if request["op"] == "value":
-            return {"status": "ok", "value": encoder.encode(found)}, encoder.buffers
         decoder = Decoder(buffers, resolve=self._resolve)
+        if request["op"] == "build":
+            made = build_from(*decoder.decode(request["args"]))
+            return {"status": "ok", "value": encoder.encode(made)}, encoder.buffers
+        found = self._find(request)
+        if request["op"] in ("value", "plan"):
+            value = found if request["op"] == "value" else plan_of(found)
+            return {"status": "ok", "value": encoder.encode(value)}, encoder.buffers
         args, kwargs = decoder.decode(request["args"]), decoder.decode(request["kwargs"])
         result = found(*args, **kwargs)
         reply = {"status": "ok", "value": encoder.encode(result)}

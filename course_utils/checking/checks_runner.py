@@ -1,13 +1,15 @@
 """Run checks with pytest, against one student's notebook at a time.
 
 A check is a pytest function marked ``@pytest.mark.exercise("id")`` that asks the ``student``
-fixture. Its docstring's first line is its title. Students have their checks in one file; authors
+fixture; hidden inputs it draws from ``hidden_rng``. Its docstring's first line is its title. Students have their checks in one file; authors
 write a folder of modules, whose parts between ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN
 TESTS`` students do not get.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 import os
 import re
@@ -20,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pytest
 
 from course_utils.checking.check_result import CheckResult
@@ -48,13 +51,17 @@ class ChecksPlugin:
     Args:
         use_plugin: called once all is collected; it asks for results.
         hidden: the hidden lines of each module, by its file's name.
+        secret: what hidden inputs are drawn from.
     """
 
     def __init__(
-        self, use_plugin: Callable[[ChecksPlugin], None], hidden: Mapping[str, list[range]]
+        self,
+        use_plugin: Callable[[ChecksPlugin], None],
+        hidden: Mapping[str, list[range]],
+        secret: str = "",
     ) -> None:
         self._use_plugin = use_plugin
-        self._hidden = hidden
+        self._hidden, self._secret = hidden, secret
         self._student: Student | None = None
         self._raised: BaseException | None = None
         self._items: list[pytest.Item] = []
@@ -67,6 +74,12 @@ class ChecksPlugin:
         if self._student is None:
             raise ChecksError("a check ran outside of ChecksPlugin.run")
         return self._student
+
+    @pytest.fixture
+    def hidden_rng(self, request: pytest.FixtureRequest) -> Callable[[str], np.random.Generator]:
+        """Make generators of hidden inputs, by name, which nobody can foretell from the checks."""
+        exercise = str(_exercise_of(request.node))
+        return lambda name: _generator(self._secret, exercise, name)
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Register the mark; keep the report of a file that does not import short."""
@@ -138,8 +151,18 @@ class ChecksPlugin:
         return any(line in lines for lines in self._hidden[item.path.name])
 
 
-def collect_checks(place: Path, use_plugin: Callable[[ChecksPlugin], None]) -> None:
+def _generator(secret: str, exercise: str, name: str) -> np.random.Generator:
+    """Return the generator that a secret, an exercise and a name lead to, always in the same state."""
+    parts = json.dumps([secret, exercise, name]).encode()
+    return np.random.default_rng(int.from_bytes(hashlib.sha256(parts).digest(), "big"))
+
+
+def collect_checks(
+    place: Path, use_plugin: Callable[[ChecksPlugin], None], secret: str = ""
+) -> None:
     """Collect the checks in a file or a folder, and hand the plugin to ``use_plugin``, which asks for results.
+
+    Their hidden inputs (`hidden_rng`) are drawn from ``secret``.
 
     Raises:
         ChecksError: it is missing, does not import, or breaks a rule.
@@ -150,10 +173,11 @@ def collect_checks(place: Path, use_plugin: Callable[[ChecksPlugin], None]) -> N
             copy = Path(folder, re.sub(r"[\[\]]", "_", place.name))
             copy_to = shutil.copytree if place.is_dir() else shutil.copy
             copy_to(place, copy)
-            collect_checks(copy, use_plugin)
+            collect_checks(copy, use_plugin, secret)
             return
     modules = _modules_in(place)
-    plugin = ChecksPlugin(use_plugin, {module.name: _hidden_lines_of(module) for module in modules})
+    hidden = {module.name: _hidden_lines_of(module) for module in modules}
+    plugin = ChecksPlugin(use_plugin, hidden, secret)
     root = place.parent.parent if place.is_dir() else place.parent
     _forget_modules(_module_name(place, root))
     if place.is_dir():

@@ -24,6 +24,26 @@ def expect(condition: bool, message: str) -> None:
         raise CheckFailed(message)
 
 
+def expect_object(name: str, value: Any) -> RemoteObject:
+    """Return what stayed in the student's process, as whatever a library's class makes does.
+
+    Where it is anything else, the notebook has put something of its own in the library's place.
+    """
+    if not isinstance(value, RemoteObject):
+        raise CheckFailed(
+            f"{name}: expected an object of the library's own, got {_a(type_of(value))}; does the "
+            "notebook replace something in that library?"
+        )
+    return value
+
+
+def as_row(name: str, value: Any) -> list[Any]:
+    """Return the items of a list or tuple."""
+    if not isinstance(value, (list, tuple)):
+        raise CheckFailed(f"{name}: expected a list, got {_a(type_of(value))}")
+    return list(value)
+
+
 def type_of(value: Any) -> str:
     """Name a value's type as a student knows it: ``tf.Tensor``, ``NumPy array``, ``list``."""
     if isinstance(value, Array):

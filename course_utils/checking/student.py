@@ -86,10 +86,22 @@ class CallOutcome:
 
 
 class Student:
-    """A student's notebook, as the checks of one exercise see it."""
+    """A student's notebook, as the checks of one exercise see it.
 
-    def __init__(self, ask: Ask) -> None:
+    Args:
+        ask: puts a question to the notebook's process.
+        ask_clean: puts one to a process in which no code of the student's ever ran; None: there is
+            none, as in a notebook at home.
+
+    Attributes:
+        remarks: what could not be built again in a clean process, and why, in words.
+    """
+
+    def __init__(self, ask: Ask, ask_clean: Ask | None = None) -> None:
         self._ask = ask
+        self._clean = Student(ask_clean) if ask_clean is not None else None
+        self._seed: int | None = None
+        self.remarks: list[str] = []
 
     def value(self, name: str) -> Any:
         """Return the value of a variable of the notebook.
@@ -141,6 +153,42 @@ class Student:
     def seed(self, seed: int) -> None:
         """Seed Python's, NumPy's and TensorFlow's generators in the student's process."""
         self._request({"op": "seed", "seed": seed}, "seed").value_or_raise()
+        self._seed = seed
+
+    def _rebuilt(self, handle: Handle, *, weights: bool) -> RemoteObject | None:
+        """Build something of the notebook's again where no code of the student's ran.
+
+        None: it stays where it is, as there is no such process, or it has no plan.
+        """
+        if self._clean is None:
+            return None
+        try:
+            request = {"op": "plan", "target": {"handle": handle.number}}
+            plan = self._request(request, handle.type_name).value_or_raise()
+            if not isinstance(plan, dict) or not isinstance(plan.get("weights"), list):
+                raise CheckFailed(f"{handle.type_name}: the plan cannot be read")
+            if self._seed is not None:  # what is drawn anew is drawn alike in each grading
+                self._clean.seed(self._seed)
+                self._seed += 1
+            made = self._clean._build(plan.get("config"), plan["weights"] if weights else None)
+        except AnswerUnavailable:
+            raise
+        except CheckFailed as reason:
+            self.remarks.append(str(reason))
+            return None
+        return made
+
+    def _build(self, config: Any, weights: list[Any] | None) -> RemoteObject:
+        encoder = Encoder(stash=_no_stash)
+        try:
+            arguments = encoder.encode((config, weights))
+        except TypeError as error:  # something in it has no plain form
+            raise CheckFailed(str(error)) from None
+        request = {"op": "build", "args": arguments}
+        made = self._request(request, "a model", encoder.buffers).value_or_raise()
+        if not isinstance(made, RemoteObject):
+            raise CheckFailed("a model was not built")
+        return made
 
     def _call(
         self,
@@ -154,18 +202,33 @@ class Student:
     ) -> CallOutcome:
         encoder = Encoder(stash=_no_stash)
         request = {"op": "call", "target": target, "path": path, "arguments": arguments}
-        request["args"] = encoder.encode(_unwrap(args))
-        request["kwargs"] = encoder.encode(_unwrap(kwargs))
+        request["args"] = encoder.encode(self._unwrap(args))
+        request["kwargs"] = encoder.encode(self._unwrap(kwargs))
         return self._request(request, label, encoder.buffers)
+
+    def _unwrap(self, value: Any) -> Any:
+        """Return ``value`` with every `RemoteObject` in it replaced by its handle."""
+        if isinstance(value, RemoteObject):
+            if value.owner is not self:
+                raise TypeError(f"{value!r} is not in that process: make it by `owner.make`")
+            return value._handle
+        if isinstance(value, (list, tuple)):
+            return type(value)(self._unwrap(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self._unwrap(item) for key, item in value.items()}
+        return value
 
     def _request(
         self, request: dict[str, Any], label: str, buffers: list[bytes] | None = None
     ) -> CallOutcome:
         reply, arrays = self._ask(request, buffers or [])
         try:
-            return self._read(reply, arrays, label)
+            outcome = self._read(reply, arrays, label)
+            if outcome.raised is None and request.get("arguments"):
+                _expect_all_arguments(outcome, len(request["args"]["v"]))
         except PlainDataError as error:
             raise CheckFailed(f"{label}: the value cannot be read: {error}") from None
+        return outcome
 
     def _read(self, reply: dict[str, Any], arrays: list[bytes], label: str) -> CallOutcome:
         status = reply.get("status")
@@ -207,6 +270,22 @@ class RemoteObject:
         """The name of its class, as the student's process gives it."""
         return self._handle.type_name
 
+    @property
+    def owner(self) -> Student:
+        """What it lives in: the notebook, or where it was built again. What it is given is made there."""
+        return self._student
+
+    def rebuilt(self, *, weights: bool = True) -> RemoteObject:
+        """Return it built again from its plain data, where no code of the student's ever ran.
+
+        It is itself in a notebook at home, and where it is not made of Keras's own classes alone: then
+        a person is told.
+
+        Args:
+            weights: whether it gets the weights that it has; False: they are drawn anew.
+        """
+        return self._student._rebuilt(self._handle, weights=weights) or self
+
     def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
         """Call a method (a dotted path; ``__call__`` for the thing itself) and return its value."""
         target = {"handle": self._handle.number}
@@ -222,6 +301,11 @@ class RemoteObject:
 
     def __repr__(self) -> str:
         return f"<{self.type_name} in the notebook>"
+
+
+def _expect_all_arguments(outcome: CallOutcome, count: int) -> None:
+    if len(outcome.arguments) != count:
+        raise PlainDataError(f"the reply holds {len(outcome.arguments)} of {count} arguments")
 
 
 def _text(reply: dict[str, Any], field: str, limit: int) -> str:
@@ -249,17 +333,6 @@ def _helper(reply: dict[str, Any], label: str) -> str:
     function = _text(reply, "function", 80)
     _, _, asked = label.rpartition(".")
     return function if function.isidentifier() and function != asked else ""
-
-
-def _unwrap(value: Any) -> Any:
-    """Return ``value`` with every `RemoteObject` in it replaced by its handle."""
-    if isinstance(value, RemoteObject):
-        return value._handle
-    if isinstance(value, (list, tuple)):
-        return type(value)(_unwrap(item) for item in value)
-    if isinstance(value, dict):
-        return {key: _unwrap(item) for key, item in value.items()}
-    return value
 
 
 def _no_stash(value: Any) -> Handle:

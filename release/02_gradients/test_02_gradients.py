@@ -7,11 +7,13 @@ import pytest
 
 from course_utils.checking.expect import (
     as_numbers,
+    as_row,
     expect,
     expect_array,
     expect_close,
     expect_finite,
     expect_number,
+    expect_object,
     format_value,
     type_of,
 )
@@ -300,12 +302,15 @@ def test_graph_neuron_is_traced(student):
 
 def inner_kinds(student, concrete):
     """Return the kinds of nodes in the graphs that a graph calls, however deep."""
-    library = concrete.call("graph.as_graph_def").value("library.function")
+    graph = expect_object("graph_neuron, its graph", concrete.call("graph.as_graph_def"))
+    library = graph.value("library.function")
     kind = student.make("operator.attrgetter", "op")
     kinds = set()
-    for function in student.make("builtins.list", library):
-        nodes = student.make("builtins.map", kind, function.value("node_def"))
-        kinds |= {str(name) for name in student.make("builtins.list", nodes)}
+    for function in as_row("graph_neuron, its graph", student.make("builtins.list", library)):
+        inner = expect_object("graph_neuron, its graph", function)
+        nodes = student.make("builtins.map", kind, inner.value("node_def"))
+        names = as_row("graph_neuron, its graph", student.make("builtins.list", nodes))
+        kinds |= {str(name) for name in names}
     return kinds
 
 
@@ -315,7 +320,8 @@ def test_graph_neuron_nodes(student):
     function = graph_function(student)
     ask_graph(student, *drawn(216, 4, 3))
     concrete = function.call("get_concrete_function", *floats(*drawn(216, 4, 3)))
-    nodes = concrete.call("graph.get_operations")
+    concrete = expect_object("graph_neuron, its graph", concrete)
+    nodes = as_row("graph_neuron, its graph", concrete.call("graph.get_operations"))
     kinds = {str(node.value("type")) for node in nodes if isinstance(node, RemoteObject)}
     kinds |= inner_kinds(student, concrete)
     expect(
@@ -547,8 +553,9 @@ def named_mistakes(right, others):
 
 def expect_gradients(student, seed, rows, inputs):
     """Expect the gradients of the loss, and the parameters as they were; return what it did."""
-    x, w, b = drawn(seed, rows, inputs)
-    y = np.random.default_rng(seed + 1000).uniform(0, 1, (rows, 1)).astype(np.float32)
+    rng = np.random.default_rng(seed)
+    x, w, b = drawn(rng, rows, inputs)
+    y = rng.uniform(0, 1, (rows, 1)).astype(np.float32)
     outcome = student.attempt("gradients", *floats(x, y), variable(w), variable(b))
     outcome.value_or_raise({**PRODUCT, **NO_TRAIL})
     name = f"gradients: {rows} rows, {inputs} inputs"

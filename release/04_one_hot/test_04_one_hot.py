@@ -11,6 +11,7 @@ from course_utils.checking.expect import (
     expect_array,
     expect_close,
     expect_number,
+    expect_object,
     format_value,
     type_of,
 )
@@ -212,6 +213,10 @@ def test_absent_among_seven(student):
 
 
 LIBRARY = re.compile(r"[/\\](keras|tf_keras|tensorflow)[/\\](src|python|_api|utils)[/\\]")
+# What runs a graph, or anything that was made before: no Python function is called on its way.
+UNSEEN = re.compile(
+    r"[/\\]tensorflow[/\\].*[/\\](atomic_function|concrete_function|iterator_ops|session)\.py$"
+)
 READY_MADE = ("one_hot", "to_categorical", "encode_categorical_inputs")
 
 
@@ -219,17 +224,21 @@ def watched(student, function, *args):
     """Call a function of the notebook; return its value and what ran, as (file, name) pairs.
 
     Python's profiler looks on in the notebook's process, so that it does not matter by which name,
-    through which module or in which other function of the notebook something is called.
+    through which module or in which other function of the notebook something is called. Meanwhile
+    every tf.function runs its Python code: a graph would not show what it was made of.
     """
     unseen = CheckFailed(
         f"{function}: what it calls cannot be told: Python's profiler was stopped meanwhile; is "
         "there code in the notebook which does so?"
     )
     try:
-        profile = student.make("cProfile.Profile")
+        profile = expect_object("Python's profiler", student.make("cProfile.Profile"))
         profile.call("enable")
     except AnswerRaised:  # another profiler is at work there
         raise unseen from None
+    eager = "tensorflow.config.run_functions_eagerly"
+    before = student.make("tensorflow.config.functions_run_eagerly") is True
+    student.make(eager, True)
     try:
         value = student.call(function, *args)
     except AnswerRaised as raised:
@@ -238,10 +247,12 @@ def watched(student, function, *args):
         ) from None
     finally:
         profile.call("disable")
+        student.make(eager, before)
     # the list of functions alone: who called whom would be too much to send for a tf.function
     try:
-        functions = student.make("pstats.Stats", profile).call("sort_stats", "stdname")
-        places = functions.value("fcn_list")
+        statistics = expect_object("Python's profiler", student.make("pstats.Stats", profile))
+        functions = statistics.call("sort_stats", "stdname")
+        places = expect_object("Python's profiler", functions).value("fcn_list")
     except AnswerRaised:  # there is nothing in the profile
         raise unseen from None
     ran = [
@@ -258,6 +269,11 @@ def expect_made_by_hand(student, labels, num_classes):
     """Expect ``by_hand`` to give the table without a ready-made function."""
     value, ran = watched(student, "by_hand", labels, num_classes)
     for file, name in ran:
+        expect(
+            UNSEEN.search(file) is None,
+            "by_hand: it runs a graph of TensorFlow's that was made before, so what it calls cannot "
+            "be told; leave out `get_concrete_function` and datasets",
+        )
         ready_made = LIBRARY.search(file) is not None and name in READY_MADE
         expect(
             not ready_made,
@@ -281,7 +297,6 @@ def test_by_hand_example(student):
 
 # A function of the student's own may have any name; only those in a library's files count. No way
 # by hand runs one of these, `eye` and the scattering functions of TensorFlow and Keras included.
-# The sizes occur in no other check, so that a tf.function is traced, under the profiler's eyes.
 @exercise("by_hand", required=True)
 def test_by_hand_without_a_ready_made_function(student):
     """No ready-made function for one-hot vectors is called on the way."""
@@ -360,9 +375,10 @@ def is_value_error(student, outcome, *args):
     if outcome.raised is None:
         return False
     # only the name comes with what was raised: the notebook's own process has to say what it is
-    value_error = student.make("builtins.ValueError").value("__class__")
+    error = expect_object("Python's ValueError", student.make("builtins.ValueError"))
+    value_error = error.value("__class__")
     try:
-        case = student.make("unittest.TestCase")
+        case = expect_object("Python's TestCase", student.make("unittest.TestCase"))
         case.call("assertRaises", value_error, student.value("validate"), *args)
     except AnswerRaised:
         return False

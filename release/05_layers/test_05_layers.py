@@ -11,6 +11,7 @@ from course_utils.checking.expect import (
     expect_array,
     expect_close,
     expect_number,
+    expect_object,
     format_value,
     type_of,
 )
@@ -30,17 +31,17 @@ RTOL, ATOL = 1e-4, 1e-4
 
 
 def random_images(seed, *shape):
-    """Return float32 images of both signs, different everywhere."""
+    """Return float32 images of both signs, different everywhere; the seed may be a generator."""
     return np.random.default_rng(seed).normal(size=shape).astype("float32")
 
 
-def expect_layer(name, value):
-    """Return `value` if it stayed in the student's process, as a layer or a model does."""
+def expect_layer(name, value, *, rebuilt=True):
+    """Return a layer or a model of the student's, built again where no code of theirs ran."""
     expect(
         isinstance(value, RemoteObject) and value.type_name not in ("function", "type"),
         f"{name}: expected a Keras layer or model, got {type_of(value)}; return the layer itself",
     )
-    return value
+    return value.rebuilt() if rebuilt else value
 
 
 def use(name, layer, batch):
@@ -52,7 +53,9 @@ def use(name, layer, batch):
             f"{name}: what came back fails on a batch of shape {batch.shape}: "
             f"{raised.type_name}: {raised.text[:150]}"
         ) from None
-    return expect_array(f"{name}: its result", value)
+    result = expect_array(f"{name}: its result", value)
+    expect(result.dtype.kind in "fiu", f"{name}: its result: got dtype {result.dtype}")
+    return result
 
 
 def weights_of(name, layer):
@@ -66,13 +69,17 @@ def weights_of(name, layer):
     return [as_numbers(f"{name}: its weights", item) for item in value]
 
 
-def used_conv(student, seed, channels, *args, **kwargs):
+def used_conv(student, seed, channels, filters, kernel_size, **kwargs):
     """Make a Conv2D of known weights in the student's process; return it and its weights."""
-    layer = student.make("keras.layers.Conv2D", *args, **kwargs)
+    made = student.make("keras.layers.Conv2D", filters, kernel_size, **kwargs)
+    layer = expect_object("Conv2D", made)
     layer.call("build", (None, None, None, channels))
     shapes = [item.shape for item in weights_of("the layer handed in", layer)]
-    expect(len(shapes) == 2, "the layer handed in: Conv2D is no longer Keras's own")
-    kernel, bias = (random_images(seed + i, *shape) for i, shape in enumerate(shapes))
+    size = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    own = shapes == [(*size, channels, filters), (filters,)]
+    expect(own, "the layer handed in: Conv2D is no longer Keras's own")
+    rng = np.random.default_rng(seed)
+    kernel, bias = (random_images(rng, *shape) for shape in shapes)
     layer.call("set_weights", [kernel, bias])
     return layer, kernel, bias
 
@@ -130,10 +137,11 @@ def type_and_count(answer):
 # ---------------------------------------------------------------- conv
 
 
-def _conv(student, batch, filters, kernel_size, strides, padding):
+def _conv(student, batch, filters, kernel_size, strides, padding, *, rebuilt=True):
     """Return the layer that `conv` makes, its result and its kernel, once filters are right."""
     name = f"conv({filters}, {kernel_size}, {strides}, {padding!r})"
-    layer = expect_layer(name, student.call("conv", filters, kernel_size, strides, padding))
+    made = student.call("conv", filters, kernel_size, strides, padding)
+    layer = expect_layer(name, made, rebuilt=rebuilt)
     result = use(name, layer, batch)
     expect(
         result.ndim == 4,
@@ -252,7 +260,7 @@ def _one_size(name, value):
 
 def _short(student):
     """Return the settings of the layer that the line in the notebook makes."""
-    layer = student.make("keras.layers.Conv2D", 3, 5)
+    layer = expect_object("Conv2D", student.make("keras.layers.Conv2D", 3, 5))
     return _settings({name: layer.value(name) for name in SETTINGS})
 
 
@@ -287,7 +295,7 @@ def test_short_form_left_out(student):
 
 
 def _size_by_keras(student, n, k, s, padding):
-    layer = student.make("keras.layers.Conv2D", 1, k, s, padding)
+    layer = expect_object("Conv2D", student.make("keras.layers.Conv2D", 1, k, s, padding))
     shape = as_numbers("Conv2D", layer.call("compute_output_shape", (1, n, n, 1)))
     expect(shape.shape == (4,), "Conv2D is no longer Keras's own")
     return shape[1]
@@ -971,10 +979,10 @@ def test_features_by_hand(student):
 # ---------------------------------------------------------------- head
 
 
-def _built_head(student, inputs, classes):
+def _built_head(student, inputs, classes, *, rebuilt=True):
     """Return the model that `head` makes, used once, with the layers asked for."""
     name = f"head({inputs}, {classes})"
-    model = expect_layer(name, student.call("head", inputs, classes))
+    model = expect_layer(name, student.call("head", inputs, classes), rebuilt=rebuilt)
     rows = random_images(inputs, 5, inputs)
     try:
         result = use(name, model, rows)
@@ -1039,7 +1047,9 @@ def _softmax(scores):
 
 
 def _is_softmax(rows):
-    return bool((rows >= 0).all() and np.allclose(rows.sum(axis=1), 1, atol=1e-3))
+    return bool(
+        rows.ndim == 2 and (rows >= 0).all() and np.allclose(rows.sum(axis=1), 1, atol=1e-3)
+    )
 
 
 @exercise("head")

@@ -12,6 +12,7 @@ from course_utils.checking.expect import (
     expect_close,
     expect_finite,
     expect_number,
+    expect_object,
     type_of,
 )
 from course_utils.checking.plain_data import FigureRecord, tensor
@@ -160,7 +161,7 @@ def linear(student, weights, bias, shape, head=()):
         layer(student, "Dense", weights.shape[1]),
         *head,
     ]
-    model = student.make("keras.Sequential", layers)
+    model = expect_object("Sequential", student.make("keras.Sequential", layers))
     model.call("set_weights", [weights.astype("float32"), bias.astype("float32")])
     return model
 
@@ -173,15 +174,15 @@ def mlp(student, shape, classes, units, rate):
         layer(student, "Dense", units, activation="relu"),
         layer(student, "Dense", classes),
     ]
-    model = student.make("keras.Sequential", layers)
-    compile_classifier(student, model, True, rate)
+    model = expect_object("Sequential", student.make("keras.Sequential", layers))
+    compile_classifier(model, True, rate)
     return model
 
 
-def compile_classifier(student, model, from_logits, rate):
-    """Compile a model with the cross-entropy, Adam and the accuracy."""
-    loss = student.make("keras.losses.SparseCategoricalCrossentropy", from_logits=from_logits)
-    optimizer = student.make("keras.optimizers.Adam", rate)
+def compile_classifier(model, from_logits, rate):
+    """Compile a model with the cross-entropy, Adam and the accuracy, made where the model is."""
+    loss = model.owner.make("keras.losses.SparseCategoricalCrossentropy", from_logits=from_logits)
+    optimizer = model.owner.make("keras.optimizers.Adam", rate)
     model.call("compile", optimizer=optimizer, loss=loss, metrics=["accuracy"])
 
 
@@ -327,7 +328,16 @@ MAX_PARAMETERS = 100_000
 
 
 def _built(student, shape, classes, images, *, first=False):
-    model = is_model("build_model", student.call("build_model", shape, classes), first=first)
+    """Return the student's model, built again where no code of theirs ran, and what it gives."""
+    return _rebuilt(
+        is_model("build_model", student.call("build_model", shape, classes), first=first),
+        classes,
+        images,
+    )
+
+
+def _rebuilt(made, classes, images):
+    model = made.rebuilt()
     rows = predict("build_model", model, images, traced=False)
     expect(
         rows.shape[1] == classes,
@@ -456,7 +466,7 @@ def _judged(student, seed, from_logits, dtype="int64", *, first=False):
     head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (10,))]
     model = linear(student, weights, bias, (6, 5, 1), head)
     compiled = student.call("compile_model", model, from_logits=from_logits)
-    is_model("compile_model", compiled, first=first)
+    compiled = is_model("compile_model", compiled, first=first).rebuilt()
     y = labels.astype(dtype)
     try:
         value = compiled.call("evaluate", images, y, verbose=0, return_dict=True)
@@ -755,7 +765,7 @@ def _judge_accuracy(student, seed, count, softmax):
     images, labels, weights, bias, logits = scored(seed, count, 7, 4, 6)
     head = [layer(student, "Softmax")] if softmax else []
     model = linear(student, weights, bias, (7, 4, 1), head)
-    compile_classifier(student, model, not softmax, 0.01)
+    compile_classifier(model, not softmax, 0.01)
     before = weights_of(model)
     value = _evaluate(student, model, images, labels)
     expect(
@@ -813,7 +823,7 @@ def _run(student, threshold, *epochs):
         isinstance(callback, RemoteObject),
         f"StopAt: expected a callback object, got {type_of(callback)}",
     )
-    model = student.make("keras.Sequential")
+    model = expect_object("Sequential", student.make("keras.Sequential"))
     model.call("__setattr__", "stop_training", False)  # as `fit` does at its start
     callback.call("set_model", model)
     for epoch, logs in enumerate(epochs):
@@ -946,26 +956,29 @@ def _reached(student, seed, data_seed, start, count):
 def _trained_here(student, seed, data_seed, start, count):
     """Train a fresh model of the student's; return its accuracy, itself, and its last loss.
 
-    Its process gets the test images without labels, shaken here, so that they are found in no
-    table; the labels stay on this side. And the ten classes have changed places, so that what a
-    model has learned from elsewhere does not help.
+    It is built again from its configuration, where no code of the student's ever ran, and its
+    weights are drawn anew: what it knows, it has learned here. A model that cannot be built so is
+    trained in the student's process. That gets the test images without labels, shaken here, so that
+    they are found in no table; the labels stay on this side. And the ten classes have changed
+    places, so that what a model has learned from elsewhere does not help.
     """
     (train_images, train_labels), (test_images, test_labels) = load_mnist()
     student.seed(seed)
-    model = is_model("classifier", student.call("classifier"))
+    made = is_model("classifier", student.call("classifier"))
     first = data_seed * 997 % 50_000
     some = slice(first, first + TRAIN_IMAGES)
     places = np.random.default_rng(data_seed).permutation(10)
     x, y = _shaken(train_images[some], data_seed), places[train_labels[some]].astype("int64")
     unseen = _shaken(test_images[start : start + count], data_seed + 1)
     truth = test_labels[start : start + count]
-    knows = accuracy_of(predict("classifier", model, unseen), truth)
+    knows = accuracy_of(predict("classifier", made.rebuilt(), unseen), truth)
     # Over random weights it is 0.1 on average, and hardly ever 0.3.
     expect(
         knows < 0.5,
         f"classifier: before any training here it gets {knows:.3f} of the images right; return a "
         "model that has not been trained",
     )
+    model = made.rebuilt(weights=False)
     history = model.call("fit", x, y, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
     rows = predict("classifier", model, unseen)
     return accuracy_of(rows, places[truth]), model, _last_loss(history)

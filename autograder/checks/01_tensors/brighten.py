@@ -45,9 +45,13 @@ def test_brighten_small(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("brighten", weight=2)
-def test_brighten_bright(student):
+def test_brighten_bright(student, hidden_rng):
     """An image with several bright pixels doesn't wrap around."""
     expect_brighter(student, [[250, 3, 200], [255, 196, 195]], 60)
+    rng = hidden_rng("image")
+    image = rng.integers(0, 256, (3, 5))
+    image[0, 0], image[1, 1] = 249, 1
+    expect_brighter(student, image, int(rng.integers(20, 200)))
 
 
 @exercise("brighten")

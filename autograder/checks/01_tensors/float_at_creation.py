@@ -17,9 +17,9 @@ def test_float_at_creation_list(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("float_at_creation")
-def test_float_at_creation_array(student):
+def test_float_at_creation_array(student, hidden_rng):
     """A NumPy array of float64 becomes float32, and the numbers stay."""
-    array = np.array([[0.1, 2.75], [-3.5, 4.0], [100.25, 0.0]])
+    array = hidden_rng("array").uniform(-100, 100, (3, 2))
     answer = student.call("float_at_creation", array)
     expect_float32("float_at_creation(an array of float64)", answer, array)
 

@@ -30,9 +30,11 @@ def test_from_list_example(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("from_list")
-def test_from_list_unseen(student):
+def test_from_list_unseen(student, hidden_rng):
     """Other lists work as well, with fractions too."""
-    for values in ([7, -2, 9, 1, 3], [0.5, -1.25], [8]):
+    rng = hidden_rng("values")
+    whole, fractions = rng.integers(-99, 100, 5).tolist(), (rng.integers(1, 50, 2) / 4).tolist()
+    for values in (whole, [*fractions, 0.5], [8]):
         expect_from_list(student, values)
 
 

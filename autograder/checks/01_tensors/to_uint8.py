@@ -37,9 +37,11 @@ def test_to_uint8_example(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("to_uint8")
-def test_to_uint8_unseen(student):
+def test_to_uint8_unseen(student, hidden_rng):
     """Other fractions, in another shape, lose what is behind the point."""
     expect_cut(student, [[2.5, 3.5, 99.99], [0.0, 200.49, 250.51]])
+    cut = hidden_rng("fractions").integers(0, 255, (3, 4)) + 0.75
+    expect_cut(student, cut.tolist())
 
 
 @exercise("to_uint8")

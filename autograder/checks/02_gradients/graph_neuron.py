@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_utils.checking.expect import expect, expect_number, type_of
+from course_utils.checking.expect import as_row, expect, expect_number, expect_object, type_of
 from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 from .error_hints import PRODUCT
@@ -87,12 +87,15 @@ def test_graph_neuron_is_traced(student):
 
 def inner_kinds(student, concrete):
     """Return the kinds of nodes in the graphs that a graph calls, however deep."""
-    library = concrete.call("graph.as_graph_def").value("library.function")
+    graph = expect_object("graph_neuron, its graph", concrete.call("graph.as_graph_def"))
+    library = graph.value("library.function")
     kind = student.make("operator.attrgetter", "op")
     kinds = set()
-    for function in student.make("builtins.list", library):
-        nodes = student.make("builtins.map", kind, function.value("node_def"))
-        kinds |= {str(name) for name in student.make("builtins.list", nodes)}
+    for function in as_row("graph_neuron, its graph", student.make("builtins.list", library)):
+        inner = expect_object("graph_neuron, its graph", function)
+        nodes = student.make("builtins.map", kind, inner.value("node_def"))
+        names = as_row("graph_neuron, its graph", student.make("builtins.list", nodes))
+        kinds |= {str(name) for name in names}
     return kinds
 
 
@@ -102,7 +105,8 @@ def test_graph_neuron_nodes(student):
     function = graph_function(student)
     ask_graph(student, *drawn(216, 4, 3))
     concrete = function.call("get_concrete_function", *floats(*drawn(216, 4, 3)))
-    nodes = concrete.call("graph.get_operations")
+    concrete = expect_object("graph_neuron, its graph", concrete)
+    nodes = as_row("graph_neuron, its graph", concrete.call("graph.get_operations"))
     kinds = {str(node.value("type")) for node in nodes if isinstance(node, RemoteObject)}
     kinds |= inner_kinds(student, concrete)
     expect(
@@ -119,13 +123,13 @@ def test_graph_neuron_nodes(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("graph_neuron")
-def test_graph_neuron_traced_once(student):
+def test_graph_neuron_traced_once(student, hidden_rng):
     """Calls with the same shapes share a graph, and each gives its own values."""
     function = graph_function(student)
-    ask_graph(student, *drawn(213, 5, 4))
+    ask_graph(student, *drawn(hidden_rng("traced"), 5, 4))
     before = traces(function)
-    for seed in (214, 215):
-        ask_graph(student, *drawn(seed, 5, 4))
+    for name in ("again", "once more"):
+        ask_graph(student, *drawn(hidden_rng(name), 5, 4))
     expect(
         traces(function) == before,
         "graph_neuron: it was traced anew for inputs of the same shapes and dtypes",
@@ -133,10 +137,10 @@ def test_graph_neuron_traced_once(student):
 
 
 @exercise("graph_neuron")
-def test_graph_neuron_unseen(student):
+def test_graph_neuron_unseen(student, hidden_rng):
     """A single row works, and so does a single input."""
-    for seed, rows, inputs in ((217, 1, 4), (218, 6, 1)):
-        ask_graph(student, *drawn(seed, rows, inputs))
+    for rows, inputs in ((1, 4), (6, 1)):
+        ask_graph(student, *drawn(hidden_rng(f"{rows} rows"), rows, inputs))
 
 
 ### END HIDDEN TESTS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_utils.checking.expect import expect, expect_finite, type_of
+from course_utils.checking.expect import as_numbers, expect, expect_finite, expect_object, type_of
 from course_utils.checking.plain_data import Array
 
 from .shared import pair_of
@@ -74,8 +74,9 @@ def test_make_parameters_anew(student):
     pairs = student.make("builtins.map", function, [3, 3])
     made = student.make("itertools.chain.from_iterable", pairs)
     made = student.make("collections.deque", made)  # holds all four, so that their ids differ
-    identity = student.make("importlib.import_module", "builtins").value("id")
-    ids = student.make("builtins.list", student.make("builtins.map", identity, made))
+    builtins = expect_object("Python", student.make("importlib.import_module", "builtins"))
+    made = student.make("builtins.map", builtins.value("id"), made)
+    ids = as_numbers("make_parameters", student.make("builtins.list", made)).ravel().tolist()
     expect(
         len(set(ids)) == len(ids),
         "make_parameters: two calls gave the same Variable, so two neurons would change together; "

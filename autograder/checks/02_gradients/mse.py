@@ -85,9 +85,9 @@ def test_mse_table(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("mse", weight=2)
-def test_mse_unseen(student):
+def test_mse_unseen(student, hidden_rng):
     """Tensors with one axis or two give the mean over all places."""
-    rng = np.random.default_rng(221)
+    rng = hidden_rng("numbers")
     for shape in ((7,), (5, 1), (3, 4), (1,)):
         expect_mse(student, rng.uniform(-3, 3, shape), rng.uniform(-3, 3, shape))
 

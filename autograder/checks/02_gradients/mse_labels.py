@@ -77,18 +77,18 @@ def test_mse_labels_large(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("mse_labels")
-def test_mse_labels_unseen(student):
+def test_mse_labels_unseen(student, hidden_rng):
     """Other labels and guesses are counted right."""
-    rng = np.random.default_rng(231)
+    rng = hidden_rng("labels")
     for count in (6, 11):
         expect_mse_labels(student, *rng.integers(0, 10, (2, count)))
 
 
 @exercise("mse_labels")
-def test_mse_labels_whole_range(student):
+def test_mse_labels_whole_range(student, hidden_rng):
     """Numbers up to 255 are counted right, with two axes as well."""
     expect_mse_labels(student, [0, 255, 200], [255, 0, 17])
-    rng = np.random.default_rng(232)
+    rng = hidden_rng("levels")
     expect_mse_labels(student, *rng.integers(0, 256, (2, 4, 7)))
 
 

@@ -24,17 +24,17 @@ def test_multi_input_rows(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("multi_input")
-def test_multi_input_unseen(student):
+def test_multi_input_unseen(student, hidden_rng):
     """Other numbers of rows and of inputs work too."""
-    for seed, rows, inputs in ((202, 4, 5), (203, 7, 3)):
-        ask_rows(student, *drawn(seed, rows, inputs))
+    for rows, inputs in ((4, 5), (7, 3)):
+        ask_rows(student, *drawn(hidden_rng(f"{rows} rows"), rows, inputs))
 
 
 @exercise("multi_input")
-def test_multi_input_ends(student):
+def test_multi_input_ends(student, hidden_rng):
     """A single row works, and so does a single input."""
-    for seed, rows, inputs in ((204, 1, 4), (205, 6, 1)):
-        ask_rows(student, *drawn(seed, rows, inputs))
+    for rows, inputs in ((1, 4), (6, 1)):
+        ask_rows(student, *drawn(hidden_rng(f"{rows} rows"), rows, inputs))
 
 
 ### END HIDDEN TESTS

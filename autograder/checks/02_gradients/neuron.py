@@ -45,9 +45,16 @@ def test_neuron_example(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("neuron", weight=2)
-def test_neuron_unseen(student):
+def test_neuron_unseen(student, hidden_rng):
     """Other inputs, weights and biases give the right prediction too."""
-    for x, w, b in ((-0.75, 1.25, 0.5), (3.0, -0.5, 2.0), (0.0, 4.0, -1.5), (-2.0, -1.5, 0.25)):
+    rng = hidden_rng("cases")
+    drawn = rng.uniform(0.3, 1.5, (4, 3)) * rng.choice([-1, 1], (4, 3))
+    for x, w, b in (
+        (-0.75, 1.25, 0.5),
+        (3.0, -0.5, 2.0),
+        (0.0, 4.0, -1.5),
+        *drawn.round(2).tolist(),
+    ):
         expect_neuron(student, x, w, b)
 
 

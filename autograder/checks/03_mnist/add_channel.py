@@ -37,17 +37,17 @@ def test_add_channel_example(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("add_channel")
-def test_add_channel_unseen(student):
+def test_add_channel_unseen(student, hidden_rng):
     """Other sizes and another dtype work, a single image too."""
-    expect_channel(student, pixels(22, 2, 7, 3))
-    expect_channel(student, pixels(23, 1, 6, 4))
+    expect_channel(student, pixels(hidden_rng("22"), 2, 7, 3))
+    expect_channel(student, pixels(hidden_rng("23"), 1, 6, 4))
     expect_channel(student, np.linspace(0, 1, 30, dtype=np.float32).reshape(5, 2, 3))
 
 
 @exercise("add_channel")
-def test_add_channel_leaves_its_argument(student):
+def test_add_channel_leaves_its_argument(student, hidden_rng):
     """The array that was handed in keeps its shape and its numbers."""
-    images = pixels(24, 3, 2, 4)
+    images = pixels(hidden_rng("24"), 3, 2, 4)
     expect_channel(student, images)  # what leaves it alone must also do the task
     expect_unchanged("add_channel", student.attempt("add_channel", images), images)
 

@@ -53,24 +53,24 @@ def test_drop_channel_one_image(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("drop_channel")
-def test_drop_channel_unseen(student):
+def test_drop_channel_unseen(student, hidden_rng):
     """Other sizes and another dtype work."""
-    expect_dropped(student, pixels(33, 2, 4, 7, 1))
+    expect_dropped(student, pixels(hidden_rng("33"), 2, 4, 7, 1))
     expect_dropped(student, np.linspace(0, 1, 30, dtype=np.float32).reshape(5, 2, 3, 1))
 
 
 @exercise("drop_channel")
-def test_drop_channel_thin_images(student):
+def test_drop_channel_thin_images(student, hidden_rng):
     """Images of a single row or a single column keep all their axes."""
-    expect_dropped(student, pixels(34, 3, 1, 6, 1))
-    expect_dropped(student, pixels(35, 3, 6, 1, 1))
-    expect_dropped(student, pixels(36, 1, 2, 1, 1))
+    expect_dropped(student, pixels(hidden_rng("34"), 3, 1, 6, 1))
+    expect_dropped(student, pixels(hidden_rng("35"), 3, 6, 1, 1))
+    expect_dropped(student, pixels(hidden_rng("36"), 1, 2, 1, 1))
 
 
 @exercise("drop_channel")
-def test_drop_channel_leaves_its_argument(student):
+def test_drop_channel_leaves_its_argument(student, hidden_rng):
     """The array that was handed in keeps its shape and its numbers."""
-    images = pixels(37, 3, 2, 4, 1)
+    images = pixels(hidden_rng("37"), 3, 2, 4, 1)
     expect_dropped(student, images)
     expect_unchanged("drop_channel", student.attempt("drop_channel", images), images)
 

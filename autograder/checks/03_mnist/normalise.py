@@ -51,11 +51,15 @@ def test_normalise_black(student):
 
 
 @exercise("normalise")
-def test_normalise_unseen(student):
+def test_normalise_unseen(student, hidden_rng):
     """Batches of other shapes are scaled, a single image too."""
-    expect_normalised(student, "a batch of shape (5, 2, 7)", pixels(52, 5, 2, 7, least=3, most=254))
-    expect_normalised(student, "an image of shape (6, 3)", pixels(53, 6, 3))
-    expect_normalised(student, "a batch of shape (2, 3, 5, 1)", pixels(54, 2, 3, 5, 1, most=90))
+    expect_normalised(
+        student, "a batch of shape (5, 2, 7)", pixels(hidden_rng("52"), 5, 2, 7, least=3, most=254)
+    )
+    expect_normalised(student, "an image of shape (6, 3)", pixels(hidden_rng("53"), 6, 3))
+    expect_normalised(
+        student, "a batch of shape (2, 3, 5, 1)", pixels(hidden_rng("54"), 2, 3, 5, 1, most=90)
+    )
 
 
 ### END HIDDEN TESTS

@@ -89,10 +89,16 @@ def test_scale_both_leaves_its_arguments(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("scale_both")
-def test_scale_both_unseen(student):
+def test_scale_both_unseen(student, hidden_rng):
     """Other images work, brighter or darker in either half."""
-    expect_both(student, pixels(65, 3, 2, 6, most=180), pixels(66, 6, 2, 6))
-    expect_both(student, pixels(67, 7, 4, 3, least=9, most=200), pixels(68, 1, 4, 3, most=30))
+    expect_both(
+        student, pixels(hidden_rng("65"), 3, 2, 6, most=180), pixels(hidden_rng("66"), 6, 2, 6)
+    )
+    expect_both(
+        student,
+        pixels(hidden_rng("67"), 7, 4, 3, least=9, most=200),
+        pixels(hidden_rng("68"), 1, 4, 3, most=30),
+    )
 
 
 ### END HIDDEN TESTS

@@ -53,10 +53,10 @@ def test_shape_report_example(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("shape_report")
-def test_shape_report_unseen(student):
+def test_shape_report_unseen(student, hidden_rng):
     """Other numbers and sizes are described, a single image too."""
-    expect_report(student, pixels(2, 9, 3, 7))
-    expect_report(student, pixels(3, 1, 12, 2))
+    expect_report(student, pixels(hidden_rng("2"), 9, 3, 7))
+    expect_report(student, pixels(hidden_rng("3"), 1, 12, 2))
     expect_report(student, np.zeros((3, 2, 8), np.float32))
 
 

@@ -162,9 +162,9 @@ def test_show_grey(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("show", weight=2)
-def test_show_unseen(student):
+def test_show_unseen(student, hidden_rng):
     """Other images of another size are shown, each with its own label."""
-    images, labels = pixels(12, 7, 8, 3), np.array([4, 8, 5, 9, 8, 7, 0], np.uint8)
+    images, labels = pixels(hidden_rng("12"), 7, 8, 3), np.array([4, 8, 5, 9, 8, 7, 0], np.uint8)
     for index in (5, 0, 6):
         expect_picture(student, images, labels, index)
         expect_title(student, images, labels, index)

@@ -41,17 +41,17 @@ def test_to_batch_example(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("to_batch")
-def test_to_batch_unseen(student):
+def test_to_batch_unseen(student, hidden_rng):
     """Other sizes and another dtype work, a square image too."""
-    expect_batch_of_one(student, pixels(42, 9, 2))
-    expect_batch_of_one(student, pixels(43, 5, 5))
+    expect_batch_of_one(student, pixels(hidden_rng("42"), 9, 2))
+    expect_batch_of_one(student, pixels(hidden_rng("43"), 5, 5))
     expect_batch_of_one(student, np.linspace(0, 1, 21, dtype=np.float32).reshape(3, 7))
 
 
 @exercise("to_batch")
-def test_to_batch_leaves_its_argument(student):
+def test_to_batch_leaves_its_argument(student, hidden_rng):
     """The array that was handed in keeps its shape and its numbers."""
-    image = pixels(44, 3, 8)
+    image = pixels(hidden_rng("44"), 3, 8)
     expect_batch_of_one(student, image)
     expect_unchanged("to_batch", student.attempt("to_batch", image), image)
 

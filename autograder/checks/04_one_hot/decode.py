@@ -63,9 +63,9 @@ def test_decode_other_numbers(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("decode", weight=2)
-def test_decode_answers(student):
+def test_decode_answers(student, hidden_rng):
     """A network's answers, which are not exactly 0 and 1, become labels."""
-    rng = np.random.default_rng(43)
+    rng = hidden_rng("answers")
     for count, num_classes in ((7, 3), (4, 10)):
         expect_decoded(student, rng.dirichlet(np.ones(num_classes), count))
         expect_decoded(student, rng.normal(size=(count, num_classes)) - 5)  # all below 0

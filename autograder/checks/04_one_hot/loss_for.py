@@ -102,13 +102,14 @@ def test_loss_for_zeros_and_ones(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("loss_for", weight=2)
-def test_loss_for_unseen(student):
+def test_loss_for_unseen(student, hidden_rng):
     """Both forms of the labels are known in any dtype, number and length."""
-    for labels, whole, vectors, seed, num_classes in (
-        ([1, 0, 1, 1, 0], np.uint8, np.uint8, 52, 4),
-        ([3, 1, 2, 0, 3, 9, 8, 1, 1, 4], np.float32, np.float64, 53, 10),
-        ([2], np.int32, np.int64, 54, 3),
+    for labels, whole, vectors, num_classes in (
+        ([1, 0, 1, 1, 0], np.uint8, np.uint8, 4),
+        ([3, 1, 2, 0, 3, 9, 8, 1, 1, 4], np.float32, np.float64, 10),
+        ([2], np.int32, np.int64, 3),
     ):
+        seed = int(hidden_rng(f"{len(labels)} labels").integers(2**32))
         given = np.array(labels, whole)
         expect_loss(student, np.array(labels), given, WHOLE, seed, num_classes)
         given = one_hot(labels, num_classes).astype(vectors)
@@ -116,13 +117,10 @@ def test_loss_for_unseen(student):
 
 
 @exercise("loss_for")
-def test_loss_for_sums(student):
+def test_loss_for_sums(student, hidden_rng):
     """Labels that add up to as many as there are, or to 1, are not taken for one-hot vectors."""
-    for labels, seed, num_classes in (
-        ([1, 1, 1], 56, 4),
-        ([0, 2, 1], 57, 3),
-        ([1, 0, 0, 0], 58, 5),
-    ):
+    for labels, num_classes in (([1, 1, 1], 4), ([0, 2, 1], 3), ([1, 0, 0, 0], 5)):
+        seed = int(hidden_rng(f"{num_classes} classes").integers(2**32))
         given = np.array(labels)
         expect_loss(student, given, given, WHOLE, seed, num_classes)
         expect_loss(student, given, one_hot(labels, num_classes), VECTORS, seed, num_classes)

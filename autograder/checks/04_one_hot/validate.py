@@ -5,7 +5,13 @@ import re
 import numpy as np
 import pytest
 
-from course_utils.checking.expect import as_numbers, expect, expect_array, format_value
+from course_utils.checking.expect import (
+    as_numbers,
+    expect,
+    expect_array,
+    expect_object,
+    format_value,
+)
 from course_utils.checking.plain_data import Array
 from course_utils.checking.student import AnswerRaised, CheckFailed
 
@@ -29,9 +35,10 @@ def is_value_error(student, outcome, *args):
     if outcome.raised is None:
         return False
     # only the name comes with what was raised: the notebook's own process has to say what it is
-    value_error = student.make("builtins.ValueError").value("__class__")
+    error = expect_object("Python's ValueError", student.make("builtins.ValueError"))
+    value_error = error.value("__class__")
     try:
-        case = student.make("unittest.TestCase")
+        case = expect_object("Python's TestCase", student.make("unittest.TestCase"))
         case.call("assertRaises", value_error, student.value("validate"), *args)
     except AnswerRaised:
         return False
@@ -152,9 +159,9 @@ def test_validate_below_zero(student):
 
 
 @exercise("validate")
-def test_validate_several(student):
+def test_validate_several(student, hidden_rng):
     """Two wrong labels among many raise an error that names one or both of them."""
-    labels = np.random.default_rng(43).integers(0, 10, 40)
+    labels = hidden_rng("labels").integers(0, 10, 40)
     labels[[19, 22]] = 14, 11
     refusal(student, labels, 10, 14)
     # NumPy shows so many in one line, and only the first line of an error's text comes here

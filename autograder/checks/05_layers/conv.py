@@ -10,10 +10,11 @@ from .shared import CUT, expect_layer, judge_numbers, random_images, use, weight
 exercise = pytest.mark.exercise
 
 
-def _conv(student, batch, filters, kernel_size, strides, padding):
+def _conv(student, batch, filters, kernel_size, strides, padding, *, rebuilt=True):
     """Return the layer that `conv` makes, its result and its kernel, once filters are right."""
     name = f"conv({filters}, {kernel_size}, {strides}, {padding!r})"
-    layer = expect_layer(name, student.call("conv", filters, kernel_size, strides, padding))
+    made = student.call("conv", filters, kernel_size, strides, padding)
+    layer = expect_layer(name, made, rebuilt=rebuilt)
     result = use(name, layer, batch)
     expect(
         result.ndim == 4,
@@ -99,17 +100,17 @@ from .shared import judge_new  # noqa: E402  # hidden too
 
 
 @exercise("conv", weight=2)
-def test_conv_computes_the_convolution(student):
+def test_conv_computes_the_convolution(student, hidden_rng):
     """With other settings, and weights that you have not seen, the result is the convolution."""
     for filters, size, strides, padding in (
         (2, 5, 3, "same"),
         (6, 2, 2, "valid"),
         (3, 4, 2, "same"),
     ):
-        batch = random_images(filters, 2, 13, 10, 3)
+        rng = hidden_rng(f"{filters} filters")
+        batch = random_images(rng, 2, 13, 10, 3)
         name, layer, result = _conv(student, batch, filters, size, strides, padding)
-        kernel = random_images(size, size, size, 3, filters)
-        bias = random_images(strides, filters)
+        kernel, bias = random_images(rng, size, size, 3, filters), random_images(rng, filters)
         expected = convolve(batch, kernel, bias, strides, padding)
         _judge_sizes(name, result, batch, strides, expected.shape[1:3])
         layer.call("set_weights", [kernel, bias])
@@ -133,7 +134,7 @@ def test_conv_is_new(student):
             f"{name}: its `{attribute}` is not what it is by itself; ask for the four settings and "
             "nothing else",
         )
-    judge_new(name, lambda: _conv(student, batch, 4, 3, 1, "same")[1])
+    judge_new(name, lambda: _conv(student, batch, 4, 3, 1, "same", rebuilt=False)[1])
 
 
 ### END HIDDEN TESTS

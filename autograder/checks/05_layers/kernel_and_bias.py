@@ -41,10 +41,10 @@ def test_kernel_and_bias_example(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("kernel_and_bias", weight=2)
-def test_kernel_and_bias_unseen(student):
+def test_kernel_and_bias_unseen(student, hidden_rng):
     """They are right for other layers, with more channels and kernels that are not square."""
-    _judge_kernel_and_bias(student, 3, channels=4, filters=5, size=(2, 3))
-    _judge_kernel_and_bias(student, 5, channels=2, filters=1, size=(4, 1))
+    _judge_kernel_and_bias(student, hidden_rng("first"), channels=4, filters=5, size=(2, 3))
+    _judge_kernel_and_bias(student, hidden_rng("second"), channels=2, filters=1, size=(4, 1))
 
 
 ### END HIDDEN TESTS

@@ -53,17 +53,18 @@ from .formulas import convolve  # noqa: E402  # hidden too
 
 
 @exercise("known_filter")
-def test_known_filter_vertical_edges(student):
+def test_known_filter_vertical_edges(student, hidden_rng):
     """The response to vertical edges is the one of the formula."""
     kernel = np.array([[-1, 0, 1]] * 3, dtype="float32")
-    _judge_unseen_filter(student, kernel, random_images(1, 2, 9, 6, 1))
+    _judge_unseen_filter(student, kernel, random_images(hidden_rng("edges"), 2, 9, 6, 1))
 
 
 @exercise("known_filter", weight=2)
-def test_known_filter_unseen(student):
+def test_known_filter_unseen(student, hidden_rng):
     """Other kernels work as well, and those that are not square."""
-    _judge_unseen_filter(student, random_images(2, 2, 3), random_images(3, 1, 7, 10, 1))
-    _judge_unseen_filter(student, random_images(4, 5, 2), random_images(5, 3, 8, 6, 1))
+    rng = hidden_rng("kernels")
+    _judge_unseen_filter(student, random_images(rng, 2, 3), random_images(rng, 1, 7, 10, 1))
+    _judge_unseen_filter(student, random_images(rng, 5, 2), random_images(rng, 3, 8, 6, 1))
 
 
 def _judge_unseen_filter(student, kernel, batch):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from course_utils.checking.expect import as_numbers, expect, expect_number
+from course_utils.checking.expect import as_numbers, expect, expect_number, expect_object
 from course_utils.checking.student import CheckFailed
 
 exercise = pytest.mark.exercise
 
 
 def _size_by_keras(student, n, k, s, padding):
-    layer = student.make("keras.layers.Conv2D", 1, k, s, padding)
+    layer = expect_object("Conv2D", student.make("keras.layers.Conv2D", 1, k, s, padding))
     shape = as_numbers("Conv2D", layer.call("compute_output_shape", (1, n, n, 1)))
     expect(shape.shape == (4,), "Conv2D is no longer Keras's own")
     return shape[1]

@@ -79,7 +79,7 @@ from .formulas import max_pool, windows_of  # noqa: E402  # hidden too
 
 
 @exercise("pool", weight=2)
-def test_pool_odd_sizes(student):
+def test_pool_odd_sizes(student, hidden_rng):
     """Other windows, and maps that they don't fit into evenly, are right with either padding."""
     for size, padding in (
         (3, "valid"),
@@ -90,7 +90,7 @@ def test_pool_odd_sizes(student):
         (5, "valid"),
     ):
         # Below 0 everywhere: zeros that padding lays on the border would win.
-        maps = -0.1 - np.abs(random_images(size, 2, 13, 11, 3))
+        maps = -0.1 - np.abs(random_images(hidden_rng(f"{size} {padding}"), 2, 13, 11, 3))
         name = f"pool of maps of shape {maps.shape}, windows of {size}, {padding!r}"
         other = "same" if padding == "valid" else "valid"
         windows = windows_of(maps, size, size, size, padding, np.nan)

@@ -70,11 +70,12 @@ def test_relu_example(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("relu", weight=2)
-def test_relu_unseen(student):
+def test_relu_unseen(student, hidden_rng):
     """It is right for feature maps of any shape, and for those without a positive number."""
-    _judge_relu(student, 3 * random_images(1, 2, 5, 3, 4))
-    _judge_relu(student, -1 - np.abs(random_images(2, 1, 4, 6, 2)))
-    _judge_relu(student, 2 + np.abs(random_images(3, 3, 7)))
+    rng = hidden_rng("maps")
+    _judge_relu(student, 3 * random_images(rng, 2, 5, 3, 4))
+    _judge_relu(student, -1 - np.abs(random_images(rng, 1, 4, 6, 2)))
+    _judge_relu(student, 2 + np.abs(random_images(rng, 3, 7)))
 
 
 ### END HIDDEN TESTS

@@ -7,7 +7,14 @@ is judged by itself and not by an earlier answer.
 
 import numpy as np
 
-from course_utils.checking.expect import as_numbers, expect, expect_array, expect_close, type_of
+from course_utils.checking.expect import (
+    as_numbers,
+    expect,
+    expect_array,
+    expect_close,
+    expect_object,
+    type_of,
+)
 from course_utils.checking.plain_data import Array, tensor
 from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
@@ -18,17 +25,17 @@ RTOL, ATOL = 1e-4, 1e-4
 
 
 def random_images(seed, *shape):
-    """Return float32 images of both signs, different everywhere."""
+    """Return float32 images of both signs, different everywhere; the seed may be a generator."""
     return np.random.default_rng(seed).normal(size=shape).astype("float32")
 
 
-def expect_layer(name, value):
-    """Return `value` if it stayed in the student's process, as a layer or a model does."""
+def expect_layer(name, value, *, rebuilt=True):
+    """Return a layer or a model of the student's, built again where no code of theirs ran."""
     expect(
         isinstance(value, RemoteObject) and value.type_name not in ("function", "type"),
         f"{name}: expected a Keras layer or model, got {type_of(value)}; return the layer itself",
     )
-    return value
+    return value.rebuilt() if rebuilt else value
 
 
 def use(name, layer, batch):
@@ -40,7 +47,9 @@ def use(name, layer, batch):
             f"{name}: what came back fails on a batch of shape {batch.shape}: "
             f"{raised.type_name}: {raised.text[:150]}"
         ) from None
-    return expect_array(f"{name}: its result", value)
+    result = expect_array(f"{name}: its result", value)
+    expect(result.dtype.kind in "fiu", f"{name}: its result: got dtype {result.dtype}")
+    return result
 
 
 def weights_of(name, layer):
@@ -54,13 +63,17 @@ def weights_of(name, layer):
     return [as_numbers(f"{name}: its weights", item) for item in value]
 
 
-def used_conv(student, seed, channels, *args, **kwargs):
+def used_conv(student, seed, channels, filters, kernel_size, **kwargs):
     """Make a Conv2D of known weights in the student's process; return it and its weights."""
-    layer = student.make("keras.layers.Conv2D", *args, **kwargs)
+    made = student.make("keras.layers.Conv2D", filters, kernel_size, **kwargs)
+    layer = expect_object("Conv2D", made)
     layer.call("build", (None, None, None, channels))
     shapes = [item.shape for item in weights_of("the layer handed in", layer)]
-    expect(len(shapes) == 2, "the layer handed in: Conv2D is no longer Keras's own")
-    kernel, bias = (random_images(seed + i, *shape) for i, shape in enumerate(shapes))
+    size = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    own = shapes == [(*size, channels, filters), (filters,)]
+    expect(own, "the layer handed in: Conv2D is no longer Keras's own")
+    rng = np.random.default_rng(seed)
+    kernel, bias = (random_images(rng, *shape) for shape in shapes)
     layer.call("set_weights", [kernel, bias])
     return layer, kernel, bias
 
@@ -117,7 +130,10 @@ def type_and_count(answer):
 
 ### BEGIN HIDDEN TESTS
 def judge_new(name, make):
-    """Expect each call to make a layer or model of its own, whose kernels can learn."""
+    """Expect each call to make a layer or model of its own, whose kernels can learn.
+
+    What `make` gives is the student's own, not built again: else each would be new.
+    """
     first = make()
     weights = weights_of(name, first)
     for kernel in (item for item in weights if item.ndim > 1):

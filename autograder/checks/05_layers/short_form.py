@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_utils.checking.expect import as_numbers, expect, format_value, type_of
+from course_utils.checking.expect import as_numbers, expect, expect_object, format_value, type_of
 
 exercise = pytest.mark.exercise
 
@@ -42,7 +42,7 @@ def _one_size(name, value):
 
 def _short(student):
     """Return the settings of the layer that the line in the notebook makes."""
-    layer = student.make("keras.layers.Conv2D", 3, 5)
+    layer = expect_object("Conv2D", student.make("keras.layers.Conv2D", 3, 5))
     return _settings({name: layer.value(name) for name in SETTINGS})
 
 

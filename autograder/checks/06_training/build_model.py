@@ -15,7 +15,16 @@ MAX_PARAMETERS = 100_000
 
 
 def _built(student, shape, classes, images, *, first=False):
-    model = is_model("build_model", student.call("build_model", shape, classes), first=first)
+    """Return the student's model, built again where no code of theirs ran, and what it gives."""
+    return _rebuilt(
+        is_model("build_model", student.call("build_model", shape, classes), first=first),
+        classes,
+        images,
+    )
+
+
+def _rebuilt(made, classes, images):
+    model = made.rebuilt()
     rows = predict("build_model", model, images, traced=False)
     expect(
         rows.shape[1] == classes,
@@ -149,9 +158,10 @@ def test_build_model_can_be_trained(student):
     student.seed(10)
     rng = np.random.default_rng(10)
     (images, labels), (unseen, truth) = _patterns(rng, 720), _patterns(rng, 48)
-    model, rows = _built(student, unseen.shape[1:], 3, unseen)
+    made = is_model("build_model", student.call("build_model", unseen.shape[1:], 3), first=False)
+    model, rows = _rebuilt(made, 3, unseen)
     try:
-        compile_classifier(student, model, not is_softmax(rows), 0.01)
+        compile_classifier(model, not is_softmax(rows), 0.01)
         before = _loss_in_training(model, unseen, truth)
         model.call("fit", images, labels, epochs=2, batch_size=48, verbose=0)
     except AnswerRaised as raised:
@@ -164,6 +174,9 @@ def test_build_model_can_be_trained(student):
         f"build_model: 30 steps of training bring its loss from {before:.3f} to {after:.3f} on "
         "images that are dark, striped or bright; can its weights be trained?",
     )
+    # what was trained is the one that was built again: so the student's own gets its weights
+    made.call("__call__", unseen)
+    made.call("set_weights", weights_of(model, "build_model"))
     second = _loss_in_training(_built(student, unseen.shape[1:], 3, unseen)[0], unseen, truth)
     expect(
         abs(second - after) > 1e-4,

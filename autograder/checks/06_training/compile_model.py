@@ -35,7 +35,7 @@ def _judged(student, seed, from_logits, dtype="int64", *, first=False):
     head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (10,))]
     model = linear(student, weights, bias, (6, 5, 1), head)
     compiled = student.call("compile_model", model, from_logits=from_logits)
-    is_model("compile_model", compiled, first=first)
+    compiled = is_model("compile_model", compiled, first=first).rebuilt()
     y = labels.astype(dtype)
     try:
         value = compiled.call("evaluate", images, y, verbose=0, return_dict=True)
@@ -161,6 +161,7 @@ def test_compile_model_learns(student):
     images, labels = digits(100, 64)
     model = linear(student, np.zeros((784, 10)), np.zeros(10), (28, 28, 1))
     compiled = is_model("compile_model", student.call("compile_model", model, from_logits=True))
+    compiled = compiled.rebuilt()
     try:
         compiled.call("fit", images, labels, epochs=5, batch_size=16, verbose=0)
     except AnswerRaised as raised:

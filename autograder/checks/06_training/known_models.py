@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.checking.expect import as_numbers, expect, expect_finite
+from course_utils.checking.expect import as_numbers, expect, expect_finite, expect_object
 from course_utils.checking.student import AnswerRaised, CheckFailed
 
 
@@ -19,7 +19,7 @@ def linear(student, weights, bias, shape, head=()):
         layer(student, "Dense", weights.shape[1]),
         *head,
     ]
-    model = student.make("keras.Sequential", layers)
+    model = expect_object("Sequential", student.make("keras.Sequential", layers))
     model.call("set_weights", [weights.astype("float32"), bias.astype("float32")])
     return model
 
@@ -32,15 +32,15 @@ def mlp(student, shape, classes, units, rate):
         layer(student, "Dense", units, activation="relu"),
         layer(student, "Dense", classes),
     ]
-    model = student.make("keras.Sequential", layers)
-    compile_classifier(student, model, True, rate)
+    model = expect_object("Sequential", student.make("keras.Sequential", layers))
+    compile_classifier(model, True, rate)
     return model
 
 
-def compile_classifier(student, model, from_logits, rate):
-    """Compile a model with the cross-entropy, Adam and the accuracy."""
-    loss = student.make("keras.losses.SparseCategoricalCrossentropy", from_logits=from_logits)
-    optimizer = student.make("keras.optimizers.Adam", rate)
+def compile_classifier(model, from_logits, rate):
+    """Compile a model with the cross-entropy, Adam and the accuracy, made where the model is."""
+    loss = model.owner.make("keras.losses.SparseCategoricalCrossentropy", from_logits=from_logits)
+    optimizer = model.owner.make("keras.optimizers.Adam", rate)
     model.call("compile", optimizer=optimizer, loss=loss, metrics=["accuracy"])
 
 

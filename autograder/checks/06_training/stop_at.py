@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_utils.checking.expect import as_numbers, expect, expect_number, type_of
+from course_utils.checking.expect import as_numbers, expect, expect_number, expect_object, type_of
 from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 from .known_models import mlp
@@ -18,7 +18,7 @@ def _run(student, threshold, *epochs):
         isinstance(callback, RemoteObject),
         f"StopAt: expected a callback object, got {type_of(callback)}",
     )
-    model = student.make("keras.Sequential")
+    model = expect_object("Sequential", student.make("keras.Sequential"))
     model.call("__setattr__", "stop_training", False)  # as `fit` does at its start
     callback.call("set_model", model)
     for epoch, logs in enumerate(epochs):
@@ -157,7 +157,8 @@ def test_stop_at_in_fit(student):
     history = model.call(
         "fit", x, y, validation_data=val, epochs=4, callbacks=[callback], verbose=0
     )
-    ran = as_numbers("the epochs", history.value("epoch")).size
+    epochs = expect_object("the history that `fit` returns", history).value("epoch")
+    ran = as_numbers("the epochs", epochs).size
     expect(ran == 1, f"StopAt(0.02): reached in the first epoch, but `fit` ran {ran} of 4 epochs")
 
 

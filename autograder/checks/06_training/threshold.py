@@ -38,26 +38,29 @@ def _reached(student, seed, data_seed, start, count):
 def _trained_here(student, seed, data_seed, start, count):
     """Train a fresh model of the student's; return its accuracy, itself, and its last loss.
 
-    Its process gets the test images without labels, shaken here, so that they are found in no
-    table; the labels stay on this side. And the ten classes have changed places, so that what a
-    model has learned from elsewhere does not help.
+    It is built again from its configuration, where no code of the student's ever ran, and its
+    weights are drawn anew: what it knows, it has learned here. A model that cannot be built so is
+    trained in the student's process. That gets the test images without labels, shaken here, so that
+    they are found in no table; the labels stay on this side. And the ten classes have changed
+    places, so that what a model has learned from elsewhere does not help.
     """
     (train_images, train_labels), (test_images, test_labels) = load_mnist()
     student.seed(seed)
-    model = is_model("classifier", student.call("classifier"))
+    made = is_model("classifier", student.call("classifier"))
     first = data_seed * 997 % 50_000
     some = slice(first, first + TRAIN_IMAGES)
     places = np.random.default_rng(data_seed).permutation(10)
     x, y = _shaken(train_images[some], data_seed), places[train_labels[some]].astype("int64")
     unseen = _shaken(test_images[start : start + count], data_seed + 1)
     truth = test_labels[start : start + count]
-    knows = accuracy_of(predict("classifier", model, unseen), truth)
+    knows = accuracy_of(predict("classifier", made.rebuilt(), unseen), truth)
     # Over random weights it is 0.1 on average, and hardly ever 0.3.
     expect(
         knows < 0.5,
         f"classifier: before any training here it gets {knows:.3f} of the images right; return a "
         "model that has not been trained",
     )
+    model = made.rebuilt(weights=False)
     history = model.call("fit", x, y, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
     rows = predict("classifier", model, unseen)
     return accuracy_of(rows, places[truth]), model, _last_loss(history)

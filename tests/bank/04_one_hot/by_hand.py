@@ -188,3 +188,33 @@ import sys
 def by_hand(labels, num_classes):
     sys.setprofile(None)
     return tf.one_hot(labels, num_classes)
+
+# %% wrong: tf.one_hot in a graph for all sizes, traced where nobody looks | is ready-made
+@tf.function(input_signature=[tf.TensorSpec([None], tf.int32), tf.TensorSpec([], tf.int32)])
+def table(labels, num_classes):
+    return tf.one_hot(labels, num_classes)
+
+table(tf.constant([1, 0]), tf.constant(2))
+
+def by_hand(labels, num_classes):
+    return table(tf.cast(labels, tf.int32), tf.constant(num_classes))
+
+# %% wrong: the same graph, taken out of its function | a graph of TensorFlow's that was made before
+@tf.function
+def table(labels, num_classes):
+    return tf.one_hot(labels, num_classes)
+
+graph = table.get_concrete_function(tf.TensorSpec([None], tf.int32), tf.TensorSpec([], tf.int32))
+
+def by_hand(labels, num_classes):
+    return graph(tf.cast(labels, tf.int32), tf.constant(num_classes))
+
+# %% wrong: a dataset that was set up before does it | a graph of TensorFlow's that was made before
+waiting = []
+asked = tf.TensorSpec([None], tf.int32), tf.TensorSpec([], tf.int32)
+source = tf.data.Dataset.from_generator(lambda: [waiting.pop()], output_signature=asked)
+tables = source.map(lambda labels, num_classes: tf.one_hot(labels, num_classes))
+
+def by_hand(labels, num_classes):
+    waiting.append((tf.cast(labels, tf.int32), tf.constant(num_classes)))
+    return next(iter(tables))

@@ -163,7 +163,7 @@ class Scores:
 def build_model(input_shape, classes):
     return Scores(classes)
 
-# %% wrong: says that it has fewer parameters | its weights are
+# %% wrong: says that it has fewer parameters | the budget is 100,000
 def build_model(input_shape, classes):
     model = tf.keras.Sequential([
         tf.keras.Input(input_shape),

@@ -115,7 +115,7 @@ def compile_model(model, from_logits):
 # %% wrong: training replaced by a look at the labels | learning rate far too small
 def compile_model(model, from_logits):
     loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
-    model.compile("adam", loss, metrics=["accuracy"])
+    model.compile(tf.keras.optimizers.Adam(0.0), loss, metrics=["accuracy"])
 
     def fit(images, labels, **options):
         model.predict = lambda images, **options: 9 * np.eye(10)[labels]

@@ -1,0 +1,105 @@
+"""Checks that broke: on this submission alone, or whatever they judge.
+
+A check that raises anything but `CheckFailed` has judged nobody. It is put to the instructor's own
+notebook. Where it passes there, what broke it is what the submission gave, a reply that no honest
+notebook gives: that check alone has failed, and a person is told. Else the check has a fault, which
+is the instructor's to mend, and the submission is not graded.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection
+from dataclasses import replace
+
+from autograder.course.assignment import Assignment
+from autograder.course.results import ExerciseReport
+from autograder.course.submission import Submission
+from autograder.errors import ConfigurationError
+from autograder.grading.grading_result import GradingResult
+from autograder.grading.submission_grading import ExerciseChecks, grade_submission
+from autograder.kernels.kernel_supply import KernelSupply
+from course_utils.checking.check_result import CheckResult
+
+BROKE = "error"  # the outcome of a check that raised what it should not
+SMOKE = frozenset({"smoke"})  # cells that only show; no answer needs them
+UNREADABLE = (
+    "this check cannot make anything of what your notebook gives here; is it of the kind that the "
+    "exercise asks for?"
+)
+
+
+class ReferenceAnswers:
+    """How checks judge the instructor's own notebook, each exercise once, when it is asked for.
+
+    Args:
+        assignment: whose notebook it is.
+        checks: its checks.
+    """
+
+    def __init__(self, assignment: Assignment, checks: ExerciseChecks) -> None:
+        self.assignment, self._checks = assignment, checks
+        self._passed: dict[str, set[str]] = {}  # the names of the checks that pass, by exercise
+
+    def passed(self, exercises: Collection[str], kernels: KernelSupply) -> set[tuple[str, str]]:
+        """Return which checks of these exercises pass, as pairs of exercise and name.
+
+        Raises:
+            AutograderError: the notebook could not be run.
+        """
+        unknown = frozenset(exercises) - self._passed.keys()
+        if unknown:
+            notebooks = {
+                source.name: copy.deepcopy(source.content) for source in self.assignment.notebooks
+            }
+            reference = Submission("", self.assignment.name, notebooks)
+            graded = grade_submission(
+                reference, self.assignment, kernels, self._checks, SMOKE, unknown
+            )
+            for report in graded.exercises:
+                self._passed[report.id] = {check.name for check in report.checks if check.passed}
+        return {(name, check) for name in exercises for check in self._passed.get(name, ())}
+
+
+def settle_broken_checks(
+    result: GradingResult, reference: ReferenceAnswers, kernels: KernelSupply
+) -> GradingResult:
+    """Return a result in which no check is left that broke.
+
+    Raises:
+        ConfigurationError: one breaks, or fails, on the instructor's own notebook too.
+        AutograderError: that notebook could not be run.
+    """
+    broken = [
+        (report.id, check)
+        for report in result.exercises
+        for check in report.checks
+        if check.outcome == BROKE
+    ]
+    if not broken:
+        return result
+    sound = reference.passed({exercise for exercise, _ in broken}, kernels)
+    for exercise, check in broken:
+        if (exercise, check.name) not in sound:
+            raise ConfigurationError(
+                f"checks of {reference.assignment.name}: {check.name} broke and judged nobody: "
+                f"{check.message}"
+            )
+    flags = [_flag(exercise, check) for exercise, check in broken]
+    exercises = [_settled(report) for report in result.exercises]
+    return replace(result, exercises=exercises, flags=[*result.flags, *flags])
+
+
+def _settled(report: ExerciseReport) -> ExerciseReport:
+    checks = tuple(
+        replace(check, outcome="failed", message=UNREADABLE) if check.outcome == BROKE else check
+        for check in report.checks
+    )
+    return replace(report, checks=checks)
+
+
+def _flag(exercise: str, check: CheckResult) -> str:
+    return (
+        f"exercise {exercise}: {check.name} broke on what this notebook gave, and passes on the "
+        f"instructor's own; it counts as failed: {check.message[:200]}"
+    )
