@@ -168,7 +168,7 @@ def _become_kernel(request: dict[str, Any], inherited: list[int]) -> None:
             size = int(request["limits"]["disk_bytes"]) + _size(archives)
             isolation.mount_private_filesystems(os.environ["HOME"], size)
             isolation.leave_keyring()
-            isolation.lock_down()
+            isolation.lock_down(os.environ["HOME"])
         else:
             os.environ["HOME"] = tempfile.mkdtemp(dir=os.environ["HOME"])  # as private as can be
         os.chdir(os.environ["HOME"])

@@ -22,7 +22,7 @@ def main() -> int:
 def _within() -> int:
     try:
         isolation.mount_private_filesystems(os.environ["HOME"], 1 << 20)
-        isolation.lock_down()
+        isolation.lock_down(os.environ["HOME"])
         resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
     except OSError as error:
         print(error, file=sys.stderr)
