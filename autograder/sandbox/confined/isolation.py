@@ -35,6 +35,7 @@ LAST_CAPABILITY = 63
 SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
 KEYCTL = {"x86_64": 250, "aarch64": 219}  # the system call's number, which the C library lacks
 KEYCTL_JOIN_SESSION_KEYRING = 1
+RLIMIT_SIGPENDING = 11  # which the module `resource` lacks
 
 
 def enter_namespaces() -> None:
@@ -137,6 +138,7 @@ def limit_resources(limits: dict[str, Any], *, confined: bool) -> None:
     _limit(resource.RLIMIT_FSIZE, int(limits["disk_bytes"]))
     _limit(resource.RLIMIT_NOFILE, 512)
     _limit(resource.RLIMIT_CORE, 0)
+    _limit(RLIMIT_SIGPENDING, 1024)  # signals that wait for a process that never looks
 
 
 def leave_keyring() -> None:
