@@ -24,32 +24,44 @@ def measure_tree(folder: str, most_files: int) -> tuple[int, int]:
 def remove_tree(folder: str) -> None:
     """Remove a folder with all that is in it; what resists is left.
 
-    Folders in folders are moved up until none is deep: a path may be longer than the system takes.
+    It goes from folder to folder, and so changes where this process is: a path may be longer than the
+    system takes. Nobody else may be at work in there.
     """
-    name, number = os.urandom(8).hex(), 0
-    again = True
-    while again:
-        again = False
-        for path in _entries(folder):
-            try:
-                os.unlink(path)
-            except IsADirectoryError:
-                for inner in _entries(path):
-                    number += 1
-                    with contextlib.suppress(OSError):
-                        os.rename(inner, os.path.join(folder, f"{name}{number}"))
-                        again = True
+    with contextlib.suppress(OSError):
+        os.chdir(folder)
+        way: list[tuple[str, list[str]]] = [("", _remove_files())]  # how it came here; what is left
+        while way:
+            name, left = way[-1]
+            if left and _enter(left[-1]):
+                way.append((left.pop(), _remove_files()))
+            elif left:
+                left.pop()
+            else:
+                way.pop()
+                os.chdir("..")
                 with contextlib.suppress(OSError):
-                    os.rmdir(path)
-            except OSError:
-                pass
+                    os.rmdir(name)
     with contextlib.suppress(OSError):
         os.rmdir(folder)
 
 
-def _entries(folder: str) -> list[str]:
-    with contextlib.suppress(OSError):
+def _enter(folder: str) -> bool:
+    try:
         os.chmod(folder, 0o700)
-        with os.scandir(folder) as entries:
-            return [entry.path for entry in entries]
-    return []
+        os.chdir(folder)
+    except OSError:
+        return False
+    return True
+
+
+def _remove_files() -> list[str]:
+    """Remove the files of this folder; return its folders."""
+    folders = []
+    with contextlib.suppress(OSError), os.scandir(".") as entries:
+        for entry in list(entries):
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.name)
+            else:
+                with contextlib.suppress(OSError):
+                    os.unlink(entry.name)
+    return folders
