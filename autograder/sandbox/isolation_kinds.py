@@ -33,7 +33,8 @@ NEEDS = {
     "`sysctl kernel.apparmor_restrict_unprivileged_userns=0` (Ubuntu) turns them on; "
     "a container's own filter has to allow them",
     LANDLOCK: "Linux 5.19 or newer with Landlock on (`lsm=landlock,...` on the kernel's command line; "
-    "distributions have it), and a container's filter that allows its calls, as Docker's since 20.10.10 does",
+    "distributions have it), and a container's filter that allows its calls, as newer Docker's does; "
+    "grading as root, a Python that other users may get to, or the capability DAC_READ_SEARCH",
 }
 
 

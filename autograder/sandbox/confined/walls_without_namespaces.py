@@ -150,6 +150,7 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
     def _become_own_user(self) -> None:
         """Be a user that owns nothing else; where Python lies in a closed folder, one that may enter it."""
         if self._user is None:
+            isolation.keep_capabilities(0)
             return
         if self._walls["closed"]:
             _prctl(PR_SET_KEEPCAPS, 1)
@@ -224,11 +225,10 @@ def children_of(pid: int) -> list[int]:
         return [int(word) for word in file.read().split()]
 
 
-def free_user() -> int:
+def free_user() -> int | None:
     """Return a user that owns nothing: numbered after this process, of which there is one at a time.
 
-    Raises:
-        OSError: there are too few users here.
+    None: this is a container of somebody's who has no second user to give to it; its root is his own user.
     """
     with open("/proc/self/uid_map", encoding="ascii") as lines:
         ranges = [(int(first), int(count)) for first, _, count in map(str.split, lines)]
@@ -236,7 +236,7 @@ def free_user() -> int:
     for number in (FIRST_USER + os.getpid(), first + os.getpid() % many):
         if any(start <= number < start + count for start, count in ranges):
             return number
-    raise OSError(errno.EPERM, "root has no other user here that a submission could be")
+    return None
 
 
 def _prctl(*arguments: int) -> None:
