@@ -1,8 +1,8 @@
-"""Measure what the walls around a submission cost: all of them, either alone, none.
+"""Measure what the walls around a submission cost: both kinds, the first kind's halves, none.
 
-Run in the checkout: ``python benchmarks/walls.py``. Two warm processes run, one inside bubblewrap
-and one outside; of each, kernels are forked with the inner walls (namespaces, mounts, dropped rights,
-the filter of system calls) and without. A kernel's start is timed, and the instructor's solution of
+Run in the checkout: ``python benchmarks/walls.py``. Three warm processes run: one inside bubblewrap, one
+within walls that need no namespaces, one without any. Of the first and the last, kernels are forked with the
+inner walls (namespaces, mounts, dropped rights, Landlock, the list of system calls) and without. A kernel's start is timed, and the instructor's solution of
 01_tensors graded in it, in turn. How long a warm process takes to start is measured as well.
 """
 
@@ -34,6 +34,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.limits import Limits
 from autograder.course.settings import load_settings
 from autograder.kernels.kernel_session import KernelSession
+from autograder.sandbox.isolation_kinds import CHOICES
 from autograder.sandbox.kernel_environment import own_environment
 from autograder.sandbox.warm_process import KernelSource, WarmProcess
 from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
@@ -64,10 +65,10 @@ def measure(warm: KernelSource, assignment: Assignment, plugin: ChecksPlugin) ->
     return Taken(start_s, time.perf_counter() - began)
 
 
-def start_s(*, confined: bool) -> float:
+def start_s(*, isolation: str) -> float:
     """Return how long a warm process takes until it can fork, in seconds."""
     began = time.perf_counter()
-    with WarmProcess(ENVIRONMENT, confined=confined):
+    with WarmProcess(ENVIRONMENT, isolation=isolation):
         return time.perf_counter() - began
 
 
@@ -77,12 +78,14 @@ def compare(repetitions: int, plugin: ChecksPlugin) -> None:
     tempfile.tempdir = "/var/tmp"  # noqa: S108  # the inner walls would hide one in /tmp
     with ExitStack() as stack:
         outer = stack.enter_context(WarmProcess(ENVIRONMENT)).address
-        bare = stack.enter_context(WarmProcess(ENVIRONMENT, confined=False)).address
+        plain = stack.enter_context(WarmProcess(ENVIRONMENT, isolation="landlock")).address
+        bare = stack.enter_context(WarmProcess(ENVIRONMENT, isolation="none")).address
         places = {
-            "no walls": KernelSource(bare, confined=False),
-            "the inner walls alone": KernelSource(bare, confined=True),
-            "bubblewrap alone": KernelSource(outer, confined=False),
-            "all walls": KernelSource(outer, confined=True),
+            "no walls": KernelSource(bare, isolation="none"),
+            "the inner walls alone": KernelSource(bare, isolation="namespaces"),
+            "bubblewrap alone": KernelSource(outer, isolation="none"),
+            "all walls: namespaces": KernelSource(outer, isolation="namespaces"),
+            "all walls: landlock": KernelSource(plain, isolation="landlock"),
         }
         contenders: dict[str, Callable[[], Taken]] = {
             name: partial(measure, warm, assignment, plugin) for name, warm in places.items()
@@ -90,8 +93,7 @@ def compare(repetitions: int, plugin: ChecksPlugin) -> None:
         taken = take_turns(contenders, repetitions)
     for title, field in (("a kernel starts", 0), (f"{ASSIGNMENT} is graded", 1)):
         print_table(title, {name: [each[field] for each in found] for name, found in taken.items()})
-    starts = {"in bubblewrap": True, "outside": False}
-    warm = {name: partial(start_s, confined=confined) for name, confined in starts.items()}
+    warm = {kind: partial(start_s, isolation=kind) for kind in CHOICES}
     print_table("a warm process starts", take_turns(warm, 3))
 
 

@@ -67,8 +67,10 @@ def shared_kernel_source(warm: KernelSource, monkeypatch: pytest.MonkeyPatch) ->
     class Shared:
         address, alive = warm.address, True
 
-        def __init__(self, environment: KernelEnvironment, *, confined: bool = True) -> None:
-            assert confined
+        def __init__(
+            self, environment: KernelEnvironment, *, isolation: str = "namespaces"
+        ) -> None:
+            assert isolation == "namespaces"
 
         def __enter__(self) -> Shared:
             return self

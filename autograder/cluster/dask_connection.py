@@ -197,12 +197,12 @@ def _farewell(grader: str) -> Callable[..., Any]:
     return leave
 
 
-def start_node_grader(name: str, message: bytes, digest: str, confined: bool) -> bytes:
+def start_node_grader(name: str, message: bytes, digest: str, isolation: str) -> bytes:
     """On a node: make a grader that its worker owns; return the host's name and what forbids it."""
     refusal = FOREIGN
     if engine_digest() == digest:
         try:
-            _attach_to_worker(name, NodeGrader(message, confined=confined))
+            _attach_to_worker(name, NodeGrader(message, isolation=isolation))
             refusal = ""
         except AutograderError as error:
             refusal = str(error)

@@ -26,6 +26,7 @@ from autograder.course.assignment import Assignment
 from autograder.errors import ConfigurationError, EngineFault
 from autograder.grading.engine_digest import engine_digest
 from autograder.grading.worker_process import GradingJob, JobOutcome
+from autograder.sandbox.isolation_kinds import NAMESPACES
 
 LOOK_S = 1.0  # between two looks at which nodes there are
 NAMED = 5  # so many refused nodes are named
@@ -58,7 +59,7 @@ class DaskRunner:
     Args:
         assignment: what is graded.
         scheduler: the scheduler's address.
-        confined: False accepts the risk of running student code with no walls around it.
+        isolation: the kind of walls; ``none`` accepts the risk of running student code without.
         tell: takes what a person should know, a line at a time.
 
     Raises:
@@ -70,12 +71,12 @@ class DaskRunner:
         assignment: Assignment,
         scheduler: str,
         *,
-        confined: bool = True,
+        isolation: str = NAMESPACES,
         tell: Callable[[str], None] = _print_to_stderr,
     ) -> None:
         self._scheduler, self._tell = scheduler, tell
         self._grader_name = f"{PREFIX}-{uuid.uuid4().hex}"
-        self._preparation = (serialize_assignment(assignment), engine_digest(), confined)
+        self._preparation = (serialize_assignment(assignment), engine_digest(), isolation)
         self._nodes: dict[str, DaskWorker] = {}
         self._given: dict[
             str, tuple[DaskWorker, GradingJob | None]

@@ -9,6 +9,7 @@ from autograder.course.assignment import Assignment
 from autograder.errors import AutograderError, EngineFault
 from autograder.grading.local_workers import LocalWorkers
 from autograder.grading.worker_process import GradingJob, JobOutcome
+from autograder.sandbox.isolation_kinds import NAMESPACES
 from autograder.sandbox.scratch_folder import ScratchFolder
 
 IDLE_S = 120.0  # a grader that was killed does not say that it needs us no more
@@ -21,15 +22,17 @@ class NodeGrader:
 
     Args:
         message: the assignment, packed.
-        confined: False accepts the risk of running student code with no walls around it.
+        isolation: the kind of walls; ``none`` accepts the risk of running student code without.
         idle_s: how long it waits for a job, in seconds.
     """
 
-    def __init__(self, message: bytes, *, confined: bool = True, idle_s: float = IDLE_S) -> None:
+    def __init__(
+        self, message: bytes, *, isolation: str = NAMESPACES, idle_s: float = IDLE_S
+    ) -> None:
         self._message, self._idle_s, self._workers = (
             message,
             idle_s,
-            LocalWorkers(confined=confined),
+            LocalWorkers(isolation=isolation),
         )
         self._lock = threading.Lock()
         self._folder: ScratchFolder | None = None

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from autograder.course.nbgrader_config_file import course_folder
+from autograder.sandbox.isolation_kinds import CHOICES, FORMER_NAMES
 
+ISOLATION_CHOICES = (*CHOICES, *FORMER_NAMES)
 OK, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

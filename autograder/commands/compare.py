@@ -15,6 +15,7 @@ from rich.table import Table
 
 from autograder.commands import (
     INTERRUPTED,
+    ISOLATION_CHOICES,
     OK,
     SOME_FAILED,
     Subparsers,
@@ -66,7 +67,7 @@ def add_parser(commands: Subparsers) -> None:
         "--jobs", type=parse_job_count, metavar="N", help="of the engine, as for grade"
     )
     compare.add_argument(
-        "--isolation", choices=("bwrap", "none"), help="of the engine, as for grade"
+        "--isolation", choices=ISOLATION_CHOICES, metavar="KIND", help="of the engine, as for grade"
     )
     compare.add_argument("--allow-missing", action="store_true", help="of the engine, as for grade")
     compare.add_argument(

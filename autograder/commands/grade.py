@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from autograder.commands import (
+    ISOLATION_CHOICES,
     OK,
     SOME_FAILED,
     Subparsers,
@@ -23,7 +24,7 @@ from autograder.commands.report import print_class_results
 from autograder.course.assignment import Assignment
 from autograder.course.hidden_secret import load_secret_assignment
 from autograder.course.results import SubmissionReport
-from autograder.errors import ConfigurationError
+from autograder.errors import ConfigurationError, IsolationUnavailable
 from autograder.grading import class_grading
 from autograder.grading.assignment_grader import AssignmentGrader
 from autograder.grading.capacity import default_jobs
@@ -32,6 +33,7 @@ from autograder.grading.prerequisites import expect_gradable
 from autograder.grading.result_store import ResultStore
 from autograder.grading.worker_pool import JobRunner
 from autograder.installation import documentation
+from autograder.sandbox.isolation_kinds import FORMER_NAMES, NAMESPACES, find_isolation
 
 
 def add_parser(commands: Subparsers) -> None:
@@ -79,10 +81,10 @@ def _add_how(grade: argparse.ArgumentParser) -> None:
     )
     grade.add_argument(
         "--isolation",
-        choices=("bwrap", "none"),
-        default="bwrap",
-        help="'none' runs student code with no walls around it: it can read your files, the tests "
-        "and the gradebook",
+        choices=ISOLATION_CHOICES,
+        metavar="KIND",
+        help="the kind of walls around student code: namespaces or landlock (default: the first that works "
+        "here). 'none' runs it with no walls: it can read your files, the tests and the gradebook",
     )
 
 
@@ -92,6 +94,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     if options.json is not None and options.json.is_dir():
         raise ConfigurationError(f"--json: expected a file to write, {options.json} is a folder")
     expect_gradable(assignment, allow_missing=options.allow_missing)
+    isolation = _isolation(options)
     students = class_grading.find_students(options.submitted, assignment)
     reports: list[SubmissionReport] = []
     grader = AssignmentGrader(
@@ -99,8 +102,8 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         ResultStore(course),
         reuse=not options.no_cache,
         jobs=options.jobs or default_jobs(assignment.limits),
-        confined=options.isolation == "bwrap",
-        runner=_cluster(options, assignment),
+        isolation=isolation,
+        runner=_cluster(options, assignment, isolation),
         score_cell=_score_cell,
     )
     room = ClassGrader(
@@ -123,17 +126,15 @@ def _run(options: argparse.Namespace, console: Console) -> int:
                             terminal_output.submission_line(report), soft_wrap=True
                         )
     finally:
-        never = not class_grading.class_results_file(course, assignment.name).is_file()
-        if reports or (never and isinstance(sys.exception(), KeyboardInterrupt)):
-            left = class_grading.reports_for_ungraded(assignment.name, students, reports)
-            class_grading.save_class_results(course, assignment.name, [*reports, *left])
+        _save(course, assignment, students, reports)
     print_class_results(assignment.name, reports)
+    console.print(f"walls: {isolation}")
     if assignment.points_by_hand:
         points = f"{assignment.points_by_hand:g} more points"
         console.print(f"{points} are a person's to give, in formgrader", soft_wrap=True)
     if options.json is not None:
         class_grading.write_class_results(options.json, reports)
-    failed = [] if options.no_gradebook else _record(course, assignment, options, reports, console)
+    failed = _record(course, assignment, options, reports, console, isolation)
     return _status(reports, failed, console)
 
 
@@ -153,13 +154,37 @@ def _advance(progress: Progress, done: int, *, fresh: int) -> None:
         progress.reset(task, completed=done)
 
 
-def _cluster(options: argparse.Namespace, assignment: Assignment) -> JobRunner | None:
+def _save(
+    course: Path, assignment: Assignment, students: list[str], reports: list[SubmissionReport]
+) -> None:
+    """Keep what there is of the class's results, all of it or what an interruption has left."""
+    never = not class_grading.class_results_file(course, assignment.name).is_file()
+    if reports or (never and isinstance(sys.exception(), KeyboardInterrupt)):
+        left = class_grading.reports_for_ungraded(assignment.name, students, reports)
+        class_grading.save_class_results(course, assignment.name, [*reports, *left])
+
+
+def _isolation(options: argparse.Namespace) -> str:
+    """Return the kind of walls to grade in. Nodes of a cluster build them themselves, or are refused."""
+    if options.scheduler is None:
+        return find_isolation(options.isolation)
+    if options.isolation is not None:
+        return str(FORMER_NAMES.get(options.isolation, options.isolation))
+    try:
+        return find_isolation(None)  # nodes are most likely as this machine is
+    except IsolationUnavailable:
+        return NAMESPACES
+
+
+def _cluster(
+    options: argparse.Namespace, assignment: Assignment, isolation: str
+) -> JobRunner | None:
     """Return the cluster that the options ask for; None if this machine grades."""
     if options.scheduler is None:
         return None
     from autograder.cluster.dask_runner import DaskRunner
 
-    return DaskRunner(assignment, options.scheduler, confined=options.isolation == "bwrap")
+    return DaskRunner(assignment, options.scheduler, isolation=isolation)
 
 
 def _record(
@@ -168,12 +193,13 @@ def _record(
     options: argparse.Namespace,
     reports: list[SubmissionReport],
     console: Console,
+    isolation: str,
 ) -> list[str]:
     """Record the graded submissions in the gradebook; return the students for whom that failed."""
     from autograder.nbgrader_bridge import record_in_gradebook
 
     results = {report.student: report.result_digest for report in reports if report.error is None}
-    if not results:
+    if options.no_gradebook or not results:
         return []
     with terminal_output.progress_bar(console, "gradebook", len(results)) as progress:
         failures = record_in_gradebook(
@@ -181,7 +207,7 @@ def _record(
             assignment.name,
             results,
             options.submitted,
-            confined=options.isolation == "bwrap",
+            isolation=isolation,
             progress=lambda done: progress.advance(progress.task_ids[0], done),
         )
     for student, reason in sorted(failures.items()):

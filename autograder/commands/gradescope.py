@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.commands import OK, Subparsers
+from autograder.commands import ISOLATION_CHOICES, OK, Subparsers
 from autograder.course.hidden_secret import load_secret_assignment
 from autograder.course.limits import MIB
 from autograder.grading.prerequisites import expect_gradable
@@ -34,10 +34,10 @@ def add_parser(commands: Subparsers) -> None:
     )
     gradescope.add_argument(
         "--isolation",
-        choices=("bwrap", "none"),
-        default="bwrap",
-        help="'none' for containers that allow no walls: student code can then read the checks and "
-        "the solution, and change its own result",
+        choices=ISOLATION_CHOICES,
+        metavar="KIND",
+        help="the kind of walls (default: the best that works in the container). 'none' is for containers "
+        "that allow none: student code can then read the checks and the solution, and change its own result",
     )
     gradescope.set_defaults(run=_run)
 
@@ -46,9 +46,8 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     assignment = load_secret_assignment(Path.cwd(), options.assignment)
     expect_gradable(assignment)
     path = options.to or Path(f"gradescope-{assignment.name}.zip")
-    confined = options.isolation == "bwrap"
     names = write_gradescope_zip(
-        path, Path.cwd(), assignment, confined=confined, hidden=options.hidden
+        path, Path.cwd(), assignment, isolation=options.isolation or "", hidden=options.hidden
     )
     size = path.stat().st_size / MIB
     print(f"{path}: {len(names)} files, {size:.1f} MiB; {assignment.max_score:g} points")

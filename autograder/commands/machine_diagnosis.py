@@ -15,7 +15,8 @@ from autograder.course.assignment import assignment_names
 from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import AutograderError
 from autograder.installation import how_to_install
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import bubblewrap, isolation_kinds
+from autograder.sandbox.confined import landlock
 from autograder.sandbox.warm_process import WarmProcess
 
 NEEDED_DISK_BYTES = 500 << 20
@@ -43,7 +44,7 @@ def diagnose_machine(course: Path) -> list[MachineFinding]:
         lambda: _disk(course),
         _memory,
         *([_data] if _mentioned(course, b"mnist") else []),
-        _bubblewrap,
+        _confinement,
         _warm,
     ]
     return [look() for look in looks]
@@ -109,22 +110,27 @@ def _data() -> MachineFinding:
     return MachineFinding("MNIST", True, "whole")
 
 
-def _bubblewrap() -> MachineFinding:
-    advice = (
-        "install bubblewrap; where user namespaces are off, "
-        "`sysctl kernel.unprivileged_userns_clone=1` (Debian) or "
-        "`sysctl kernel.apparmor_restrict_unprivileged_userns=0` (Ubuntu) turns them on"
+def _confinement() -> MachineFinding:
+    """Try each kind of walls; one that works is enough."""
+    reasons = {kind: isolation_kinds.reason_against(kind) for kind in isolation_kinds.WALLS}
+    found = "; ".join(
+        f"{kind}: {f'no: {reason}' if reason else f'works, by {_built_by(kind)}'}"
+        for kind, reason in reasons.items()
     )
-    try:
-        bubblewrap.check_isolation()
-        return MachineFinding("confinement", True, f"works, by {bubblewrap.find_bwrap()}")
-    except AutograderError as error:
-        return MachineFinding("confinement", False, str(error), advice)
+    needed = ". ".join(f"{kind} needs {isolation_kinds.NEEDS[kind]}" for kind in reasons)
+    return MachineFinding("confinement", not all(reasons.values()), found, needed)
+
+
+def _built_by(kind: str) -> str:
+    version = f"Landlock {landlock.version()}" if landlock.version() else "no Landlock"
+    if kind == isolation_kinds.LANDLOCK:
+        return version
+    return f"{bubblewrap.find_bwrap()}, with {version} behind it"
 
 
 def _warm() -> MachineFinding:
     try:
-        with WarmProcess():
+        with WarmProcess(isolation=isolation_kinds.find_isolation(None)):
             return MachineFinding("warm process", True, "starts, and has imported what it must")
     except AutograderError as error:
         return MachineFinding("warm process", False, str(error), "see the lines above")

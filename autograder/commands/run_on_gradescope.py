@@ -33,6 +33,7 @@ from autograder.installation import documentation
 from autograder.platforms.archives import UnreadableDownload, downloaded_files
 from autograder.platforms.collecting import choose_submissions
 from autograder.platforms.gradescope_zip import CONFIG_FILE
+from autograder.sandbox.isolation_kinds import find_isolation
 from course_utils.checking.check_result import CheckResult
 
 GRADESCOPE_ROOT = Path("/autograder")
@@ -87,7 +88,7 @@ def _results(root: Path) -> dict[str, Any]:
         submission = _submission(root / "submission", Path(folder), assignment)
     with AssignmentGrader(
         assignment,
-        confined=settings.isolation == "bwrap",
+        isolation=find_isolation(settings.isolation or None),
         score_cell=_score_cell,
     ) as grader:
         answer = next(iter(grader.grade([submission])))[1]

@@ -22,6 +22,7 @@ from autograder.grading.result_cache import AssignmentInputs, ResultCache, read_
 from autograder.grading.result_store import ResultStore
 from autograder.grading.worker_pool import JobRunner, WorkerPool
 from autograder.grading.worker_process import GradingJob, JobOutcome
+from autograder.sandbox.isolation_kinds import NAMESPACES
 
 Graded = tuple[Submission, JobOutcome]
 
@@ -34,7 +35,7 @@ class AssignmentGrader:
         store: where results are kept; None to keep none.
         reuse: whether results that are kept already count, too.
         jobs: how many submissions are graded at the same time.
-        confined: False accepts the risk of running student code with no walls around it.
+        isolation: the kind of walls; ``none`` accepts the risk of running student code without.
         runner: what does the work, in place of a pool on this machine.
         score_cell: says what a grade cell with its own tests is worth, from its outputs.
 
@@ -50,13 +51,13 @@ class AssignmentGrader:
         *,
         reuse: bool = True,
         jobs: int = 1,
-        confined: bool = True,
+        isolation: str = NAMESPACES,
         runner: JobRunner | None = None,
         score_cell: ScoreCell | None = None,
     ) -> None:
         self.assignment, self._score_cell = assignment, score_cell
-        self.cache = ResultCache(assignment, store, confined=confined, reuse=reuse)
-        self.runner: JobRunner = runner or WorkerPool(assignment, jobs, confined=confined)
+        self.cache = ResultCache(assignment, store, isolation=isolation, reuse=reuse)
+        self.runner: JobRunner = runner or WorkerPool(assignment, jobs, isolation=isolation)
 
     def __enter__(self) -> AssignmentGrader:
         return self
@@ -135,7 +136,7 @@ def grade_or_reuse(
     submission: Submission,
     score_cell: ScoreCell,
     *,
-    confined: bool = True,
+    isolation: str = NAMESPACES,
 ) -> GradingResult:
     """Grade one submission, by the result in the course's store where there is one.
 
@@ -144,8 +145,8 @@ def grade_or_reuse(
     Raises:
         AutograderError: what stood in the way of a grade.
     """
-    inputs = read_assignment_inputs(assignment, confined=confined)
-    grader = _kept_grader(course, assignment, inputs, score_cell, confined)
+    inputs = read_assignment_inputs(assignment, isolation=isolation)
+    grader = _kept_grader(course, assignment, inputs, score_cell, isolation)
     outcome = next(iter(grader.grade([submission])))[1]
     if isinstance(outcome, GradingResult):
         return outcome
@@ -158,11 +159,11 @@ def _kept_grader(
     assignment: Assignment,
     inputs: AssignmentInputs,
     score_cell: ScoreCell,
-    confined: bool,
+    isolation: str,
 ) -> AssignmentGrader:
     """Return a grader that is kept; another one once the checks or the assignment were edited."""
     grader = AssignmentGrader(
-        assignment, ResultStore(course), confined=confined, score_cell=score_cell
+        assignment, ResultStore(course), isolation=isolation, score_cell=score_cell
     )
     grader.cache.inputs = inputs
     atexit.register(_close_quietly, grader)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from autograder.course.assignment import Assignment
 from autograder.errors import AutograderError, EngineFault
 from autograder.grading.worker_process import GradingJob, WorkerProcess
+from autograder.sandbox.isolation_kinds import NAMESPACES
 from autograder.sandbox.kernel_environment import KernelEnvironment, kernel_environment
 from autograder.sandbox.warm_process import KernelSource, WarmProcess
 
@@ -17,11 +18,11 @@ class LocalWorkers:
     Closed, it can be used again. It is no wiser than its user about threads: one call at a time.
 
     Args:
-        confined: False accepts the risk of running student code with no walls around it.
+        isolation: the kind of walls; ``none`` accepts the risk of running student code without.
     """
 
-    def __init__(self, *, confined: bool = True) -> None:
-        self._confined = confined
+    def __init__(self, *, isolation: str = NAMESPACES) -> None:
+        self._isolation = isolation
         self._warm: WarmProcess | None = None
         self._idle: list[WorkerProcess] = []
         self._busy: list[WorkerProcess] = []
@@ -68,7 +69,7 @@ class LocalWorkers:
                 self._warm = self._start(environment)
             except EngineFault:  # somebody killed it, perhaps: as with a job, one more try
                 self._warm = self._start(environment)
-        return KernelSource(self._warm.address, self._confined)
+        return KernelSource(self._warm.address, self._isolation)
 
     def close(self) -> None:
         """End all processes, those that grade among them."""
@@ -98,7 +99,7 @@ class LocalWorkers:
         if self._starter is None:
             self._starter = ThreadPoolExecutor(1, "warm-process")
         # interrupted, `close` ends it
-        warm = self._warm = WarmProcess(environment, confined=self._confined)
+        warm = self._warm = WarmProcess(environment, isolation=self._isolation)
         try:
             self._starter.submit(warm.__enter__).result()
         except AutograderError:

@@ -56,8 +56,8 @@ def execute_notebook(
 
 
 @functools.cache
-def shared_kernel_source(confined: bool) -> KernelSource:
+def shared_kernel_source(isolation: str) -> KernelSource:
     """Return a warm process that is kept for the life of this one."""
-    process = WarmProcess(confined=confined).__enter__()
+    process = WarmProcess(isolation=isolation).__enter__()
     atexit.register(process.close)
-    return KernelSource(process.address, confined)
+    return KernelSource(process.address, isolation)

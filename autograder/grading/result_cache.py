@@ -20,6 +20,7 @@ from autograder.course.submission import Submission
 from autograder.grading.engine_digest import engine_digest, environment_parts
 from autograder.grading.grading_result import GradingResult
 from autograder.grading.result_store import FolderResult, ResultStore
+from autograder.sandbox.isolation_kinds import NAMESPACES
 
 MOST_BYTES = 64 << 20  # of a file; what is larger is looked at by `read_submission`
 UNSOUND = ("timeout", "crashed")  # then the kernel of a later exercise was another one
@@ -64,14 +65,16 @@ class AssignmentInputs:
         return _digest(*parts)
 
 
-def read_assignment_inputs(assignment: Assignment, *, confined: bool = True) -> AssignmentInputs:
+def read_assignment_inputs(
+    assignment: Assignment, *, isolation: str = NAMESPACES
+) -> AssignmentInputs:
     """Read what determines the results of an assignment's submissions."""
     common = _digest(
         *(_file_digest(source.path) for source in assignment.notebooks),
         *(f"{name} {_file_digest(path)}" for name, path in assignment.files.items()),
         *environment_parts(assignment),
         json.dumps(assignment.limits.as_dict(), sort_keys=True),
-        "confined" if confined else "no walls",  # where a result may have been stolen
+        isolation,  # with no walls, a result may have been stolen
         hashlib.sha256(assignment.secret.encode()).hexdigest(),
         engine_digest(),
     )
@@ -93,7 +96,7 @@ class ResultCache:
     Args:
         assignment: what is graded.
         store: where results are kept; None to keep none.
-        confined: whether the results are those of a grading within walls.
+        isolation: the kind of walls within which they come, or came, about.
         reuse: whether results that are kept already count, too.
     """
 
@@ -102,17 +105,17 @@ class ResultCache:
         assignment: Assignment,
         store: ResultStore | None,
         *,
-        confined: bool = True,
+        isolation: str = NAMESPACES,
         reuse: bool = True,
     ) -> None:
-        self._assignment, self._confined = assignment, confined
+        self._assignment, self._isolation = assignment, isolation
         self._store, self._known = store, store if reuse else None
         self._older: dict[str, GradingResult] = {}  # of what is judged again in part, by digest
 
     @functools.cached_property
     def inputs(self) -> AssignmentInputs:
         """All that determines the results; the checks are taken as they are at first, as workers do."""
-        return read_assignment_inputs(self._assignment, confined=self._confined)
+        return read_assignment_inputs(self._assignment, isolation=self._isolation)
 
     def find(self, submission: Submission) -> GradingResult | None:
         """Return a submission's result where it is known."""

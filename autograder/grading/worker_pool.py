@@ -11,6 +11,7 @@ from autograder.course.assignment import Assignment
 from autograder.errors import EngineFault
 from autograder.grading.local_workers import LocalWorkers
 from autograder.grading.worker_process import GradingJob, JobOutcome, WorkerProcess
+from autograder.sandbox.isolation_kinds import NAMESPACES
 
 
 class JobRunner(Protocol):
@@ -29,14 +30,16 @@ class WorkerPool:
     Args:
         assignment: what is graded.
         jobs: how many submissions are graded at the same time.
-        confined: False accepts the risk of running student code with no walls around it.
+        isolation: the kind of walls; ``none`` accepts the risk of running student code without.
     """
 
-    def __init__(self, assignment: Assignment, jobs: int = 1, *, confined: bool = True) -> None:
+    def __init__(
+        self, assignment: Assignment, jobs: int = 1, *, isolation: str = NAMESPACES
+    ) -> None:
         self._assignment, self._jobs, self._workers = (
             assignment,
             jobs,
-            LocalWorkers(confined=confined),
+            LocalWorkers(isolation=isolation),
         )
 
     def close(self) -> None:

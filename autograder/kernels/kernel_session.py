@@ -79,7 +79,7 @@ class KernelSession:
         self._own_files = [archive_of(files)] if files else []
         descriptors = [archive.descriptor for archive in (*archives, *self._own_files)]
         self._manager = kernel_manager(
-            warm.address, limits.for_kernel(), descriptors, confined=warm.confined
+            warm.address, limits.for_kernel(), descriptors, isolation=warm.isolation
         )
         self._manager.context = zmq.asyncio.Context()
         # the same, but its sockets block
@@ -232,6 +232,7 @@ class KernelSession:
         self.alive, self.killed = False, status == -signal.SIGKILL
         names = {-9: "it was killed (out of memory or CPU time?)", -11: "a segmentation fault"}
         names |= {-6: "it aborted", -24: "it used up its CPU time"}
+        names |= {-25: "it wrote more files than it may"}
         return f"its process ended: {names.get(status or 0, f'exit status {status}')}"
 
     def ask(

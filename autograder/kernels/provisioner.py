@@ -36,7 +36,7 @@ class WarmProvisioner(KernelProvisionerBase):
         self._address: str = kwargs.pop("address")
         self._limits: dict[str, Any] = kwargs.pop("limits")
         self._archives: list[int] = kwargs.pop("archives")
-        self._confined: bool = kwargs.pop("confined")
+        self._isolation: str = kwargs.pop("isolation")
         super().__init__(**kwargs)
         self._fork: KernelFork | None = None
         self._folder: Path | None = None
@@ -128,7 +128,7 @@ class WarmProvisioner(KernelProvisionerBase):
                 self._sockets,
                 self._limits,
                 self._archives,
-                confined=self._confined,
+                isolation=self._isolation,
             )
         finally:
             for listener in self._sockets:
@@ -161,12 +161,12 @@ def kernel_manager(
     limits: dict[str, Any],
     archives: Sequence[int] = (),
     *,
-    confined: bool,
+    isolation: str,
 ) -> AsyncKernelManager:
     """Return a manager whose kernel is a fork of the warm process at ``address``."""
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:WarmProvisioner", factory.GROUP_NAME)
-    config: dict[str, Any] = {"address": address, "limits": limits, "confined": confined}
+    config: dict[str, Any] = {"address": address, "limits": limits, "isolation": isolation}
     config["archives"] = list(archives)
     stanza = {"provisioner_name": NAME, "config": config}
     spec = KernelSpec(

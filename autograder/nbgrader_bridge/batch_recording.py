@@ -90,8 +90,8 @@ class BatchRecorder:
         # nbgrader takes it for no student's. We alone write: what is in it now a kill has left.
         self._hidden = Path(course.root, course.autograded_directory, ".recording")
         self._clear_hidden()
-        confined = converter.config.ConfinedExecute.isolation == "bwrap"
-        self._inputs = read_assignment_inputs(assignment, confined=confined)
+        isolation = converter.config.ConfinedExecute.isolation
+        self._inputs = read_assignment_inputs(assignment, isolation=isolation)
         source = folder_file_stats(assignment.folder)
         self._common = json_digest(converter.config, about.as_list(), source)
 

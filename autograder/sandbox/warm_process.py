@@ -11,13 +11,11 @@ import socket
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import course_utils
 from autograder.errors import ConfigurationError, EngineFault
-from autograder.sandbox import bubblewrap
+from autograder.sandbox.isolation_kinds import NAMESPACES, check_isolation, launch
 from autograder.sandbox.kernel_environment import KernelEnvironment, own_environment
 from autograder.sandbox.scratch_folder import ScratchFolder
 
@@ -34,13 +32,13 @@ class WarmProcess:
 
     Args:
         environment: its interpreter, and what it imports; the engine's own, and nothing.
-        confined: False accepts the risk of running student code with no walls around it.
+        isolation: the kind of walls; ``none`` accepts the risk of running student code without.
     """
 
     def __init__(
-        self, environment: KernelEnvironment | None = None, *, confined: bool = True
+        self, environment: KernelEnvironment | None = None, *, isolation: str = NAMESPACES
     ) -> None:
-        self.environment, self.confined = environment or own_environment(), confined
+        self.environment, self.isolation = environment or own_environment(), isolation
         self._scratch = ScratchFolder()
         self._folder = self._scratch.path
         self.address = str(self._folder / "warm")
@@ -65,8 +63,7 @@ class WarmProcess:
 
     def _start(self) -> None:
         """Start it; where a module that nobody named starts threads, again without that module."""
-        if self.confined:
-            bubblewrap.check_isolation()
+        check_isolation(self.isolation)
         modules = list(self.environment.modules)
         while (unsafe := self._start_with(modules)) is not None:
             modules.remove(unsafe)
@@ -84,15 +81,18 @@ class WarmProcess:
         listener.listen(64)
         ours, theirs = socket.socketpair()
         self._lifeline = ours
+        ends = (listener.fileno(), theirs.fileno())
+        arguments = [*map(str, ends), json.dumps(modules)]
+        how = launch(self.isolation, "fork_server.py", arguments, self.environment, self._folder)
         with listener, theirs, (self._folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                self._command(listener.fileno(), theirs.fileno(), json.dumps(modules)),
-                env=None if self.confined else self._bare_environment(),
-                pass_fds=(listener.fileno(), theirs.fileno()),
+                how.command,
+                env=how.variables,
+                pass_fds=ends,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                cwd=None if self.confined else self._folder,
+                cwd=how.folder,
             )
         ours.settimeout(START_TIMEOUT_S)
         try:
@@ -119,21 +119,6 @@ class WarmProcess:
                 return str(module)
         return None
 
-    def _command(self, listener: int, lifeline: int, modules: str) -> list[str]:
-        folder = bubblewrap.CONFINED_INSIDE if self.confined else bubblewrap.CONFINED
-        program = [self.environment.python, f"{folder}/fork_server.py"]
-        program += [str(listener), str(lifeline), modules]
-        return bubblewrap.bwrap_command(program, self.environment) if self.confined else program
-
-    def _bare_environment(self) -> dict[str, str]:
-        """Return the variables of an unconfined process: of what lies beside ours it imports nothing."""
-        packages, ours = self._folder / "packages", Path(str(course_utils.__file__)).parent
-        packages.mkdir(exist_ok=True)
-        if not (packages / ours.name).exists():
-            (packages / ours.name).symlink_to(ours.absolute())
-        variables = bubblewrap.sandbox_environment()
-        return {**variables, "HOME": str(self._folder), "PYTHONPATH": str(packages)}
-
     def _log_tail(self) -> str:
         return (self._folder / "log").read_text(errors="replace")[-2000:]
 
@@ -159,10 +144,10 @@ class WarmProcess:
 
 @dataclass(frozen=True)
 class KernelSource:
-    """Where kernels come from: the warm process's address, and whether it confines them."""
+    """Where kernels come from: the warm process's address, and the walls that it puts around them."""
 
     address: str
-    confined: bool = True
+    isolation: str = NAMESPACES
 
 
 @dataclass
@@ -190,9 +175,13 @@ class KernelFork:
             signal.pidfd_send_signal(self.pidfd, number)
 
     def close(self) -> None:
-        """Kill the kernel and everything in its namespaces, and wait until it is gone."""
+        """Kill the kernel and everything that it started, and wait until it is gone."""
         self.send_signal(signal.SIGKILL)
         self._ended(10.0)
+        with contextlib.suppress(OSError):  # its guard says how it ended, cleans up and hangs up
+            self.connection.settimeout(10.0)
+            while self.connection.recv(4096):
+                pass
         self.connection.close()
         os.close(self.pidfd)
 
@@ -204,7 +193,7 @@ def fork_kernel(
     limits: dict[str, Any],
     archives: Sequence[int] = (),
     *,
-    confined: bool,
+    isolation: str,
 ) -> KernelFork:
     """Ask the warm process at ``address`` for a kernel that serves ``sockets``.
 
@@ -213,7 +202,7 @@ def fork_kernel(
     Raises:
         EngineFault: the warm process is gone, or could not fork or confine.
     """
-    request = {"key": key, "limits": limits, "confined": confined}
+    request = {"key": key, "limits": limits, "isolation": isolation}
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     body = os.memfd_create("request")
     try:

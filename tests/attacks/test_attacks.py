@@ -109,7 +109,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def grade(
-    attacks: list[Attack], folder: Path, limits: Limits = LIMITS, *, confined: bool = True
+    attacks: list[Attack], folder: Path, limits: Limits = LIMITS, *, isolation: str = "namespaces"
 ) -> Class:
     """Grade attacks as a class, two at a time, with honest submissions beside them and after."""
     assignment, made = plant(folder, limits)
@@ -124,7 +124,7 @@ def grade(
         where = made_up.hand_in(folder, f"student{number:03}", notebook).parent
         submissions.append(read_submission(where, title, assignment))
     made.before = contents(folder)
-    with AssignmentGrader(assignment, jobs=2, confined=confined) as grader:
+    with AssignmentGrader(assignment, jobs=2, isolation=isolation) as grader:
         [(_, alone)] = grader.grade([made_up.submission_of(assignment, student="alone")])
         made.alone = without_clock(alone)
         for submission, answer in grader.grade(submissions):
@@ -190,7 +190,7 @@ def test_nobody_else_notices(family: str, classes: Callable[[str], Class]) -> No
 def test_without_the_guard_it_works(guard: str, tmp_path: Path) -> None:
     """The twin: each attack that a guard stops succeeds where that guard is off."""
     attacks = [attack for attack in ATTACKS.values() if attack.guard == guard]
-    made = grade(attacks, tmp_path, LIFTED, confined=guard == "limits")
+    made = grade(attacks, tmp_path, LIFTED, isolation="namespaces" if guard == "limits" else "none")
     assert [attack.title for attack in attacks if not made.has(attack.title)] == []
 
 

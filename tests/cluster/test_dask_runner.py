@@ -204,20 +204,20 @@ def greet(name):
 """
 
 
-@pytest.mark.parametrize("confined", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("isolation", ["namespaces", pytest.param("none", marks=pytest.mark.slow)])
 def test_a_submission_cannot_reach_the_scheduler(
-    assignment: Assignment, dask: DaskCluster, shared: str, confined: bool
+    assignment: Assignment, dask: DaskCluster, shared: str, isolation: str
 ) -> None:
     """On a worker that speaks with the scheduler all the time, a submission cannot; with no walls it can."""
-    dask.worker(shared if confined else "")
+    dask.worker(shared if isolation == "namespaces" else "")
     host, port = dask.address.removeprefix("tcp://").split(":")
     reach = {"greet": REACH.format(address=(host, int(port)))}
-    cluster = DaskRunner(assignment, dask.address, confined=confined)
-    with AssignmentGrader(assignment, runner=cluster, confined=confined) as grader:
+    cluster = DaskRunner(assignment, dask.address, isolation=isolation)
+    with AssignmentGrader(assignment, runner=cluster, isolation=isolation) as grader:
         (answer,) = graded_by(grader, class_of(assignment, reach)).values()
     assert isinstance(answer, GradingResult)
     # its own loopback interface answers, where nobody listens
-    got = "not reached: Connection refused" if confined else "reached"
+    got = "not reached: Connection refused" if isolation == "namespaces" else "reached"
     assert f"got '{got}'" in made_up.messages(answer, "greet")
 
 

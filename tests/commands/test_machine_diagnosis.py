@@ -52,7 +52,7 @@ def test_the_doctor_looks_for_what_notebooks_need(
     assert "✓ MNIST: whole" in out
 
 
-@pytest.mark.usefixtures("no_bubblewrap")
+@pytest.mark.usefixtures("no_walls")
 def test_the_doctor_says_what_is_wrong_and_what_to_do(
     course: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,6 +63,6 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(
     assert status == 1
     assert f"✗ assignments: none in {course}/empty" in out
     assert "→ run this in the course's folder, the one that holds source/" in out
-    assert "✗ confinement: bubblewrap is not installed" in out
-    assert "→ install bubblewrap; where user namespaces are off" in " ".join(out.split())
+    assert "✗ confinement: namespaces: no: bubblewrap is not installed" in out
+    assert "Install bubblewrap; where user namespaces are off" in " ".join(out.split())
     assert out.strip().splitlines()[-1] == "3 of 9 need attention"

@@ -155,7 +155,7 @@ def test_gradescope_draws_the_same(tmp_path: Path) -> None:
     course = make_course(tmp_path / "course")
     assignment = load_secret_assignment(course, made_up.NAME)
     path = tmp_path / "it.zip"
-    write_gradescope_zip(path, course, assignment, confined=True, hidden="hidden")
+    write_gradescope_zip(path, course, assignment, isolation="", hidden="hidden")
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
         assert archive.read(SEED_FILE).decode() == assignment.secret
 

@@ -21,6 +21,7 @@ from autograder.platforms.gradescope_zip import LOCK_FILE, write_gradescope_zip
 from autograder.sandbox import bubblewrap
 
 CHECKOUT = Path(__file__).parents[2]
+FILTER = CHECKOUT / "tests" / "container_filter.py"
 OTHER = "02_gradients"  # an assignment of the course's that a zip must not hold anything of
 NO_NAMESPACES = ("--unshare-user", "--disable-userns")  # as in a container that allows none
 
@@ -64,7 +65,7 @@ def lay_out(uploaded: Path, root: Path) -> Path:
     return root
 
 
-def at_autograder(root: Path, program: str, options: Sequence[str] = ()) -> Any:
+def at_autograder(root: Path, program: str, options: Sequence[str] = (), *around: str) -> Any:
     """Run a program where a folder stands at /autograder, as in Gradescope's container."""
     mounts = ["--tmpfs", "/"]
     for path in sorted(Path("/").iterdir()):
@@ -74,7 +75,7 @@ def at_autograder(root: Path, program: str, options: Sequence[str] = ()) -> Any:
             mounts += ["--dev-bind", str(path), str(path)]
     mounts += ["--bind", str(root), "/autograder", "--chdir", "/autograder"]
     return subprocess.run(
-        [bubblewrap.find_bwrap(), *options, "--die-with-parent", *mounts, "--", program],
+        [bubblewrap.find_bwrap(), *options, "--die-with-parent", *mounts, "--", *around, program],
         capture_output=True,
         text=True,
         check=False,
@@ -82,9 +83,9 @@ def at_autograder(root: Path, program: str, options: Sequence[str] = ()) -> Any:
     )
 
 
-def grade(root: Path, options: Sequence[str] = ()) -> tuple[dict[str, Any], Any]:
+def grade(root: Path, options: Sequence[str] = (), *around: str) -> tuple[dict[str, Any], Any]:
     """Run the autograder; return its results and how it ended."""
-    run = at_autograder(root, "/autograder/run_autograder", options)
+    run = at_autograder(root, "/autograder/run_autograder", options, *around)
     results = root / "results" / "results.json"
     assert results.exists(), run.stderr
     return json.loads(results.read_text()), run
@@ -126,7 +127,7 @@ def test_without_a_lock_the_image_gets_what_is_installed_here(tmp_path: Path) ->
     """Another course grades there by the versions it grades by here; ours are in the zip itself."""
     assignment = made_up.make_assignment(tmp_path)
     made = tmp_path / "made.zip"
-    write_gradescope_zip(made, tmp_path, assignment, confined=True, hidden="hidden")
+    write_gradescope_zip(made, tmp_path, assignment, isolation="", hidden="hidden")
     with zipfile.ZipFile(made) as archive:
         pins = archive.read(LOCK_FILE).decode().splitlines()
         setup = archive.read("setup.sh").decode()
@@ -144,7 +145,7 @@ def test_another_python_without_a_lock_is_told(tmp_path: Path) -> None:
     """Gradescope's image has one environment: what is in it has to be said where there are two."""
     other = replace(made_up.make_assignment(tmp_path), python=tmp_path / "bin" / "python")
     with pytest.raises(ConfigurationError, match=f"put a file {LOCK_FILE} into "):
-        write_gradescope_zip(tmp_path / "x.zip", tmp_path, other, confined=True, hidden="hidden")
+        write_gradescope_zip(tmp_path / "x.zip", tmp_path, other, isolation="", hidden="hidden")
     assert not (tmp_path / "x.zip").exists()
 
 
@@ -213,21 +214,30 @@ def test_a_fault_of_ours_is_no_zero(laid_out: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_container_without_namespaces_grades_within_other_walls(laid_out: Path) -> None:
+    """Where no namespaces are to be had, Landlock's walls stand, and there is a score."""
+    hand_in(laid_out)
+    results, run = grade(laid_out, (), sys.executable, str(FILTER))
+    assert results.get("score") == 6.0, run.stdout
+
+
+@pytest.mark.slow
 def test_where_no_walls_can_be_built_it_says_so_unless_that_was_accepted(laid_out: Path) -> None:
-    """A container without namespaces gives no score; --isolation none, baked in, grades there."""
+    """A container without any walls gives no score; --isolation none, baked in, grades there."""
     usage = subprocess.run(
         [bubblewrap.find_bwrap(), "--help"], capture_output=True, text=True, check=False
     ).stdout
     if NO_NAMESPACES[1] not in usage:
         pytest.skip("this bubblewrap, older than 0.8, makes no container without namespaces")
     hand_in(laid_out)
-    results, run = grade(laid_out, NO_NAMESPACES)
+    no_landlock = (sys.executable, str(FILTER), "--no-landlock")
+    results, run = grade(laid_out, NO_NAMESPACES, *no_landlock)
     assert "score" not in results
     assert "Student code cannot be confined in this container" in results["output"]
     assert "--isolation none" in run.stdout
     config = laid_out / "source" / "gradescope.json"
-    config.write_text(config.read_text().replace('"bwrap"', '"none"'))
-    results, run = grade(laid_out, NO_NAMESPACES)
+    config.write_text(config.read_text().replace('"isolation": ""', '"isolation": "none"'))
+    results, run = grade(laid_out, NO_NAMESPACES, *no_landlock)
     assert results.get("score") == 6.0, run.stdout
 
 

@@ -4,9 +4,11 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 
+import made_up
 import pytest
 from probing import Place, kernel_of
 
+from autograder.sandbox import isolation_kinds
 from autograder.sandbox.warm_process import KernelSource, WarmProcess
 
 
@@ -18,9 +20,47 @@ def bare_warm() -> Iterator[KernelSource]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", "/var/tmp")
-        process = WarmProcess(confined=False)
+        process = WarmProcess(isolation="none")
     with process:
-        yield KernelSource(process.address, confined=False)
+        yield KernelSource(process.address, isolation="none")
+
+
+@pytest.fixture(scope="session")
+def landlock_warm() -> Iterator[KernelSource]:
+    """A warm process without namespaces around it: the second kind of walls."""
+    if isolation_kinds.reason_against("landlock"):
+        pytest.skip("this machine cannot build walls without namespaces")
+    with WarmProcess(made_up.course_environment(), isolation="landlock") as process:
+        yield KernelSource(process.address, "landlock")
+
+
+@pytest.fixture(scope="session", params=isolation_kinds.WALLS)
+def any_warm(request: pytest.FixtureRequest) -> KernelSource:
+    """A warm process within each kind of walls in turn."""
+    names = {"namespaces": "warm", "landlock": "landlock_warm"}
+    found: KernelSource = request.getfixturevalue(names[request.param])
+    return found
+
+
+@pytest.fixture(scope="session")
+def within(any_warm: KernelSource) -> Iterator[Place]:
+    """A submission's kernel as students get it, within each kind of walls in turn."""
+    with kernel_of(any_warm) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def without_namespaces(landlock_warm: KernelSource) -> Iterator[Place]:
+    """A submission's kernel within the second kind of walls."""
+    with kernel_of(landlock_warm) as place:
+        yield place
+
+
+@pytest.fixture(scope="session")
+def first_layer_only(landlock_warm: KernelSource) -> Iterator[Place]:
+    """A kernel within the warm process's own walls alone, of the second kind."""
+    with kernel_of(KernelSource(landlock_warm.address, "none")) as place:
+        yield place
 
 
 @pytest.fixture(scope="session")
@@ -33,14 +73,14 @@ def inside(warm: KernelSource) -> Iterator[Place]:
 @pytest.fixture(scope="session")
 def outer_only(warm: KernelSource) -> Iterator[Place]:
     """A kernel within bubblewrap alone, without the walls of its own."""
-    with kernel_of(KernelSource(warm.address, confined=False)) as place:
+    with kernel_of(KernelSource(warm.address, isolation="none")) as place:
         yield place
 
 
 @pytest.fixture(scope="session")
 def inner_only(bare_warm: KernelSource) -> Iterator[Place]:
     """A kernel with the walls of its own alone, without bubblewrap."""
-    with kernel_of(KernelSource(bare_warm.address, confined=True)) as place:
+    with kernel_of(KernelSource(bare_warm.address, isolation="namespaces")) as place:
         yield place
 
 

@@ -11,6 +11,7 @@ import inspect
 import json
 import os
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -128,6 +129,14 @@ def processes_named(name: str) -> list[int]:
             if comm.strip() == name:
                 found.append(int(entry.name))
     return found
+
+
+def gone(name: str, within_s: float = 60.0) -> bool:
+    """Say whether the processes of this name end within a time."""
+    deadline = time.monotonic() + within_s
+    while processes_named(name) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not processes_named(name)
 
 
 def is_root() -> bool:

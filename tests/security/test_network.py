@@ -171,7 +171,7 @@ def test_siblings_do_not_reach_each_other(warm: KernelSource, token: str) -> Non
 
 def test_without_the_inner_walls_siblings_reach_each_other(warm: KernelSource, token: str) -> None:
     """The twin: within bubblewrap alone it is."""
-    outer = KernelSource(warm.address, confined=False)
+    outer = KernelSource(warm.address, isolation="none")
     with kernel_of(outer) as first, kernel_of(outer) as second:
         assert first.run(listen, token) == "listening"
         assert second.run(reach, token) == "reached"

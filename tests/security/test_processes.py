@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
-from probing import Place, kernel_of, processes_named
+from probing import Place, gone, kernel_of, processes_named
 from running import until
 
 from autograder.course.limits import Limits
@@ -44,13 +43,13 @@ def state_of(pid: int) -> str:
 
 
 @pytest.mark.parametrize("number", [0, signal.SIGTERM, signal.SIGSTOP, signal.SIGKILL])
-def test_a_submission_cannot_signal(number: int, warm: KernelSource, inside: Place) -> None:
+def test_a_submission_cannot_signal(number: int, any_warm: KernelSource, within: Place) -> None:
     """Neither the warm process, nor the guard, nor a sibling gets a signal, by any number."""
-    with kernel_of(warm) as sibling:
-        pids = [*pids_of(inside), sibling.host_pid, sibling.guard_pid]
+    with kernel_of(any_warm) as sibling:
+        pids = [*pids_of(within), sibling.host_pid, sibling.guard_pid]
         # the machine's numbers mean nothing in the sandbox, unless its walls are gone: ask first
-        assert inside.run(signal_them, [*pids, *SANDBOX_PIDS], 0) == []
-        assert inside.run(signal_them, pids, number) == []
+        assert within.run(signal_them, [*pids, *SANDBOX_PIDS], 0) == []
+        assert within.run(signal_them, pids, number) == []
         assert [state_of(pid) for pid in pids if state_of(pid) in "TZX"] == []
         assert sibling.cell("print(6 * 7)") == ("ok", "42\n")
 
@@ -71,9 +70,9 @@ def trouble_group(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
-def test_a_signal_to_its_group_reaches_nobody_else(number: int, warm: KernelSource) -> None:
+def test_a_signal_to_its_group_reaches_nobody_else(number: int, any_warm: KernelSource) -> None:
     """kill(0), which heeds no namespace, finds a group that holds the submission alone."""
-    with kernel_of(warm) as place, kernel_of(warm) as sibling:
+    with kernel_of(any_warm) as place, kernel_of(any_warm) as sibling:
         pids = [*pids_of(place), sibling.host_pid, sibling.guard_pid]
         assert os.getpgid(place.host_pid) == os.getsid(place.host_pid) == place.host_pid
         place.run(trouble_group, number)
@@ -100,7 +99,7 @@ def test_without_the_inner_walls_it_signals(warm: KernelSource, outer_only: Plac
     assert outer_only.run(signal_all) == "somebody"
     parents = [outer_only.run(parent), *SANDBOX_PIDS]
     assert outer_only.run(signal_them, parents, 0)
-    with kernel_of(KernelSource(warm.address, confined=False)) as sibling:
+    with kernel_of(KernelSource(warm.address, isolation="none")) as sibling:
         pid = sibling.run(own_pid)
         assert outer_only.run(signal_them, [pid], signal.SIGSTOP) == [pid]
         until(lambda: state_of(sibling.host_pid) == "T", "the sibling stops")
@@ -153,11 +152,11 @@ def trace_them(pids: list[int]) -> list[str]:
     return os.read(read, 65536).decode().split(",")
 
 
-def test_a_submission_cannot_trace(warm: KernelSource, inside: Place) -> None:
+def test_a_submission_cannot_trace(any_warm: KernelSource, within: Place) -> None:
     """ptrace, process_vm_readv and pidfd_getfd find no process but its own."""
-    with kernel_of(warm) as sibling:
-        pids = [*pids_of(inside), sibling.host_pid, sibling.guard_pid]
-        assert inside.run(trace_them, [*pids, *SANDBOX_PIDS]) == [""]
+    with kernel_of(any_warm) as sibling:
+        pids = [*pids_of(within), sibling.host_pid, sibling.guard_pid]
+        assert within.run(trace_them, [*pids, *SANDBOX_PIDS]) == [""]
 
 
 def test_without_the_inner_walls_it_traces(outer_only: Place) -> None:
@@ -191,19 +190,19 @@ def start_many(number: int) -> int:
     return len(children)
 
 
-def test_processes_are_limited(warm: KernelSource) -> None:
+def test_processes_are_limited(any_warm: KernelSource) -> None:
     """Beyond the limit, threads counted in, no process starts; the kernel lives on."""
-    with kernel_of(warm, Limits(processes=40)) as place:
+    with kernel_of(any_warm, Limits(processes=40)) as place:
         assert place.run(start_many, 60) < 40
         assert place.run(start_many, 60) < 40
-    with kernel_of(warm, Limits(processes=200)) as place:  # the twin: a higher limit
+    with kernel_of(any_warm, Limits(processes=200)) as place:  # the twin: a higher limit
         assert place.run(start_many, 60) == 60
 
 
-def test_one_submissions_processes_leave_room_for_anothers(warm: KernelSource) -> None:
+def test_one_submissions_processes_leave_room_for_anothers(any_warm: KernelSource) -> None:
     """The limit is each submission's own: one at its limit takes nothing from the next."""
     limits = Limits(processes=40)
-    with kernel_of(warm, limits) as greedy, kernel_of(warm, limits) as modest:
+    with kernel_of(any_warm, limits) as greedy, kernel_of(any_warm, limits) as modest:
         held = greedy.run(hold_many, 60)
         assert held < 40
         assert modest.run(start_many, 10) == 10
@@ -247,18 +246,10 @@ def become_daemon(name: str) -> int:
     return os.getpid()
 
 
-def gone(name: str, within_s: float = 60.0) -> bool:
-    """Say whether the processes of this name end within a time."""
-    deadline = time.monotonic() + within_s
-    while processes_named(name) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not processes_named(name)
-
-
-def test_a_daemon_ends_with_its_submission(warm: KernelSource, token: str) -> None:
+def test_a_daemon_ends_with_its_submission(any_warm: KernelSource, token: str) -> None:
     """A process that forked twice, left its session and ignores signals is gone after close()."""
     name = f"probe{token[:9]}"
-    with kernel_of(warm) as place:
+    with kernel_of(any_warm) as place:
         place.run(become_daemon, name)
         assert processes_named(name)
     assert gone(name)
@@ -267,7 +258,7 @@ def test_a_daemon_ends_with_its_submission(warm: KernelSource, token: str) -> No
 def test_without_the_inner_walls_a_daemon_stays(warm: KernelSource, token: str) -> None:
     """The twin: within bubblewrap alone it outlives its submission."""
     name = f"probe{token[:9]}"
-    with kernel_of(KernelSource(warm.address, confined=False)) as place:
+    with kernel_of(KernelSource(warm.address, isolation="none")) as place:
         place.run(become_daemon, name)
     try:
         assert not gone(name, 0.5)

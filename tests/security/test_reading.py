@@ -147,9 +147,9 @@ def files_under(folder: str, left_out: list[str]) -> list[str]:
     return found[:20]
 
 
-def test_a_submission_sees_no_home(inside: Place) -> None:
+def test_a_submission_sees_no_home(within: Place) -> None:
     """Of the grader's home there is nothing but what leads to the Python environment."""
-    assert inside.run(files_under, str(Path.home()), sorted(SHOWN)) == []
+    assert within.run(files_under, str(Path.home()), sorted(SHOWN)) == []
 
 
 def test_without_the_sandbox_it_sees_the_home(unconfined: Place) -> None:
@@ -266,10 +266,10 @@ def memory_and_environment_of(pids: list[int]) -> list[str]:
     return open_ones
 
 
-def test_a_submission_cannot_read_other_processes(inside: Place) -> None:
+def test_a_submission_cannot_read_other_processes(within: Place) -> None:
     """Neither the warm process nor its guard opens, by the machine's number or the sandbox's."""
-    pids = [inside.warm_pid, inside.guard_pid, inside.host_pid, *range(2, 40)]
-    assert inside.run(memory_and_environment_of, pids) == []
+    pids = [within.warm_pid, within.guard_pid, within.host_pid, *range(2, 40)]
+    assert within.run(memory_and_environment_of, pids) == []
 
 
 def test_without_the_inner_walls_it_reads_the_warm_process(outer_only: Place) -> None:
@@ -311,9 +311,9 @@ def strange_descriptors() -> list[str]:
     return strangers
 
 
-def test_a_submission_inherits_nothing_but_its_kernels_sockets(warm: KernelSource) -> None:
+def test_a_submission_inherits_nothing_but_its_kernels_sockets(any_warm: KernelSource) -> None:
     """No file, pipe or socket of the warm process or the grader is open in it."""
-    with kernel_of(warm) as place:
+    with kernel_of(any_warm) as place:
         assert place.run(strange_descriptors) == []
 
 
@@ -374,7 +374,7 @@ def test_every_writable_path_is_the_forks_own(warm: KernelSource, token: str) ->
 
 def test_without_the_inner_walls_folders_are_shared(warm: KernelSource, token: str) -> None:
     """The twin: within bubblewrap alone the folder of all homes and /tmp are the same for all forks."""
-    outer = KernelSource(warm.address, confined=False)
+    outer = KernelSource(warm.address, isolation="none")
     with kernel_of(outer) as first, kernel_of(outer) as second:
         mine, theirs = first.run(writable, token), second.run(writable, token)
         assert {path for path in mine if mine[path] == theirs[path]} >= {bubblewrap.HOME, "/tmp"}
@@ -412,7 +412,7 @@ def test_nothing_is_left_for_another_submission(warm: KernelSource, token: str) 
 
 def test_without_the_inner_walls_files_are_left(warm: KernelSource, token: str) -> None:
     """The twin: within bubblewrap alone the next submission finds them in /tmp and above its home."""
-    outer = KernelSource(warm.address, confined=False)
+    outer = KernelSource(warm.address, isolation="none")
     with kernel_of(outer) as first:
         first.run(leave_in, token, FOLDERS)
     with kernel_of(outer) as after:
@@ -484,7 +484,7 @@ def test_siblings_share_neither_memory_nor_keys_nor_terminals(
 
 def test_without_the_inner_walls_siblings_share_them(warm: KernelSource, token: str) -> None:
     """The twin: within bubblewrap alone the sibling finds all three."""
-    outer = KernelSource(warm.address, confined=False)
+    outer = KernelSource(warm.address, isolation="none")
     with kernel_of(outer) as first, kernel_of(outer) as second:
         made = first.run(share, token)
         expected = ["shared memory", "key", "terminal"]
@@ -542,9 +542,9 @@ def settings_it_can_change() -> list[str]:
     ]
 
 
-def test_a_submission_changes_no_setting_of_the_kernels(inside: Place) -> None:
+def test_a_submission_changes_no_setting_of_the_kernels(within: Place) -> None:
     """No file under /proc/sys takes a write."""
-    assert inside.run(settings_it_can_change) == []
+    assert within.run(settings_it_can_change) == []
 
 
 @pytest.mark.skipif(not is_root(), reason="only root may change the kernel's settings anyway")

@@ -1,6 +1,6 @@
 """The warm process: imports a course's modules once, then forks a kernel for each request.
 
-It runs inside bubblewrap. Requests come over a unix socket that it inherited: one connection is
+It runs inside bubblewrap, or puts up its own walls before it imports them. Requests come over a unix socket that it inherited: one connection is
 one kernel. A request is one file descriptor of JSON, then the kernel's listening sockets, then tar
 archives of files for its home; the answer is the kernel's process (a pidfd), and when it ends, how.
 Closing the connection kills the kernel.
@@ -22,20 +22,30 @@ import signal
 import socket
 import sys
 import tarfile
-import tempfile
 from typing import Any
 
-import forked_kernel
 import isolation
+import walls_without_namespaces
+from walls import NamespaceWalls, NoWalls
+
+WALLS = json.loads(sys.argv[4]) if __name__ == "__main__" else {}
+isolation.leave_keyring()
+if "homes" in WALLS:
+    walls_without_namespaces.confine_warm_process(WALLS)
+
+import forked_kernel  # noqa: E402  # within the walls: it imports what others wrote
 
 MOST_DESCRIPTORS = 16  # in a request
 
 
 def main() -> None:
-    """Serve forks until the grader ends: argv holds the listening socket, the lifeline and modules."""
+    """Serve forks until the grader ends.
+
+    ``argv`` holds the listening socket, the lifeline, the modules and what the walls are to hold.
+    """
     listener = socket.socket(fileno=int(sys.argv[1]))
     lifeline = int(sys.argv[2])
-    isolation.leave_keyring()
+    alive = os.pipe()  # it ends with this process, and guards notice
     gc.disable()
     problems = _import_everything(json.loads(sys.argv[3]))
     gc.freeze()  # a collection in a fork would walk through all this, and copy it page by page
@@ -52,7 +62,7 @@ def main() -> None:
         if os.fork() == 0:
             os.close(lifeline)
             listener.close()
-            _guard(connection)
+            _guard(connection, alive)
         connection.close()
 
 
@@ -117,24 +127,29 @@ def _draw_a_figure() -> None:
     figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")
 
 
-def _guard(connection: socket.socket) -> None:
-    """Fork the kernel into namespaces of its own, say where it is, and outlive it by a moment."""
+def _guard(connection: socket.socket, alive: tuple[int, int]) -> None:
+    """Fork the kernel within walls of its own, say where it is, and outlive it by a moment."""
     status = 70
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        isolation.die_with_parent()
+        os.close(alive[1])  # so that the other end tells of the warm process's end
         _, (body, *inherited), _, _ = socket.recv_fds(connection, 16, MOST_DESCRIPTORS)
         with open(body, "rb") as file:
             request = json.loads(file.read())
-        if request["confined"]:
-            isolation.enter_namespaces()
-        pid = os.fork()
-        if pid == 0:
-            connection.close()
-            _become_kernel(request, inherited)
-        for descriptor in inherited:
-            os.close(descriptor)
-        status = _report(connection, pid)
+        archives = inherited[len(forked_kernel.CHANNELS) :]
+        walls = _walls(request, _size(archives))
+        walls.enter_guard()
+        try:
+            pid = os.fork()
+            if pid == 0:
+                connection.close()
+                os.close(alive[0])
+                _become_kernel(request, walls, inherited)
+            for descriptor in inherited:
+                os.close(descriptor)
+            status = _report(connection, pid, walls, alive[0])
+        finally:
+            walls.clean()
     except BaseException as error:  # noqa: BLE001  # whatever it was, the grader is told
         with contextlib.suppress(OSError):
             connection.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
@@ -142,39 +157,46 @@ def _guard(connection: socket.socket) -> None:
         os._exit(status)
 
 
-def _report(connection: socket.socket, pid: int) -> int:
-    """Send the kernel's pidfd, wait until it ends or the grader hangs up, send how it ended."""
+def _walls(request: dict[str, Any], archives_bytes: int) -> NoWalls:
+    """Return what a request wants around its kernel."""
+    limits = request["limits"]
+    disk_bytes = int(limits["disk_bytes"]) + archives_bytes
+    if request["isolation"] == "landlock":
+        processes = int(limits["processes"])
+        return walls_without_namespaces.LandlockWalls(disk_bytes, WALLS, processes)
+    return {"namespaces": NamespaceWalls, "none": NoWalls}[request["isolation"]](disk_bytes)
+
+
+def _report(connection: socket.socket, pid: int, walls: NoWalls, alive: int) -> int:
+    """Send the kernel's pidfd, wait until it ends or nobody wants it any more, send how it ended."""
     pidfd = os.pidfd_open(pid)
+    enough: set[Any] = {connection, pidfd, alive}
+    awaited = [*enough, *walls.awaited()]
     socket.send_fds(connection, [b'{"started": true}'], [pidfd])
-    awaited: list[Any] = [connection, pidfd]
-    ready, _, _ = select.select(awaited, [], [])
+    ready: list[Any] = []
+    reason = 0
+    while not reason and enough.isdisjoint(ready):
+        ready, _, _ = select.select(awaited, [], [], walls.look_s)
+        reason = walls.look(ready)
     if pidfd not in ready:
         os.kill(pid, signal.SIGKILL)  # the first process of a namespace takes all others with it
     _, status = os.waitpid(pid, 0)
-    code = os.waitstatus_to_exitcode(status)
+    code = -reason or os.waitstatus_to_exitcode(status)
     with contextlib.suppress(OSError):
         connection.send(json.dumps({"exit": code}).encode())
     return 0
 
 
-def _become_kernel(request: dict[str, Any], inherited: list[int]) -> None:
+def _become_kernel(request: dict[str, Any], walls: NoWalls, inherited: list[int]) -> None:
     status = 70
     sockets = inherited[: len(forked_kernel.CHANNELS)]
     archives = inherited[len(forked_kernel.CHANNELS) :]
     try:
-        isolation.die_with_parent()
-        if request["confined"]:
-            os.setsid()  # kill(0, ...) heeds no namespace: its group is to hold nobody else
-            size = int(request["limits"]["disk_bytes"]) + _size(archives)
-            isolation.mount_private_filesystems(os.environ["HOME"], size)
-            isolation.leave_keyring()
-            isolation.lock_down()
-        else:
-            os.environ["HOME"] = tempfile.mkdtemp(dir=os.environ["HOME"])  # as private as can be
+        walls.enter_kernel()
         os.chdir(os.environ["HOME"])
         for archive in archives:
             _unpack(archive)
-        isolation.limit_resources(request["limits"], confined=request["confined"])
+        isolation.limit_resources(request["limits"], own_processes=walls.own_processes)
         nothing = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(nothing, standard)

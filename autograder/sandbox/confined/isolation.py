@@ -16,6 +16,7 @@ import struct
 import sys
 from typing import Any
 
+import landlock
 import seccomp
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -24,12 +25,17 @@ CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
 CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC = 0x2, 0x4, 0x8
 MS_BIND, MS_REC = 0x1000, 0x4000
+# What a /proc tells of the machine, its disks and its keys, whoever mounts it. That it lists the own
+# mounts, and so where on the machine they come from, nothing can cover.
+TOLD_BY_PROC = ("cmdline", "diskstats", "key-users", "keys", "modules", "partitions", "swaps")
+NOTHING = os.path.join(os.path.dirname(os.path.abspath(__file__)), "etc", "nothing")
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
 CAPABILITY_VERSION_3 = 0x20080522
 LAST_CAPABILITY = 63
 SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
 KEYCTL = {"x86_64": 250, "aarch64": 219}  # the system call's number, which the C library lacks
 KEYCTL_JOIN_SESSION_KEYRING = 1
+RLIMIT_SIGPENDING = 11  # which the module `resource` lacks
 
 
 def enter_namespaces() -> None:
@@ -64,6 +70,7 @@ def mount_private_filesystems(home: str, size_bytes: int) -> None:
     memory, and end with it; and so are its terminals.
     """
     _check(_LIBC.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV, None), "mount /proc")
+    _cover_what_proc_tells()
     terminals = (b"devpts", MS_NOSUID | MS_NOEXEC, b"newinstance,ptmxmode=0666,mode=620")
     _check(_LIBC.mount(b"devpts", b"/dev/pts", *terminals), "mount /dev/pts")
     options = f"size={size_bytes},nr_inodes=20000,mode=0700".encode()
@@ -80,6 +87,15 @@ def mount_private_filesystems(home: str, size_bytes: int) -> None:
         os.close(descriptor)
 
 
+def _cover_what_proc_tells() -> None:
+    """Put an empty file over the machine's own affairs."""
+    for name in TOLD_BY_PROC:
+        path = f"/proc/{name}"
+        if os.path.exists(path):  # each is there only if the kernel was built with it
+            status = _LIBC.mount(NOTHING.encode(), path.encode(), None, MS_BIND, None)
+            _check(status, f"cover {path}")
+
+
 def _python_paths() -> list[str]:
     """Return the folders that Python is run from, the outermost first."""
     ours = [path + "/course_utils" for path in os.environ["PYTHONPATH"].split(os.pathsep)]
@@ -87,30 +103,52 @@ def _python_paths() -> list[str]:
     return sorted({sys.base_prefix, sys.prefix, *ours, *filter(os.path.isdir, packages)})
 
 
-def lock_down() -> None:
-    """Give up every capability for good, new user namespaces, and the calls that no notebook needs."""
+def _keep_to_own_files(home: str) -> None:
+    """Leave writable what is this fork's own, by Landlock, where the kernel has it.
+
+    It is the same that the mounts say: a hole in one is not a hole in both.
+    """
+    if landlock.version():
+        own = (home, "/tmp", "/dev", f"/proc/{os.getpid()}")
+        landlock.restrict(["/"], own, tcp=True)  # its network is its own
+
+
+def lock_down(home: str) -> None:
+    """Give up every capability for good, new user namespaces, others' files, and needless calls."""
     _write("/proc/sys/user/max_user_namespaces", "0")
     for capability in range(LAST_CAPABILITY + 1):
         _LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # unknown ones are refused: no matter
-    _check(_LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-    nothing = (ctypes.c_uint32 * 6)()
-    _check(_LIBC.capset(header, nothing), "capset")
+    refuse_new_privileges()
+    keep_capabilities(0)
+    _keep_to_own_files(home)
     seccomp.install_seccomp_filter()
 
 
-def limit_resources(limits: dict[str, Any], *, confined: bool) -> None:
+def refuse_new_privileges() -> None:
+    """Gain no rights by any program any more, whoever's it is and whatever its file says."""
+    _check(_LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+
+
+def keep_capabilities(kept: int) -> None:
+    """Give up every capability but those whose bits are set, which programs inherit."""
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
+    _check(_LIBC.capset(header, (ctypes.c_uint32 * 6)(kept, kept, kept)), "capset")
+
+
+def limit_resources(limits: dict[str, Any], *, own_processes: bool) -> None:
     """Bound memory (beyond what the fork was born with), CPU time, processes and file size.
 
-    Without a user namespace of its own, whatever else the user runs would count as its processes.
+    Without a user namespace of its own (``own_processes``), whatever else the user runs would count as
+    its processes.
     """
     _limit(resource.RLIMIT_DATA, _data_bytes() + int(limits["memory_bytes"]))
     _limit(resource.RLIMIT_CPU, int(limits["cpu_s"]))
-    if confined:
+    if own_processes:
         _limit(resource.RLIMIT_NPROC, int(limits["processes"]))
     _limit(resource.RLIMIT_FSIZE, int(limits["disk_bytes"]))
     _limit(resource.RLIMIT_NOFILE, 512)
     _limit(resource.RLIMIT_CORE, 0)
+    _limit(RLIMIT_SIGPENDING, 1024)  # signals that wait for a process that never looks
 
 
 def leave_keyring() -> None:

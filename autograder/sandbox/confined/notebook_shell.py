@@ -12,6 +12,7 @@ import functools
 import os
 import re
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -41,17 +42,46 @@ class NotebookShell(ZMQInteractiveShell):
 
     def system_piped(self, cmd: str) -> None:
         """Run a command, and say in plain words why it could not install anything."""
-        super().system_piped(cmd)  # type: ignore[no-untyped-call]
+        if _has_terminals():
+            super().system_piped(cmd)  # type: ignore[no-untyped-call]
+        else:
+            self._run_in_shell(self.var_expand(cmd, depth=1))  # type: ignore[no-untyped-call]
         if INSTALLS.search(cmd) and self.user_ns.get("_exit_code"):
             print(NOTHING_INSTALLED)
 
     system = system_piped
+
+    def _run_in_shell(self, cmd: str) -> None:
+        """Run a command, and show line by line what it prints."""
+        with subprocess.Popen(  # noqa: S602  # it is the student's own
+            cmd,
+            shell=True,  # it is the student's own
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as process:
+            for line in process.stdout or ():
+                print(line, end="")
+        self.user_ns["_exit_code"] = process.wait()
 
     def init_magics(self) -> None:
         """Have IPython's own, but for those that install packages where there is Anaconda."""
         super().init_magics()  # type: ignore[no-untyped-call]
         for name in ("conda", "mamba", "micromamba"):
             self.magics_manager.register_function(_install_nothing, "line", name)
+
+
+@functools.cache
+def _has_terminals() -> bool:
+    """Say whether commands can have a terminal: where all programs share them, a submission has none."""
+    try:
+        for descriptor in os.openpty():
+            os.close(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 def _install_nothing(_: str) -> None:

@@ -1,9 +1,20 @@
-"""The system calls that no notebook needs, refused to a submission by a seccomp filter.
+"""The system calls that a submission may make: a list, as a seccomp filter.
 
-They are the ways past the namespaces: sockets of the host's (vsock), keys, leases on files that
-others read, and the parts of the kernel in which most of its faults are found. Linux only, and
-standard library only. The numbers are those of the kernel's tables; the filter's form is that of
+What is not on the list (`syscall_numbers`) is refused: with EPERM if the call was known when the list was
+made, with ENOSYS, as an older kernel would, if it was not. So are the calls of x86's other two kinds, with
+numbers of their own. Linux only, and standard library only; the filter's form is that of
 ``linux/filter.h`` and ``linux/seccomp.h``.
+
+Not on the list are, each for a reason:
+
+- namespaces, mounts, another root, modules, clocks, quotas, ``bpf``, ``perf_event_open``, ``userfaultfd``,
+  ``io_uring``, ``memfd_secret``, ``vmsplice``, keys: nobody's notebook needs them, and most faults of the
+  kernel are found there;
+- ``ptrace``, ``process_vm_*``, ``pidfd_getfd``, ``kcmp``, ``process_madvise``: other processes;
+- ``inotify`` and ``fanotify``: what others open tells what they do, and the watches of a user are few;
+- ``io_setup``: the machine has a fixed number of them;
+- ``mincore`` and ``cachestat``: what others have read lies in the page cache;
+- ``open_by_handle_at``, ``name_to_handle_at``: a way to files past their folders.
 """
 
 from __future__ import annotations
@@ -12,56 +23,114 @@ import ctypes
 import errno
 import os
 import struct
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
 
-PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
-ALLOW, REFUSE = 0x7FFF0000, 0x00050000  # the latter with an error's number in its lower half
-LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06  # of a word; with a constant; a constant
-NUMBER, ARCHITECTURE = 0, 4  # where a call's description holds them
-ARGUMENTS = (16, 24, 32)  # the lower half of each
-X32 = 0x40000000  # the bit of x86's third kind of calls, with numbers of their own
+from syscall_numbers import ALLOWED, ANSWERED, LAST_KNOWN, MACHINES, numbers
 
-MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-REFUSED = {  # by name: the number on x86_64 and on aarch64
-    "add_key": (248, 217),
-    "bpf": (321, 280),
-    "io_uring_enter": (426, 426),
-    "io_uring_register": (427, 427),
-    "io_uring_setup": (425, 425),
-    "keyctl": (250, 219),
-    "perf_event_open": (298, 241),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "ptrace": (101, 117),
-    "request_key": (249, 218),
-    "userfaultfd": (323, 282),
-}
-SOCKET, FCNTL = (41, 198), (72, 25)
+SECCOMP_SET_MODE_FILTER, NEW_LISTENER = 1, 1 << 3
+SECCOMP = {"x86_64": 317, "aarch64": 277}  # the system call's number, which the C library lacks
+ALLOW, REFUSE, NOTIFY = 0x7FFF0000, 0x00050000, 0x7FC00000  # REFUSE with an error's number below
+LOAD, EQUAL, ABOVE, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x54, 0x06
+NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # where a call's description holds them
+X32 = 0x40000000  # the bit of x86's third kind of calls
+
 FAMILIES = (1, 2, 10, 16)  # the sockets there may be: unix, IPv4, IPv6, netlink
+NAMESPACES = 0x7E020000  # flags of `clone`
 LEASES = (1024, 1026)  # F_SETLEASE and F_NOTIFY: news of what others open
+DONT_NEED, NOT_WAITING = 4, 8  # of `fadvise64`, of `preadv2`
+COLD, PAGE_OUT = 20, 21  # of `madvise`
+TYPE_INTO_TERMINAL, LINUX_CONSOLE = 0x5412, 0x541C  # of `ioctl`
+AS_EVER, ASK = 0, 0xFFFFFFFF  # of `personality`
 
 
-def install_seccomp_filter() -> None:
-    """Refuse these calls to this process and all that it starts, for good.
+class Rule(NamedTuple):
+    """What an argument must be, or the call fails; only the lower half of each argument is looked at.
+
+    Attributes:
+        test: ``in``, ``not in`` or ``without`` (none of its bits).
+        argument: which one, from 0 on.
+        values: the values, or the bits.
+        error: with which error the call fails.
+        mask: the bits that are looked at.
+    """
+
+    test: str
+    argument: int
+    values: tuple[int, ...]
+    error: int = errno.EPERM
+    mask: int = 0xFFFFFFFF
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A list of system calls: that of every submission, with what a kind of walls adds.
+
+    Attributes:
+        rules: what arguments must be, by the call's name.
+        answers: calls that are not made, and the error that they get; 0: they seem to have been made.
+        asked: calls about which the process is asked that holds the filter's listener.
+    """
+
+    rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    answers: Mapping[str, int] = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()
+
+
+RULES = {
+    # the host's own (vsock), the network's inside (packet), crypto, Bluetooth ...
+    "socket": (Rule("in", 0, FAMILIES, errno.EAFNOSUPPORT),),
+    "clone": (Rule("without", 0, (NAMESPACES,)),),
+    "fcntl": (Rule("not in", 1, LEASES),),
+    # A file that all may read is in the page cache or not: who may take it out, and see that it is out,
+    # tells others something.
+    "fadvise64": (Rule("not in", 3, (DONT_NEED,)),),
+    "preadv2": (Rule("without", 5, (NOT_WAITING,), errno.EOPNOTSUPP),),
+    "madvise": (Rule("not in", 2, (COLD, PAGE_OUT), errno.EINVAL),),
+    "ioctl": (Rule("not in", 1, (TYPE_INTO_TERMINAL, LINUX_CONSOLE)),),
+    "personality": (Rule("in", 0, (AS_EVER, ASK)),),
+}
+ANSWERS = {
+    "clone3": errno.ENOSYS,  # its flags cannot be looked at; the C library then calls `clone`
+    "openat2": errno.ENOSYS,
+    # A user has a fixed number of timers. `timeout` then takes `alarm`, without a word.
+    "timer_create": errno.ENOSYS,
+}
+
+
+def install_seccomp_filter(policy: Policy | None = None) -> int:
+    """Hold this process and all that it starts to the list, for good.
 
     It takes capabilities or no_new_privs.
+
+    Returns:
+        The filter's listener, where the policy has calls that are asked about; else -1.
 
     Raises:
         OSError: the kernel has no such filters, or the machine is of another kind.
     """
-    program = _program(os.uname().machine)
+    policy, machine = policy or Policy(), os.uname().machine
+    program = _program(machine, policy)
     code = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
+    flags = NEW_LISTENER if policy.asked else 0
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header, 0, 0) != 0:
+    result = int(libc.syscall(SECCOMP[machine], SECCOMP_SET_MODE_FILTER, flags, header))
+    if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, f"seccomp: {os.strerror(error)}")
+    return result if policy.asked else -1
 
 
-def _program(machine: str) -> bytes:
+def _program(machine: str, policy: Policy) -> bytes:
     """Return the filter, 8 bytes for each of its steps."""
     if machine not in MACHINES:
         raise OSError(errno.ENOSYS, f"no list of system calls for {machine}")
-    which = list(MACHINES).index(machine)
+    calls = numbers(ALLOWED, machine)
+    every = {**calls, **numbers(ANSWERED, machine)}
+    rules, answers = {**RULES, **policy.rules}, {**ANSWERS, **policy.answers}
     steps = [
         _step(LOAD, ARCHITECTURE),
         _step(EQUAL, MACHINES[machine], on=1),
@@ -69,19 +138,44 @@ def _program(machine: str) -> bytes:
         _step(LOAD, NUMBER),
         *_return_if(AT_LEAST, X32, REFUSE | errno.EPERM),
     ]
-    for numbers in REFUSED.values():
-        steps += _return_if(EQUAL, numbers[which], REFUSE | errno.EPERM)
-    socket = [_step(LOAD, ARGUMENTS[0])]
-    for family in FAMILIES:
-        socket += _return_if(EQUAL, family, ALLOW)
-    socket.append(_step(RETURN, REFUSE | errno.EAFNOSUPPORT))
-    fcntl = [_step(LOAD, ARGUMENTS[1])]
-    for command in LEASES:
-        fcntl += _return_if(EQUAL, command, REFUSE | errno.EPERM)
-    fcntl.append(_step(RETURN, ALLOW))
-    for numbers, block in ((SOCKET, socket), (FCNTL, fcntl)):
-        steps += [_step(EQUAL, numbers[which], otherwise=len(block)), *block]
-    return b"".join([*steps, _step(RETURN, ALLOW)])
+    special = {name: [_step(RETURN, REFUSE | error)] for name, error in answers.items()}
+    for name in (rules.keys() | policy.asked) - special.keys():
+        last = NOTIFY if name in policy.asked else ALLOW
+        special[name] = [*_looked_at(rules.get(name, ())), _step(RETURN, last)]
+    for name, block in sorted(special.items()):
+        if name in every:
+            steps += [_step(EQUAL, every[name], otherwise=len(block)), *block]
+    for first, last in _ranges(calls.values()):
+        steps += [_step(AT_LEAST, first, otherwise=2), _step(ABOVE, last, on=1)]
+        steps.append(_step(RETURN, ALLOW))
+    steps += _return_if(ABOVE, LAST_KNOWN, REFUSE | errno.ENOSYS)
+    return b"".join([*steps, _step(RETURN, REFUSE | errno.EPERM)])
+
+
+def _looked_at(rules: Iterable[Rule]) -> list[bytes]:
+    """Return the steps that end with an error unless the arguments are as the rules say."""
+    steps = []
+    for rule in rules:
+        steps += [_step(LOAD, ARGUMENTS + 8 * rule.argument), _step(AND, rule.mask)]
+        refuse = _step(RETURN, REFUSE | rule.error)
+        if rule.test == "in":
+            left = len(rule.values)
+            for number, value in enumerate(rule.values):
+                steps.append(_step(EQUAL, value, on=left - number))
+            steps.append(refuse)
+        else:
+            test = EQUAL if rule.test == "not in" else ANY_BIT
+            for value in rule.values:
+                steps += [_step(test, value, otherwise=1), refuse]
+    return steps
+
+
+def _ranges(found: Iterable[int]) -> list[tuple[int, int]]:
+    """Return numbers as ranges without gaps: the first and the last of each."""
+    ordered = sorted(found)
+    starts = [ordered[0], *(after for before, after in pairwise(ordered) if after > before + 1)]
+    ends = [*(before for before, after in pairwise(ordered) if after > before + 1), ordered[-1]]
+    return list(zip(starts, ends, strict=True))
 
 
 def _return_if(test: int, constant: int, result: int) -> list[bytes]:
