@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 from autograder.course.assignment import (
     Assignment,
@@ -26,6 +25,7 @@ from autograder.course.kernelspecs import (
 )
 from autograder.errors import ConfigurationError
 from autograder.sandbox.kernel_environment import kernel_environment
+from course_utils.notebook.notebook_language import notebook_language
 
 OURS = "course_utils"  # which every kernel is shown
 PATH = "/path/to/bin/python"
@@ -68,33 +68,28 @@ def _problems(
             "nbgrader writes tests of its cells when it is released (### AUTOTEST), which this "
             f"command does not know: use nbgrader autograde {assignment.name}"
         )
-    kernelspec = source.content.metadata.get("kernelspec", {})
+    metadata = source.content.metadata
     if assignment.kernel_name:  # as nbgrader takes it, in place of what the notebook says
-        kernelspec = {"name": assignment.kernel_name}
-    problem = _kernel_problem(kernelspec, _language_version(source))
+        metadata = {"kernelspec": {"name": assignment.kernel_name}}
+    name = str(metadata.get("kernelspec", {}).get("name", ""))
+    problem = _language_problem(notebook_language(metadata), name)
     if problem or assignment.python is not None:
         yield from [problem] if problem else []
     else:
-        yield from _environment_problem(str(kernelspec.get("name", "")))
+        yield from _environment_problem(name)
     if not allow_missing:
         yield from _missing_problem(assignment, source)
 
 
-def _language_version(source: SourceNotebook) -> str:
-    return str(source.content.metadata.get("language_info", {}).get("version", ""))
-
-
-def _kernel_problem(kernelspec: dict[str, Any], version: str) -> str:
-    """Return what is wrong with the language of a notebook's kernel, empty if nothing is."""
-    name = str(kernelspec.get("name", ""))
-    language = str(kernelspec.get("language") or "python")
-    if language.lower() not in ("python", "python3"):
+def _language_problem(language: str, kernel: str) -> str:
+    """Return what is wrong with the language of a notebook, empty if nothing is."""
+    if language == "python 2":
+        return "expected Python 3, got a notebook of Python 2: save it with a Python 3 kernel"
+    if language not in ("", "python 3"):
         return (
-            f"expected a Python notebook, got one for the kernel {name!r} ({language}): "
+            f"expected a Python notebook, got one for the kernel {kernel!r} ({language}): "
             "nbgrader's own Execute runs those"
         )
-    if name == "python2" or version.startswith("2."):
-        return "expected Python 3, got a notebook of Python 2: save it with a Python 3 kernel"
     return ""
 
 
