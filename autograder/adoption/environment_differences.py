@@ -87,8 +87,8 @@ def _unknown_kernel(course: ExistingCourse) -> Iterator[Difference]:
     for name, notebooks in unknown.items():
         if name.lower() in OWN_KERNELS and not has_kernel(name):
             yield Difference(
-                f"there is no kernel {name!r} here: nbgrader stops at it, the engine does not",
-                f"it means no environment in particular, and {sys.executable} runs it",
+                f"there is no kernel {name!r} here, which means no environment in particular",
+                f"{sys.executable} runs it; some versions of nbgrader stop at it",
                 places=names_of(notebooks),
             )
         else:

@@ -20,8 +20,14 @@ from autograder.authoring.notebook_file import NotebookDict, place_of
 from autograder.authoring.notebook_rules import notebook_notes, style_problems
 from autograder.authoring.release_rules import copied_file_findings, stale_release_findings
 from autograder.authoring.source_reading import SourceReading, read_sources
-from autograder.course.assignment import AUTOTEST, assignment_names, load_assignment
+from autograder.course.assignment import (
+    AUTOTEST,
+    assignment_names,
+    is_graded_by_hand,
+    load_assignment,
+)
 from autograder.errors import ConfigurationError
+from course_utils.notebook.notebook_language import notebook_language
 
 
 def lint_assignment(course: Path, name: str) -> list[LintFinding]:
@@ -80,7 +86,12 @@ def _source_findings(reading: SourceReading) -> Iterator[LintFinding]:
         ]
         yield from findings_in(path, _from_the_top(problems, notebook))
         missing = missing_file_notes(notebook, path.parent)
-        for place, text, _ in (*notebook_notes(notebook), *_autotest_notes(notebook), *missing):
+        for place, text, _ in (
+            *notebook_notes(notebook),
+            *_autotest_notes(notebook),
+            *_language_notes(notebook),
+            *missing,
+        ):
             yield LintFinding(path, place, text, note=True)
     yield from _checks_findings(reading)
     yield from copied_file_findings(reading.assignment.folder)
@@ -102,6 +113,13 @@ def _autotest_notes(notebook: NotebookDict) -> Iterator[Problem]:
             yield Problem(place_of(cell), text)
 
 
+def _language_notes(notebook: NotebookDict) -> Iterator[Problem]:
+    language = notebook_language(notebook["metadata"])
+    if language not in ("", "python 3"):
+        text = f"in {language.title()}, which python -m autograder does not grade: nbgrader autograde does"
+        yield Problem("", text)
+
+
 def _checks_findings(reading: SourceReading) -> Iterator[LintFinding]:
     path = reading.assignment.checks
     without_tests = [each.exercise for each in reading.unchecked]
@@ -116,3 +134,6 @@ def _checks_findings(reading: SourceReading) -> Iterator[LintFinding]:
             "no checks there: graded by the tests in its own cells, which a student's code reaches"
         )
         yield LintFinding(path, "", text, note=True)
+    elif not any(is_graded_by_hand(cell) for cell in reading.assignment.cells):
+        text = "nothing in it is graded: python -m autograder grade does not take it"
+        yield LintFinding(reading.assignment.folder, "", text, note=True)

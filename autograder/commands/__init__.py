@@ -7,10 +7,12 @@ console for progress (stderr), which returns the exit status.
 from __future__ import annotations
 
 import argparse
+import contextlib
 from pathlib import Path
 from typing import TypeAlias
 
 from autograder.course.nbgrader_config_file import course_folder
+from autograder.errors import ConfigurationError
 from autograder.sandbox.isolation_kinds import CHOICES, FORMER_NAMES
 
 ISOLATION_CHOICES = (*CHOICES, *FORMER_NAMES)
@@ -28,10 +30,13 @@ def parse_job_count(text: str) -> int:
 
 def add_submitted_option(parser: argparse.ArgumentParser, meaning: str) -> None:
     """Add ``--submitted``, by default the course's own folder of submissions."""
+    default = Path("submitted")
+    with contextlib.suppress(ConfigurationError):  # the command will say what is wrong
+        default = course_folder(Path(), "submitted")
     parser.add_argument(
         "--submitted",
         type=Path,
-        default=course_folder(Path(), "submitted"),
+        default=default,
         metavar="DIR",
         help=f"{meaning} (default: %(default)s)",
     )

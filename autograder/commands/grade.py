@@ -20,7 +20,7 @@ from autograder.commands import (
     parse_job_count,
     terminal_output,
 )
-from autograder.commands.report import print_class_results
+from autograder.commands.report import print_class_results, print_points_by_hand
 from autograder.course.assignment import Assignment
 from autograder.course.hidden_secret import load_secret_assignment
 from autograder.course.results import SubmissionReport
@@ -129,9 +129,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         _save(course, assignment, students, reports)
     print_class_results(assignment.name, reports)
     console.print(f"walls: {isolation}")
-    if assignment.points_by_hand:
-        points = f"{assignment.points_by_hand:g} more points"
-        console.print(f"{points} are a person's to give, in formgrader", soft_wrap=True)
+    print_points_by_hand(assignment, console)
     if options.json is not None:
         class_grading.write_class_results(options.json, reports)
     failed = _record(course, assignment, options, reports, console, isolation)

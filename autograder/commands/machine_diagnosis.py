@@ -11,12 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.assignment import assignment_names
+from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import AutograderError
 from autograder.installation import how_to_install
 from autograder.sandbox import bubblewrap, isolation_kinds
 from autograder.sandbox.confined import landlock
+from autograder.sandbox.kernel_environment import kernel_environment
 from autograder.sandbox.warm_process import WarmProcess
 
 NEEDED_DISK_BYTES = 500 << 20
@@ -45,7 +46,7 @@ def diagnose_machine(course: Path) -> list[MachineFinding]:
         _memory,
         *([_data] if _mentioned(course, b"mnist") else []),
         _confinement,
-        _warm,
+        lambda: _warm(course),
     ]
     return [look() for look in looks]
 
@@ -73,12 +74,18 @@ def _package(name: str) -> MachineFinding:
 
 def _mentioned(course: Path, word: bytes) -> bool:
     """Say whether a notebook of the course has a word in it: what none needs is no lack."""
-    notebooks = course_folder(course, "source").glob("*/*.ipynb")
+    try:
+        notebooks = course_folder(course, "source").glob("*/*.ipynb")
+    except AutograderError:  # which is told of where the assignments are
+        return False
     return any(word in path.read_bytes() for path in notebooks if path.is_file())
 
 
 def _course(course: Path) -> MachineFinding:
-    found = assignment_names(course)
+    try:
+        found = assignment_names(course)
+    except AutograderError as error:
+        return MachineFinding("assignments", False, str(error), "mend what it names")
     advice = "run this in the course's folder, the one that holds source/"
     return MachineFinding(
         "assignments", bool(found), ", ".join(found) or f"none in {course}", advice
@@ -128,9 +135,12 @@ def _built_by(kind: str) -> str:
     return f"{bubblewrap.find_bwrap()}, with {version} behind it"
 
 
-def _warm() -> MachineFinding:
+def _warm(course: Path) -> MachineFinding:
+    """Start what grading starts: the course's own Python, with what its settings import."""
     try:
-        with WarmProcess(isolation=isolation_kinds.find_isolation(None)):
+        names = assignment_names(course)
+        environment = kernel_environment(load_assignment(course, names[0])) if names else None
+        with WarmProcess(environment, isolation=isolation_kinds.find_isolation(None)):
             return MachineFinding("warm process", True, "starts, and has imported what it must")
     except AutograderError as error:
-        return MachineFinding("warm process", False, str(error), "see the lines above")
+        return MachineFinding("warm process", False, str(error), "mend what it names")

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from autograder.class_report.class_csv import write_class_csv
 from autograder.commands import OK, Subparsers, terminal_output
-from autograder.course.assignment import load_assignment
+from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.result_display import format_points
 from autograder.course.results import SubmissionReport
 from autograder.errors import AutograderError
@@ -51,9 +51,11 @@ def add_parser(commands: Subparsers) -> None:
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
-    name = load_assignment(Path.cwd(), options.assignment).name
+    assignment = load_assignment(Path.cwd(), options.assignment)
     with _without_looking_for_garbage():
-        return _report(name, options, console)
+        status = _report(assignment.name, options, console)
+    print_points_by_hand(assignment, console)
+    return status
 
 
 @contextmanager
@@ -132,6 +134,13 @@ def _write_page(
     course = Path.cwd()
     graded_at = class_grading.class_results_file(course, assignment).stat().st_mtime
     ClassReportPage(path, course, assignment, graded_at, finals).write(reports)
+
+
+def print_points_by_hand(assignment: Assignment, console: Console) -> None:
+    """Say how many points of an assignment a person gives, if any: the table does not have them."""
+    if assignment.points_by_hand:
+        points = f"{assignment.points_by_hand:g} more points"
+        console.print(f"{points} are a person's to give, in formgrader", soft_wrap=True)
 
 
 def print_class_results(

@@ -22,6 +22,7 @@ from autograder.errors import ConfigurationError
 
 ANSWER_SUFFIX = "-answer"  # an exercise's answer cell is the one with this behind its id
 AUTOTEST = re.compile(r"^\s*###\s*(?:HASHED )?AUTOTEST\b", re.MULTILINE)
+GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,60}")  # as nbgrader has it
 # Of the files beside the notebooks, what nbgrader's `CourseDirectory.ignore` leaves out, or hides.
 LITTER = ("__pycache__", "*.pyc", ".*", "*.ipynb")
 
@@ -287,6 +288,12 @@ def calls_check(cell: Any, exercise: Exercise) -> bool:
     call = re.compile(rf"\w+\(\s*(['\"])(?:{names})\1\s*\)")
     code = [line.split("#")[0].strip() for line in cell.source.splitlines()]
     return call.fullmatch("".join(code)) is not None
+
+
+def cell_name(cell: Any) -> str:
+    """Return what a cell is called to people: its grade_id, or the id that Jupyter gave it."""
+    name = grade_id(cell)
+    return name if GRADE_ID.fullmatch(name) else str(cell.id)
 
 
 def is_graded_by_hand(cell: Any) -> bool:

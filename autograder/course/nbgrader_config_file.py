@@ -7,16 +7,29 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+from autograder.errors import ConfigurationError
+
 CONFIG_FILE = "nbgrader_config.py"
 STEPS = ("source", "release", "submitted")  # nbgrader's folders that the engine reads or writes
 
 
 def parse_config(course: Path) -> ast.Module:
-    """Return the configuration of the course in a folder, parsed; an empty one where it cannot be."""
+    """Return the configuration of the course in a folder, parsed; an empty one where there is none.
+
+    Raises:
+        ConfigurationError: it is no Python; the text names the line.
+    """
+    path = course / CONFIG_FILE
     try:
-        return ast.parse((course / CONFIG_FILE).read_text(encoding="utf-8", errors="replace"))
-    except (OSError, SyntaxError, ValueError):  # nbgrader says what is wrong with it
+        return ast.parse(path.read_text(encoding="utf-8", errors="replace"))
+    except OSError:
         return ast.Module([], [])
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        raise ConfigurationError(
+            f"{path}{f', line {line}' if line else ''}: expected a configuration that nbgrader can "
+            f"read; it said: {getattr(error, 'msg', error)}"
+        ) from None
 
 
 def literal_setting(config: ast.Module, names: Collection[str], default: Any) -> Any:
@@ -38,6 +51,9 @@ def course_folder(course: Path, step: str) -> Path:
     Args:
         course: the course's folder.
         step: one of `STEPS`.
+
+    Raises:
+        ConfigurationError: the configuration is no Python.
     """
     name = literal_setting(parse_config(course), (f"CourseDirectory.{step}_directory",), step)
     return course / (name if isinstance(name, str) and name.strip() else step)

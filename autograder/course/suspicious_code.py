@@ -15,7 +15,7 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell
 
-from autograder.course.assignment import SourceNotebook, grade_id
+from autograder.course.assignment import SourceNotebook, cell_name, grade_id
 from autograder.course.python_tokens import TooManyTokenErrors, python_tokens, shorten_blank_runs
 
 SHOWN = 8  # names in one flag
@@ -90,7 +90,7 @@ def suspicious_code_flags(notebook: Any, source: SourceNotebook) -> list[str]:
     ours = frozenset(cell.source for cell in source.cells)
     for cell, name in _found(notebook.cells, ours):
         if name not in usual and grade_id(cell) not in source.locked:
-            found.setdefault(name, f"cell {cell.id[:40]}")
+            found.setdefault(name, f"cell {cell_name(cell)[:40]}")
     return _flag(found)
 
 

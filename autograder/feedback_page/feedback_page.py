@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,10 +40,13 @@ class FeedbackExercise:
     points: float
     checks: str  # "1 of 2"; empty where there are none
     by_hand: bool  # a person gave other points than the checks
+    is_unmarked: bool = False  # a person has yet to give points
 
     @property
     def mark(self) -> tuple[str, str]:
         """The CSS class of the exercise's result, and a sign for it."""
+        if self.is_unmarked:
+            return "partial", "…"
         if self.score >= self.points:
             return "passed", "✓"
         return ("partial", "◐") if self.score > 0 else ("failed", "✗")
@@ -63,14 +66,20 @@ class FeedbackCell:
     name: str = ""
 
 
-def render_feedback_page(notebook: Any, about: Mapping[str, Any]) -> str:
+def render_feedback_page(
+    notebook: Any, about: Mapping[str, Any], unmarked: Collection[str] = ()
+) -> str:
     """Return the feedback page of a notebook whose cells have nbgrader's scores and comments.
 
     Args:
         notebook: as autograde left it.
         about: ``notebook``, ``student``, ``score``, ``max_score`` and ``late_penalty``.
+        unmarked: the ids of the cells for which a person has yet to give points.
     """
     cells = list(_cells(notebook))
+    exercises = [cell.exercise for cell in cells if cell.exercise]
+    for exercise in exercises:
+        exercise.is_unmarked = exercise.id in unmarked
     return (
         _environment()
         .get_template("feedback.html")
@@ -78,7 +87,8 @@ def render_feedback_page(notebook: Any, about: Mapping[str, Any]) -> str:
             about=about,
             title=next(filter(None, map(first_heading, _texts(notebook))), about["notebook"]),
             cells=cells,
-            exercises=[cell.exercise for cell in cells if cell.exercise],
+            exercises=exercises,
+            unmarked_points=sum(each.points for each in exercises if each.is_unmarked),
             comments=[cell for cell in cells if cell.comment],
             styles=highlighting_css(),
         )

@@ -8,7 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from autograder.course.assignment import Assignment, Exercise, grade_id, is_autograded_cell
+from autograder.course.assignment import (
+    Assignment,
+    Exercise,
+    cell_name,
+    grade_id,
+    is_autograded_cell,
+)
 from autograder.course.limits import MIB
 from autograder.course.results import ExerciseReport
 from autograder.course.scoring import score_exercise
@@ -212,7 +218,9 @@ class _NotebookRun:
         self._outputs[cell.id] = cell.outputs
         self._since_grade_cell.append(outcome)
         if outcome.status in ("timeout", "crashed"):
-            self._result.flags.append(f"cell {cell.id}: {outcome.status}: {outcome.message}")
+            show_error(cell, outcome)  # or the student would see later cells fail, and not why
+            text = f"cell {cell_name(cell)}: {outcome.status}: {outcome.message}"
+            self._result.flags.append(text)
         if outcome.cut:
             self._flag_cut(cell, outcome, room_bytes)
         return outcome
@@ -220,7 +228,7 @@ class _NotebookRun:
     def _flag_cut(self, cell: Any, outcome: CellOutcome, room_bytes: int) -> None:
         """Flag a cell that shows too much; once for all, where it is all of them together."""
         limits = self._run.assignment.limits
-        text = f"cell {cell.id}: it printed more than {outcome.cut}; the rest is left out"
+        text = f"cell {cell_name(cell)}: it printed more than {outcome.cut}; the rest is left out"
         if room_bytes < limits.output_mib * MIB:
             text = f"its cells print more than {limits.total_output_mib:g} MiB in all; the rest is left out"
         if text not in self._result.flags:

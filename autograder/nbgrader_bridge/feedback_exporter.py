@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat.v4 import new_output
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import is_grade
 from traitlets import Bool, default
 
+from autograder.course.assignment import is_graded_by_hand
 from autograder.feedback_page import render_feedback_page
 
 HIDDEN_TESTS_NOTE = "This cell has hidden tests, which are not shown. It ended with: {}"
@@ -37,7 +40,22 @@ class FeedbackExporter(Exporter):
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         if not self.show_hidden_tests:
             remove_hidden_tests_and_outputs(nb, ClearHiddenTests(parent=self))
-        return render_feedback_page(nb, resources["nbgrader"]), resources
+        about = resources["nbgrader"]
+        return render_feedback_page(nb, about, unmarked_cells(nb, about)), resources
+
+
+def unmarked_cells(nb: Any, about: Mapping[str, Any]) -> set[str]:
+    """Return the ids of a notebook's cells for which, by the gradebook, a person has yet to give points."""
+    if "db_url" not in about or not any(map(is_graded_by_hand, nb.cells)):
+        return set()
+    with Gradebook(about["db_url"]) as gradebook:
+        try:
+            notebook = gradebook.find_submission_notebook(
+                about["notebook"], about["assignment"], about["student"]
+            )
+        except MissingEntry:
+            return set()
+        return {grade.name for grade in notebook.grades if grade.needs_manual_grade}
 
 
 def remove_hidden_tests_and_outputs(nb: Any, remover: ClearHiddenTests) -> None:

@@ -159,7 +159,7 @@ def test_nbgraders_example_is_adopted(tmp_path: Path, run: Run) -> None:
         "      beside: jupyter.png (5.6 KiB)\n"
         "  kernels: python (2 notebooks)\n\n"
         "will differ from stock nbgrader here:\n"
-        "  • there is no kernel 'python' here: nbgrader stops at it, the engine does not\n"
+        "  • there is no kernel 'python' here, which means no environment in particular\n"
     )
     assert "✗" not in out
     assert "to mend" not in err

@@ -185,7 +185,7 @@ def test_a_kernel_whose_python_cannot_be_told_stops(
 def test_the_kernel_of_nbgraders_example_stops_nobody(tmp_path: Path) -> None:
     """Its notebooks are for a kernel `python`, which nobody has."""
     difference = only_difference(course_of(tmp_path, notebook(grade_cell(), kernel="python")))
-    what = "there is no kernel 'python' here: nbgrader stops at it, the engine does not"
+    what = "there is no kernel 'python' here, which means no environment in particular"
     assert difference.what == what
     assert not difference.stops
 

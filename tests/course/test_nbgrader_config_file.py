@@ -25,14 +25,26 @@ def write_config(course: Path, *lines: str) -> None:
         (["c.CourseDirectory.submitted_directory = '/srv/in'"], "/srv/in"),
         (["c.CourseDirectory.submitted_directory = 'a' + 'b'"], "submitted"),
         (["c.CourseDirectory.submitted_directory = 3"], "submitted"),
-        (["if ("], "submitted"),
     ],
-    ids=["unset", "relative", "absolute", "expression", "number", "broken"],
+    ids=["unset", "relative", "absolute", "expression", "number"],
 )
 def test_a_folder_is_where_nbgrader_has_it(tmp_path: Path, lines: list[str], folder: str) -> None:
     """A literal counts; where there is none, nbgrader's own name for the step."""
     write_config(tmp_path, *lines)
     assert course_folder(tmp_path, "submitted") == tmp_path / folder
+
+
+def test_a_broken_configuration_is_named_and_nobody_is_graded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it says of folders is not known: others that lie there must not be graded in their place."""
+    made_up.make_assignment(tmp_path)
+    write_config(tmp_path, "c.CourseDirectory.source_directory = 'tasks'", "c.Foo.bar = (")
+    monkeypatch.chdir(tmp_path)
+    for command in ("grade", "lint"):
+        assert main([command, "tiny"]) == 2
+        text = " ".join(capsys.readouterr().err.split())
+        assert "nbgrader_config.py, line 3: expected a configuration that nbgrader can read" in text
 
 
 def test_the_last_setting_in_the_file_counts(tmp_path: Path) -> None:
