@@ -55,12 +55,12 @@ def course_secret(course: Path) -> str:
             file holds none.
     """
     graded_with, path = course / GRADED_WITH, course / SEED_FILE
-    known = graded_with.read_text("utf-8").strip() if graded_with.is_file() else ""
+    known = _read(graded_with) if graded_with.is_file() else ""
     if not path.exists():
         if known:
             raise ConfigurationError(f"{path} is missing{_way_back(course)}")
         _make(path)
-    secret = path.read_text("utf-8", errors="replace").strip()
+    secret = _read(path)
     if not _SECRET.fullmatch(secret):
         raise ConfigurationError(f"{path}: expected 64 hexadecimal digits{_way_back(course)}")
     if known and known != _identity(secret):
@@ -68,6 +68,13 @@ def course_secret(course: Path) -> str:
     if not known:
         write_private_text(graded_with, _identity(secret) + "\n")
     return secret
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", errors="replace").strip()
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
 def _make(path: Path) -> None:

@@ -599,15 +599,18 @@ def stepped(student, seed, w_shape, b_shape, rate):
     """Return the parameters before and after ``gradient_step``, and their gradients."""
     rng = np.random.default_rng(seed)
     before = [rng.uniform(-2, 2, shape).astype(np.float32) for shape in (w_shape, b_shape)]
-    # Away from 0, so that a step into the wrong direction shows.
-    sizes = [
-        rng.uniform(0.5, 2, shape) * rng.choice([-1, 1], shape) for shape in (w_shape, b_shape)
-    ]
-    slopes = [np.asarray(size, np.float32) for size in sizes]
+    slopes = [_slopes(rng, shape) for shape in (w_shape, b_shape)]
     outcome = student.attempt("gradient_step", *map(variable, before), *floats(*slopes), rate)
     outcome.value_or_raise(STEP)
     after = [as_numbers("gradient_step", value) for value in outcome.arguments[:2]]
     return before, slopes, after, outcome.value
+
+
+def _slopes(rng, shape):
+    """Return slopes away from 0, so that a step into the wrong direction shows, one of them below it."""
+    signs = np.asarray(rng.choice([-1, 1], shape))
+    signs.flat[0] = -1
+    return np.asarray(rng.uniform(0.5, 2, shape) * signs, np.float32)
 
 
 def holds(value, wanted):
