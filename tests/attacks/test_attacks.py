@@ -27,9 +27,16 @@ from autograder.grading.worker import JobOutcome
 ATTACKS = {f"{family}: {attack.title}": attack for family in FAMILIES for attack in load(family)}
 # What forges and injects does so wherever it runs: the second kind of walls is tried by the others.
 AGAINST_WALLS = ("reading", "hurting", "escaping")
+NOT_HELD_BY_LANDLOCK = {  # docs/how/security.md says so
+    "reading: learns from a file's size whether the gradebook has changed": "it knows no `stat`",
+    "hurting: fills the disk with many files": "files in all are measured twice a second",
+    "hurting: fills the disk with empty files, until there is no room for another name": "likewise",
+}
 UNDER_EACH_KIND = [(name, "namespaces") for name in ATTACKS]
 UNDER_EACH_KIND += [
-    (name, "landlock") for name, attack in ATTACKS.items() if attack.family in AGAINST_WALLS
+    (name, "landlock")
+    for name, attack in ATTACKS.items()
+    if attack.family in AGAINST_WALLS and name not in NOT_HELD_BY_LANDLOCK
 ]
 LIMITS = Limits(
     cell_s=4,
