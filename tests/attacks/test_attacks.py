@@ -31,6 +31,10 @@ NOT_HELD_BY_LANDLOCK = {  # docs/how/security.md says so
     "reading: learns from a file's size whether the gradebook has changed": "it knows no `stat`",
     "hurting: fills the disk with many files": "files in all are measured twice a second",
     "hurting: fills the disk with empty files, until there is no room for another name": "likewise",
+    # tests/security/test_walls_without_namespaces.py shows that none gets it
+    "escaping: asks how many processes it could signal": "the kernel says yes if all refuse",
+    "escaping: gives a shell of its own another user's rights": "mounts are the machine's; there "
+    "are no new privileges by them, and none but itself gets to the file",
 }
 UNDER_EACH_KIND = [(name, "namespaces") for name in ATTACKS]
 UNDER_EACH_KIND += [
