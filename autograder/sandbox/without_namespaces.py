@@ -53,7 +53,8 @@ def launch_plainly(
         for path in (folder, folder / "homes", packages):
             path.chmod(0o711)
     variables = bubblewrap.sandbox_environment()
-    variables |= {"HOME": str(folder / "home"), "PYTHONPATH": str(packages)}
+    home = str(folder / "home")
+    variables |= {"HOME": home, "TMPDIR": home, "PYTHONPATH": str(packages)}
     walls = json.dumps(_walls(environment, folder))
     command = [environment.python, str(bubblewrap.CONFINED / script), *arguments, walls]
     return Launch(command, variables, folder)

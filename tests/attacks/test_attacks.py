@@ -25,6 +25,23 @@ from autograder.grading.grading_result import GradingResult
 from autograder.grading.worker_process import JobOutcome
 
 ATTACKS = {f"{family}: {attack.title}": attack for family in FAMILIES for attack in load(family)}
+# What forges and injects does so wherever it runs: the second kind of walls is tried by the others.
+AGAINST_WALLS = ("reading", "hurting", "escaping")
+NOT_HELD_BY_LANDLOCK = {  # docs/how/security.md says so
+    "reading: learns from a file's size whether the gradebook has changed": "it knows no `stat`",
+    "hurting: fills the disk with many files": "files in all are measured twice a second",
+    "hurting: fills the disk with empty files, until there is no room for another name": "likewise",
+    # tests/security/test_walls_without_namespaces.py shows that none gets it
+    "escaping: asks how many processes it could signal": "the kernel says yes if all refuse",
+    "escaping: gives a shell of its own another user's rights": "mounts are the machine's; there "
+    "are no new privileges by them, and none but itself gets to the file",
+}
+UNDER_EACH_KIND = [(name, "namespaces") for name in ATTACKS]
+UNDER_EACH_KIND += [
+    (name, "landlock")
+    for name, attack in ATTACKS.items()
+    if attack.family in AGAINST_WALLS and name not in NOT_HELD_BY_LANDLOCK
+]
 LIMITS = Limits(
     cell_s=4,
     question_s=4,
@@ -146,22 +163,24 @@ def without_clock(answer: JobOutcome) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def classes(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Class]:
-    """Return what gives the class in which a family's attacks were graded."""
+def classes(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Class]:
+    """Return what gives the class in which a family's attacks were graded, within a kind of walls."""
 
     @functools.cache
-    def of(family: str) -> Class:
-        return grade(load(family), tmp_path_factory.mktemp(family))
+    def of(family: str, kind: str) -> Class:
+        return grade(load(family), tmp_path_factory.mktemp(family), isolation=kind)
 
     return of
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ATTACKS)
-def test_an_attack_gains_nothing(name: str, classes: Callable[[str], Class]) -> None:
+@pytest.mark.parametrize(("name", "kind"), UNDER_EACH_KIND)
+def test_an_attack_gains_nothing(
+    name: str, kind: str, classes: Callable[[str, str], Class]
+) -> None:
     """It has no point more than without, no secret and no success, and a complete report in time."""
     attack = ATTACKS[name]
-    made = classes(attack.family)
+    made = classes(attack.family, kind)
     report = made.handed[attack.title].report
     assert report.error is None, report.error
     assert not made.has(attack.title)
@@ -174,10 +193,16 @@ def test_an_attack_gains_nothing(name: str, classes: Callable[[str], Class]) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("family", FAMILIES)
-def test_nobody_else_notices(family: str, classes: Callable[[str], Class]) -> None:
+@pytest.mark.parametrize(
+    ("family", "kind"),
+    [
+        *((family, "namespaces") for family in FAMILIES),
+        *((family, "landlock") for family in AGAINST_WALLS),
+    ],
+)
+def test_nobody_else_notices(family: str, kind: str, classes: Callable[[str, str], Class]) -> None:
     """Honest submissions beside attacks and behind them get what they get alone; no file changes."""
-    made = classes(family)
+    made = classes(family, kind)
     honest = {who: answer for who, answer in made.answers.items() if who.startswith("honest")}
     assert len(honest) > 1
     for who, answer in honest.items():

@@ -153,8 +153,11 @@ def test_the_key_changes_with_all_that_determines_a_result(tmp_path: Path) -> No
         key(assignment, made_up.submission_of(assignment, answered)),
         key(assignment, made_up.submission_of(assignment, files={"a": b"1"})),
         key(replace(assignment, limits=made_up.quick_limits(cell_s=7))),
-        read_assignment_inputs(assignment, isolation="none").result_digest(
-            made_up.submission_of(assignment)
+        *(
+            read_assignment_inputs(assignment, isolation=kind).result_digest(
+                made_up.submission_of(assignment)
+            )
+            for kind in ("none", "landlock")
         ),
     ]
     made_up.write_checks(tmp_path, made_up.CHECKS + "\nMORE = 1\n")

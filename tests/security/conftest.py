@@ -3,11 +3,14 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
+import forgeries
 import made_up
 import pytest
 from probing import Place, kernel_of
 
+from autograder.course.assignment import Assignment
 from autograder.sandbox import isolation_kinds
 from autograder.sandbox.warm_process import KernelSource, WarmProcess
 
@@ -95,3 +98,11 @@ def unconfined(bare_warm: KernelSource) -> Iterator[Place]:
 def token() -> str:
     """A secret that no process knows before the test."""
     return secrets.token_hex(16)
+
+
+@pytest.fixture
+def forged_course(tmp_path: Path) -> Assignment:
+    """The made-up assignment, with checks of the forging tests' own."""
+    return made_up.make_assignment(
+        tmp_path, checks=forgeries.CHECKS, limits=made_up.quick_limits(question_s=3)
+    )

@@ -10,6 +10,7 @@ import errno
 import inspect
 import json
 import os
+import subprocess
 import textwrap
 import time
 from collections.abc import Callable, Iterator
@@ -137,6 +138,11 @@ def gone(name: str, within_s: float = 60.0) -> bool:
     while processes_named(name) and time.monotonic() < deadline:
         time.sleep(0.02)
     return not processes_named(name)
+
+
+def made_by(command: list[str]) -> str:
+    """Return what a command prints."""
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=600).stdout
 
 
 def is_root() -> bool:

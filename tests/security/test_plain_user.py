@@ -20,8 +20,8 @@ REDUCED = [
     "test_reading.py::test_a_submission_cannot_read",
     "test_reading.py::test_a_submission_sees_no_other_process",
     "test_reading.py::test_a_submission_inherits_nothing_but_its_kernels_sockets",
-    "test_reading.py::test_every_writable_path_is_the_forks_own",
-    "test_reading.py::test_dev_is_closed_by_the_outer_wall",
+    "test_writing.py::test_every_writable_path_is_the_forks_own",
+    "test_writing.py::test_dev_is_closed_by_the_outer_wall",
     "test_reading.py::test_the_sandbox_passes_no_variable_on",
     "test_network.py::test_siblings_do_not_reach_each_other",
     "test_network.py::test_a_submission_does_not_reach_the_warm_process",
@@ -30,6 +30,8 @@ REDUCED = [
     "test_processes.py::test_a_submission_cannot_trace",
     "test_processes.py::test_a_daemon_ends_with_its_submission",
     "test_containers.py::test_in_a_container_the_walls_stand",
+    "test_honest_work.py",
+    "test_walls_without_namespaces.py",
     "test_processes.py::test_one_submissions_processes_leave_room_for_anothers",
 ]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import made_up
@@ -223,6 +225,46 @@ def test_without_walls_it_sees_others(unconfined: Place) -> None:
 def other_command_line(pid: int) -> str:
     """Return a process's command line."""
     return open(f"/proc/{pid}/cmdline").read()
+
+
+LISTENER = """
+import signal, sys
+print("ready", flush=True)
+print("signalled" if signal.sigtimedwait([signal.SIGURG], float(sys.argv[1])) else "", flush=True)
+"""
+
+
+def signal_all() -> str:
+    """Send all processes a signal that they ignore unless they wait for it."""
+    import os
+    import signal
+
+    os.kill(-1, signal.SIGURG)
+    return "sent"
+
+
+def heard_of_a_signal_to_all(place: Place, wait_s: float) -> str:
+    """Let a submission signal all; return what another program of the user's heard."""
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGURG])
+    command = [sys.executable, "-c", LISTENER, str(wait_s)]
+    try:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as listener:
+            assert listener.stdout is not None
+            assert listener.stdout.readline() == "ready\n"
+            place.attempt(signal_all)
+            return listener.stdout.readline().strip()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+def test_a_signal_to_all_reaches_nobody_else(without_namespaces: Place) -> None:
+    """The kernel says that it was sent, and nobody outside gets it."""
+    assert heard_of_a_signal_to_all(without_namespaces, 1) == ""
+
+
+def test_without_walls_a_signal_to_all_is_heard(unconfined: Place) -> None:
+    """The twin: with no walls the same program hears it."""
+    assert heard_of_a_signal_to_all(unconfined, 60) == "signalled"
 
 
 def weaken(pid: int) -> list[str]:

@@ -87,6 +87,7 @@ PRETENDED: tuple[str, ...] = (
 )
 PRETENDED += ("utime", "utimes", "futimesat", "utimensat")
 ATTRIBUTES = ("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr")
+OWNERS_RIGHTS = 0o6000  # a program's, whoever runs it
 OF_OTHERS = ("rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal", "tkill")
 
 
@@ -167,6 +168,8 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
         rules: dict[str, tuple[Rule, ...]] = {**SHARED}
         rules["prctl"] = (Rule("not in", 0, (PR_SET_PDEATHSIG,)),)  # it ends with its guard
         answers = {**NEVER, **dict.fromkeys(ATTRIBUTES, errno.EPERM)}
+        for name, argument in (("chmod", 1), ("fchmod", 1), ("fchmodat", 2)):
+            rules[name] = (Rule("without", argument, (OWNERS_RIGHTS,)),)
         if self._user is None:
             answers |= dict.fromkeys(PRETENDED, 0)
             if landlock.version() < landlock.SCOPES_SINCE:

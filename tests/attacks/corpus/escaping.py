@@ -183,7 +183,7 @@ except OSError as error:
 # %% changes what the inner walls are made of
 # must not: the engine
 # flag: none: its own `open` reaches any file that the walls leave open
-# twin: none: tests/security/test_reading.py::test_every_writable_path_is_the_forks_own has them all
+# twin: none: tests/security/test_writing.py::test_every_writable_path_is_the_forks_own has them all
 from pathlib import Path
 for path in Path("/confined").glob("*.py"):
     try:
@@ -274,7 +274,7 @@ except OSError as error:
 # %% takes the keys of the user who grades
 # must not: a keyring
 # flag: ctypes
-# twin: none: tests/security/test_reading.py::test_the_logins_keyring_stays_outside
+# twin: none: tests/security/test_writing.py::test_the_logins_keyring_stays_outside
 import ctypes, os
 keyctl = {"x86_64": 250, "aarch64": 219}[os.uname().machine]
 libc, text = ctypes.CDLL(None), ctypes.create_string_buffer(4096)
@@ -311,7 +311,7 @@ for kind, number in ((stat.S_IFBLK, os.makedev(254, 0)), (stat.S_IFCHR, os.maked
 # %% opens the machine's own devices
 # must not: a device
 # flag: /dev/
-# twin: none: tests/security/test_reading.py::test_every_writable_path_is_the_forks_own has them all
+# twin: none: tests/security/test_writing.py::test_every_writable_path_is_the_forks_own has them all
 import os
 for name in "mem kmsg kvm fuse vda sda console tty net/tun loop-control".split():
     try:
