@@ -16,7 +16,6 @@ from rich.table import Table
 from autograder.commands import OK, SOME_FAILED, Subparsers, add_submitted_option
 from autograder.commands.terminal_output import safe_message, safe_text
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
-from autograder.course.limits import MIB
 from autograder.errors import ConfigurationError
 from autograder.platforms.archives import UnreadableDownload, downloaded_files
 from autograder.platforms.collecting import choose_submissions
@@ -168,14 +167,13 @@ def _put(
     times: dict[str, datetime | None],
 ) -> tuple[list[CollectedRow], list[SkippedSubmission]]:
     """Put the notebooks in place; return what changed, and which ones were left out."""
-    most = int(assignment.limits.notebook_mib * MIB)
     rows: list[CollectedRow] = []
     left: list[SkippedSubmission] = []
     for choice in choices:
         when = times[choice.student]
         try:
             done = place_in_submitted(
-                options.submitted, assignment.name, choice, when, most, dry_run=options.dry_run
+                options.submitted, assignment, choice, when, dry_run=options.dry_run
             )
         except UnreadableDownload as error:
             left.append(SkippedSubmission(choice.student, str(error)))

@@ -11,9 +11,11 @@ from typing import Any
 import nbformat
 
 from autograder.course.assignment import Assignment, SourceNotebook, grade_id, is_autograded_cell
+from autograder.course.limits import Limits
 from autograder.course.notebook_language import expect_same_language
 from autograder.course.restored_cells import restore_cells_in_place
 from autograder.course.submitted_files import (
+    RecognisedFile,
     nothing_found,
     read_extra_files,
     read_notebook_of,
@@ -71,7 +73,9 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
     notebooks = read_notebooks(folder, assignment, flags)
     cells = [cell for notebook in notebooks.values() for cell in notebook.cells]
     code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-    ours = assignment.files.keys() - set(assignment.students_own)
+    ours = {
+        name: path for name, path in assignment.files.items() if name not in assignment.students_own
+    }
     files = read_extra_files(folder, flags, ours, code)
     flags += suspicious_file_flags(files)
     return Submission(student, assignment.name, notebooks, files, flags)
@@ -83,19 +87,36 @@ def read_notebooks(folder: Path, assignment: Assignment, flags: list[str]) -> di
     Raises:
         UngradableSubmission: none is there, or one is too large, unreadable or another one's.
     """
-    notebooks = {}
     others = list(recognised_files(folder, assignment))
+    if len(assignment.notebooks) == 1:
+        source = assignment.notebooks[0]
+        return {source.name: _read_notebook(folder, source, others, assignment.limits, flags)}
+    notebooks = {}
     for source in assignment.notebooks:
+        about: list[str] = []
         try:
-            found = read_notebook_of(folder, source, others, assignment.limits, flags)
-            notebooks[source.name] = _restored(nbformat.from_dict(found), source, flags)
+            notebooks[source.name] = _read_notebook(
+                folder, source, others, assignment.limits, about
+            )
         except UngradableSubmission as wrong:
-            if len(assignment.notebooks) == 1 or wrong.kind not in ("missing", "wrong_notebook"):
-                raise
+            if wrong.kind not in ("missing", "wrong_notebook"):
+                raise UngradableSubmission(wrong.kind, f"{source.path.name}: {wrong}") from None
             flags.append(_left_out(source, wrong))  # the others count
+        flags += [f"{source.path.name}: {flag}" for flag in about]
     if not notebooks:
         raise UngradableSubmission("missing", nothing_found(folder, assignment))
     return notebooks
+
+
+def _read_notebook(
+    folder: Path,
+    source: SourceNotebook,
+    others: list[RecognisedFile],
+    limits: Limits,
+    flags: list[str],
+) -> Any:
+    found = read_notebook_of(folder, source, others, limits, flags)
+    return _restored(nbformat.from_dict(found), source, flags)
 
 
 def _left_out(source: SourceNotebook, wrong: UngradableSubmission) -> str:

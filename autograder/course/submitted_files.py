@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import filecmp
 import itertools
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -169,22 +170,24 @@ def _nothing_found(folder: Path, names: Iterable[str]) -> str:
 
 
 def read_extra_files(
-    folder: Path, flags: list[str], ours: Collection[str] = (), code: str = ""
+    folder: Path, flags: list[str], ours: Mapping[str, Path] | None = None, code: str = ""
 ) -> dict[str, bytes]:
     """Return the plain files in a notebook's folder that its code may read, by path.
 
     No notebook is among them: under nbgrader, the one there holds the restored hidden tests. Those
-    that ``code`` names come first. What is left out is told in ``flags``, but for files that the
-    course has itself (``ours``), and for what programs leave there.
+    that ``code`` names come first. What is left out is told in ``flags``, but for what programs leave
+    there, and for files that are the course's own (``ours``, by path) and unchanged.
     """
+    ours = ours or {}
     files: dict[str, bytes] = {}
-    odd, left = list[str](), list[str]()
+    odd, left, changed = list[str](), list[str](), list[str]()
     total = 0
     for path in _named_first(folder, code):
         name = path.relative_to(folder).as_posix()
         if name in ours:
-            continue
-        if path.is_symlink() or not path.is_file():
+            if path.is_symlink() or not path.is_file() or not _are_equal(path, ours[name]):
+                changed.append(name)
+        elif path.is_symlink() or not path.is_file():
             odd.append(f"{name[:80]!r} is not a plain file: left out")
         elif any(_collide(name, other) for other in ours):
             odd.append(f"{name[:80]!r} lies where the course has a file or folder: left out")
@@ -193,6 +196,8 @@ def read_extra_files(
         else:
             files[name] = path.read_bytes()
             total += len(files[name])
+    if changed:
+        flags.append(f"not as the course has it, and the course's own was used: {_listed(changed)}")
     flags += odd[:SHOWN]
     if len(odd) > SHOWN:
         flags.append(f"{len(odd) - SHOWN} more beside the notebook are no plain files: left out")
@@ -200,6 +205,11 @@ def read_extra_files(
         most = f"{MAX_FILES_BYTES // MIB} MiB in {MAX_FILES} files"
         flags.append(f"files beside the notebook beyond {most} are left out: {_listed(left)}")
     return files
+
+
+def _are_equal(path: Path, other: Path) -> bool:
+    same_size = path.stat().st_size == other.stat().st_size
+    return same_size and filecmp.cmp(path, other, shallow=False)
 
 
 def _named_first(folder: Path, code: str) -> list[Path]:

@@ -221,6 +221,8 @@ class _NotebookRun:
             show_error(cell, outcome)  # or the student would see later cells fail, and not why
             text = f"cell {cell_name(cell)}: {outcome.status}: {outcome.message}"
             self._result.flags.append(text)
+        if outcome.error == "ModuleNotFoundError":
+            self._result.flags.append(f"cell {cell_name(cell)}: {outcome.message}")
         if outcome.cut:
             self._flag_cut(cell, outcome, room_bytes)
         return outcome

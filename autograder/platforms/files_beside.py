@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from autograder.course.assignment import Assignment
 from autograder.course.submitted_files import MAX_FILES, MAX_FILES_BYTES
 from autograder.platforms.archives import DownloadedFile, UnreadableDownload
 from autograder.platforms.download_names import copy_number, is_notebook, stem_of
@@ -16,27 +15,22 @@ MOODLE_TEXT = "_assignsubmission_onlinetext_"
 MAX_PART_BYTES, MAX_PATH_BYTES = 200, 1000  # of a name and of a path; file systems take little more
 
 
-def files_beside(
-    files: Iterable[NamedFile], notebook: NamedFile, assignment: Assignment
-) -> dict[str, DownloadedFile]:
+def files_beside(files: Iterable[NamedFile], notebook: NamedFile) -> dict[str, DownloadedFile]:
     """Return a student's files but for the notebooks, by the path from the notebook's folder.
 
-    Of several of one path the newest counts. The course's own files are left out, as they are when
-    the submission is read, and so is what the platform has written.
+    Of several of one path the newest counts. What the platform has written is left out.
 
     Args:
         files: all that the student handed in.
         notebook: the one that was chosen.
-        assignment: what it is of.
     """
     theirs = [f for f in files if f.named.file and not f.item.problem]
     theirs = [f for f in theirs if not is_notebook(f.item.path.name) and not is_online_text(f)]
     root = _common_folder([notebook, *theirs])
-    ours = assignment.files.keys() - set(assignment.students_own)
     found: dict[str, DownloadedFile] = {}
     for each in sorted(theirs, key=lambda f: f.newness):
         for path in _paths(each, _folder_of(each, notebook, root)):
-            if path not in ours and _can_be_written(path):
+            if _can_be_written(path):
                 found[path] = each.item
     return {path: item for path, item in found.items() if not _is_folder(path, found)}
 
@@ -82,11 +76,12 @@ def _is_folder(path: str, paths: Collection[str]) -> bool:
 
 
 def read_files_beside(
-    beside: Mapping[str, DownloadedFile], notebooks: Iterable[bytes]
+    beside: Mapping[str, DownloadedFile], notebooks: Iterable[bytes], ours: Mapping[str, Path]
 ) -> tuple[dict[str, bytes], list[str]]:
     """Read files by their paths, those that the notebooks name first; return what was left out, too.
 
-    They are bounded as they are when the submission is read.
+    They are bounded as they are when the submission is read. A copy of one of the course's own files
+    (``ours``, by path) is no part of them.
     """
     texts = list(notebooks)
 
@@ -96,11 +91,13 @@ def read_files_beside(
     read: dict[str, bytes] = {}
     left = []
     room = MAX_FILES_BYTES
-    for path in sorted(beside, key=is_unnamed):
+    for path in sorted(beside, key=lambda path: (path in ours, is_unnamed(path))):
         try:
             data = beside[path].read(room + 1) if len(read) < MAX_FILES else None
         except UnreadableDownload:
             data = None
+        if data is not None and path in ours and data == ours[path].read_bytes():
+            continue
         if data is None or len(data) > room:
             left.append(path)
         else:

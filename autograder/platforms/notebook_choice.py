@@ -119,7 +119,7 @@ def choose_submission(
     if not picks:
         return SkippedSubmission(student, _why_none(files, candidates))
     best = {name: pick.best.found for name, pick in picks.items()}
-    beside = files_beside(files, next(iter(best.values())), assignment)
+    beside = files_beside(files, next(iter(best.values())))
     times = [found.named.handed_in for found in best.values() if found.named.handed_in]
     return ChosenSubmission(
         student,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from autograder.course.assignment import Assignment
 from autograder.course.limits import MIB
 from autograder.errors import ConfigurationError
 from autograder.files import write_public_bytes
@@ -39,10 +40,9 @@ class PlacementOutcome:
 
 def place_in_submitted(
     submitted: Path,
-    assignment: str,
+    assignment: Assignment,
     choice: ChosenSubmission,
     handed_in: datetime | None,
-    most_bytes: int,
     *,
     dry_run: bool = False,
 ) -> PlacementOutcome:
@@ -57,9 +57,9 @@ def place_in_submitted(
         UnreadableDownload: a notebook cannot be taken; the text says why.
         ConfigurationError: one cannot be written.
     """
-    folder = submitted / choice.student / assignment
-    notebooks = _notebooks(choice, most_bytes)
-    beside, left = read_files_beside(choice.beside, notebooks.values())
+    folder = submitted / choice.student / assignment.name
+    notebooks = _notebooks(choice, int(assignment.limits.notebook_mib * MIB))
+    beside, left = read_files_beside(choice.beside, notebooks.values(), assignment.files)
     files = {folder / path: data for path, data in {**beside, **notebooks}.items()}
     try:
         before = {path: path.read_bytes() for path in files if path.is_file()}

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from platform_files import NOTEBOOK, Collect, make_zip, notebook, zipped
 
+from autograder.course.assignment import load_assignment
+from autograder.course.submission import read_submission
 from autograder.platforms import files_beside
 
 
@@ -89,11 +91,24 @@ def test_the_last_of_canvass_attempts_counts_under_its_own_name(
 
 
 def test_the_courses_own_files_stay_the_courses(course: Path, collect: Collect) -> None:
-    """Who hands in the whole folder hands in the course's data again."""
+    """A copy of the course's data is passed over; another file in its place is remarked on, and not used."""
     (course / "source" / "tiny" / "train.csv").write_bytes(b"right")
-    files = {f"ada/{NOTEBOOK}": notebook(), "ada/train.csv": b"wrong", "ada/mine.csv": b"1"}
+    (course / "source" / "tiny" / "more.csv").write_bytes(b"right")
+    files = {
+        f"ada/{NOTEBOOK}": notebook(),
+        "ada/train.csv": b"right",
+        "ada/more.csv": b"wrong",
+        "ada/mine.csv": b"1",
+    }
     collect(make_zip(course / "download.zip", files))
-    assert placed(course, "ada") == {"mine.csv": b"1"}
+    assert placed(course, "ada") == {"mine.csv": b"1", "more.csv": b"wrong"}
+    submission = read_submission(
+        course / "submitted" / "ada" / "tiny", "ada", load_assignment(course, "tiny")
+    )
+    assert submission.files.keys() == {"mine.csv"}
+    assert submission.flags == [
+        "not as the course has it, and the course's own was used: 'more.csv'"
+    ]
 
 
 def test_what_is_too_much_is_left_out_and_what_the_notebook_names_is_not(
