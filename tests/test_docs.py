@@ -53,7 +53,6 @@ NOT_RUN = {
     "make demo": SETS_UP,
     "(cd demo && ../.venv/bin/python -m autograder report 01_tensors)": "needs what make demo leaves",
     "make test": "it would run this test",
-    "make wheels": "it may renew .venv; test_packaging.py builds and installs the wheels",
     ".venv/bin/jupyter lab release/01_tensors/01_tensors.ipynb": SERVES,
     **dict.fromkeys(CLUSTER, ELSEWHERE),
 }

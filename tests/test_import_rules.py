@@ -30,7 +30,6 @@ MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 50
 MAY_BE_LONG = {
     "tests/attacks/corpus": "students' attacks, a family to a file",
     "tests/bank": "students' answers, an exercise to a file, as its checks are",
-    "tests/security": "to be split by what an attack reaches",
 }
 PYTHON = ("autograder", "course_utils", "tests")
 OUTSIDE = {"authoring/template"}  # what an author rewrites

@@ -21,7 +21,7 @@ def parse_config(course: Path) -> ast.Module:
     """
     path = course / CONFIG_FILE
     try:
-        return ast.parse(path.read_text(encoding="utf-8", errors="replace"))
+        return ast.parse(path.read_text(encoding="utf-8-sig", errors="replace"))
     except OSError:
         return ast.Module([], [])
     except (SyntaxError, ValueError) as error:

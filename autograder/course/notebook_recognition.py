@@ -17,6 +17,7 @@ from autograder.course.assignment import (
     SourceNotebook,
     grade_id,
     is_grade_or_solution_cell,
+    is_graded_by_hand,
     is_solution_cell,
     nbgrader_metadata,
 )
@@ -136,7 +137,7 @@ def _known_ids(cells: list[Any], source: SourceNotebook) -> dict[int, str]:
     graded = {
         name: cell
         for name, cell in originals.items()
-        if name in lost and is_grade_or_solution_cell(cell)
+        if name in lost and (is_grade_or_solution_cell(cell) or is_graded_by_hand(cell))
     }
     known |= dict(_by_marks(graded, nameless))
     lost -= set(known.values())
@@ -177,7 +178,7 @@ def _by_place(
     """Yield answers that stand, unknown, behind the text that they were released behind."""
     places = {cell["source"].strip(): n for n, cell in reversed([*enumerate(cells)])}
     for before, answer in pairwise(source.cells):
-        if grade_id(answer) in lost and is_solution_cell(answer):
+        if grade_id(answer) in lost and (is_solution_cell(answer) or is_graded_by_hand(answer)):
             place = places.get(before["source"].strip() or None, -1) + 1
             if place in nameless and nameless[place]["cell_type"] == answer["cell_type"]:
                 yield place, grade_id(answer)

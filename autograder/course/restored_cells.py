@@ -48,6 +48,7 @@ def restore_cells_in_place(notebook: Any, source: SourceNotebook) -> list[str]:
     flags += _restore_types(notebook, source)
     flags += _restore_locked(notebook, source)
     flags += _restore_missing(notebook, source)
+    flags += restore_grade_ids(notebook, source)  # a cell that is back tells what stands behind it
     flags += _misplaced_answers(notebook, source)
     flags += [
         f"the answer to {name} seems to stand in a new cell below its check, which runs before it"

@@ -9,9 +9,11 @@ from typing import Any
 
 import made_up
 import nbformat
+import pytest
 from handed_in_notebooks import NOTEBOOK, order, read, refusal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from nbformat.v4 import new_markdown_cell
 
 from autograder.course.assignment import (
     Assignment,
@@ -184,3 +186,29 @@ def test_after_mending_each_locked_cell_stands_once_as_released(
         if "is missing" not in flag and "below its check" not in flag  # that is not mended
     ] == []
     assert again == notebook
+
+
+@pytest.mark.parametrize(
+    "more", ["", "\n\nMy drawing shows a rise."], ids=["untouched", "answered"]
+)
+@pytest.mark.parametrize("keeps_ids", [True, False], ids=["ids", "place"])
+def test_a_task_without_metadata_is_known_again(tmp_path: Path, more: str, keeps_ids: bool) -> None:
+    """It is not taken for deleted, whatever the student wrote into it."""
+    task = new_markdown_cell("Draw it.", id="draw")
+    task.metadata["nbgrader"] = {
+        "grade_id": "draw", "grade": False, "solution": False, "locked": True, "task": True,
+        "points": 3, "schema_version": 3, "cell_type": "markdown",
+    }  # fmt: skip
+    notebook = made_up.make_notebook()
+    notebook.cells += [new_markdown_cell("## Part 2", id="part-2"), task]
+    assignment = made_up.make_assignment(tmp_path, notebook=notebook)
+    handed_in = copy.deepcopy(notebook)
+    handed_in.cells[-1].source += more
+    del handed_in.cells[-1].metadata["nbgrader"]
+    if not keeps_ids:
+        handed_in.cells[-1].id = "another"
+    submission = read(assignment, tmp_path, handed_in)
+    assert submission.flags == ["nbgrader's metadata was missing: known again by id or text: draw"]
+    (cells,) = [each.cells for each in submission.notebooks.values()]
+    assert cells[-1].source == f"Draw it.{more}"
+    assert cells[-1].metadata.nbgrader.task
