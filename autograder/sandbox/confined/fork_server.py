@@ -25,6 +25,7 @@ import tarfile
 from typing import Any
 
 import isolation
+import seccomp
 import walls_without_namespaces
 from walls import NamespaceWalls, NoWalls
 
@@ -100,6 +101,7 @@ def _import_everything(modules: list[str]) -> dict[str, str]:
         del matplotlib_inline
         _draw_a_figure()
     forked_kernel.prepare_kernel()
+    seccomp.every_submissions_program()
     return problems
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import struct
 from collections.abc import Iterable, Mapping
@@ -111,8 +112,9 @@ def install_seccomp_filter(policy: Policy | None = None) -> int:
     Raises:
         OSError: the kernel has no such filters, or the machine is of another kind.
     """
-    policy, machine = policy or Policy(), os.uname().machine
-    program = _program(machine, policy)
+    machine = os.uname().machine
+    program = every_submissions_program() if policy is None else _program(machine, policy)
+    policy = policy or Policy()
     code = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(code))
     flags = NEW_LISTENER if policy.asked else 0
@@ -122,6 +124,12 @@ def install_seccomp_filter(policy: Policy | None = None) -> int:
         error = ctypes.get_errno()
         raise OSError(error, f"seccomp: {os.strerror(error)}")
     return result if policy.asked else -1
+
+
+@functools.cache
+def every_submissions_program() -> bytes:
+    """Return the filter without additions; a warm process makes it once for all its forks."""
+    return _program(os.uname().machine, Policy())
 
 
 def _program(machine: str, policy: Policy) -> bytes:
