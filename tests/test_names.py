@@ -15,6 +15,7 @@ RAISED = re.compile(r"^ {4}(\w+): ", re.MULTILINE)
 ELSEWHERE = {
     *("autograde", "generate_feedback", "jupyter_client", "nbgrader"),
     *("api", "add_submission", "Gradebook", "SubmittedNotebook"),  # nbgrader's
+    "multiprocessing",
     "val_size",  # of 06_training
 }
 

@@ -96,7 +96,7 @@ RULES = {
 ANSWERS = {
     "clone3": errno.ENOSYS,  # its flags cannot be looked at; the C library then calls `clone`
     "openat2": errno.ENOSYS,
-    # A user has a fixed number of timers. `timeout` then takes `alarm`, without a word.
+    # A user has a fixed number of timers. The command timeout then takes alarm(2), without a word.
     "timer_create": errno.ENOSYS,
 }
 
