@@ -88,17 +88,13 @@ def call(what: str, numbers: tuple[int, int] | None) -> str:
             220 if on_arm else 56, 0x10000011, 0, 0, 0, 0
         ),
         "mincore": lambda: libc.mincore(ctypes.c_void_p(page), 4096, buffer),
-        "fadvise": lambda: -bool(_set(libc.posix_fadvise(own, 0, 0, 4))),
+        "fadvise": lambda: os.posix_fadvise(own, 0, 0, 4) or 0,
         "read without waiting": lambda: os.preadv(seen_by_all, [bytearray(1)], 0, os.RWF_NOWAIT),
         "page out": lambda: libc.madvise(ctypes.c_void_p(page), 4096, 21),
         "type into a terminal": lambda: libc.ioctl(own, 0x5412, b"x"),
         "other personality": lambda: libc.personality(0x0040000),
         "lease": lambda: fcntl.fcntl(own, fcntl.F_SETLEASE, fcntl.F_WRLCK),
     }
-
-    def _set(error: int) -> int:
-        ctypes.set_errno(error)
-        return error
 
     try:
         if numbers:
