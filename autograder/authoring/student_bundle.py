@@ -8,7 +8,7 @@ from autograder.authoring.release_rules import release_command, stale_release_fi
 from autograder.authoring.source_reading import read_sources
 from autograder.authoring.start_page import REQUIREMENTS, start_page
 from autograder.authoring.student_packages import student_packages
-from autograder.course.assignment import Assignment, assignment_names, load_assignment
+from autograder.course.assignment import Assignment, expect_assignments, load_assignment
 from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import ConfigurationError
 from autograder.files import reproducible_zip, write_public_bytes
@@ -25,9 +25,7 @@ def write_student_bundles(course: Path, names: list[str], to: Path) -> list[Path
         ConfigurationError: there is no such assignment, its release is not what its source gives
             now, or something that is no part of a bundle is in the way.
     """
-    names = [name.rstrip("/") for name in names] or assignment_names(course)
-    if not names:
-        raise ConfigurationError(f"no assignments: expected source/*/*.ipynb in {course}")
+    names = [name.rstrip("/") for name in names] or expect_assignments(course)
     for name in names:
         _expect_released(course, name)
     files = {name: _files(course, load_assignment(course, name)) for name in names}

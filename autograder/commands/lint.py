@@ -8,8 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.commands import OK, SOME_FAILED, Subparsers
-from autograder.course.assignment import assignment_names, load_assignment
-from autograder.errors import ConfigurationError
+from autograder.course.assignment import expect_assignments, load_assignment
 
 
 def add_parser(commands: Subparsers) -> None:
@@ -41,9 +40,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     from autograder.authoring.lint import lint_assignment
 
     course = Path.cwd()
-    names = options.assignments or assignment_names(course)
-    if not names:
-        raise ConfigurationError(f"no assignments: expected source/*/*.ipynb in {course}")
+    names = options.assignments or expect_assignments(course)
     for name in names if options.fix else []:
         _fix(course, name, style=options.style)
     findings = [finding for name in names for finding in lint_assignment(course, name)]

@@ -236,6 +236,20 @@ def assignment_names(course: Path) -> list[str]:
     return sorted(name for name in found if not name.startswith("."))
 
 
+def expect_assignments(course: Path) -> list[str]:
+    """Return the names of the course's assignments.
+
+    Raises:
+        ConfigurationError: there is none; the text says where it looked.
+    """
+    names = assignment_names(course)
+    if not names:
+        raise ConfigurationError(
+            f"no assignments: expected {course_folder(course, 'source')}/*/*.ipynb"
+        )
+    return names
+
+
 def files_below(folder: Path, litter: Sequence[str] = LITTER) -> Iterator[Path]:
     """Yield what lies beside a folder's notebooks, in subfolders too, without litter.
 

@@ -166,7 +166,9 @@ def _nothing_found(folder: Path, names: Iterable[str]) -> str:
     others = sorted({path.name for path in notebook_files(folder)} - set(names))
     others = others or sorted({path.name for path in files_below(folder, LEFT)} - set(names))
     found = f"; found {', '.join(others[:SHOWN])}" if others else ""
-    return f"no notebook: expected {', '.join(names)}{found}"
+    zipped = any(name.lower().endswith(".zip") for name in others)
+    advice = ": python -m autograder collect opens a zip" if zipped else ""
+    return f"no notebook: expected {', '.join(names)}{found}{advice}"
 
 
 def read_extra_files(

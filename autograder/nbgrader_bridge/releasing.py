@@ -11,7 +11,7 @@ from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import GenerateAssignment
 from sqlalchemy.orm import Session
 
-from autograder.course.assignment import assignment_names
+from autograder.course.assignment import expect_assignments
 from autograder.course.hidden_secret import load_secret_assignment
 from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import ConfigurationError
@@ -39,11 +39,7 @@ def generate_releases(course: Path, names: list[str]) -> list[Path]:
         ConfigurationError: there is no such assignment, or nbgrader refused; its reason is quoted.
     """
     course = course.resolve()
-    names = names or assignment_names(course)
-    if not names:
-        raise ConfigurationError(
-            f"no assignments: expected {course_folder(course, 'source')}/*/*.ipynb"
-        )
+    names = names or expect_assignments(course)
     for name in names:
         load_secret_assignment(course, name)
     with open_nbgrader_app(course) as app:

@@ -121,9 +121,18 @@ def _ask(python: str) -> tuple[list[int], str, str, list[str], str]:
         )
         version, prefix, base_prefix, paths, ipykernel = json.loads(answer.stdout)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        said = getattr(error, "stderr", "") or str(error)
-        reason = (said.strip().splitlines() or ["it said nothing"])[-1]
+        reason = _reason(error)
         raise ConfigurationError(
             f"python: expected a Python interpreter, {python} does not start: {reason}"
         ) from None
     return version, prefix, base_prefix, paths, ipykernel
+
+
+def _reason(error: Exception) -> str:
+    """Return in a line why a program gave no answer, without the question that it was asked."""
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"no answer within {ANSWER_S:g} s"
+    if isinstance(error, subprocess.CalledProcessError):
+        said = (error.stderr or "").strip() or f"it ended with exit status {error.returncode}"
+        return str(said.splitlines()[-1])
+    return str(error) or "it said nothing"
