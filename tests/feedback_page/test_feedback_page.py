@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearHiddenTests
 
 from autograder.course.results import ExerciseReport
@@ -15,7 +17,9 @@ from autograder.feedback_page.mathml import tex_to_mathml
 from autograder.nbgrader_bridge.feedback_exporter import (
     FeedbackExporter,
     remove_hidden_tests_and_outputs,
+    unmarked_cells,
 )
+from autograder.nbgrader_bridge.gradebook_database import create_gradebook_if_missing
 from autograder.nbgrader_bridge.preprocessors import write_cell_scores
 from course_utils.checking.check_result import CheckResult
 
@@ -82,6 +86,16 @@ def page_of(notebook: Any, score: float = 1.5, **about: Any) -> str:
     return render_feedback_page(notebook, {**ABOUT, "score": score, **about})
 
 
+def marked_by_hand() -> Any:
+    """Return a notebook with an answer that a person marks, as the gradebook has it without a mark."""
+    essay = new_markdown_cell("It grows.", id="essay")
+    essay.metadata["nbgrader"] = {
+        "grade_id": "essay", "grade": True, "solution": True, "locked": False, "task": False,
+        "points": 4, "score": 0, "schema_version": 3, "cell_type": "markdown",
+    }  # fmt: skip
+    return new_notebook(cells=[essay])
+
+
 def test_the_page_has_what_passed_what_did_not_and_the_points() -> None:
     """At the top stands each exercise with its points; at the exercise, its checks and why."""
     page = page_of(graded_notebook())
@@ -111,6 +125,39 @@ def test_points_that_a_person_gave_are_said_to_be() -> None:
     assert text in page
     assert "points: 1.5 of 3" in page
     assert text not in page_of(graded_notebook())
+
+
+def test_what_nobody_has_marked_yet_is_no_zero() -> None:
+    """Until a person has given points, the page says so, and how many can still come."""
+    page = render_feedback_page(marked_by_hand(), ABOUT, {"essay"})
+    assert "not marked yet, of 4" in page
+    assert "4 more points can still come" in page
+    page = render_feedback_page(marked_by_hand(), ABOUT)
+    assert "0 of 4" in page
+    assert "not marked yet" not in page
+
+
+def test_the_gradebook_tells_what_nobody_has_marked(tmp_path: Path) -> None:
+    """A grade that needs a person is one that nobody has given; one that was given is not."""
+    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    about = {**ABOUT, "db_url": url, "assignment": "ps"}
+    notebook = marked_by_hand()
+    create_gradebook_if_missing(url)
+    with Gradebook(url) as book:
+        book.add_assignment("ps")
+        book.add_notebook("ps", "ps")
+        book.add_grade_cell("essay", "ps", "ps", max_score=4, cell_type="markdown")
+        book.add_student("ada")
+        book.add_submission("ps", "ada")
+        grade = book.find_grade("essay", "ps", "ps", "ada")
+        grade.needs_manual_grade = True
+        book.db.commit()
+        assert unmarked_cells(notebook, about) == {"essay"}
+        grade.manual_score, grade.needs_manual_grade = 3, False
+        book.db.commit()
+    assert unmarked_cells(notebook, about) == set()
+    assert unmarked_cells(notebook, {**about, "student": "bob"}) == set()
+    assert unmarked_cells(notebook, ABOUT) == set()
 
 
 def test_comments_and_a_late_penalty_are_on_the_page() -> None:
