@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sysconfig
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -137,8 +139,12 @@ def test_what_nobody_has_marked_yet_is_no_zero() -> None:
     assert "not marked yet" not in page
 
 
-def test_the_gradebook_tells_what_nobody_has_marked(tmp_path: Path) -> None:
+def test_the_gradebook_tells_what_nobody_has_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A grade that needs a person is one that nobody has given; one that was given is not."""
+    scripts = sysconfig.get_path("scripts")  # nbgrader makes a gradebook with alembic
+    monkeypatch.setenv("PATH", f"{scripts}{os.pathsep}{os.environ['PATH']}")
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"
     about = {**ABOUT, "db_url": url, "assignment": "ps"}
     notebook = marked_by_hand()
