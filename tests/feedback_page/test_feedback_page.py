@@ -139,6 +139,7 @@ def test_what_nobody_has_marked_yet_is_no_zero() -> None:
     assert "not marked yet" not in page
 
 
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 def test_the_gradebook_tells_what_nobody_has_marked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
