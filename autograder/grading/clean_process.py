@@ -45,7 +45,7 @@ class CleanProcess:
         if self._session is None:
             self._session = self._kernels.take({})
         try:
-            return self._session.ask(request, buffers, timeout_s)
+            return self._session.ask(request, buffers, timeout_s, self._deadline)
         except ExecutionStopped:
             self.close()  # what was built in it is in no known state
             raise

@@ -106,12 +106,14 @@ RUNNING = [
         "phreakyphoenix/MXNet-GluonCV-AWS-Coursera#1: google.colab in a grader",
         _answering("double", before="from google.colab import drive"),
         score=4,
+        says=("there is no Google Colab in grading",),
         told=("there is no Google Colab in grading",),
     ),
     HandedIn(
         "Colab's uploads",
         "Google Colab: files.upload() in a cell of its own",
         with_code("from google.colab import files\nuploaded = files.upload()"),
+        says=("there is no Google Colab in grading",),
         told=("there is no Google Colab in grading",),
     ),
     HandedIn(
@@ -119,6 +121,7 @@ RUNNING = [
         "students install at home what the course does not use",
         _answering("total", before="import pandas_of_old as pd"),
         score=3,
+        says=("there is no package pandas_of_old in grading",),
         told=("there is no package pandas_of_old in grading",),
     ),
     HandedIn(
