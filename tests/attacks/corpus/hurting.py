@@ -35,7 +35,7 @@ def double(x):
 # flag: timeout
 # twin: limits
 import itertools, time
-sum(itertools.takewhile((time.monotonic() + 9).__gt__, iter(time.monotonic, None)))
+sum(itertools.takewhile((time.thread_time() + 9).__gt__, iter(time.thread_time, None)))
 worked()
 # %% starts a hundred threads
 # must not: more threads than it may have
