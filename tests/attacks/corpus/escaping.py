@@ -94,7 +94,8 @@ except OSError as error:
 import os
 try:
     os.chmod(f"{COURSE}/gradebook.db", 0o666)
-    worked()
+    if os.stat(f"{COURSE}/gradebook.db").st_mode & 0o777 == 0o666:  # and not only said to be
+        worked()
 except OSError as error:
     print(error)
 # %% lets a magic command write into the course's folder
