@@ -47,7 +47,7 @@ class _Kernel:
             KernelSource("/nowhere"), made_up.quick_limits(output_mib=0.5), {}
         )
         self.pidfd = os.pidfd_open(os.getpid())
-        provisioner = SimpleNamespace(signal=self._signal, ended=lambda: None)
+        provisioner = SimpleNamespace(signal=self._signal, ended=lambda: None, pidfd=self.pidfd)
         self.session._manager = SimpleNamespace(provisioner=provisioner)  # type: ignore[assignment]
         self.shell, self._our_shell = self._pair("shell")
         self.iopub, self._our_iopub = self._pair("iopub")

@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.apps.baseapp import NbGrader
 from stock_nbgrader import CHECKOUT, NAME, PATIENT, make_course, nbgrader, scores
 
-from autograder.course.assignment import load_assignment
+from autograder.course.hidden_secret import SEED_FILE, load_secret_assignment
 from autograder.course.submission import read_submission
 from autograder.errors import ConfigurationError, UngradableSubmission
 from autograder.grading import local_workers
@@ -194,7 +194,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def results(course: Path, students: list[str]) -> dict[str, str]:
     """Return what the students' results go by in the store; nothing for what cannot be read."""
-    assignment, keys = load_assignment(CHECKOUT, NAME), dict.fromkeys(students, "")
+    assignment, keys = load_secret_assignment(course, NAME), dict.fromkeys(students, "")
     for student in students:
         with contextlib.suppress(UngradableSubmission):
             folder = course / "submitted" / student / NAME
@@ -305,6 +305,7 @@ def test_recording_a_class_repeats_no_work_and_gives_the_same_scores(
     """With the results in the store, the gradebook fills without a kernel, silently."""
     other = make_course(tmp_path)
     shutil.copytree(course / ".autograder", other / ".autograder")
+    shutil.copy(course / SEED_FILE, other)
     monkeypatch.delattr(local_workers, "WarmProcess")
     students = ["right", "untouched", "half", "deleted", "stranger"]
     failures = record_in_gradebook(other, NAME, results(course, students), course / "submitted")
