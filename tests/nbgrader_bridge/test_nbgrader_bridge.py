@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.apps.baseapp import NbGrader
 from stock_nbgrader import CHECKOUT, NAME, PATIENT, make_course, nbgrader, scores
 
+from autograder.course.assignment import load_assignment
 from autograder.course.hidden_secret import SEED_FILE, load_secret_assignment
 from autograder.course.submission import read_submission
 from autograder.errors import ConfigurationError, UngradableSubmission
