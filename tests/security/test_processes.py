@@ -70,14 +70,25 @@ def trouble_group(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL])
-def test_a_signal_to_its_group_reaches_nobody_else(number: int, any_warm: KernelSource) -> None:
+def test_a_signal_to_its_group_reaches_nobody_else(number: int, warm: KernelSource) -> None:
     """kill(0), which heeds no namespace, finds a group that holds the submission alone."""
-    with kernel_of(any_warm) as place, kernel_of(any_warm) as sibling:
+    with kernel_of(warm) as place, kernel_of(warm) as sibling:
         pids = [*pids_of(place), sibling.host_pid, sibling.guard_pid]
         assert os.getpgid(place.host_pid) == os.getsid(place.host_pid) == place.host_pid
         place.run(trouble_group, number)
         assert [state_of(pid) for pid in pids if state_of(pid) in "TZX"] == []
         assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in pids} == {os.nice(0)}
+        assert sibling.cell("print(6 * 7)") == ("ok", "42\n")
+
+
+def test_without_namespaces_a_signal_to_its_group_ends_itself_alone(
+    landlock_warm: KernelSource,
+) -> None:
+    """Its group holds nobody else there, too; it is not the first of a namespace, which none can end."""
+    with kernel_of(landlock_warm) as place, kernel_of(landlock_warm) as sibling:
+        others = [place.warm_pid, sibling.host_pid, sibling.guard_pid]
+        assert place.cell("import os\nos.kill(0, 9)")[0] == "crashed"
+        assert [state_of(pid) for pid in others if state_of(pid) in "TZX"] == []
         assert sibling.cell("print(6 * 7)") == ("ok", "42\n")
 
 
