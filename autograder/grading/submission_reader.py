@@ -93,6 +93,7 @@ class _ReadingProcess:
     def __init__(self) -> None:
         self._process: TrustedProcess | None = None
         self._known: Assignment | None = None
+        self._asked: tuple[Path, str, Assignment] | None = None
 
     def begin(self, folder: Path, student: str, assignment: Assignment) -> None:
         """Send a request."""
@@ -103,13 +104,23 @@ class _ReadingProcess:
             self._process.send(assignment)
             self._known = assignment
         self._process.send((folder, student))
+        self._asked = folder, student, assignment
 
     def finish(self) -> ReadOutcome:
-        """Return what came of the request."""
+        """Return what came of the request; where the process was ended meanwhile, ask once more."""
+        with contextlib.suppress(ProcessEnded):
+            return self._receive()
+        if self._asked is not None:  # somebody else may have ended it, when memory is short, say
+            self.begin(*self._asked)
         try:
-            outcome: ReadOutcome = self._process.receive() if self._process else _too_much()
+            return self._receive()
         except ProcessEnded:
             return _too_much()
+
+    def _receive(self) -> ReadOutcome:
+        if self._process is None:
+            raise ProcessEnded("it was not begun")
+        outcome: ReadOutcome = self._process.receive()
         return outcome
 
     def close(self) -> None:

@@ -58,7 +58,12 @@ def test_a_copy_of_the_courses_own_file_is_not_the_students(tmp_path: Path) -> N
     folder = made_up.hand_in(tmp_path, "ada", NOTEBOOK).parent
     (folder / "data.csv").write_text("mine", encoding="utf-8")
     submission = read_submission(folder, "ada", assignment)
-    assert (submission.files, submission.flags) == ({}, [])
+    assert submission.files == {}
+    assert submission.flags == [
+        "not as the course has it, and the course's own was used: 'data.csv'"
+    ]
+    (folder / "data.csv").write_text("1,2", encoding="utf-8")
+    assert read_submission(folder, "ada", assignment).flags == []
 
 
 def test_a_file_that_the_course_leaves_to_students_is_theirs(tmp_path: Path) -> None:

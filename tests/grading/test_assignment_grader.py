@@ -22,6 +22,8 @@ from autograder.grading.local_workers import LocalWorkers
 from autograder.grading.result_store import ResultStore
 from autograder.grading.worker_pool import WorkerPool
 from autograder.grading.worker_process import JobOutcome, WorkerProcess
+from autograder.sandbox import warm_process
+from autograder.sandbox.launch import Launch
 from autograder.sandbox.warm_process import WarmProcess
 
 QUIETLY = ("--no-gradebook", "--jobs", "1")
@@ -216,9 +218,8 @@ def test_a_warm_process_that_cannot_start_is_a_fault_of_ours(
     scratch: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the program said is in the message, and its folder is removed."""
-    monkeypatch.setattr(
-        WarmProcess, "_command", lambda *_: [sys.executable, "-c", "raise SystemExit('no luck')"]
-    )
+    command = [sys.executable, "-c", "raise SystemExit('no luck')"]
+    monkeypatch.setattr(warm_process, "launch", lambda *_: Launch(command, {}, scratch))
     with (
         pytest.raises(EngineFault, match="the warm process did not start:\nno luck"),
         WarmProcess(),

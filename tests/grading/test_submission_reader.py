@@ -17,6 +17,7 @@ from autograder.course.limits import MIB
 from autograder.course.submission import Submission
 from autograder.errors import UngradableSubmission
 from autograder.grading.submission_reader import TOO_MUCH, SubmissionReader
+from autograder.grading.trusted_process import ProcessEnded, TrustedProcess
 
 CELL = b'{"cell_type":"code","source":"'
 HOSTILE = {
@@ -83,10 +84,10 @@ def test_a_class_is_read_in_its_order(
     assert all(isinstance(each, Submission) and each.student == n for n, each in found.items())
 
 
-def test_a_file_that_ends_its_process_costs_its_own_student(
+def test_who_is_read_while_somebody_ends_the_process_is_read_again(
     reader: SubmissionReader, assignment: Assignment, tmp_path: Path
 ) -> None:
-    """Should reading ever end the process, that one is not graded, and the next one is read anew."""
+    """Short of memory, the system ends it, say: that costs nobody anything."""
     folder = made_up.hand_in(tmp_path, "ada", made_up.make_notebook()).parent
 
     def folders() -> Iterator[tuple[str, Path]]:
@@ -97,9 +98,31 @@ def test_a_file_that_ends_its_process_costs_its_own_student(
         yield "bob", folder
 
     found = dict(reader.read_ahead(folders(), assignment))
+    assert all(isinstance(each, Submission) for each in found.values())
+
+
+def test_a_file_that_ends_its_process_costs_its_own_student(
+    reader: SubmissionReader,
+    assignment: Assignment,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Should reading end the process twice, that one is not graded, and the next one is read anew."""
+    folder = made_up.hand_in(tmp_path, "ada", made_up.make_notebook()).parent
+    receive = TrustedProcess.receive
+    ends = [1, 1]
+
+    def end_or_receive(process: TrustedProcess) -> object:
+        if ends:
+            ends.pop()
+            process.close()
+            raise ProcessEnded("exit status -9")
+        return receive(process)
+
+    monkeypatch.setattr(TrustedProcess, "receive", end_or_receive)
+    found = dict(reader.read_ahead([("ada", folder), ("bob", folder)], assignment))
+    assert str(found["ada"]) == TOO_MUCH
     assert isinstance(found["bob"], Submission)
-    if isinstance(found["ada"], UngradableSubmission):  # its answer may have been there already
-        assert str(found["ada"]) == TOO_MUCH
 
 
 def test_an_edited_source_is_read_again(reader: SubmissionReader, tmp_path: Path) -> None:

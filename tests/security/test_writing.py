@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Any
 
@@ -16,6 +15,8 @@ from autograder.sandbox.warm_process import KernelSource
 
 def writable(token: str) -> dict[str, str]:
     """Try to leave a file in every mount; return the mount points that took one, by device."""
+    import os
+
     took = {}
     with open("/proc/self/mountinfo") as mounts:
         points = [line.split()[4] for line in mounts]
@@ -31,6 +32,8 @@ def writable(token: str) -> dict[str, str]:
 
 def find_left(name: str, more: list[str] | None = None) -> list[str]:
     """Return the folders in which a file of this name lies."""
+    import os
+
     roots = ["/", "/tmp", "/dev", "/dev/shm", "/var/tmp", "/run", *(more or [os.environ["HOME"]])]
     return [path for path in roots if os.path.exists(os.path.join(path, name))]
 
@@ -58,6 +61,8 @@ def test_without_the_inner_walls_folders_are_shared(warm: KernelSource, token: s
 
 def leave_in(name: str, folders: list[str]) -> list[str]:
     """Leave a file in each of these folders where that is possible; return in which it was."""
+    import os
+
     left = []
     for folder in folders:
         try:
@@ -96,6 +101,7 @@ def test_without_the_inner_walls_files_are_left(warm: KernelSource, token: str) 
 def remove_left(name: str, folders: list[str]) -> None:
     """Remove what was left."""
     import contextlib
+    import os
 
     for folder in folders:
         with contextlib.suppress(OSError):
@@ -117,6 +123,7 @@ def test_dev_is_closed_by_the_outer_wall(
 def share(name: str) -> dict[str, Any]:
     """Put something where a sibling might find it: shared memory, a key, a terminal."""
     import ctypes
+    import os
 
     libc = ctypes.CDLL(None, use_errno=True)
     number = {"x86_64": 248, "aarch64": 217}[os.uname().machine]
@@ -129,6 +136,7 @@ def share(name: str) -> dict[str, Any]:
 def find_shared(name: str) -> list[str]:
     """Return which of them a sibling finds."""
     import ctypes
+    import os
 
     libc = ctypes.CDLL(None, use_errno=True)
     number = {"x86_64": 250, "aarch64": 219}[os.uname().machine]
@@ -200,6 +208,8 @@ print("found" if libc.syscall(keyctl, 10, -3, b"user", {name.encode()!r}, 0) >= 
 
 def settings_it_can_change() -> list[str]:
     """Return the kernel's settings under /proc that this process may write."""
+    import os
+
     return [
         os.path.join(top, name)
         for folder in ("/proc/sys", "/proc/irq", "/proc/bus", "/proc/fs")
