@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from autograder.course.submitted_files import MAX_FILES, MAX_FILES_BYTES
+from autograder.course.submitted_files import FILE_NAME, MAX_FILES, MAX_FILES_BYTES
 from autograder.platforms.archives import DownloadedFile, UnreadableDownload
 from autograder.platforms.download_names import copy_number, is_notebook, stem_of
 from autograder.platforms.named_file import NamedFile
@@ -83,10 +83,12 @@ def read_files_beside(
     They are bounded as they are when the submission is read. A copy of one of the course's own files
     (``ours``, by path) is no part of them.
     """
-    texts = list(notebooks)
+    named = {
+        word for text in notebooks for word in FILE_NAME.findall(text.decode(errors="replace"))
+    }
 
     def is_unnamed(path: str) -> bool:
-        return not any(PurePosixPath(path).name.encode() in text for text in texts)
+        return not named.issuperset(FILE_NAME.findall(PurePosixPath(path).name))
 
     read: dict[str, bytes] = {}
     left = []
