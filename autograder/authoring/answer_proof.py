@@ -23,8 +23,6 @@ from autograder.errors import AutograderError, ConfigurationError
 from autograder.grading.worker_pool import JobRunner
 from autograder.grading.worker_process import GradingJob
 
-SMOKE = frozenset({"smoke"})  # cells that only show; no answer needs them
-
 
 @dataclass(frozen=True)
 class ProvenAnswer:
@@ -121,4 +119,4 @@ def _jobs(
             restore_cells_in_place(notebooks[source.name], source)
         submission = Submission(str(number), assignment.name, notebooks)
         only = frozenset(variant.exercise for variant in variants)
-        yield GradingJob(submission, skip_tags=SMOKE, only=only)
+        yield GradingJob(submission, only=only)

@@ -44,6 +44,7 @@ def serialize_assignment(assignment: Assignment) -> bytes:
         python=str(assignment.python or ""),
         warm=assignment.warm,
         secret=assignment.secret,
+        full=assignment.full,
         **content,
     )
 
@@ -62,6 +63,7 @@ def deserialize_assignment(message: bytes, folder: Path) -> Assignment:
         Path(content["python"]) if content["python"] else None,
         None if content["warm"] is None else tuple(content["warm"]),
         secret=content["secret"],
+        full=content["full"],
     )
 
 
@@ -78,7 +80,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def serialize_job(job: GradingJob) -> bytes:
-    """Return a job: the notebooks without outputs, the files beside them, what to leave out."""
+    """Return a job: the notebooks without outputs, the files beside them, what alone to judge."""
     notebooks = {
         name: {**notebook, "cells": [_without_outputs(cell) for cell in notebook.cells]}
         for name, notebook in job.submission.notebooks.items()
@@ -87,7 +89,6 @@ def serialize_job(job: GradingJob) -> bytes:
         assignment=job.submission.assignment,
         notebooks=notebooks,
         files={name: _text(data) for name, data in job.submission.files.items()},
-        skip_tags=sorted(job.skip_tags),
         only=sorted(job.only),
         last_try=job.last_try,
     )
@@ -106,7 +107,6 @@ def deserialize_job(message: bytes) -> GradingJob:
     }
     return GradingJob(
         Submission("", content["assignment"], notebooks, files),
-        frozenset(content["skip_tags"]),
         frozenset(content["only"]),
         content["last_try"],
     )

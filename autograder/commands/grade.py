@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,11 @@ def add_parser(commands: Subparsers) -> None:
         "--no-cache", action="store_true", help="grade again what has not changed, too"
     )
     grade.add_argument(
+        "--full",
+        action="store_true",
+        help="run the cells, too, that only show something and are left out otherwise (tagged smoke)",
+    )
+    grade.add_argument(
         "--allow-missing",
         action="store_true",
         help="grade even if packages that the notebooks import are not installed",
@@ -91,6 +97,8 @@ def _add_how(grade: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, console: Console) -> int:
     course = Path.cwd()
     assignment = load_secret_assignment(course, options.assignment)
+    if options.full:
+        assignment = replace(assignment, full=True)
     if options.json is not None and options.json.is_dir():
         raise ConfigurationError(f"--json: expected a file to write, {options.json} is a folder")
     expect_gradable(assignment, allow_missing=options.allow_missing)
@@ -206,6 +214,7 @@ def _record(
             results,
             options.submitted,
             isolation=isolation,
+            full=assignment.full,
             progress=lambda done: progress.advance(progress.task_ids[0], done),
         )
     for student, reason in sorted(failures.items()):

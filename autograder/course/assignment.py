@@ -122,6 +122,7 @@ class Assignment:
         kernel_name: the kernel that all notebooks are for, whatever they say; empty: each says so.
         secret: what its checks draw hidden inputs from (`load_secret_assignment`); empty: always the
             same ones.
+        full: whether cells that only show something are run, too.
     """
 
     name: str
@@ -133,6 +134,7 @@ class Assignment:
     students_own: Collection[str] = ()
     kernel_name: str = ""
     secret: str = field(default="", repr=False)
+    full: bool = False
 
     @cached_property
     def notebooks(self) -> list[SourceNotebook]:
@@ -227,6 +229,7 @@ def load_assignment(course: Path, name: str) -> Assignment:
         settings.warm,
         settings.students_own.get(name, ()),
         settings.kernel_name,
+        full=settings.full,
     )
 
 

@@ -15,7 +15,7 @@ from autograder.course.nbgrader_config_file import course_folder, literal_settin
 from autograder.errors import ConfigurationError
 
 FILE = "autograder.toml"
-KEYS = ("checks", "bank", "python", "warm", "limits")
+KEYS = ("checks", "bank", "python", "warm", "full", "limits")
 DEFAULT_CHECKS, DEFAULT_BANK = "checks", "bank"
 TIMEOUTS = ("Execute.timeout", "ExecutePreprocessor.timeout")
 KERNELS = ("Execute.kernel_name", "ExecutePreprocessor.kernel_name")
@@ -32,6 +32,7 @@ class CourseSettings:
         bank: the folder of the answer bank.
         python: the interpreter that runs students' notebooks; None: the engine's own.
         warm: the modules imported before a kernel is forked; None: those that notebooks import.
+        full: whether cells that only show something, tagged ``smoke``, are run in grading, too.
         limits: those of every assignment, and under an assignment's name its own.
         cell_s: the time limit of a cell in ``nbgrader_config.py``; 0: it says nothing.
         students_own: by assignment, the course's files that a student's own may stand in place of, as
@@ -44,6 +45,7 @@ class CourseSettings:
     python: Path | None
     warm: tuple[str, ...] | None
     limits: dict[str, Any]
+    full: bool = False
     cell_s: float = 0.0
     students_own: Mapping[str, Collection[str]] = field(default_factory=dict)
     kernel_name: str = ""
@@ -93,6 +95,7 @@ def _settings(course: Path, document: dict[str, Any]) -> CourseSettings:
         python=(course / Path(python).expanduser()) if python else None,
         warm=_modules(document),
         limits=_limits(course, document),
+        full=_full(document),
         cell_s=_nbgrader_timeout_s(nbgrader),
         students_own=_students_own(nbgrader),
         kernel_name=str(literal_setting(nbgrader, KERNELS, "")),
@@ -127,6 +130,13 @@ def _modules(document: dict[str, Any]) -> tuple[str, ...] | None:
     if not isinstance(value, list):
         raise SettingError("warm", f"warm: expected a list of modules, got {value!r}")
     return tuple(names)
+
+
+def _full(document: dict[str, Any]) -> bool:
+    value = document.get("full", False)
+    if not isinstance(value, bool):
+        raise SettingError("full", f"full: expected true or false, got {value!r}")
+    return value
 
 
 def _limits(course: Path, document: dict[str, Any]) -> dict[str, Any]:

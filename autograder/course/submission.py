@@ -34,6 +34,7 @@ class Submission:
         assignment: the assignment's.
         notebooks: the notebooks by name, in the assignment's order; one that is missing is left out.
         files: what lies beside them, by path.
+        handed_in_outputs: what cells that only show something show in the file, by notebook and cell id.
         flags: what was found, in words, for a person to look at.
         read_s: how long reading it took, in seconds.
     """
@@ -43,7 +44,12 @@ class Submission:
     notebooks: dict[str, Any]
     files: dict[str, bytes] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
+    handed_in_outputs: dict[str, dict[str, list[Any]]] = field(default_factory=dict, compare=False)
     read_s: float = field(default=0.0, compare=False)
+
+    def cell_ids(self, name: str) -> list[str]:
+        """Return the ids of a notebook's cells, in order."""
+        return [cell.id for cell in self.notebooks[name].cells]
 
     def digest(self) -> str:
         """Return a hash of what it would run: its code cells and files, not its outputs.
@@ -71,6 +77,7 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
     """
     flags: list[str] = []
     notebooks = read_notebooks(folder, assignment, flags)
+    handed_in = {name: _taken_outputs(notebook) for name, notebook in notebooks.items()}
     cells = [cell for notebook in notebooks.values() for cell in notebook.cells]
     code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     ours = {
@@ -78,7 +85,16 @@ def read_submission(folder: Path, student: str, assignment: Assignment) -> Submi
     }
     files = read_extra_files(folder, flags, ours, code)
     flags += suspicious_file_flags(files)
-    return Submission(student, assignment.name, notebooks, files, flags)
+    return Submission(student, assignment.name, notebooks, files, flags, handed_in)
+
+
+def _taken_outputs(notebook: Any) -> dict[str, list[Any]]:
+    """Take a notebook's outputs out of it, and return them by cell id."""
+    found = {}
+    for cell in notebook.cells:
+        if cell.get("outputs"):
+            found[cell.id], cell.outputs = cell.outputs, []
+    return found
 
 
 def read_notebooks(folder: Path, assignment: Assignment, flags: list[str]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from autograder.course.notebook_recognition import (
     recognise_cells,
     recognise_notebook,
 )
+from autograder.course.showing_cells import is_showing_cell
 from autograder.errors import UngradableSubmission
 from course_utils.notebook.notebook_cells import Notebook, read_notebook
 from course_utils.notebook.notebook_json import NotANotebook
@@ -111,7 +112,7 @@ def parse_notebook(data: bytes) -> tuple[Notebook, list[str]]:
         UngradableSubmission: it is no notebook, or one that cannot be read within bounds.
     """
     try:
-        return read_notebook(data)
+        return read_notebook(data, keep_outputs=is_showing_cell)
     except NotANotebook as error:
         kind = "too_large" if error.too_large else "unreadable"
         raise UngradableSubmission(kind, str(error)) from None

@@ -22,7 +22,6 @@ from autograder.kernels.kernel_supply import KernelSupply
 from course_utils.checking.check_result import CheckResult
 
 BROKE = "error"  # the outcome of a check that raised what it should not
-SMOKE = frozenset({"smoke"})  # cells that only show; no answer needs them
 UNREADABLE = (
     "this check cannot make anything of what your notebook gives here; is it of the kind that the "
     "exercise asks for?"
@@ -53,9 +52,7 @@ class ReferenceAnswers:
                 source.name: copy.deepcopy(source.content) for source in self.assignment.notebooks
             }
             reference = Submission("", self.assignment.name, notebooks)
-            graded = grade_submission(
-                reference, self.assignment, kernels, self._checks, SMOKE, unknown
-            )
+            graded = grade_submission(reference, self.assignment, kernels, self._checks, unknown)
             for report in graded.exercises:
                 self._passed[report.id] = {check.name for check in report.checks if check.passed}
         return {(name, check) for name in exercises for check in self._passed.get(name, ())}

@@ -18,6 +18,7 @@ class GradingResult:
         flags: what is worth a person's look.
         timings: seconds by phase.
         unscored: the exercises whose tests ran in their own cells and await `score_own_tests`.
+        left_out: the ids of the cells that were not run since they only show something, by notebook.
     """
 
     exercises: list[ExerciseReport] = field(default_factory=list)
@@ -25,6 +26,7 @@ class GradingResult:
     flags: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     unscored: list[str] = field(default_factory=list)
+    left_out: dict[str, list[str]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -36,5 +38,10 @@ def grading_result_from_dict(data: dict[str, Any]) -> GradingResult:
     """Return what `GradingResult.as_dict` gave."""
     exercises = [exercise_report_from_dict(entry) for entry in data["exercises"]]
     return GradingResult(
-        exercises, data["outputs"], data["flags"], data["timings"], data["unscored"]
+        exercises,
+        data["outputs"],
+        data["flags"],
+        data["timings"],
+        data["unscored"],
+        data["left_out"],
     )

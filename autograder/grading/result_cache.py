@@ -75,6 +75,7 @@ def read_assignment_inputs(
         *environment_parts(assignment),
         json.dumps(assignment.limits.as_dict(), sort_keys=True),
         isolation,  # with no walls, a result may have been stolen
+        json.dumps(assignment.full),
         hashlib.sha256(assignment.secret.encode()).hexdigest(),
         engine_digest(),
     )

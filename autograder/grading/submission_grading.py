@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from autograder.course.assignment import (
 from autograder.course.limits import MIB
 from autograder.course.results import ExerciseReport
 from autograder.course.scoring import score_exercise
+from autograder.course.showing_cells import cells_left_out
 from autograder.course.submission import Submission
 from autograder.errors import ExecutionStopped
 from autograder.grading.clean_process import CleanProcess
@@ -37,6 +39,7 @@ from course_utils.checking.student import (
     Student,
 )
 
+NAME_MISSING = re.compile(r"name '(\w+)' is not defined")  # Python's own words
 Reply = tuple[dict[str, Any], list[bytes]]
 
 
@@ -56,12 +59,14 @@ def grade_submission(
     assignment: Assignment,
     kernels: KernelSupply,
     checks: ExerciseChecks,
-    skip_tags: frozenset[str] = frozenset(),
     only: frozenset[str] = frozenset(),
     *,
     last_try: bool = True,
 ) -> GradingResult:
     """Run the submission's cells and judge its exercises.
+
+    Cells that only show something are left out (`cells_left_out`), unless the assignment is graded
+    in full. Where it comes out that one would have bound a name that is missing, all cells are run.
 
     Each notebook has a kernel of its own, whose home holds what those before it left there. An
     exercise without checks is judged by the tests in its grade cell, which is run like any other;
@@ -72,7 +77,6 @@ def grade_submission(
         assignment: what it is judged by.
         kernels: where its kernels come from, and another where one is lost.
         checks: the assignment's checks.
-        skip_tags: cells with one of these tags are left out (the bank of variants skips smoke cells).
         only: judge these exercises alone, and run no cell behind the last of them; empty: all.
         last_try: whether a kernel that somebody unknown kills is put down to the student.
 
@@ -80,9 +84,18 @@ def grade_submission(
         EngineFault: the machine failed us, not the student.
     """
     began = time.monotonic()
-    result = GradingResult()
-    run = _SubmissionRun(submission, assignment, kernels, checks, skip_tags, only, result)
-    done = run.grade(last_try=last_try)
+    deadline = began + assignment.limits.submission_s
+    left_out = _cells_left_out(submission, assignment)
+    while True:
+        result = GradingResult(left_out={name: list(cells) for name, cells in left_out.items()})
+        run = _SubmissionRun(
+            submission, assignment, kernels, checks, only, result, deadline, left_out
+        )
+        try:
+            done = run.grade(last_try=last_try)
+            break
+        except _LeftOutCellNeeded:
+            left_out = {}
     result.exercises = [
         done[exercise.id] if exercise.id in done else _without_answer(exercise)
         for exercise in assignment.exercises
@@ -93,6 +106,22 @@ def grade_submission(
     return result
 
 
+def _cells_left_out(
+    submission: Submission, assignment: Assignment
+) -> dict[str, dict[str, frozenset[str]]]:
+    """Return the cells that are not run, by notebook and id, each with the names that it binds."""
+    if assignment.full:
+        return {}
+    return {
+        name: cells_left_out(notebook, assignment.notebook(name))
+        for name, notebook in submission.notebooks.items()
+    }
+
+
+class _LeftOutCellNeeded(Exception):
+    """A name is missing that a cell binds which was left out."""
+
+
 @dataclass
 class _SubmissionRun:
     """The grading of a submission's notebooks, one after the other."""
@@ -101,9 +130,10 @@ class _SubmissionRun:
     assignment: Assignment
     kernels: KernelSupply
     checks: ExerciseChecks
-    skip: frozenset[str]
     only: frozenset[str]
     result: GradingResult
+    deadline: float  # when the time of the whole submission is over, by the monotonic clock
+    left_out: dict[str, dict[str, frozenset[str]]]  # by notebook and cell id: the names it binds
     shown_bytes: int = 0  # by all cells so far
     _left: FileArchive | None = None  # the files of the notebooks before
 
@@ -112,9 +142,12 @@ class _SubmissionRun:
         return max(0, int(self.assignment.limits.total_output_mib * MIB) - self.shown_bytes)
 
     def grade(self, *, last_try: bool) -> dict[str, ExerciseReport]:
-        """Run the notebooks, and return the reports by exercise."""
-        limits = self.assignment.limits
-        deadline = time.monotonic() + limits.submission_s
+        """Run the notebooks, and return the reports by exercise.
+
+        Raises:
+            _LeftOutCellNeeded: a cell was left out that is needed.
+        """
+        limits, deadline = self.assignment.limits, self.deadline
         done: dict[str, ExerciseReport] = {}
         self.result.timings = dict.fromkeys(("start", "cells", "checks"), 0.0)
         clean = CleanProcess(self.kernels, limits, deadline)
@@ -172,7 +205,10 @@ class _NotebookRun:
             for exercise in run.assignment.exercises
             if exercise.notebook == name
         }
-        self._checks, self._skip, self._only = run.checks, run.skip, run.only
+        self._checks, self._only = run.checks, run.only
+        self._left_out = run.left_out.get(name, {})
+        self._names_left_out = frozenset[str]().union(*self._left_out.values())
+        self._missed = False  # whether one of these names was
         self._since_grade_cell: list[CellOutcome] = []
         self._unavailable: ExecutionStopped | None = None
         self._run, self._result = run, run.result
@@ -187,6 +223,7 @@ class _NotebookRun:
             if exercise is not None:
                 if not self._only or exercise.id in self._only:
                     done[exercise.id] = self._judge(exercise, cell)
+                    self._expect_all_names()
                 elif exercise.id not in self._checks.exercises:
                     self._run_cell(cell)  # as ever: a later cell may build on it
                 self._since_grade_cell, self._unavailable = [], None
@@ -210,10 +247,12 @@ class _NotebookRun:
         }
 
     def _run_cell(self, cell: Any) -> CellOutcome | None:
-        if self._skip & set(cell.metadata.get("tags", [])):
+        if cell.id in self._left_out:
             return None
         room_bytes = self._run.room_bytes()
         outcome = self._kernel.run_cell(cell, room_bytes)
+        self._note_missing_name(outcome.message)
+        self._expect_all_names()
         self._run.shown_bytes += outcome.shown_bytes
         self._outputs[cell.id] = cell.outputs
         self._since_grade_cell.append(outcome)
@@ -226,6 +265,15 @@ class _NotebookRun:
         if outcome.cut:
             self._flag_cut(cell, outcome, room_bytes)
         return outcome
+
+    def _note_missing_name(self, message: str) -> None:
+        """Note whether an error is that a name is missing which a cell binds that was left out."""
+        found = NAME_MISSING.search(message)
+        self._missed |= found is not None and found[1] in self._names_left_out
+
+    def _expect_all_names(self) -> None:
+        if self._missed:
+            raise _LeftOutCellNeeded
 
     def _flag_cut(self, cell: Any, outcome: CellOutcome, room_bytes: int) -> None:
         """Flag a cell that shows too much; once for all, where it is all of them together."""
@@ -258,6 +306,10 @@ class _NotebookRun:
     def _ask(self, request: dict[str, Any], buffers: list[bytes]) -> Reply:
         """Answer a check's question from the kernel; one that never answers is asked once."""
         reply, arrays = self._answer(self._kernel.ask, request, buffers)
+        self._missed |= (
+            reply.get("status") == "missing" and reply.get("name") in self._names_left_out
+        )
+        self._note_missing_name(str(reply.get("message", "")))
         return self._explained(self._explain_missing(reply)), arrays
 
     def _ask_clean(self, request: dict[str, Any], buffers: list[bytes]) -> Reply:

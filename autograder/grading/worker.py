@@ -77,7 +77,6 @@ def _grade(
             assignment,
             kernels,
             checks,
-            job.skip_tags,
             job.only,
             last_try=job.last_try,
         )

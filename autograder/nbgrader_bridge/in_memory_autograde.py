@@ -230,7 +230,6 @@ class InMemoryAutograde(Autograde):  # type: ignore[misc]
                 sheet.rows.give_nothing()
                 continue
             notebook = submission.notebooks[name]
-            ids = [cell.id for cell in notebook.cells]
             resources = {
                 "unique_key": name,
                 "output_extension": self.exporter.file_extension,
@@ -241,7 +240,7 @@ class InMemoryAutograde(Autograde):  # type: ignore[misc]
                     "notebook": name,
                     "db_url": self.coursedir.db_url,
                 },
-                "graded": (ids, assignment, graded),
+                "graded": (submission.cell_ids(name), submission, assignment, graded),
                 "sheet": sheet,
             }
             restore_nbgrader_metadata(notebook, assignment.notebook(name))

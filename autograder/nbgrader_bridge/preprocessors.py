@@ -12,7 +12,7 @@ from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Enum
+from traitlets import Bool, Enum
 
 from autograder.course.assignment import (
     Assignment,
@@ -29,6 +29,7 @@ from autograder.course.limits import Limits
 from autograder.course.public_checks import merge_public_checks, public_checks_name
 from autograder.course.results import ExerciseReport
 from autograder.course.settings import load_settings
+from autograder.course.showing_cells import LEFT_OUT
 from autograder.course.submission import Submission
 from autograder.course.submitted_files import read_extra_files
 from autograder.errors import AutograderError, ConfigurationError
@@ -185,6 +186,12 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
         "and the gradebook",
     ).tag(config=True)
 
+    full = Bool(
+        False,
+        help="whether cells that only show something, tagged 'smoke', are run, too; `full = true` in "
+        "autograder.toml says so for every command",
+    ).tag(config=True)
+
     preprocess = _Submitted.preprocess
 
     def preprocess_submission(self, nb: Any, where: dict[str, str], resources: Any) -> Any:
@@ -195,14 +202,21 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
             return nb
         from autograder.nbgrader_bridge.cell_scores import cell_scorer  # which configures us
 
-        assignment = replace(assignment, limits=self._limits(assignment.limits))
+        limits, full = self._limits(assignment.limits), self.full or assignment.full
+        assignment = replace(assignment, limits=limits, full=full)
         submission = self.submission(where, assignment)
         course = Path(self.course.root)
         graded = grade_or_reuse(
             course, assignment, submission, cell_scorer(course), isolation=self._kind()
         )
-        ids = [cell.id for cell in submission.notebooks[where["notebook"]].cells]
-        write_grading_result(nb, where["notebook"], ids, assignment, graded)
+        write_grading_result(
+            nb,
+            where["notebook"],
+            submission.cell_ids(where["notebook"]),
+            submission,
+            assignment,
+            graded,
+        )
         return nb
 
     def _kind(self) -> str:
@@ -233,13 +247,19 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
 
 
 def write_grading_result(
-    nb: Any, name: str, ids: list[str], assignment: Assignment, graded: GradingResult
+    nb: Any,
+    name: str,
+    ids: list[str],
+    submission: Submission,
+    assignment: Assignment,
+    graded: GradingResult,
 ) -> None:
     """Write a result's outputs and scores into one of a submission's notebooks.
 
-    ``ids`` are the cells' ids when it ran. A grade cell that ran its own tests keeps what they showed: nbgrader reads its score from that.
+    ``ids`` are the cells' ids when it ran. A cell that was not run shows what it showed in the file. A
+    grade cell that ran its own tests keeps what they showed: nbgrader reads its score from that.
     """
-    outputs = graded.outputs.get(name, {})
+    outputs = {**graded.outputs.get(name, {}), **_as_handed_in(submission, graded, name)}
     own = set()
     for cell, identity in zip(nb.cells, ids, strict=True):
         if cell.cell_type == "code":
@@ -255,6 +275,17 @@ def write_grading_result(
             if by_id[report.id].notebook == name and by_id[report.id].grade_id not in own
         },
     )
+
+
+def _as_handed_in(submission: Submission, graded: GradingResult, name: str) -> dict[str, list[Any]]:
+    """Return the outputs of the cells that were left out, each behind a line that says so."""
+    handed_in = submission.handed_in_outputs.get(name, {})
+    said = {"output_type": "display_data", "data": {"text/plain": f"({LEFT_OUT})"}}
+    return {
+        identity: [said, *handed_in[identity]]
+        for identity in graded.left_out.get(name, ())
+        if handed_in.get(identity)
+    }
 
 
 def write_cell_scores(nb: Any, exercises: dict[str, ExerciseReport]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from nbgrader.apps.baseapp import NbGrader
@@ -39,6 +40,7 @@ def record_in_gradebook(
     submitted: Path | None = None,
     *,
     isolation: str = NAMESPACES,
+    full: bool = False,
     progress: ProgressCallback | None = None,
 ) -> dict[str, str]:
     """Record graded submissions in nbgrader's gradebook and in ``autograded/``.
@@ -53,6 +55,7 @@ def record_in_gradebook(
         results: what each student's result goes by in the store.
         submitted: where the submissions are, if not in ``submitted/``.
         isolation: the kind of walls within which the class was graded.
+        full: whether it was graded in full (`Assignment.full`), whatever the course's settings say.
         progress: called with the number of students who have been dealt with since.
 
     Returns:
@@ -64,11 +67,13 @@ def record_in_gradebook(
     """
     course = course.resolve()
     loaded = load_secret_assignment(course, assignment)
+    loaded = replace(loaded, full=full or loaded.full)
     with recording_lock(course), open_nbgrader_app(course) as app:
         app.coursedir.assignment_id = assignment
         if submitted is not None:
             app.coursedir.submitted_directory = str(submitted.resolve())
         app.config.ConfinedExecute.isolation = isolation
+        app.config.ConfinedExecute.full = loaded.full
         return dict(_failures(app, loaded, results, progress or (lambda _: None)))
 
 

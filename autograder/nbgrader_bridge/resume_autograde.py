@@ -76,7 +76,7 @@ def _read_notebook(data: bytes) -> Any:
         notebook = nbformat.reads(json.dumps(content), as_version=4)
         nbformat.validate(notebook)
     except Exception:  # noqa: BLE001  # of as many kinds as there are ways to break a notebook
-        return nbformat.from_dict(clean_notebook(content, outputs=True))
+        return nbformat.from_dict(clean_notebook(content, keep_outputs=lambda _: True))
     return notebook
 
 

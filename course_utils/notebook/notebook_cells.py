@@ -7,12 +7,13 @@ Any dictionary in gives a valid notebook of format 4.5 out, or `NotANotebook`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from course_utils.notebook.notebook_json import NotANotebook, parse_notebook_json
 
 MAX_CELLS = 5_000  # the longest of hundreds of public notebooks has 600
+MAX_OUTPUTS = 1_000  # of one cell
 MAX_TEXT_BYTES = 24 << 20  # of what is kept, in memory
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as the notebook format has it
 CELL_TYPES = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown"}
@@ -34,18 +35,26 @@ Cell = dict[str, Any]
 Notebook = dict[str, Any]
 
 
-def read_notebook(data: bytes) -> tuple[Notebook, list[str]]:
-    """Return the notebook in a file's bytes, without outputs, and remarks on how it had to be read.
+def read_notebook(
+    data: bytes, *, keep_outputs: Callable[[Cell], bool] = lambda _: False
+) -> tuple[Notebook, list[str]]:
+    """Return the notebook in a file's bytes, and remarks on how it had to be read.
+
+    ``keep_outputs`` says of a cell whether what it shows is kept.
 
     Raises:
         NotANotebook: there is none that can be read within bounds.
     """
     content, remarks = parse_notebook_json(data)
-    return clean_notebook(content), remarks
+    return clean_notebook(content, keep_outputs=keep_outputs), remarks
 
 
-def clean_notebook(content: Mapping[str, Any], *, outputs: bool = False) -> Notebook:
-    """Return a valid notebook of format 4.5 made of a parsed file, with its outputs or without.
+def clean_notebook(
+    content: Mapping[str, Any], *, keep_outputs: Callable[[Cell], bool] = lambda _: False
+) -> Notebook:
+    """Return a valid notebook of format 4.5 made of a parsed file.
+
+    ``keep_outputs`` says of a cell whether what it shows is kept, ``MAX_OUTPUTS`` of it at most.
 
     Raises:
         NotANotebook: it holds no cells, or more than are read.
@@ -54,10 +63,10 @@ def clean_notebook(content: Mapping[str, Any], *, outputs: bool = False) -> Note
     if len(found) > MAX_CELLS:
         raise NotANotebook(f"{len(found)} cells: at most {MAX_CELLS} are read", too_large=True)
     cells = [_clean_cell(cell) for cell in filter(_is_object, found)]
-    if outputs:
-        for cell, given in zip(cells, filter(_is_object, found), strict=True):
-            if cell["cell_type"] == "code" and isinstance(given.get("outputs"), list):
-                cell["outputs"] = list(_clean_outputs(given["outputs"]))
+    for cell, given in zip(cells, filter(_is_object, found), strict=True):
+        shown = given.get("outputs")
+        if cell["cell_type"] == "code" and isinstance(shown, list) and keep_outputs(cell):
+            cell["outputs"] = list(_clean_outputs(shown[:MAX_OUTPUTS]))
     _give_ids(cells)
     _expect_little_text(cells)
     return {

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from autograder.authoring.answer_bank import notebook_with_answers
-from autograder.authoring.answer_proof import SMOKE
 from autograder.course.assignment import load_assignment
 from autograder.course.results import ExerciseReport
 from autograder.course.submission import Submission
@@ -253,9 +252,7 @@ def graded(claim: Claim, warm: KernelSource) -> tuple[ExerciseReport, bool]:
         only = frozenset({claim.exercise})
         try:
             results.append(
-                submission_grading.grade_submission(
-                    submission, assignment, kernels, plugin, SMOKE, only
-                )
+                submission_grading.grade_submission(submission, assignment, kernels, plugin, only)
             )
         finally:
             kernels.close()

@@ -19,7 +19,7 @@ from autograder.authoring.answer_bank import (
     notebook_with_answers,
     parse_answer_variants,
 )
-from autograder.authoring.answer_proof import SMOKE, ProvenAnswer, prove_answers
+from autograder.authoring.answer_proof import ProvenAnswer, prove_answers
 from autograder.course.assignment import (
     ANSWER_SUFFIX,
     Assignment,
@@ -29,6 +29,7 @@ from autograder.course.assignment import (
 )
 from autograder.course.restored_cells import restore_cells_in_place
 from autograder.course.results import ExerciseReport
+from autograder.course.showing_cells import is_showing_cell
 from autograder.course.submission import Submission
 from autograder.errors import ConfigurationError
 from autograder.grading.assignment_grader import AssignmentGrader
@@ -171,7 +172,7 @@ def test_a_cell_that_fails_costs_its_own_exercise_alone(
     """
     assignment = load_assignment(COURSE, name)
     solution = notebook(assignment.source)
-    solution.cells = [c for c in solution.cells if not SMOKE & set(c.metadata.get("tags", []))]
+    solution.cells = [cell for cell in solution.cells if not is_showing_cell(cell)]
     names = [exercise.id for exercise in assignment.exercises]
     failing = {" ".join(group): group for group in separating_groups(names)}
     notebooks = {

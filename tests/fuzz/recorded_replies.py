@@ -19,7 +19,6 @@ from course_utils.checking.student import Ask, Student
 
 Reply = tuple[dict[str, Any], list[bytes]]
 Change = Callable[[dict[str, Any]], dict[str, Any]]
-SMOKE = frozenset({"smoke"})
 NOTEBOOK, CLEAN = "notebook", "clean"  # the processes that are asked
 
 
@@ -115,7 +114,7 @@ def record(
     kernels = KernelSupply(warm, assignment.limits, assignment.files)
     try:
         graded = grade_submission(
-            Submission("", assignment.name, notebooks), assignment, kernels, recorded, SMOKE, only
+            Submission("", assignment.name, notebooks), assignment, kernels, recorded, only
         )
     finally:
         kernels.close()

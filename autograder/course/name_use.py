@@ -1,0 +1,134 @@
+"""Which names a cell binds, and which it needs of the cells before it, told without running it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import symtable
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MOST_LETTERS = 200_000  # of a cell that is parsed
+_MAGIC_LINE = re.compile(r"^([ \t]*)([%!?].*)$", re.MULTILINE)
+_IMPORTS_ALL = re.compile(r"\bimport[ \t(]*\*")
+_WORD = re.compile(r"[^\W\d]\w*")
+# What may read a name that stands in a string.
+_BY_TEXT = frozenset({"eval", "exec", "get_ipython", "globals", "locals", "vars"})
+# A statement that, once it has run, has bound its names.
+_ALWAYS_BINDS = (
+    ast.Assign,
+    ast.AnnAssign,
+    ast.Import,
+    ast.ImportFrom,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+)
+
+
+@dataclass(frozen=True)
+class NameUse:
+    """What a cell does with names of the notebook.
+
+    Attributes:
+        binds: the names that it may bind, those of ``global`` in its functions among them.
+        needs: the names that it reads while it runs, and may not have bound itself before; where it
+            may read some by their text, as ``eval`` does, every word of it.
+        needs_later: likewise the names that its functions read, whenever they are called.
+    """
+
+    binds: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    needs_later: frozenset[str] = frozenset()
+
+
+def name_use(source: str) -> NameUse | None:
+    """Return what a cell does with names; None where that cannot be told."""
+    code = _MAGIC_LINE.sub(r"\1pass", source)
+    if len(code) > MOST_LETTERS or _IMPORTS_ALL.search(code):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a student's `"\d"`
+            statements = [
+                (statement, symtable.symtable(text, "cell", "exec"))
+                for statement, text in _statements(code)
+            ]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    magic = {word for line in _MAGIC_LINE.findall(source) for word in _WORD.findall(line[1])}
+    bound, sure, needs, later = set[str](), set[str](), set(magic), set[str]()
+    for statement, table in statements:
+        symbols = table.get_symbols()
+        reads = {each.get_name() for each in symbols if each.is_referenced()} - _own(statement)
+        needs |= (reads | _changed(statement)) - sure
+        found = {each.get_name() for each in symbols if each.is_assigned() or each.is_imported()}
+        bound |= found
+        sure |= found if isinstance(statement, _ALWAYS_BINDS) else set()
+        for child in table.get_children():
+            inner_bound, inner_read = _globals_of(child)
+            bound |= inner_bound
+            later |= inner_read
+    words = words_of(source)
+    if words & _BY_TEXT:
+        return NameUse(frozenset(bound), words, words)
+    return NameUse(frozenset(bound), frozenset(needs), frozenset(later - sure))
+
+
+def words_of(source: str) -> frozenset[str]:
+    """Return every word of a cell that could be a name: what it uses at most."""
+    return frozenset(_WORD.findall(source))
+
+
+def _own(statement: ast.stmt) -> set[str]:
+    """Return the names that loops and ``with`` in a statement bind before their bodies read them."""
+    own, read_before = set[str](), set[str]()
+    for each in ast.walk(statement):
+        if isinstance(each, (ast.For, ast.AsyncFor)):
+            heads: list[tuple[ast.expr, ast.expr | None]] = [(each.iter, each.target)]
+        elif isinstance(each, (ast.With, ast.AsyncWith)):
+            heads = [(item.context_expr, item.optional_vars) for item in each.items]
+        else:
+            continue
+        for read, bound in heads:
+            read_before |= _names(read) - own
+            own |= _names(bound) if bound is not None else set()
+    return own - read_before
+
+
+def _changed(statement: ast.stmt) -> set[str]:
+    """Return the names that a statement binds anew by what they were, or deletes."""
+    changed: list[ast.AST] = []
+    for each in ast.walk(statement):
+        if isinstance(each, ast.AugAssign):
+            changed.append(each.target)
+        elif isinstance(each, ast.Delete):
+            changed += each.targets
+    return set[str]().union(*map(_names, changed))
+
+
+def _names(tree: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(tree) if isinstance(each, ast.Name)}
+
+
+def _statements(code: str) -> Iterator[tuple[ast.stmt, str]]:
+    """Yield the statements at the top level of a cell, each with its text."""
+    lines = code.splitlines(keepends=True)
+    for statement in ast.parse(code).body:
+        decorators = getattr(statement, "decorator_list", [])
+        first = min([statement.lineno, *(each.lineno for each in decorators)])
+        text = "".join(lines[first - 1 : statement.end_lineno])
+        yield statement, text if decorators else (ast.get_source_segment(code, statement) or text)
+
+
+def _globals_of(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:
+    """Return the globals that a function, class or comprehension binds, and those that it reads."""
+    of_module = [each for each in table.get_symbols() if each.is_global()]
+    bound = {each.get_name() for each in of_module if each.is_assigned()}
+    read = {each.get_name() for each in of_module if each.is_referenced()}
+    for child in table.get_children():
+        more_bound, more_read = _globals_of(child)
+        bound |= more_bound
+        read |= more_read
+    return bound, read

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from autograder.course.name_use import NameUse, name_use, words_of
+
+
+def use(source: str) -> NameUse:
+    found = name_use(source)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "binds", "needs", "later"),
+    [
+        ("x = 1\ny = x + z", "x y", "z", ""),
+        ("a = 1; b = a", "a b", "", ""),
+        ("x += 1", "x", "x", ""),
+        ("del y", "y", "y", ""),
+        ("import numpy as np, os.path", "np os", "", ""),
+        ("from a import b as c", "c", "", ""),
+        ("def f(x, y=q):\n    return w + x + y", "f", "q", "w"),
+        ("@mark(z)\ndef f():\n    return g()", "f", "mark z", "g"),
+        ("def f():\n    global g\n    g = 1", "f g", "", ""),
+        ("class A(B):\n    t = u", "A", "B", "u"),
+        (
+            "for row in table:\n    for cell in row:\n        show(cell)",
+            "row cell",
+            "table show",
+            "",
+        ),
+        ("for i in i:\n    pass", "i", "i", ""),
+        ("with open(p) as f:\n    f.read()", "f", "open p", ""),
+        ("if c:\n    m = 1\nm", "m", "c m", ""),
+        ("%matplotlib inline\nx = 1", "x", "matplotlib inline", ""),
+        ("await g(x)", "", "g x", ""),
+    ],
+)
+def test_what_a_cell_does_with_names(source: str, binds: str, needs: str, later: str) -> None:
+    """A name is needed that may be read before the cell has bound it itself."""
+    expected = NameUse(*(frozenset(names.split()) for names in (binds, needs, later)))
+    assert use(source) == expected
+
+
+def test_names_in_strings_may_be_read() -> None:
+    """Where text is run or looked up as a name, every word may be one."""
+    found = use("if 'losses' in globals():\n    show(total)")
+    assert {"losses", "total"} <= found.needs
+    assert found.binds == frozenset()
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["x +", "from a import *", "x = 1\n" * 40_000, "(" * 100_000, "\0", "-" * 300_000 + "1"],
+    ids=["syntax error", "import all", "long", "deep", "null byte", "signs"],
+)
+def test_of_what_cannot_be_told_nothing_is_said(source: str) -> None:
+    """Then the words of the cell are what it may use."""
+    assert name_use(source) is None
+
+
+def test_words_are_what_a_cell_may_use_at_most() -> None:
+    """Words in comments and strings count."""
+    assert words_of("x1 = 'é ä' + 2  # y") == {"x1", "é", "ä", "y"}
