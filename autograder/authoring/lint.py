@@ -19,6 +19,7 @@ from autograder.authoring.nbgrader_rules import nbgrader_problems
 from autograder.authoring.notebook_file import NotebookDict, place_of
 from autograder.authoring.notebook_rules import notebook_notes, style_problems
 from autograder.authoring.release_rules import copied_file_findings, stale_release_findings
+from autograder.authoring.showing_cell_rules import missing_tag_notes, wrong_tag_problems
 from autograder.authoring.source_reading import SourceReading, read_sources
 from autograder.course.assignment import (
     AUTOTEST,
@@ -83,6 +84,7 @@ def _source_findings(reading: SourceReading) -> Iterator[LintFinding]:
             *nbgrader_problems(notebook),
             *style_problems(reading, name),
             *check_call_problems(reading, name),
+            *wrong_tag_problems(reading, name),
         ]
         yield from findings_in(path, _from_the_top(problems, notebook))
         missing = missing_file_notes(notebook, path.parent)
@@ -90,6 +92,7 @@ def _source_findings(reading: SourceReading) -> Iterator[LintFinding]:
             *notebook_notes(notebook),
             *_autotest_notes(notebook),
             *_language_notes(notebook),
+            *missing_tag_notes(reading, name),
             *missing,
         ):
             yield LintFinding(path, place, text, note=True)

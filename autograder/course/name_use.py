@@ -1,4 +1,4 @@
-"""Which names a cell binds, and which it needs of the cells before it, told without running it."""
+"""Which names a cell binds and needs of those before it, and which cells can be left out: told without running."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 import re
 import symtable
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 MOST_LETTERS = 200_000  # of a cell that is parsed
@@ -36,18 +36,22 @@ class NameUse:
         needs: the names that it reads while it runs, and may not have bound itself before; where it
             may read some by their text, as ``eval`` does, every word of it.
         needs_later: likewise the names that its functions read, whenever they are called.
+        is_told: whether it could be parsed; else it may bind anything, and need each of its words.
     """
 
     binds: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     needs_later: frozenset[str] = frozenset()
+    is_told: bool = True
 
 
-def name_use(source: str) -> NameUse | None:
-    """Return what a cell does with names; None where that cannot be told."""
+def name_use(source: str) -> NameUse:
+    """Return what a cell does with names."""
     code = _MAGIC_LINE.sub(r"\1pass", source)
+    words = frozenset(_WORD.findall(source))
+    untold = NameUse(frozenset(), words, words, is_told=False)
     if len(code) > MOST_LETTERS or _IMPORTS_ALL.search(code):
-        return None
+        return untold
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of a student's `"\d"`
@@ -56,7 +60,7 @@ def name_use(source: str) -> NameUse | None:
                 for statement, text in _statements(code)
             ]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+        return untold
     magic = {word for line in _MAGIC_LINE.findall(source) for word in _WORD.findall(line[1])}
     bound, sure, needs, later = set[str](), set[str](), set(magic), set[str]()
     for statement, table in statements:
@@ -70,15 +74,35 @@ def name_use(source: str) -> NameUse | None:
             inner_bound, inner_read = _globals_of(child)
             bound |= inner_bound
             later |= inner_read
-    words = words_of(source)
     if words & _BY_TEXT:
         return NameUse(frozenset(bound), words, words)
     return NameUse(frozenset(bound), frozenset(needs), frozenset(later - sure))
 
 
-def words_of(source: str) -> frozenset[str]:
-    """Return every word of a cell that could be a name: what it uses at most."""
-    return frozenset(_WORD.findall(source))
+def cells_not_needed(uses: Mapping[str, NameUse], candidates: Iterable[str]) -> list[str]:
+    """Return those of the candidates that bind no name which a cell needs that runs later.
+
+    Args:
+        uses: a notebook's cells by id, in order.
+        candidates: the ids of cells that would be left out.
+    """
+    left_out = [each for each in candidates if uses[each].is_told]
+    while needed := _needed(uses, left_out):
+        left_out = [each for each in left_out if each not in needed]
+    return left_out
+
+
+def _needed(uses: Mapping[str, NameUse], left_out: Collection[str]) -> set[str]:
+    run = [use for each, use in uses.items() if each not in left_out]
+    # of functions, wherever they stand: they may be called at any time
+    read = set[str]().union(*(use.needs_later for use in run))
+    needed = set()
+    for each, use in reversed(list(uses.items())):
+        if each not in left_out:
+            read |= use.needs
+        elif use.binds & read:
+            needed.add(each)
+    return needed
 
 
 def _own(statement: ast.stmt) -> set[str]:

@@ -12,6 +12,7 @@ SHOW = "picture = double(21)\nfor number in range(picture):\n    print(number)"
 
 
 def showing(source: str = SHOW, identity: str = "double-try") -> NotebookNode:
+    """Return a cell that is tagged as one that only shows something."""
     cell = made_up.code(source, identity)
     cell.metadata["tags"] = ["smoke"]
     return cell
@@ -25,6 +26,7 @@ def notebook(*behind: NotebookNode, shown: str = SHOW) -> NotebookNode:
 
 
 def left_out(folder: Path, student: NotebookNode) -> dict[str, frozenset[str]]:
+    """Return what need not be run of a student's notebook."""
     assignment = made_up.make_assignment(folder, notebook=notebook())
     return cells_left_out(student, assignment.notebooks[0])
 

@@ -56,6 +56,7 @@ def graded(warm: KernelSource, tmp_path: Path) -> Grade:
 
 
 def ran(result: GradingResult) -> bool:
+    """Say whether the cell that shows an answer was run."""
     return "double-try" in result.outputs[made_up.NAME]
 
 
@@ -121,6 +122,7 @@ def test_wrong_answers_get_the_same_lean_and_in_full(graded: Grade) -> None:
 
 
 def hand_in_with_outputs(course: Path, student: str) -> None:
+    """Hand in a notebook whose showing cell holds what the student saw."""
     made = notebook()
     made.cells[4].outputs = [
         new_output("stream", name="stdout", text=f"seen by {student}\n"),
@@ -130,6 +132,7 @@ def hand_in_with_outputs(course: Path, student: str) -> None:
 
 
 def autograded(course: Path, student: str) -> list[Any]:
+    """Return what the showing cell shows in a student's autograded notebook."""
     path = course / "autograded" / student / made_up.NAME / f"{made_up.NAME}.ipynb"
     cells = json.loads(path.read_text())["cells"]
     outputs: list[Any] = next(cell["outputs"] for cell in cells if cell["id"] == "double-try")
