@@ -92,10 +92,13 @@ def _restore_locked(notebook: Any, source: SourceNotebook) -> list[str]:
             if is_autograded_cell(cell):
                 cell.metadata.pop("nbgrader")
             continue
-        if cell.cell_type != "code" or not is_as_released(cell.source, original.source):
+        if cell.cell_type == "code" and is_as_released(cell.source, original.source):
+            shown = cell.outputs
+        else:
+            shown = []
             lost = _without_imports(cell.source, original.source)
             flags.append(f"locked cell {grade_id(cell)} was edited: restored{lost}")
-        _become(cell, original)
+        _become(cell, original, shown)
     return flags
 
 
@@ -107,11 +110,11 @@ def _without_imports(text: str, source: str) -> str:
     return f", without {', '.join(f'`{line}`' for line in lost[:SHOWN])}" if lost else ""
 
 
-def _become(cell: Any, original: Any) -> None:
-    """Make ``cell`` what was released, its id apart."""
+def _become(cell: Any, original: Any, outputs: list[Any]) -> None:
+    """Make ``cell`` what was released, its id apart, with these outputs."""
     identity = cell["id"]
     cell.clear()
-    cell.update(copy.deepcopy(original), id=identity, outputs=[], execution_count=None)
+    cell.update(copy.deepcopy(original), id=identity, outputs=outputs, execution_count=None)
 
 
 def _restore_missing(notebook: Any, source: SourceNotebook) -> list[str]:
