@@ -17,13 +17,10 @@ start-up can be told from what each further submission takes. All contenders tak
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
 
-import nbformat
 from _common import (
     assignment_of,
     count,
@@ -32,13 +29,10 @@ from _common import (
     parse_arguments,
     print_machine,
     print_target,
-    read_notebook,
 )
 from _contest import Contender, print_costs, print_times, take_rounds, times
-from _courses import copy_course, expect_success, scores_in, start
-from nbgrader.api import Gradebook
-
-from autograder.course.assignment import Assignment, grade_id, is_autograded_cell, nbgrader_metadata
+from _courses import copy_course, scores_in
+from _plain_course import gradebook_scores, make_plain_course, with_plain_tests
 
 NAME, SEED = "01_tensors", 20
 ENGINE, ALONE = "the engine", "the engine, no gradebook"
@@ -52,7 +46,6 @@ COMMANDS = {
     TUNED: [*AUTOGRADE, "--Execute.shutdown_kernel=immediate"],
     STOCK: AUTOGRADE,
 }
-NBGRADER_CONFIG = "c = get_config()\nc.CourseDirectory.course_id = 'plain'\n"
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -79,35 +72,11 @@ def their_contender(place: Path, name: str, size: int, cores: int) -> Contender:
     courses = [place / str(number) for number in range(cores)]
     for course in courses:
         make_plain_course(course, assignment)
-    return Contender(courses, COMMANDS[name], assignment, plain, gradebook_scores, cores)
+    return Contender(courses, COMMANDS[name], assignment, plain, _their_scores, cores)
 
 
-def make_plain_course(folder: Path, assignment: Assignment) -> None:
-    """Make a course for nbgrader alone, its assignment in the gradebook."""
-    source = folder / "source" / NAME / f"{NAME}.ipynb"
-    source.parent.mkdir(parents=True)
-    (folder / "nbgrader_config.py").write_text(NBGRADER_CONFIG, encoding="utf-8")
-    nbformat.write(with_plain_tests(read_notebook(assignment.source)), source)
-    generate = ["-m", "nbgrader", "generate_assignment", NAME]
-    expect_success(start(generate, folder, assignment.checks))
-
-
-def with_plain_tests(notebook: Any) -> Any:
-    """Return a copy of a notebook whose grade cells run their checks themselves."""
-    notebook = nbformat.from_dict(json.loads(json.dumps(notebook)))
-    for cell in notebook.cells:
-        if is_autograded_cell(cell):
-            worth = nbgrader_metadata(cell)["points"]
-            cell.source = "from _in_kernel import points\n\n"
-            cell.source += f"points({grade_id(cell)!r}, {worth})"
-    return notebook
-
-
-def gradebook_scores(course: Path) -> dict[str, float]:
-    """Return the students' scores in a course's gradebook."""
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        submissions = gradebook.assignment_submissions(NAME)
-        return {submission.student.id: submission.score for submission in submissions}
+def _their_scores(course: Path) -> dict[str, float]:
+    return gradebook_scores(course, NAME)
 
 
 def make_contenders(folder: Path, size: int, cores: int) -> dict[str, Contender]:

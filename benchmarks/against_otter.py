@@ -17,97 +17,40 @@ from __future__ import annotations
 
 import argparse
 import copy
-import json
 import statistics
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from _common import (
-    ROOT,
     add_bars,
     assignment_of,
     console,
     count,
     keep,
     made_up_class,
-    on_cores,
     parse_arguments,
     print_machine,
     print_table,
     print_target,
 )
 from _contest import Contender, expect_same
-from _courses import copy_course, expect_success, scores_in, start
-from _meter import Cost, cost_of
+from _courses import copy_course, scores_in
+from _meter import Cost
+from _otter import install, make_autograder, otter_run
 
-from autograder.course.assignment import Assignment, grade_id, is_autograded_cell
+from autograder.course.assignment import Assignment
 
 NAME, SEED = "01_tensors", 20
 TIMES_WANTED = 30.0
 REPEATS = 4  # of each submission, by the engine
-VENV, LOCK = ROOT / ".venv-otter", ROOT / "benchmarks" / "otter.lock"
-PYTHON = VENV / "bin" / "python"
-OTTER = ["-m", "otter"]
 GRADE = ["-m", "autograder", "grade", NAME, "--jobs", "1", "--json", "class.json"]
 COMMANDS = {"the engine": GRADE, "the engine, no gradebook": [*GRADE, "--no-gradebook"]}
-TEST_FILE = """\
-from _in_kernel import shares
-from otter.test_files import test_case
-
-OK_FORMAT, name, points = False, {exercise!r}, None
-
-
-def judged(gained):
-    def test():
-        assert gained
-    return test
-
-
-for check, share, gained in shares({exercise!r}, {points}):
-    globals()[check] = test_case(name=check, points=share)(judged(gained))
-"""
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--submissions", type=count, default=8, metavar="N")
     parser.add_argument("--rounds", type=count, default=2, metavar="N")
-
-
-def install() -> None:
-    """Make otter's environment, bytecode compiled, unless it is there and as locked."""
-    made_of = VENV / "made-of.lock"
-    if made_of.is_file() and made_of.read_bytes() == LOCK.read_bytes():
-        return
-    console.print(f"installing otter-grader in {VENV.name} ...")
-    uv = [sys.executable, "-m", "uv"]
-    subprocess.run([*uv, "venv", "--clear", "--python", sys.executable, VENV], check=True)
-    options = ["--python", PYTHON, "--require-hashes", "--compile-bytecode", "-r", LOCK]
-    subprocess.run([*uv, "pip", "install", *options], check=True)
-    made_of.write_bytes(LOCK.read_bytes())
-
-
-def make_autograder(folder: Path, assignment: Assignment) -> None:
-    """Make otter's autograder.zip in ``folder``: a test file for each exercise."""
-    (folder / "tests").mkdir()
-    for exercise in assignment.exercises:
-        text = TEST_FILE.format(exercise=exercise.id, points=exercise.points)
-        (folder / "tests" / f"{exercise.id}.py").write_text(text, encoding="utf-8")
-    (folder / "otter_config.json").write_text('{"print_summary": false}', encoding="utf-8")
-    generate = [*OTTER, "generate", "-t", "tests", "-o", "autograder.zip", "--no-requirements"]
-    expect_success(start(generate, folder, assignment.checks, str(PYTHON)))
-
-
-def for_otter(notebook: Any) -> Any:
-    """Return a copy of a notebook whose grade cells do nothing but name otter's test."""
-    notebook = nbformat.from_dict(json.loads(json.dumps(notebook)))
-    for cell in notebook.cells:
-        if is_autograded_cell(cell):
-            cell.source, cell.metadata["otter"] = "", {"tests": [grade_id(cell)]}
-    return notebook
 
 
 def for_engine(class_: dict[str, Any]) -> dict[str, Any]:
@@ -119,16 +62,6 @@ def for_engine(class_: dict[str, Any]) -> dict[str, Any]:
             copied = repeated[f"{student}-{number}"] = copy.deepcopy(notebook)
             next(cell for cell in copied.cells if cell.id.endswith("-answer")).source += answer
     return repeated
-
-
-def otter(folder: Path, assignment: Assignment, notebook: Any) -> tuple[Cost, float]:
-    """Grade a submission with `otter run`; return what it cost, and the score."""
-    nbformat.write(for_otter(notebook), folder / f"{NAME}.ipynb")
-    grade = [*OTTER, "run", "-a", "autograder.zip", "--no-logo", f"{NAME}.ipynb"]
-    with on_cores(1):
-        cost = cost_of(lambda: expect_success(start(grade, folder, assignment.checks, str(PYTHON))))
-    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    return cost, round(sum(test.get("score", 0.0) for test in results["tests"]), 4)
 
 
 def measure(
@@ -150,7 +83,7 @@ def measure(
             contender.measure()
         scores = {}
         for student, notebook in class_.items():
-            cost, scores[student] = otter(folder, assignment, notebook)
+            cost, scores[student] = otter_run(folder, assignment, notebook)
             costs.append(cost)
             console.print(f"otter: {student}: {scores[student]:g} in {cost.wall_s:.1f} s")
         otters = {who: scores[who.rpartition("-")[0]] for who in repeated}
