@@ -17,6 +17,7 @@ from _common import ROOT
 from _in_kernel import CHECKS
 
 from autograder.authoring.demo_course import COPIED_PATHS
+from autograder.course.settings import load_settings
 from autograder.sandbox import bubblewrap
 
 # What the engine sets for all students' code: the other graders get it, too.
@@ -27,8 +28,10 @@ VARIABLES = {
 
 def copy_course(place: Path) -> None:
     """Copy the course to ``place``: sources and settings, no submissions, nothing graded."""
-    place.mkdir(exist_ok=True)
-    for part in COPIED_PATHS:
+    settings = load_settings(ROOT)
+    folders = [path.relative_to(ROOT) for path in (settings.checks, settings.bank)]
+    for part in (*COPIED_PATHS, *folders):
+        (place / part).parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         copy(ROOT / part, place / part)
 
