@@ -28,7 +28,8 @@ BARE_DTYPES = {
     for name in ("uint8", "int32", "int64", "float16", "float32", "float64")
 }
 
-Ask = Callable[[dict[str, Any], list[bytes]], tuple[dict[str, Any], list[bytes]]]
+Reply = tuple[dict[str, Any], list[bytes]]
+Ask = Callable[[dict[str, Any], list[bytes]], Reply]
 
 
 class CheckFailed(AssertionError):
@@ -102,6 +103,7 @@ class Student:
         self._clean = Student(ask_clean) if ask_clean is not None else None
         self._seed: int | None = None
         self.remarks: list[str] = []
+        self._values: dict[str, Reply] = {}  # since the last question that may have changed one
 
     def value(self, name: str) -> Any:
         """Return the value of a variable of the notebook.
@@ -221,7 +223,7 @@ class Student:
     def _request(
         self, request: dict[str, Any], label: str, buffers: list[bytes] | None = None
     ) -> CallOutcome:
-        reply, arrays = self._ask(request, buffers or [])
+        reply, arrays = self._answer(request, buffers or [])
         try:
             outcome = self._read(reply, arrays, label)
             if outcome.raised is None and request.get("arguments"):
@@ -229,6 +231,16 @@ class Student:
         except PlainDataError as error:
             raise CheckFailed(f"{label}: the value cannot be read: {error}") from None
         return outcome
+
+    def _answer(self, request: dict[str, Any], buffers: list[bytes]) -> Reply:
+        """Put a question; a variable's value that several checks look at is asked for once."""
+        name = request.get("target", {}).get("name")
+        if name is None or request["op"] != "value" or "path" in request:
+            self._values.clear()
+            return self._ask(request, buffers)
+        if name not in self._values:
+            self._values[name] = self._ask(request, buffers)
+        return self._values[name]
 
     def _read(self, reply: dict[str, Any], arrays: list[bytes], label: str) -> CallOutcome:
         status = reply.get("status")

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from live_notebook import LiveNotebook
 
+from course_utils.checking.agent import Agent
 from course_utils.checking.plain_data import AxesRecord, FigureRecord
 from course_utils.checking.student import (
     AnswerRaised,
     AnswerUnavailable,
     CheckFailed,
     NotAttempted,
+    Reply,
     Student,
 )
 
@@ -140,6 +142,24 @@ def test_what_stayed_in_the_notebook_is_asked_by_dotted_paths(student: Student) 
         thing.value("broken")
     with pytest.raises(AnswerRaised, match=r"^Thing\.weight raised AttributeError: .*\bweight\b"):
         thing.value("weight")
+
+
+def test_a_variable_is_asked_for_once_until_something_may_have_changed_it() -> None:
+    """Several checks look at one large array: it crosses once, and again after a call."""
+    variables: dict[str, Any] = {"x": np.zeros(3), "change": lambda: variables["x"].fill(1)}
+    agent, asked = Agent(variables), list[str]()
+
+    def ask(request: dict[str, Any], buffers: list[bytes]) -> Reply:
+        asked.append(request["op"])
+        return agent.answer(request, buffers)
+
+    student = Student(ask)
+    first = student.value("x").data
+    first[:] = 9  # what a check does to its copy is no other's
+    assert student.value("x").data.tolist() == [0, 0, 0]
+    student.call("change")
+    assert student.value("x").data.tolist() == [1, 1, 1]
+    assert asked == ["value", "call", "value"]
 
 
 def test_a_value_too_large_to_read_is_not_taken_for_none(student: Student) -> None:
