@@ -56,7 +56,7 @@ class SubmissionReader:
             UngradableSubmission: as `read_submission`, or it could not be read within bounds.
             OSError: a file of it cannot be read.
         """
-        ((_, outcome),) = self.read_ahead([(student, folder)], assignment)
+        ((_, outcome),) = self._read_ahead([(student, folder)], assignment, outputs=True)
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
@@ -64,7 +64,15 @@ class SubmissionReader:
     def read_ahead(
         self, folders: Iterable[tuple[str, Path]], assignment: Assignment
     ) -> Iterator[tuple[str, ReadOutcome]]:
-        """Yield what comes of each student's folder in their order, while others are read already."""
+        """Yield what comes of each student's folder in their order, while others are read already.
+
+        What the file shows stays there: of a class it could be too much to hold.
+        """
+        yield from self._read_ahead(folders, assignment, outputs=False)
+
+    def _read_ahead(
+        self, folders: Iterable[tuple[str, Path]], assignment: Assignment, *, outputs: bool
+    ) -> Iterator[tuple[str, ReadOutcome]]:
         begun: deque[tuple[str, _ReadingProcess]] = deque()
         free = deque(self._processes)
         for student, folder in folders:
@@ -74,7 +82,7 @@ class SubmissionReader:
                 done = before, process.finish()
                 free.append(process)
             process = free.popleft()
-            process.begin(folder, student, assignment)
+            process.begin(folder, student, assignment, outputs=outputs)
             begun.append((student, process))
             if done is not None:
                 yield done
@@ -93,25 +101,26 @@ class _ReadingProcess:
     def __init__(self) -> None:
         self._process: TrustedProcess | None = None
         self._known: Assignment | None = None
-        self._asked: tuple[Path, str, Assignment] | None = None
+        self._asked: tuple[Path, str, Assignment, bool] | None = None
 
-    def begin(self, folder: Path, student: str, assignment: Assignment) -> None:
-        """Send a request."""
+    def begin(self, folder: Path, student: str, assignment: Assignment, *, outputs: bool) -> None:
+        """Send a request; with ``outputs`` for what showing cells show in the file, too."""
         if self._process is None or not self._process.alive:
             self.close()
             self._process = TrustedProcess(__name__)
         if assignment is not self._known:  # a new one may stand for files that were edited
             self._process.send(assignment)
             self._known = assignment
-        self._process.send((folder, student))
-        self._asked = folder, student, assignment
+        self._process.send((folder, student, outputs))
+        self._asked = folder, student, assignment, outputs
 
     def finish(self) -> ReadOutcome:
         """Return what came of the request; where the process was ended meanwhile, ask once more."""
         with contextlib.suppress(ProcessEnded):
             return self._receive()
         if self._asked is not None:  # somebody else may have ended it, when memory is short, say
-            self.begin(*self._asked)
+            folder, student, assignment, outputs = self._asked
+            self.begin(folder, student, assignment, outputs=outputs)
         try:
             return self._receive()
         except ProcessEnded:
@@ -156,8 +165,10 @@ def main() -> None:
         if isinstance(request, Assignment):
             assignment = request
             continue
-        folder, student = request
+        folder, student, outputs = request
         answer = _read(folder, student, assignment)
+        if isinstance(answer, Submission) and not outputs:
+            answer.handed_in_outputs.clear()
         with contextlib.suppress(ConnectionError):  # the grader has ended meanwhile
             connection.send(answer)
 

@@ -7,7 +7,7 @@ grader; a worker that ends takes its kernels with it. What runs in it is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from autograder.course.assignment import Assignment
 from autograder.course.submission import Submission
@@ -41,8 +41,7 @@ class WorkerProcess(TrustedProcess):
 
     def submit(self, job: GradingJob, warm: KernelSource) -> None:
         """Start on a job, with kernels from ``warm``; one job at a time."""
-        submission = replace(job.submission, handed_in_outputs={})  # nothing that it would judge
-        self.send((replace(job, submission=submission), warm))
+        self.send((job, warm))
 
     def answer(self) -> JobOutcome:
         """Return the answer to the job, waiting for it.
