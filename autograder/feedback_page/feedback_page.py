@@ -27,6 +27,7 @@ from autograder.safe_html.templates import jinja_environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_MARKDOWN_LETTERS = 400_000  # of a page; what is beyond is shown as it was typed
+REMARKS_KEY = "autograder_remarks"  # in the notebook's metadata: sentences for the student
 PASSED_CHECKS = re.compile(r": (\d+ of \d+) checks? passed$")
 
 
@@ -72,7 +73,7 @@ def render_feedback_page(
     """Return the feedback page of a notebook whose cells have nbgrader's scores and comments.
 
     Args:
-        notebook: as autograde left it.
+        notebook: as autograde left it; its metadata may hold remarks for the student.
         about: ``notebook``, ``student``, ``score``, ``max_score`` and ``late_penalty``.
         unmarked: the ids of the cells for which a person has yet to give points.
     """
@@ -86,6 +87,7 @@ def render_feedback_page(
         .render(
             about=about,
             title=next(filter(None, map(first_heading, _texts(notebook))), about["notebook"]),
+            remarks=_remarks(notebook),
             cells=cells,
             exercises=exercises,
             unmarked_points=sum(each.points for each in exercises if each.is_unmarked),
@@ -93,6 +95,11 @@ def render_feedback_page(
             styles=highlighting_css(),
         )
     )
+
+
+def _remarks(notebook: Any) -> list[str]:
+    remarks = notebook.metadata.get(REMARKS_KEY, [])
+    return [strip_invisible(each) for each in remarks] if isinstance(remarks, list) else []
 
 
 def _texts(notebook: Any) -> Iterator[str]:

@@ -241,7 +241,7 @@ class InMemoryAutograde(Autograde):  # type: ignore[misc]
                     "notebook": name,
                     "db_url": self.coursedir.db_url,
                 },
-                "graded": (ids, assignment, graded),
+                "graded": (ids, assignment, graded, submission.flags),
                 "sheet": sheet,
             }
             restore_nbgrader_metadata(notebook, assignment.notebook(name))

@@ -29,9 +29,11 @@ from autograder.course.limits import Limits
 from autograder.course.public_checks import merge_public_checks, public_checks_name
 from autograder.course.results import ExerciseReport
 from autograder.course.settings import load_settings
+from autograder.course.student_remarks import remarks_for_student
 from autograder.course.submission import Submission
 from autograder.course.submitted_files import read_extra_files
 from autograder.errors import AutograderError, ConfigurationError
+from autograder.feedback_page.feedback_page import REMARKS_KEY
 from autograder.grading.assignment_grader import grade_or_reuse
 from autograder.grading.grading_result import GradingResult
 from autograder.grading.notebook_execution import execute_notebook, shared_kernel_source
@@ -74,6 +76,11 @@ def course_of(preprocessor: Any) -> CourseDirectory:
 
 class SanitizeOutputs(NbGraderPreprocessor):  # type: ignore[misc]
     """Removes active content from the outputs that a student handed in (for --no-execute)."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Make a notebook's outputs safe to show, and remove remarks that are not the grader's."""
+        write_student_remarks(nb, [])
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """Make a cell's outputs safe to show."""
@@ -202,7 +209,7 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
             course, assignment, submission, cell_scorer(course), isolation=self._kind()
         )
         ids = [cell.id for cell in submission.notebooks[where["notebook"]].cells]
-        write_grading_result(nb, where["notebook"], ids, assignment, graded)
+        write_grading_result(nb, where["notebook"], ids, assignment, graded, submission.flags)
         return nb
 
     def _kind(self) -> str:
@@ -224,6 +231,7 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
         files = read_extra_files(Path(resources["metadata"]["path"]), flags)
         for flag in flags:
             self.log.warning("%s: %s", where["student"], flag)
+        write_student_remarks(nb, remarks_for_student(flags))
         warm = shared_kernel_source(self._kind())
         with ThreadPoolExecutor(1) as thread:  # formgrader's own thread has a running event loop
             thread.submit(execute_notebook, nb, warm, limits, files).result()
@@ -233,12 +241,19 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
 
 
 def write_grading_result(
-    nb: Any, name: str, ids: list[str], assignment: Assignment, graded: GradingResult
+    nb: Any,
+    name: str,
+    ids: list[str],
+    assignment: Assignment,
+    graded: GradingResult,
+    flags: list[str],
 ) -> None:
-    """Write a result's outputs and scores into one of a submission's notebooks.
+    """Write a result's outputs and scores into one of a submission's notebooks, and remarks on it.
 
-    ``ids`` are the cells' ids when it ran. A grade cell that ran its own tests keeps what they showed: nbgrader reads its score from that.
+    ``ids`` are the cells' ids when it ran, ``flags`` those of the submission. A grade cell that ran
+    its own tests keeps what they showed: nbgrader reads its score from that.
     """
+    write_student_remarks(nb, remarks_for_student([*flags, *graded.flags], f"{name}.ipynb"))
     outputs = graded.outputs.get(name, {})
     own = set()
     for cell, identity in zip(nb.cells, ids, strict=True):
@@ -255,6 +270,13 @@ def write_grading_result(
             if by_id[report.id].notebook == name and by_id[report.id].grade_id not in own
         },
     )
+
+
+def write_student_remarks(nb: Any, remarks: list[str]) -> None:
+    """Write what the page of feedback tells the student into a notebook's metadata, and nothing else there."""
+    nb.metadata.pop(REMARKS_KEY, None)
+    if remarks:
+        nb.metadata[REMARKS_KEY] = remarks
 
 
 def write_cell_scores(nb: Any, exercises: dict[str, ExerciseReport]) -> None:

@@ -14,6 +14,7 @@ from nbgrader.preprocessors import ClearHiddenTests
 
 from autograder.course.results import ExerciseReport
 from autograder.feedback_page import render_feedback_page
+from autograder.feedback_page.feedback_page import REMARKS_KEY
 from autograder.feedback_page.markdown import cached_markdown_to_html
 from autograder.feedback_page.mathml import tex_to_mathml
 from autograder.nbgrader_bridge.feedback_exporter import (
@@ -108,6 +109,21 @@ def test_the_page_has_what_passed_what_did_not_and_the_points() -> None:
     assert "1.5 of 3" in top
     assert "f(2): got 3" in rest
     assert "f squares others. (hidden check)" in rest
+
+
+def test_remarks_stand_above_the_exercises() -> None:
+    """What was put back or left out is said first, as text; where nothing was, nothing is."""
+    heading = "About what you handed in"
+    assert heading not in page_of(graded_notebook())
+    notebook = graded_notebook()
+    notebook.metadata[REMARKS_KEY] = ["The cell f was put back.", SCRIPT]
+    page = page_of(notebook)
+    top, _, rest = page.partition("<nav")
+    assert heading in top
+    assert "<li>The cell f was put back.</li>" in top
+    assert "&lt;script&gt;stolen()" in top
+    assert SCRIPT not in page
+    assert "put back" not in rest
 
 
 def test_of_a_hidden_check_the_title_alone_is_shown() -> None:
