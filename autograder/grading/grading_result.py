@@ -18,6 +18,7 @@ class GradingResult:
         flags: what is worth a person's look.
         timings: seconds by phase.
         unscored: the exercises whose tests ran in their own cells and await `score_own_tests`.
+        isolation: the kind of walls within which it came about; None: an older result does not say.
     """
 
     exercises: list[ExerciseReport] = field(default_factory=list)
@@ -25,6 +26,7 @@ class GradingResult:
     flags: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     unscored: list[str] = field(default_factory=list)
+    isolation: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -36,5 +38,10 @@ def grading_result_from_dict(data: dict[str, Any]) -> GradingResult:
     """Return what `GradingResult.as_dict` gave."""
     exercises = [exercise_report_from_dict(entry) for entry in data["exercises"]]
     return GradingResult(
-        exercises, data["outputs"], data["flags"], data["timings"], data["unscored"]
+        exercises,
+        data["outputs"],
+        data["flags"],
+        data["timings"],
+        data["unscored"],
+        data.get("isolation"),
     )

@@ -80,7 +80,7 @@ def grade_submission(
         EngineFault: the machine failed us, not the student.
     """
     began = time.monotonic()
-    result = GradingResult()
+    result = GradingResult(isolation=kernels.warm.isolation)
     run = _SubmissionRun(submission, assignment, kernels, checks, skip_tags, only, result)
     done = run.grade(last_try=last_try)
     result.exercises = [
