@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -33,7 +34,7 @@ from autograder.course.student_remarks import remarks_for_student
 from autograder.course.submission import Submission
 from autograder.course.submitted_files import read_extra_files
 from autograder.errors import AutograderError, ConfigurationError
-from autograder.feedback_page.feedback_page import REMARKS_KEY
+from autograder.feedback_page.feedback_page import NAMES_KEY, REMARKS_KEY
 from autograder.grading.assignment_grader import grade_or_reuse
 from autograder.grading.grading_result import GradingResult
 from autograder.grading.notebook_execution import execute_notebook, shared_kernel_source
@@ -78,8 +79,8 @@ class SanitizeOutputs(NbGraderPreprocessor):  # type: ignore[misc]
     """Removes active content from the outputs that a student handed in (for --no-execute)."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Make a notebook's outputs safe to show, and remove remarks that are not the grader's."""
-        write_student_remarks(nb, [])
+        """Make a notebook's outputs safe to show, and its metadata free of what only the grader says."""
+        write_page_metadata(nb, {})
         return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
@@ -231,7 +232,7 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
         files = read_extra_files(Path(resources["metadata"]["path"]), flags)
         for flag in flags:
             self.log.warning("%s: %s", where["student"], flag)
-        write_student_remarks(nb, remarks_for_student(flags))
+        write_page_metadata(nb, {REMARKS_KEY: remarks_for_student(flags)})
         warm = shared_kernel_source(self._kind())
         with ThreadPoolExecutor(1) as thread:  # formgrader's own thread has a running event loop
             thread.submit(execute_notebook, nb, warm, limits, files).result()
@@ -253,7 +254,10 @@ def write_grading_result(
     ``ids`` are the cells' ids when it ran, ``flags`` those of the submission. A grade cell that ran
     its own tests keeps what they showed: nbgrader reads its score from that.
     """
-    write_student_remarks(nb, remarks_for_student([*flags, *graded.flags], f"{name}.ipynb"))
+    remarks = remarks_for_student([*flags, *graded.flags], f"{name}.ipynb")
+    here = [exercise for exercise in assignment.exercises if exercise.notebook == name]
+    names = {each.grade_id: each.id for each in here if each.id != each.grade_id}
+    write_page_metadata(nb, {REMARKS_KEY: remarks, NAMES_KEY: names})
     outputs = graded.outputs.get(name, {})
     own = set()
     for cell, identity in zip(nb.cells, ids, strict=True):
@@ -272,11 +276,12 @@ def write_grading_result(
     )
 
 
-def write_student_remarks(nb: Any, remarks: list[str]) -> None:
-    """Write what the page of feedback tells the student into a notebook's metadata, and nothing else there."""
-    nb.metadata.pop(REMARKS_KEY, None)
-    if remarks:
-        nb.metadata[REMARKS_KEY] = remarks
+def write_page_metadata(nb: Any, values: Mapping[str, Any]) -> None:
+    """Write what the page of feedback takes from a notebook's metadata; what the student put there goes."""
+    for key in (REMARKS_KEY, NAMES_KEY):
+        nb.metadata.pop(key, None)
+        if values.get(key):
+            nb.metadata[key] = values[key]
 
 
 def write_cell_scores(nb: Any, exercises: dict[str, ExerciseReport]) -> None:
@@ -293,7 +298,7 @@ def write_cell_scores(nb: Any, exercises: dict[str, ExerciseReport]) -> None:
                 f"exercise {exercise.id} is not in the gradebook as it is in source/: "
                 "run generate_assignment again"
             )
-        card = feedback_card(identity, exercise.checks, exercise.score, exercise.points)
+        card = feedback_card(exercise.id, exercise.checks, exercise.score, exercise.points)
         shown = {"text/html": card._repr_html_(), "text/plain": repr(card)}
         value = repr(float(min(max(exercise.score, 0), exercise.points)))
         cell.outputs = [
