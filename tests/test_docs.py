@@ -15,6 +15,7 @@ import pytest
 from existing_courses import make_quickstart
 
 from autograder import cli
+from autograder.course.hidden_secret import SEED_FILE
 
 CHECKOUT = Path(__file__).parents[1]
 PAGES = [CHECKOUT / "README.md", *sorted(CHECKOUT.glob("docs/**/*.md"))]
@@ -159,7 +160,7 @@ def test_the_guide_for_authors_holds_in_any_course(course: Path, tmp_path: Path)
     run_page(CHECKOUT / "docs/author/writing.md", course, elsewhere, tmp_path / "left_at")
     assert (elsewhere / "course102/checks/ps1/correct_squares.py").is_file()
     left = {path.name for path in elsewhere.iterdir() if not path.name.startswith(".")}
-    kept = {"nbgrader_config.py", "source", "course102", "gradebook.db"}
+    kept = {"nbgrader_config.py", "source", "course102", "gradebook.db", SEED_FILE}
     assert left <= kept | {"checks", "bank", "release", "submitted", "autograded", "feedback"}
     assert not [path for path in elsewhere.rglob("07_my_first*") if ".autograder" not in path.parts]
 

@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.lint_finding import LintFinding
+from autograder.authoring.lint_finding import LintFinding, problem_text
 from autograder.course.checks_folder import checks_modules
+from autograder.course.hidden_secret import FIXTURE
 from autograder.course.public_checks import merge_public_checks, public_checks_name
 from autograder.errors import ConfigurationError
 from course_utils.checking.check_result import CheckResult
 from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
-from course_utils.checking.checks_source import ChecksError
+from course_utils.checking.checks_source import ChecksError, hidden_line_ranges
 from course_utils.checking.student import NotAttempted, Student
 
 HEAVY_PACKAGES = ("tensorflow", "keras", "torch")
@@ -39,6 +40,7 @@ def checks_findings(
             sound = False
             yield LintFinding(module, line, problem)
     yield from _doubled_checks(folder, trees)
+    yield from _public_draws(folder, trees)
     if not sound:
         return  # importing TensorFlow takes seconds, and prints
     try:
@@ -103,6 +105,28 @@ def _doubled_checks(folder: Path, trees: dict[str, ast.Module]) -> Iterator[Lint
                     problem = f"{node.name} stands in {where} too; rename one"
                     yield LintFinding(folder / file, f"line {node.lineno}", problem)
                 seen[node.name] = file, node.lineno
+
+
+def _public_draws(folder: Path, trees: dict[str, ast.Module]) -> Iterator[LintFinding]:
+    """Yield the checks that students get and that draw hidden inputs."""
+    for file, tree in trees.items():
+        try:
+            text = (folder / file).read_text(encoding="utf-8", errors="replace")
+            hidden = hidden_line_ranges(text)
+        except ChecksError:
+            continue  # told where the checks are run
+        for node in tree.body:
+            if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test"):
+                continue
+            arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            is_hidden = any(node.lineno in lines for lines in hidden)
+            if not is_hidden and any(each.arg == FIXTURE for each in arguments):
+                advice = (
+                    "students have no secret at home: put it between the markers of hidden tests, or "
+                    "write its inputs into it"
+                )
+                problem = problem_text(f"no {FIXTURE} in a public check", node.name, advice)
+                yield LintFinding(folder / file, f"line {node.lineno}", problem)
 
 
 def _results(folder: Path, exercises: list[str]) -> list[CheckResult]:

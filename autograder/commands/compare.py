@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 STOCK, ENGINE = "stock nbgrader", "the engine"
 LONGEST_REASON = 200  # letters
+FEWEST_FOR_RATIO = 10  # submissions: of fewer, most of what the engine takes is its start
 NO_WALLS = (
     "stock nbgrader runs the students' code with no walls around it, as it always does: it can do "
     "here whatever you can"
@@ -226,15 +227,18 @@ def summary(found: StockComparison) -> str:
         f"{cells - differ} the same, {differ} differ"
     )
     stock, engine = found.stock.cost, found.engine.cost
-    text += f"; {_times('', stock.wall_s, engine.wall_s)}"
+    text += f"; {_seconds('', stock.wall_s, engine.wall_s, students)}"
     if stock.cpu_s is not None and engine.cpu_s is not None:
-        text += f"; {_times('CPU ', stock.cpu_s, engine.cpu_s)}"
+        text += f"; {_seconds('CPU ', stock.cpu_s, engine.cpu_s, students)}"
     return text
 
 
-def _times(what: str, stock_s: float, engine_s: float) -> str:
-    times = stock_s / max(engine_s, 1e-9)
-    return f"{what}stock {stock_s:.1f} s, engine {engine_s:.1f} s ({times:.1f} times as fast)"
+def _seconds(what: str, stock_s: float, engine_s: float, students: int) -> str:
+    """Return what both took, and their ratio where there are submissions enough for one."""
+    text = f"{what}stock {stock_s:.1f} s, engine {engine_s:.1f} s"
+    if students < FEWEST_FOR_RATIO:
+        return text
+    return f"{text} ({stock_s / max(engine_s, 1e-9):.1f} times as fast)"
 
 
 def as_data(found: StockComparison) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from autograder.course.assignment import (
     is_graded_by_hand,
     is_solution_cell,
 )
+from autograder.course.moved_cells import moved_set_up_cells
 from autograder.course.notebook_recognition import restore_grade_ids
 from autograder.course.released_text import is_as_released
 from autograder.course.suspicious_code import suspicious_code_flags
@@ -49,6 +50,7 @@ def restore_cells_in_place(notebook: Any, source: SourceNotebook) -> list[str]:
     flags += _restore_locked(notebook, source)
     flags += _restore_missing(notebook, source)
     flags += restore_grade_ids(notebook, source)  # a cell that is back tells what stands behind it
+    flags += moved_set_up_cells(notebook, source)
     flags += _misplaced_answers(notebook, source)
     flags += [
         f"the answer to {name} seems to stand in a new cell below its check, which runs before it"

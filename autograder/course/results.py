@@ -49,8 +49,9 @@ class SubmissionReport:
     """A submission's result. With ``error`` set there is no score: a person has to look.
 
     ``error`` holds ``kind`` (missing, unreadable, too_large, wrong_notebook: the submission's;
-    checks, engine: ours) and ``message``. ``result_digest`` is what the result goes by in the store;
-    it is no part of the JSON.
+    checks, engine: ours) and ``message``. ``isolation`` is the kind of walls within which it was graded;
+    None where it was not, or an older result does not say. ``result_digest`` is what the result goes
+    by in the store; it is no part of the JSON.
     """
 
     student: str
@@ -60,6 +61,7 @@ class SubmissionReport:
     timings: dict[str, float] = field(default_factory=dict)
     error: dict[str, str] | None = None
     result_digest: str = ""
+    isolation: str | None = None
 
     @property
     def score(self) -> float:
@@ -74,15 +76,15 @@ class SubmissionReport:
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON of the contract."""
         base: dict[str, Any] = {"student": self.student, "assignment": self.assignment}
+        about = {"flags": self.flags, "timings": self.timings, "isolation": self.isolation}
         if self.error is not None:
-            return {**base, "error": self.error, "flags": self.flags, "timings": self.timings}
+            return {**base, "error": self.error, **about}
         return {
             **base,
             "score": self.score,
             "max_score": self.max_score,
             "exercises": [exercise.as_dict() for exercise in self.exercises],
-            "flags": self.flags,
-            "timings": self.timings,
+            **about,
         }
 
 
@@ -96,6 +98,7 @@ def report_from_dict(data: dict[str, Any]) -> SubmissionReport:
         flags=list(data["flags"]),
         timings=dict(data["timings"]),
         error=data.get("error"),
+        isolation=data.get("isolation"),  # reports of before it was kept have none
     )
 
 

@@ -143,11 +143,14 @@ def _limits(course: Path, document: dict[str, Any]) -> dict[str, Any]:
     table: dict[str, Any] = document.get("limits", {})
     if not _is_table(table):
         raise SettingError("limits", f"limits: expected a table, got {table!r}")
-    known = sorted(folder.name for folder in course_folder(course, "source").glob("*/"))
+    source = course_folder(course, "source")
+    known = {folder.name for folder in source.glob("*/")}  # one may be about to be written
     for name, value in table.items():
-        if _is_table(value) and name not in LIMITS.union(known):
+        if _is_table(value) and name not in LIMITS | known:
             # a misspelt one: its limits would hold for nothing
-            there_are = ", ".join(known)
+            written = {path.parent.name for path in source.glob("*/*.ipynb")}
+            written = {each for each in written if not each.startswith(".")}
+            there_are = ", ".join(sorted(written)) or f"none in {source}"
             raise SettingError(
                 name, f"limits for {name!r}, but no such assignment; there are: {there_are}"
             )

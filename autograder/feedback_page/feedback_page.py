@@ -27,6 +27,9 @@ from autograder.safe_html.templates import jinja_environment
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_MARKDOWN_LETTERS = 400_000  # of a page; what is beyond is shown as it was typed
+# In the notebook's metadata: sentences for the student; what exercises are called, by grade_id, where
+# it is otherwise.
+REMARKS_KEY, NAMES_KEY = "autograder_remarks", "autograder_exercises"
 PASSED_CHECKS = re.compile(r": (\d+ of \d+) checks? passed$")
 
 
@@ -35,7 +38,8 @@ class FeedbackExercise:
     """An exercise as the page shows it: a cell that gives points."""
 
     id: str
-    title: str
+    name: str  # as on the card, in the instructor's table and in the class report
+    title: str  # the heading that it stands under; empty where there is none
     score: float
     points: float
     checks: str  # "1 of 2"; empty where there are none
@@ -72,13 +76,15 @@ def render_feedback_page(
     """Return the feedback page of a notebook whose cells have nbgrader's scores and comments.
 
     Args:
-        notebook: as autograde left it.
+        notebook: as autograde left it; its metadata may hold remarks and names.
         about: ``notebook``, ``student``, ``score``, ``max_score`` and ``late_penalty``.
         unmarked: the ids of the cells for which a person has yet to give points.
     """
     cells = list(_cells(notebook))
     exercises = [cell.exercise for cell in cells if cell.exercise]
+    names = _names(notebook)
     for exercise in exercises:
+        exercise.name = names.get(exercise.id, exercise.id)
         exercise.is_unmarked = exercise.id in unmarked
     return (
         _environment()
@@ -86,6 +92,7 @@ def render_feedback_page(
         .render(
             about=about,
             title=next(filter(None, map(first_heading, _texts(notebook))), about["notebook"]),
+            remarks=_remarks(notebook),
             cells=cells,
             exercises=exercises,
             unmarked_points=sum(each.points for each in exercises if each.is_unmarked),
@@ -93,6 +100,17 @@ def render_feedback_page(
             styles=highlighting_css(),
         )
     )
+
+
+def _remarks(notebook: Any) -> list[str]:
+    remarks = notebook.metadata.get(REMARKS_KEY, [])
+    return [strip_invisible(each) for each in remarks] if isinstance(remarks, list) else []
+
+
+def _names(notebook: Any) -> dict[str, str]:
+    names = notebook.metadata.get(NAMES_KEY, {})
+    named = names.items() if isinstance(names, dict) else ()
+    return {identity: strip_invisible(name) for identity, name in named}
 
 
 def _texts(notebook: Any) -> Iterator[str]:
@@ -146,6 +164,7 @@ def _exercise(graded: Any, heading: str, card: Any) -> FeedbackExercise:
     share = PASSED_CHECKS.search(card.headline) if card else None
     return FeedbackExercise(
         id=str(graded["grade_id"]),
+        name=str(graded["grade_id"]),
         title=heading,
         score=float(graded["score"]),
         points=float(graded["points"]),

@@ -155,7 +155,13 @@ def _report_of(
 ) -> SubmissionReport:
     exercises = [_SHARED.setdefault(exercise, exercise) for exercise in result.exercises]
     return SubmissionReport(
-        student, assignment, exercises, flags, result.timings, result_digest=digest
+        student,
+        assignment,
+        exercises,
+        flags,
+        result.timings,
+        result_digest=digest,
+        isolation=result.isolation,
     )
 
 

@@ -39,6 +39,7 @@ from course_utils.checking.student import (
     Student,
 )
 
+_LeftOut = dict[str, dict[str, frozenset[str]]]  # by notebook and cell id: the names that it binds
 NAME_MISSING = re.compile(r"name '(\w+)' is not defined")  # Python's own words
 Reply = tuple[dict[str, Any], list[bytes]]
 
@@ -85,30 +86,28 @@ def grade_submission(
     """
     began = time.monotonic()
     deadline = began + assignment.limits.submission_s
-    left_out = _cells_left_out(submission, assignment)
-    while True:
-        result = GradingResult(left_out={name: list(cells) for name, cells in left_out.items()})
-        run = _SubmissionRun(
-            submission, assignment, kernels, checks, only, result, deadline, left_out
-        )
-        try:
-            done = run.grade(last_try=last_try)
-            break
-        except _LeftOutCellNeeded:
-            left_out = {}
+
+    def run(left_out: _LeftOut) -> tuple[GradingResult, dict[str, ExerciseReport]]:
+        result = GradingResult(isolation=kernels.warm.isolation)
+        result.left_out = {name: list(cells) for name, cells in left_out.items()}
+        about = submission, assignment, kernels, checks, only
+        return result, _SubmissionRun(*about, result, deadline, left_out).grade(last_try=last_try)
+
+    try:
+        result, done = run(_cells_left_out(submission, assignment))
+    except _LeftOutCellNeeded:
+        result, done = run({})
     result.exercises = [
         done[exercise.id] if exercise.id in done else _without_answer(exercise)
         for exercise in assignment.exercises
         if exercise.id in done or not only
     ]
-    result.timings["total"] = time.monotonic() - began
-    result.timings = {phase: round(seconds, 4) for phase, seconds in result.timings.items()}
+    seconds = {**result.timings, "total": time.monotonic() - began}
+    result.timings = {phase: round(each, 4) for phase, each in seconds.items()}
     return result
 
 
-def _cells_left_out(
-    submission: Submission, assignment: Assignment
-) -> dict[str, dict[str, frozenset[str]]]:
+def _cells_left_out(submission: Submission, assignment: Assignment) -> _LeftOut:
     """Return the cells that are not run, by notebook and id, each with the names that it binds."""
     if assignment.full:
         return {}
@@ -133,7 +132,7 @@ class _SubmissionRun:
     only: frozenset[str]
     result: GradingResult
     deadline: float  # when the time of the whole submission is over, by the monotonic clock
-    left_out: dict[str, dict[str, frozenset[str]]]  # by notebook and cell id: the names it binds
+    left_out: _LeftOut
     shown_bytes: int = 0  # by all cells so far
     _left: FileArchive | None = None  # the files of the notebooks before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -30,9 +31,11 @@ from autograder.course.public_checks import merge_public_checks, public_checks_n
 from autograder.course.results import ExerciseReport
 from autograder.course.settings import load_settings
 from autograder.course.showing_cells import LEFT_OUT
+from autograder.course.student_remarks import remarks_for_student
 from autograder.course.submission import Submission
 from autograder.course.submitted_files import read_extra_files
 from autograder.errors import AutograderError, ConfigurationError
+from autograder.feedback_page.feedback_page import NAMES_KEY, REMARKS_KEY
 from autograder.grading.assignment_grader import grade_or_reuse
 from autograder.grading.grading_result import GradingResult
 from autograder.grading.notebook_execution import execute_notebook, shared_kernel_source
@@ -75,6 +78,11 @@ def course_of(preprocessor: Any) -> CourseDirectory:
 
 class SanitizeOutputs(NbGraderPreprocessor):  # type: ignore[misc]
     """Removes active content from the outputs that a student handed in (for --no-execute)."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Make a notebook's outputs safe to show, and its metadata free of what only the grader says."""
+        write_page_metadata(nb, {})
+        return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
         """Make a cell's outputs safe to show."""
@@ -238,6 +246,7 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
         files = read_extra_files(Path(resources["metadata"]["path"]), flags)
         for flag in flags:
             self.log.warning("%s: %s", where["student"], flag)
+        write_page_metadata(nb, {REMARKS_KEY: remarks_for_student(flags)})
         warm = shared_kernel_source(self._kind())
         with ThreadPoolExecutor(1) as thread:  # formgrader's own thread has a running event loop
             thread.submit(execute_notebook, nb, warm, limits, files).result()
@@ -254,11 +263,15 @@ def write_grading_result(
     assignment: Assignment,
     graded: GradingResult,
 ) -> None:
-    """Write a result's outputs and scores into one of a submission's notebooks.
+    """Write a result's outputs and scores into one of a submission's notebooks, and remarks on it.
 
     ``ids`` are the cells' ids when it ran. A cell that was not run shows what it showed in the file. A
     grade cell that ran its own tests keeps what they showed: nbgrader reads its score from that.
     """
+    remarks = remarks_for_student([*submission.flags, *graded.flags], f"{name}.ipynb")
+    here = [exercise for exercise in assignment.exercises if exercise.notebook == name]
+    names = {each.grade_id: each.id for each in here if each.id != each.grade_id}
+    write_page_metadata(nb, {REMARKS_KEY: remarks, NAMES_KEY: names})
     outputs = {**graded.outputs.get(name, {}), **_as_handed_in(submission, graded, name)}
     own = set()
     for cell, identity in zip(nb.cells, ids, strict=True):
@@ -288,6 +301,14 @@ def _as_handed_in(submission: Submission, graded: GradingResult, name: str) -> d
     }
 
 
+def write_page_metadata(nb: Any, values: Mapping[str, Any]) -> None:
+    """Write what the page of feedback takes from a notebook's metadata; what the student put there goes."""
+    for key in (REMARKS_KEY, NAMES_KEY):
+        nb.metadata.pop(key, None)
+        if values.get(key):
+            nb.metadata[key] = values[key]
+
+
 def write_cell_scores(nb: Any, exercises: dict[str, ExerciseReport]) -> None:
     """Write exercises' reports into their grade cells, followed by the score as the cell's value.
 
@@ -302,7 +323,7 @@ def write_cell_scores(nb: Any, exercises: dict[str, ExerciseReport]) -> None:
                 f"exercise {exercise.id} is not in the gradebook as it is in source/: "
                 "run generate_assignment again"
             )
-        card = feedback_card(identity, exercise.checks, exercise.score, exercise.points)
+        card = feedback_card(exercise.id, exercise.checks, exercise.score, exercise.points)
         shown = {"text/html": card._repr_html_(), "text/plain": repr(card)}
         value = repr(float(min(max(exercise.score, 0), exercise.points)))
         cell.outputs = [

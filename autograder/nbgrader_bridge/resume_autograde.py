@@ -1,7 +1,8 @@
-"""Makes ``nbgrader autograde`` redo a submission that a kill left half done.
+"""Makes ``nbgrader autograde`` redo a submission that a kill left half done, and not begin in vain.
 
 Between its two halves nbgrader writes a notebook that is cleaned, but not graded. Ours says so of
 itself, and what says so, or is missing or cut off, is removed before nbgrader looks what there is.
+Settings that cannot be read would fail each submission with a traceback: they stop it before the first.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import rmtree
 from sqlalchemy.exc import SQLAlchemyError
 
+from autograder.course.settings import load_settings
+from autograder.errors import ConfigurationError
 from course_utils.notebook.notebook_cells import clean_notebook
 from course_utils.notebook.notebook_json import parse_notebook_json
 
@@ -54,6 +58,7 @@ class ResumingExporter(NotebookExporter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
         if isinstance(self.parent, Autograde) and self.parent.assignments:
+            _expect_settings(self.parent)
             _remove_unfinished(self.parent)
 
     def from_file(
@@ -67,6 +72,15 @@ class ResumingExporter(NotebookExporter):
         notebook = _read_notebook(file_stream.buffer.read())
         exported = self.from_notebook_node(notebook, resources=resources, **kw)  # type: ignore[no-untyped-call]
         return exported[0], exported[1]
+
+
+def _expect_settings(converter: Autograde) -> None:
+    """Expect the course's settings to be right; nbgrader ends itself on its own exception, and says no more."""
+    try:
+        load_settings(Path(converter.coursedir.root))
+    except ConfigurationError as error:
+        converter.log.error("%s; nobody was graded: mend it and run this again", error)
+        raise NbGraderException(str(error)) from None
 
 
 def _read_notebook(data: bytes) -> Any:

@@ -44,6 +44,13 @@ from autograder import cli
             "line 25: error: test_brightness_of_the_example: it breaks",
         ),
         ('    """The brightness of the image above."""\n', "", "expected a docstring"),
+        (
+            "of_the_example(student)",
+            "of_the_example(student, hidden_rng)",
+            "line 25: error: expected no hidden_rng in a public check, got "
+            "test_brightness_of_the_example; students have no secret at home: put it between the "
+            "markers of hidden tests, or write its inputs into it",
+        ),
         ("weight=2", "weight=-2", "expected a weight of 0 or more, got -2"),
         (
             "def expect_brightness",

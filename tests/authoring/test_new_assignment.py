@@ -9,6 +9,8 @@ from linted_course import NAME, checks, problems, source
 
 from autograder import cli
 from autograder.authoring.new_assignment import write_new_assignment
+from autograder.course.hidden_secret import draws_hidden_inputs
+from autograder.course.public_checks import merge_public_checks
 from autograder.errors import ConfigurationError
 
 
@@ -30,6 +32,13 @@ def test_new_writes_three_files_and_never_over_others(
     assert cli.main(["new", "08_next"]) == 2
     assert "08_next/brightness.py is there already" in capsys.readouterr().err
     assert not (course / written[0]).exists()
+
+
+def test_the_hidden_inputs_of_a_new_assignment_come_from_the_courses_secret(course: Path) -> None:
+    """An author's first check draws what nobody can foretell, and students get nothing of it."""
+    folder = checks(course).parent
+    assert draws_hidden_inputs(folder)
+    assert "hidden_rng" not in merge_public_checks(folder, ["brightness"])
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,11 @@ def test_grades_are_plain_data() -> None:
     """Grades and outputs arrive as JSON; outputs can be put into a notebook."""
     output = new_output("stream", text="half a pair: \ud800")
     sent = GradingResult(
-        outputs={"tiny": {"cell": [output]}}, flags=["look"], timings={"total": 1.5}, unscored=["a"]
+        outputs={"tiny": {"cell": [output]}},
+        flags=["look"],
+        timings={"total": 1.5},
+        unscored=["a"],
+        isolation="landlock",
     )
     message = serialize_outcome(sent)
     assert json.loads(message)["graded"]["flags"] == ["look"]

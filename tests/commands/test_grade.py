@@ -97,13 +97,16 @@ def test_the_json_is_a_list_by_student(course: Path, run: Run) -> None:
     """--json writes the contract's list, sorted by student, with the fields that it names."""
     for student in ("zoe", "ada"):
         made_up.hand_in(course, student, made_up.make_notebook())
-    assert run(*GRADE, "--json", "out/class.json")[0] == 0
+    status, _, err = run(*GRADE, "--json", "out/class.json")
+    assert status == 0
     entries = json.loads((course / "out" / "class.json").read_text(encoding="utf-8"))
     assert [entry["student"] for entry in entries] == ["ada", "zoe"]
     first = entries[0]
     assert list(first) == [
-        *("student", "assignment", "score", "max_score", "exercises", "flags", "timings")
+        *("student", "assignment", "score", "max_score", "exercises", "flags", "timings"),
+        "isolation",
     ]
+    assert f"walls: {first['isolation']}" in err
     assert (first["assignment"], first["score"], first["max_score"]) == ("tiny", 6.0, 6.0)
     exercise = first["exercises"][0]
     assert {"id", "points", "score", "status", "checks"} == set(exercise)
@@ -242,6 +245,8 @@ def test_isolation_none_accepts_the_risk(course: Path, run: Run) -> None:
     status, out, _ = run(*GRADE, "--isolation", "none")
     assert status == 0
     assert "✓☠✓" in out
+    (kept,) = json.loads((course / ".autograder" / "tiny.json").read_text(encoding="utf-8"))
+    assert kept["isolation"] == "none"
 
 
 def test_ctrl_c_is_a_clean_stop(course: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

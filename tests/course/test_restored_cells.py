@@ -183,7 +183,7 @@ def test_after_mending_each_locked_cell_stands_once_as_released(
     assert [
         flag
         for flag in restore_cells_in_place(again, source)
-        if "is missing" not in flag and "below its check" not in flag  # that is not mended
+        if "is missing" not in flag and "runs before it" not in flag  # that is not mended
     ] == []
     assert again == notebook
 

@@ -132,7 +132,8 @@ def report() -> SubmissionReport:
     shown = check("failed", message="expected 6, got 5", weight=2.0)
     hidden = check("passed", name="test_unseen", hidden=True, required=True)
     exercise = ExerciseReport("double", 3.0, 1.0, "partial", (shown, hidden))
-    return SubmissionReport("ada", "tiny", [exercise], ["cell x: timeout"], {"total": 1.5})
+    flags, timings = ["cell x: timeout"], {"total": 1.5}
+    return SubmissionReport("ada", "tiny", [exercise], flags, timings, isolation="landlock")
 
 
 def test_the_json_is_that_of_the_contract() -> None:
@@ -174,6 +175,7 @@ def test_the_json_is_that_of_the_contract() -> None:
         ],
         "flags": ["cell x: timeout"],
         "timings": {"total": 1.5},
+        "isolation": "landlock",
     }
 
 
@@ -186,6 +188,7 @@ def test_what_could_not_be_graded_has_an_error_and_no_score() -> None:
         "error": {"kind": "missing", "message": "no notebook"},
         "flags": [],
         "timings": {},
+        "isolation": None,
     }
 
 
@@ -195,3 +198,11 @@ def test_what_could_not_be_graded_has_an_error_and_no_score() -> None:
 def test_a_report_comes_back_from_its_json_as_it_was(kept: SubmissionReport) -> None:
     """Writing a report as JSON and reading it loses nothing."""
     assert report_from_dict(json.loads(json.dumps(kept.as_dict()))) == kept
+
+
+def test_a_report_of_before_the_walls_were_kept_is_read() -> None:
+    """An older report does not say within which walls it came about; nothing is made up."""
+    older = report().as_dict()
+    del older["isolation"]
+    assert report_from_dict(older).isolation is None
+    assert report_from_dict(older).score == 1.0

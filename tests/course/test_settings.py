@@ -65,8 +65,19 @@ def test_a_limit_that_there_is_not_is_refused(course: Path) -> None:
 
 def test_limits_for_an_assignment_that_there_is_not_are_refused(course: Path) -> None:
     """A misspelt assignment is named: its limits would hold for nothing."""
+    made_up.write_notebook(course / "source" / "tiny" / "tiny.ipynb", made_up.make_notebook())
     reason = complaint(course, "[limits.tinny]\ncell_s = 7\n")
     assert reason == "line 1: limits for 'tinny', but no such assignment; there are: tiny"
+
+
+def test_a_folder_without_a_notebook_is_listed_as_no_assignment(course: Path) -> None:
+    """Of the folders in source/ those are named that hold an assignment; where none does, that is said."""
+    said = "line 1: limits for 'tinny', but no such assignment; there are:"
+    none = f"{said} none in {course / 'source'}"
+    assert complaint(course, "[limits.tinny]\ncell_s = 7\n") == none
+    for folder in ("other", ".ipynb_checkpoints"):
+        made_up.write_notebook(course / "source" / folder / "other.ipynb", made_up.make_notebook())
+    assert complaint(course, "[limits.tinny]\ncell_s = 7\n") == f"{said} other"
 
 
 def test_a_setting_that_there_is_not_is_refused(course: Path) -> None:

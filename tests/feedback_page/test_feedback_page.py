@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import os
 import sysconfig
 from html.parser import HTMLParser
@@ -12,8 +13,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearHiddenTests
 
-from autograder.course.results import ExerciseReport
+from autograder.commands.terminal_output import exercise_legend
+from autograder.course.results import ExerciseReport, SubmissionReport
 from autograder.feedback_page import render_feedback_page
+from autograder.feedback_page.feedback_page import NAMES_KEY, REMARKS_KEY
 from autograder.feedback_page.markdown import cached_markdown_to_html
 from autograder.feedback_page.mathml import tex_to_mathml
 from autograder.nbgrader_bridge.feedback_exporter import (
@@ -103,11 +106,50 @@ def test_the_page_has_what_passed_what_did_not_and_the_points() -> None:
     page = page_of(graded_notebook())
     top, _, rest = page.partition("<main>")
     assert "Feedback for ada" in top
-    assert '<a href="#exercise-f">1.1 Squares</a>' in top
+    assert '<a href="#exercise-f"><code>f</code></a> <span class="soft">1.1 Squares</span>' in top
     assert "<td>1 of 2</td>" in top
     assert "1.5 of 3" in top
     assert "f(2): got 3" in rest
     assert "f squares others. (hidden check)" in rest
+
+
+def test_an_exercise_has_one_name_on_the_page_and_in_the_instructors_table() -> None:
+    """A student and an instructor speak of the same thing; two exercises under a heading are told apart."""
+    notebook = graded_notebook()
+    notebook.cells.append(copy.deepcopy(notebook.cells[2]))
+    notebook.cells[-1].metadata.nbgrader["grade_id"] = "g"
+    notebook.metadata[NAMES_KEY] = {
+        "g": "ps/g"
+    }  # as where another notebook has a cell of that name
+    checks = (check("g cubes.", hidden=False, passed=True),)
+    parts = [ExerciseReport(name, 3, 1.5, "partial", checks) for name in ("f", "ps/g")]
+    write_cell_scores(notebook, {"g": parts[1]})
+    top, _, rest = page_of(notebook).partition("<main>")
+    assert exercise_legend([SubmissionReport("ada", "ps", parts)]) == "1 f, 2 ps/g"
+    for identity, name in (("f", "f"), ("g", "ps/g")):
+        assert f'<a href="#exercise-{identity}"><code>{name}</code></a>' in top
+        assert f"<h2><code>{name}</code>" in rest
+        assert f"<strong>{name}: " in rest  # the card
+
+
+def test_remarks_stand_above_the_exercises() -> None:
+    """What was put back or left out is said first, as text; where nothing was, nothing is."""
+    heading = "About what you handed in"
+    assert heading not in page_of(graded_notebook())
+    notebook = graded_notebook()
+    notebook.metadata[REMARKS_KEY] = ["The cell f was put back.", SCRIPT]
+    page = page_of(notebook)
+    top, _, rest = page.partition("<nav")
+    assert heading in top
+    assert "<li>The cell f was put back.</li>" in top
+    assert "&lt;script&gt;stolen()" in top
+    assert SCRIPT not in page
+    assert "put back" not in rest
+    notebook.metadata |= {
+        REMARKS_KEY: 3,
+        NAMES_KEY: ["f"],
+    }  # an older autograde left a student's own
+    assert heading not in page_of(notebook)
 
 
 def test_of_a_hidden_check_the_title_alone_is_shown() -> None:

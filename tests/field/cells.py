@@ -186,6 +186,18 @@ INPUTS = [
         says=("answer double-answer stands below its check, which runs before it",),
         told=("double",),
     ),
+    HandedIn(
+        "a set-up cell dragged below what uses it",
+        "cells that were dragged",
+        changed(
+            lambda notebook: notebook["cells"].append(
+                notebook["cells"].pop(notebook["cells"].index(cell_of(notebook, "setup")))
+            )
+        ),
+        score=3,
+        says=("locked cell setup stands below total-answer, which uses its `np` and runs before",),
+        told=("'np' is not defined",),
+    ),
     HandedIn("nothing is answered", "the release, handed in", UNANSWERED, score=0),
     HandedIn(
         "smart quotes",

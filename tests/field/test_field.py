@@ -18,6 +18,7 @@ from recorded import make_course
 from autograder import cli
 from autograder.course.assignment import load_assignment
 from autograder.course.results import SubmissionReport
+from autograder.course.student_remarks import remarks_for_student
 from autograder.grading.assignment_grader import AssignmentGrader
 from autograder.grading.class_grading import ClassGrader, find_students
 from autograder.grading.result_store import ResultStore
@@ -102,6 +103,14 @@ def test_it_is_graded_as_it_should_be(course: Path, reports: Reports, each: Hand
     assert all(any(words in line for words in each.says) for line in said), said
     shown = shown_by(course, report) if each.told else ""
     assert all(words in shown for words in each.told), shown
+
+
+@pytest.mark.slow
+def test_a_student_is_told_each_remark(reports: Reports) -> None:
+    """Whatever honest people hand in, what the table says of it stands on their page of feedback, too."""
+    for each in INPUTS:
+        report = reports[each.who]
+        assert len(remarks_for_student(report.flags)) == len(report.flags), report.flags
 
 
 @pytest.mark.slow

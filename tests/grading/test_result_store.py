@@ -31,7 +31,7 @@ def graded() -> GradingResult:
     check = CheckResult("test_it", "double", "It works.", True, "failed", "got 5", 2.0, True)
     exercise = ExerciseReport("double", 2.0, 0.0, "failed", (check,))
     outputs = {"tiny": {"double-answer": [nbformat.v4.new_output("stream", text="hello ☺")]}}
-    return GradingResult([exercise], outputs, ["a flag"], {"total": 1.0}, ["greet"])
+    return GradingResult([exercise], outputs, ["a flag"], {"total": 1.0}, ["greet"], "landlock")
 
 
 def kept_file(course: Path, folder: str = "results") -> Path:
@@ -47,6 +47,15 @@ def test_a_result_comes_back_as_it_was(tmp_path: Path) -> None:
     assert found == graded()
     assert found is not None
     assert found.outputs["tiny"]["double-answer"][0].output_type == "stream"
+
+
+def test_a_result_of_before_the_walls_were_kept_is_read(tmp_path: Path) -> None:
+    """An older result does not say within which walls it came about, and is as good as it was."""
+    ResultStore(tmp_path).put(KEY, graded())
+    older = json.loads(kept_file(tmp_path).read_text())
+    assert older.pop("isolation") == "landlock"
+    kept_file(tmp_path).write_text(json.dumps(older))
+    assert ResultStore(tmp_path).get(KEY) == replace(graded(), isolation=None)
 
 
 def test_what_was_never_put_is_none(tmp_path: Path) -> None:

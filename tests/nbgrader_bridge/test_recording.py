@@ -12,10 +12,11 @@ import made_up
 import pytest
 from gradebook_edits import set_duedate
 from nbgrader.api import Gradebook
-from recorded import NAME, files, grade, gradebook, make_course, tables
+from recorded import NAME, files, grade, gradebook, make_course, nbgrader, tables
 
 from autograder.course.assignment import load_assignment
 from autograder.errors import ConfigurationError
+from autograder.feedback_page.feedback_page import REMARKS_KEY
 from autograder.nbgrader_bridge import batch_recording, record_in_gradebook, recording
 
 # SQLAlchemy's to nbgrader, and what nbgrader uses that newer Pythons deprecate.
@@ -289,3 +290,24 @@ def test_a_setting_that_nbgrader_does_not_take_is_told(small: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"nbgrader_config\.py: The 'max_lines' trait"):
         record_in_gradebook(small, NAME, graded(small))
     config.write_text(before)
+
+
+@pytest.mark.slow
+def test_the_feedback_tells_what_was_put_back_and_nothing_of_suspicion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Remarks reach the student's page; neither suspicion nor what a student writes as a remark does."""
+    course = make_course(tmp_path)
+    monkeypatch.chdir(course)
+    notebook = made_up.make_notebook()
+    notebook.metadata[REMARKS_KEY] = ["Full marks."]
+    notebook.cells[-1:] = [made_up.code("import ctypes", "own")]
+    made_up.hand_in(course, "ada", notebook)
+    assert record_in_gradebook(course, NAME, graded(course)) == {}
+    assert nbgrader(course, "generate_feedback", NAME).returncode == 0
+    page = (course / "feedback" / "ada" / NAME / f"{NAME}.html").read_text()
+    assert (
+        "<li>The cell total is the course&#39;s and had been deleted: it was put back.</li>" in page
+    )
+    assert "worth a look" not in page
+    assert "Full marks." not in page

@@ -29,9 +29,10 @@ def test_brightness_of_the_example(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("brightness", weight=2)
-def test_brightness_of_a_digit(student):
+def test_brightness_of_a_digit(student, hidden_rng):
     """The brightness of an image that you have not seen."""
-    pixels = np.random.default_rng(7).integers(0, 256, (28, 28))
+    # drawn from a secret of your course's copy: whoever has read this check cannot foretell it
+    pixels = hidden_rng("pixels").integers(0, 256, (28, 28))
     expect_brightness(student, pixels.astype(np.uint8))
 
 
