@@ -129,9 +129,13 @@ def grade_here(
 
 
 def made_up_class(assignment: Assignment, size: int, seed: int) -> dict[str, Any]:
-    """Return the notebooks of a class by student: answers drawn from the bank, most of them right."""
+    """Return the notebooks of a class by student: answers drawn from the bank, most of them right.
+
+    An answer without end is none of them: it holds the other graders for ever.
+    """
     draw = random.Random(f"{seed} {assignment.name}")  # noqa: S311  # a class that repeats
     solution, variants = read_notebook(assignment.source), load_answer_variants(ROOT, assignment)
+    variants = [each for each in variants if "without end" not in each.title]
     class_ = {}
     for number in range(size):
         answers = {each.id: _choose(draw, variants, each.id) for each in assignment.exercises}
