@@ -118,12 +118,12 @@ def _draw_weights(model, widths):
         model.call("set_weights", weights)
 
 
-def compile_classifier(model, from_logits, rate, *, eager=False):
+def compile_classifier(model, from_logits, rate, *, eager=False, metrics=("accuracy",)):
     """Compile a model with the cross-entropy, Adam and the accuracy, made where the model is."""
     loss = model.owner.make("keras.losses.SparseCategoricalCrossentropy", from_logits=from_logits)
     optimizer = model.owner.make("keras.optimizers.Adam", rate)
     options = {"run_eagerly": True} if eager else {}
-    model.call("compile", optimizer=optimizer, loss=loss, metrics=["accuracy"], **options)
+    model.call("compile", optimizer=optimizer, loss=loss, metrics=[*metrics], **options)
 
 
 def weights_of(model, name="the model"):

@@ -18,7 +18,7 @@ def _judge(student, make, judge, images, labels):
     """Judge what the student's function does with the model that `make` gives.
 
     The first `fit` of that ends by itself, when it is plain how it ends: 50 epochs cost 2 s of CPU,
-    and 32 images are known by heart after 10. Whoever does not pass so gets another model, and a
+    and 32 images are known by heart after 5. Whoever does not pass so gets another model, and a
     `fit` that is Keras's own.
     """
     model = make()
@@ -33,8 +33,8 @@ def _judge(student, make, judge, images, labels):
 
 @contextmanager
 def _ending_by_itself(student, model):
-    """Let a model's `fit` end once its accuracy has been the same for four epochs."""
-    ends = student.make("keras.callbacks.EarlyStopping", monitor="accuracy", patience=4)
+    """Let a model's `fit` end once its accuracy has been the same for three epochs."""
+    ends = student.make("keras.callbacks.EarlyStopping", monitor="accuracy", patience=3)
     short = student.make("functools.partial", model.value("fit"), callbacks=[ends])
     model.call("__setattr__", "fit", short)
     try:

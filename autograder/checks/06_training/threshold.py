@@ -51,7 +51,7 @@ class Task(NamedTuple):
 ONCE = (Task(1, 10, 0),)
 
 
-class Trained(NamedTuple):
+class Reached(NamedTuple):
     """What came of a training; the loss is the last one in training."""
 
     accuracy: float
@@ -85,8 +85,8 @@ def _trained_here(student, task, certain=CERTAIN):
         loss = _last_loss(history)
         accuracy = accuracy_of(predict("classifier", model, unseen, traced=False), places[truth])
         if accuracy >= certain:
-            return Trained(accuracy, model, loss)
-    return Trained(accuracy_of(predict("classifier", model, unseen), places[truth]), model, loss)
+            return Reached(accuracy, model, loss)
+    return Reached(accuracy_of(predict("classifier", model, unseen), places[truth]), model, loss)
 
 
 def _expect_untrained(model, images, labels):
@@ -121,8 +121,9 @@ def _plan(model):
         text = model.call("to_json")
     except AnswerRaised:
         return None
-    names = {}
-    return re.sub(r'"\w+_\d+"', lambda found: names.setdefault(found[0], f'"{len(names)}"'), text)
+    named = dict.fromkeys(re.findall(r'"name": "(\w+)"', text))  # conv2d_7, say, which is a count
+    anew = {name: f'"{name.rstrip("_0123456789")}-{at}"' for at, name in enumerate(named)}
+    return re.sub(r'"(\w+)"', lambda found: anew.get(found[1], found[0]), text)
 
 
 def _last_loss(history):
