@@ -1,10 +1,10 @@
 """Measure how the reference solution of 06_training's `threshold` spreads over seeds.
 
-    python benchmarks/threshold_spread.py [--seeds N] [--answer FILE]
+    python benchmarks/threshold_spread.py [--seeds N] [--answer FILE] [--early]
 
 Each seed is one run of the check's own: a fresh model, other training images, another shaking,
 another thousand of the test images. ``--answer`` puts a file in the place of the reference's answer
-cell, to see where another model stands.
+cell, to see where another model stands; ``--early`` ends a training where the grading ends it.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from course_utils.checking.student import Student
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOK = ROOT / "source/06_training/06_training.ipynb"
+NEVER = 2.0  # no accuracy
 CHECKS = "autograder.checks.06_training.threshold"  # whose name no import statement can say
 
 
@@ -49,15 +50,18 @@ def main() -> None:
     )
     parser.add_argument("--seeds", type=int, default=12)
     parser.add_argument("--answer", type=Path)
+    parser.add_argument("--early", action="store_true")
     options = parser.parse_args()
     student = Student(
         Agent(definitions(options.answer.read_text() if options.answer else None)).answer
     )
     module = importlib.import_module(CHECKS)
+    certain = module.CERTAIN if options.early else NEVER
     reached = []
     for seed in range(options.seeds):
         start_s = time.process_time()
-        accuracy = module._reached(student, 100 + seed, 3000 + 41 * seed, seed % 10 * 1000, 1000)
+        task = module.Task(100 + seed, 3000 + 41 * seed, seed % 10 * 1000)
+        accuracy = module._trained_here(student, task, certain).accuracy
         reached.append(accuracy)
         print(
             f"seed {100 + seed}: {accuracy:.3f}  {time.process_time() - start_s:.1f} s of CPU",

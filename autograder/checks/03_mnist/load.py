@@ -1,5 +1,7 @@
 """load: MNIST in four variables, as it comes."""
 
+import weakref
+
 import numpy as np
 import pytest
 
@@ -17,8 +19,20 @@ PARTS = {
 }
 
 
+# By student: what came. The 55 MB of MNIST cost 0.15 s of CPU each time that they are sent, and
+# three checks look at them.
+_CAME = weakref.WeakKeyDictionary()
+
+
 def loaded(student, name):
-    """Return a variable that should hold a part of MNIST, as an array."""
+    """Return a variable that should hold a part of MNIST, as an array, which is sent once."""
+    came = _CAME.setdefault(student, {})
+    if name not in came:
+        came[name] = _loaded(student, name)
+    return came[name]
+
+
+def _loaded(student, name):
     try:
         value = student.value(name)
     except CheckFailed as failed:
@@ -84,6 +98,8 @@ def test_load_values(student):
         expect(bool(data.any()), f"{name}: it holds zeros only; load the data")
         if data.dtype.kind == "f" and float(data.max()) <= 1:
             data = np.round(data * 255)  # scaled is wrong as well, and another check says so
+        if np.array_equal(data, right):
+            continue
         wrong = int(np.sum((data != right).reshape(len(right), -1).any(axis=1)))
         expect(
             wrong == 0,

@@ -30,7 +30,7 @@ def _saved(student, seed, judge, *, first=False):
 
 def _same_predictions(name, model, images, weights, bias):
     expected = images.reshape(len(images), -1) @ weights + bias
-    rows = predict(name, model, images, weights.shape[1])
+    rows = predict(name, model, images, weights.shape[1], traced=False)
     expect(
         np.allclose(rows, expected, rtol=SMOOTH, atol=1e-4),
         f"{name}: its predictions differ from the saved model's by up to "
@@ -64,7 +64,7 @@ def test_save_and_load_file(student):
 def _judge_new(student, seed):
     def judge(model, loaded, _path, images, weights, bias):
         model.call("set_weights", [np.zeros_like(weights), np.zeros_like(bias)])
-        rows = predict("the loaded model", loaded, images)
+        rows = predict("the loaded model", loaded, images, traced=False)
         expect(
             bool(np.abs(rows).max() > 0),
             "save_and_load: the model that came back changes with the one that went in: "

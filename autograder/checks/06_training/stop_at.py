@@ -152,10 +152,17 @@ def test_stop_at_in_fit(student):
     """In a real training it ends the run early."""
     student.seed(8)
     callback = student.call("StopAt", 0.02)  # far below guessing: reached after one epoch
-    (x, y), val = digits(0, 40), digits(40, 100)
-    model = mlp(student, x.shape[1:], 10, 8, 0.003)
+    (x, y), val = digits(0, 32), digits(40, 100)  # one step, and one to look
+    model = mlp(student, x.shape[1:], 10, 8, 0.003, eager=True)
     history = model.call(
-        "fit", x, y, validation_data=val, epochs=4, callbacks=[callback], verbose=0
+        "fit",
+        x,
+        y,
+        validation_data=val,
+        validation_batch_size=100,
+        epochs=4,
+        callbacks=[callback],
+        verbose=0,
     )
     epochs = expect_object("the history that `fit` returns", history).value("epoch")
     ran = as_numbers("the epochs", epochs).size

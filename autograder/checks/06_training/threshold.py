@@ -1,11 +1,15 @@
 """threshold: a model that, trained here, gets enough of the shaken images right."""
 
+import re
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
 from course_utils.checking.expect import as_numbers, expect
 from course_utils.checking.student import AnswerRaised, RemoteObject
 
+from .known_models import once, optimizer_state, set_optimizer_state, weights_of
 from .shared import accuracy_of, digits, is_model, load_mnist, predict
 
 exercise = pytest.mark.exercise
@@ -25,18 +29,38 @@ def _shaken(images, seed):
 # hidden Dense layer instead, about 0.79; a linear model 0.69.
 TRAIN_IMAGES, EPOCHS, BATCH_SIZE, THRESHOLD = 3000, 4, 32, 0.82
 
+# An epoch costs 1 s of CPU in grading, the first one twice that, as it is traced. So a training ends
+# once it has got there, with two standard deviations of an accuracy on 1,000 images to spare: after
+# 1.5 or 2 epochs mostly. Of 30 trainings of right answers none got worse after that; of the wrong
+# ones below, none comes so far in any epoch.
+CERTAIN = 0.845
+
 # After these epochs the reference's training loss is about 0.2, a linear model's 0.85. SGD at its
 # own learning rate, or Adam at a tenth of its own, leave it between 1.3 and 2.3.
 HARDLY_FELL = 1.25
 
 
-def _reached(student, seed, data_seed, start, count):
-    """Return the accuracy of a fresh model of the student's, trained here, on unlabelled images."""
-    return _trained_here(student, seed, data_seed, start, count)[0]
+class Task(NamedTuple):
+    """What a training starts from: two seeds, and the first of the test images."""
+
+    seed: int
+    data_seed: int
+    start: int
 
 
-def _trained_here(student, seed, data_seed, start, count):
-    """Train a fresh model of the student's; return its accuracy, itself, and its last loss.
+ONCE = (Task(1, 10, 0),)
+
+
+class Reached(NamedTuple):
+    """What came of a training; the loss is the last one in training."""
+
+    accuracy: float
+    model: RemoteObject
+    loss: float
+
+
+def _trained_here(student, task, certain=CERTAIN):
+    """Train a fresh model of the student's, and look at 1,000 unlabelled images.
 
     It is built again from its configuration, where no code of the student's ever ran, and its
     weights are drawn anew: what it knows, it has learned here. A model that cannot be built so is
@@ -45,25 +69,61 @@ def _trained_here(student, seed, data_seed, start, count):
     places, so that what a model has learned from elsewhere does not help.
     """
     (train_images, train_labels), (test_images, test_labels) = load_mnist()
-    student.seed(seed)
+    student.seed(task.seed)
     made = is_model("classifier", student.call("classifier"))
-    first = data_seed * 997 % 50_000
+    first = task.data_seed * 997 % 50_000
     some = slice(first, first + TRAIN_IMAGES)
-    places = np.random.default_rng(data_seed).permutation(10)
-    x, y = _shaken(train_images[some], data_seed), places[train_labels[some]].astype("int64")
-    unseen = _shaken(test_images[start : start + count], data_seed + 1)
-    truth = test_labels[start : start + count]
-    knows = accuracy_of(predict("classifier", made.rebuilt(), unseen), truth)
+    places = np.random.default_rng(task.data_seed).permutation(10)
+    x, y = _shaken(train_images[some], task.data_seed), places[train_labels[some]].astype("int64")
+    unseen = _shaken(test_images[task.start : task.start + 1000], task.data_seed + 1)
+    truth = test_labels[task.start : task.start + 1000]
+    _expect_untrained(made.rebuilt(), unseen[:200], truth[:200])
+    model = _begun(student, made)
+    loss, half = 0.0, TRAIN_IMAGES // BATCH_SIZE // 2 * BATCH_SIZE
+    for part in (slice(None), slice(half), slice(half, None), *[slice(None)] * (EPOCHS - 2)):
+        history = model.call("fit", x[part], y[part], epochs=1, batch_size=BATCH_SIZE, verbose=0)
+        loss = _last_loss(history)
+        accuracy = accuracy_of(predict("classifier", model, unseen, traced=False), places[truth])
+        if accuracy >= certain:
+            return Reached(accuracy, model, loss)
+    return Reached(accuracy_of(predict("classifier", model, unseen), places[truth]), model, loss)
+
+
+def _expect_untrained(model, images, labels):
+    knows = accuracy_of(predict("classifier", model, images, traced=False), labels)
     # Over random weights it is 0.1 on average, and hardly ever 0.3.
     expect(
         knows < 0.5,
         f"classifier: before any training here it gets {knows:.3f} of the images right; return a "
         "model that has not been trained",
     )
+
+
+def _begun(student, made):
+    """Return the model built again, its weights drawn anew.
+
+    It is one that another training had, where that was of the same layers and compiled alike: it
+    gets the weights and the optimiser's state of the new one, and is traced already.
+    """
     model = made.rebuilt(weights=False)
-    history = model.call("fit", x, y, epochs=EPOCHS, batch_size=BATCH_SIZE, verbose=0)
-    rows = predict("classifier", model, unseen)
-    return accuracy_of(rows, places[truth]), model, _last_loss(history)
+    if model is made or (plan := _plan(model)) is None:
+        return model
+    kept = once(student, plan, lambda: model)
+    if kept is not model:
+        kept.call("set_weights", weights_of(model))
+        set_optimizer_state(kept, optimizer_state(model))
+    return kept
+
+
+def _plan(model):
+    """Return all that a model is made of but its numbers, its layers numbered anew; None: unknown."""
+    try:
+        text = model.call("to_json")
+    except AnswerRaised:
+        return None
+    named = dict.fromkeys(re.findall(r'"name": "(\w+)"', text))  # conv2d_7, say, which is a count
+    anew = {name: f'"{name.rstrip("_0123456789")}-{at}"' for at, name in enumerate(named)}
+    return re.sub(r'"(\w+)"', lambda found: anew.get(found[1], found[0]), text)
 
 
 def _last_loss(history):
@@ -114,7 +174,10 @@ def _advice(found, model, loss):
 @exercise("threshold")
 def test_threshold_once(student):
     """Trained once, the model gets at least 0.82 of the shaken images right."""
-    accuracy, model, loss = _trained_here(student, 1, 10, 0, 1000)
+    for task in ONCE:
+        accuracy, model, loss = once(student, task, lambda task=task: _trained_here(student, task))
+        if accuracy >= THRESHOLD:
+            break
     expect(
         accuracy >= THRESHOLD,
         f"classifier: trained here, it gets {accuracy:.3f} of the images right, the threshold is "
@@ -126,11 +189,15 @@ def test_threshold_once(student):
 def test_threshold_fresh(student):
     """Each call gives a new model, which has not been trained."""
     student.seed(2)
-    images, labels = digits(0, 64)
+    images, _ = digits(0, 64)
+    rng = np.random.default_rng(2)
     first = is_model("classifier", student.call("classifier"))
-    first.call("fit", images, labels, epochs=1, batch_size=BATCH_SIZE, verbose=0)
+    predict("classifier", first, images, traced=False)  # some are built only then
+    # As a training would change them, but without its cost.
+    trained = [each + rng.normal(0, 0.1, each.shape) for each in weights_of(first)]
+    first.call("set_weights", [each.astype("float32") for each in trained])
     second = is_model("classifier", student.call("classifier"))
-    rows = [predict("classifier", model, images) for model in (first, second)]
+    rows = [predict("classifier", model, images, traced=False) for model in (first, second)]
     expect(
         rows[0].shape != rows[1].shape or not np.allclose(*rows, rtol=1e-5, atol=1e-7),
         "classifier: a second call gives the same model again, which is trained by then; is it "
@@ -139,12 +206,18 @@ def test_threshold_fresh(student):
 
 
 ### BEGIN HIDDEN TESTS
+# In grading the check of one training looks at the first of the three here; only where that one
+# fails, it does the student's own, too: so what passed at home passes.
+SEEDS = (Task(314, 2718, 2000), Task(1618, 1414, 5000), Task(577, 1732, 8000))
+ONCE = (SEEDS[0], *ONCE)
+
+
 @exercise("threshold", weight=3)
 def test_threshold_seeds(student):
     """Trained three times from different seeds, it gets there at least twice."""
     found: list[float] = []
-    for seed, data_seed, start in ((314, 2718, 2000), (1618, 1414, 5000), (577, 1732, 8000)):
-        accuracy, model, loss = _trained_here(student, seed, data_seed, start, 1000)
+    for task in SEEDS:
+        accuracy, model, loss = once(student, task, lambda task=task: _trained_here(student, task))
         found.append(accuracy)
         passed = sum(accuracy >= THRESHOLD for accuracy in found)
         if passed == 2 or len(found) - passed == 2:
