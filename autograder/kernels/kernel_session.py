@@ -28,7 +28,7 @@ from autograder.kernels.message_limits import (
     MessageTooLarge,
 )
 from autograder.kernels.missing_packages import explain_error
-from autograder.kernels.own_deadline import OwnDeadline, waited_s
+from autograder.kernels.own_deadline import OwnDeadline, scheduled_time
 from autograder.kernels.provisioner import WarmProvisioner, kernel_manager
 from autograder.sandbox.file_archive import FileArchive, archive_of
 from autograder.sandbox.warm_process import KernelSource
@@ -166,7 +166,7 @@ class KernelSession:
 
     def _deadline(self, timeout_s: float, latest: float = math.inf) -> OwnDeadline:
         process = self._provisioner.pidfd
-        return OwnDeadline(timeout_s, lambda: waited_s(process), latest)
+        return OwnDeadline(timeout_s, lambda: scheduled_time(process), latest)
 
     def _grace(self) -> OwnDeadline:
         return self._deadline(GRACE_S, time.monotonic() + GRACE_S)

@@ -14,7 +14,7 @@ from one_kernel import run
 
 from autograder.kernels import kernel_session, own_deadline
 from autograder.kernels.kernel_session import KernelSession
-from autograder.kernels.own_deadline import OwnDeadline
+from autograder.kernels.own_deadline import OwnDeadline, ScheduledTime
 from autograder.sandbox.warm_process import KernelSource
 
 OTHERS = 6  # busy processes on the kernel's processor
@@ -48,7 +48,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def test_a_deadline_is_put_off_by_what_its_process_has_waited(clock: Clock) -> None:
     """It is over when the process has had its time; waiting from before does not count."""
     waited = [40.0, 43.0, 45.0, 45.0]
-    deadline = OwnDeadline(10.0, lambda: waited.pop(0))
+    deadline = OwnDeadline(10.0, lambda: ScheduledTime(0.0, waited.pop(0)))
     over = []
     for _ in range(4):
         clock.now = deadline.at
@@ -60,19 +60,34 @@ def test_a_deadline_is_put_off_by_what_its_process_has_waited(clock: Clock) -> N
 @pytest.mark.parametrize(("latest", "end"), [(float("inf"), 200.0), (150.0, 150.0)])
 def test_a_deadline_is_not_put_off_for_ever(clock: Clock, latest: float, end: float) -> None:
     """Who makes itself wait gets ten times its time, and no more than the submission has."""
-    deadline = OwnDeadline(10.0, lambda: 5 * clock.now, latest)
+    deadline = OwnDeadline(10.0, lambda: ScheduledTime(0.0, 5 * clock.now), latest)
     clock.now = deadline.at
     while not deadline.is_over():
         clock.now = deadline.at
     assert clock.now == end
 
 
+def test_who_has_had_all_processors_for_its_time_has_had_it(clock: Clock) -> None:
+    """Threads that wait at the same time count each: they could put a deadline off for ever."""
+    cores = len(os.sched_getaffinity(0))
+    began = clock.now
+
+    def scheduled() -> ScheduledTime:
+        return ScheduledTime(0.5 * cores * (clock.now - began), 3 * clock.now)
+
+    deadline = OwnDeadline(10.0, scheduled)
+    clock.now = deadline.at
+    while not deadline.is_over():
+        clock.now = deadline.at
+    assert 120 <= clock.now < 120 + 3 * own_deadline.FIRST_LOOK_S
+
+
 def test_of_a_process_that_has_ended_nothing_is_known() -> None:
-    """What this one has waited is left."""
+    """Neither that it ran, nor that it waited."""
     process = subprocess.Popen([sys.executable, "-c", ""])
     pidfd = os.pidfd_open(process.pid)
     process.wait()
-    assert own_deadline.waited_s(pidfd) >= 0
+    assert own_deadline.scheduled_time(pidfd).ran_s == 0
     os.close(pidfd)
 
 
@@ -97,7 +112,7 @@ def test_a_cell_keeps_its_time_where_others_are_busy(
 ) -> None:
     """Of one second it needs less than half; the twin, by the clock on the wall, loses it."""
     if not counts:
-        monkeypatch.setattr(kernel_session, "waited_s", lambda _: 0.0)
+        monkeypatch.setattr(kernel_session, "scheduled_time", lambda _: ScheduledTime(0.0, 0.0))
     session = KernelSession(warm, made_up.quick_limits(), {})
     session.start()
     began = time.monotonic()

@@ -32,10 +32,10 @@ def double(x):
     return 2 * x
 # %% computes for long within one call that no interrupt reaches
 # must not: the time of others
-# flag: timeout
+# flag: cell double-answer
 # twin: limits
 import itertools, time
-sum(itertools.takewhile((time.thread_time() + 9).__gt__, iter(time.thread_time, None)))
+sum(itertools.takewhile((time.thread_time() + 22).__gt__, iter(time.thread_time, None)))
 worked()
 # %% starts a hundred threads
 # must not: more threads than it may have
