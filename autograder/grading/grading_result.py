@@ -18,8 +18,8 @@ class GradingResult:
         flags: what is worth a person's look.
         timings: seconds by phase.
         unscored: the exercises whose tests ran in their own cells and await `score_own_tests`.
-        left_out: the ids of the cells that were not run since they only show something, by notebook.
         isolation: the kind of walls within which it came about; None: an older result does not say.
+        left_out: the ids of the cells that were not run since they only show something, by notebook.
     """
 
     exercises: list[ExerciseReport] = field(default_factory=list)
@@ -27,8 +27,8 @@ class GradingResult:
     flags: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     unscored: list[str] = field(default_factory=list)
-    left_out: dict[str, list[str]] = field(default_factory=dict)
     isolation: str | None = None
+    left_out: dict[str, list[str]] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -45,6 +45,6 @@ def grading_result_from_dict(data: dict[str, Any]) -> GradingResult:
         data["flags"],
         data["timings"],
         data["unscored"],
-        data.get("left_out", {}),
         data.get("isolation"),
+        data.get("left_out", {}),
     )
