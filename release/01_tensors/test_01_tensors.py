@@ -1,5 +1,6 @@
 """Checks of 01_tensors, which `check` runs; at grading, hidden ones are added."""
 
+import itertools
 import math
 import re
 
@@ -69,6 +70,10 @@ def expect_float32(name, value, expected):
     expect_close(name, value, expected, misconceptions=wrong)
 
 
+NO_FRACTIONS = {
+    "to EagerTensor of dtype int": "a type of whole numbers has no place for fractions; leave the "
+    "dtype to TensorFlow",
+}
 CAST = {
     "Expected tensor": "a tensor keeps the dtype that it was made with; `tf.cast` gives a new one",
     "'astype'": "`astype` belongs to NumPy's arrays; for tensors there is `tf.cast`",
@@ -78,15 +83,35 @@ CAST = {
 # ---------------------------------------------------------------- from_list
 
 
+SMALL = {
+    "int8": "ends at 127",
+    "uint8": "ends at 255",
+    "int16": "ends at 32767",
+    "uint16": "ends at 65535, and begins at 0",
+    "float16": "is too coarse for these numbers",
+    "bfloat16": "is too coarse for these numbers",
+}
+
+
 def expect_from_list(student, values):
     """Expect ``from_list`` to give these numbers as a tensor."""
-    answer = student.call("from_list", values)
+    answer = student.attempt("from_list", values).value_or_raise(NO_FRACTIONS)
     expect(
         not (isinstance(answer, Array) and format_value(answer) == "[5, 0, 4]"),
         f"from_list({values}): got the numbers of the example; use the argument `values`",
     )
+    name = f"from_list({values})"
+    distinct = len(set(values))
+    expect(
+        not (isinstance(answer, Array) and answer.shape == (distinct,) != (len(values),)),
+        f"{name}: got {distinct} numbers; a number that occurs twice is kept twice",
+    )
+    small = SMALL.get(answer.dtype) if isinstance(answer, Array) else None
+    if small and max(map(abs, values)) > 999 and answer.shape == (len(values),):
+        same = np.array_equal(answer.data, values)
+        expect(same, f"{name}: {answer.dtype} {small}; leave the dtype to TensorFlow")
     wrong = [(np.trunc(values), "the fractions are gone; leave the dtype to TensorFlow")]
-    expect_same(f"from_list({values})", answer, values, wrong)
+    expect_same(name, answer, values, wrong)
 
 
 @exercise("from_list")
@@ -98,11 +123,30 @@ def test_from_list_example(student):
 # ---------------------------------------------------------------- from_tuple
 
 
+WRITTEN_IN = (
+    "is the shape of the example written in? A tensor takes its shape from `rows` by itself"
+)
+ERRORS = {
+    "but the requested shape has": WRITTEN_IN,
+    "unsupported shape": WRITTEN_IN,
+    "cannot reshape array": WRITTEN_IN,
+    "to a TensorFlow DType": "what comes second in `tf.constant` is a dtype; all rows go into it "
+    "together, as one argument",
+    **NO_FRACTIONS,
+}
+
+
+def expect_from_tuple(student, rows):
+    """Expect ``from_tuple`` to give these rows as a tensor."""
+    answer = student.attempt("from_tuple", rows).value_or_raise(ERRORS)
+    wrong = [(np.trunc(rows), "the fractions are gone; leave the dtype to TensorFlow")]
+    expect_same(f"from_tuple({rows})", answer, rows, wrong)
+
+
 @exercise("from_tuple")
 def test_from_tuple_example(student):
     """Four rows of two numbers become a tensor of shape (4, 2)."""
-    rows = ((7, 0), (5, 2), (9, 4), (1, 8))
-    expect_same(f"from_tuple({rows})", student.call("from_tuple", rows), rows)
+    expect_from_tuple(student, ((7, 0), (5, 2), (9, 4), (1, 8)))
 
 
 # ---------------------------------------------------------------- from_array
@@ -365,6 +409,11 @@ def expect_brighter(student, image, amount):
         (np.where(total > 255, 0, total), "a sum above 255 became 0; it should become 255"),
         (np.where(total > 255, image, total), "a pixel whose sum is above 255 stayed as it was"),
         (total, "a sum went above 255; cut it at 255"),
+        (
+            np.where(total > 253, 255, total),
+            "a sum of 254 became 255; only what is above 255 is cut",
+        ),
+        (np.minimum(total, 254), "a sum was cut at 254; 255 is the brightest that uint8 holds"),
     ]
     expect_close(name, answer, np.minimum(total, 255), misconceptions=wrong, hint=hint)
     expect(
@@ -382,25 +431,39 @@ def test_brighten_small(student):
 # ---------------------------------------------------------------- memory
 
 
+EMPTY = "the shape () is that of a single number: it has one number"
+
+
 def expect_bytes(student, shape, dtype, per_number):
     """Expect ``memory_bytes`` to give the product of the shape times the bytes of a number."""
     name = f"memory_bytes({shape}, {dtype!r})"
-    answer = expect_number(name, student.call("memory_bytes", shape, dtype))
+    outcome = student.attempt("memory_bytes", shape, dtype)
+    if not shape and outcome.raised:
+        outcome.value_or_raise({"": f"{EMPTY}, and no axis"})
+    answer = expect_number(name, outcome.value_or_raise())
+    right = math.prod(shape) * per_number
+    reason = wrong_bytes(shape, per_number).get(answer)
+    if not shape:
+        reason = f"{EMPTY}, and the product of no sizes is 1"
+    reason = reason or "multiply the sizes of all axes, then the bytes of one number"
+    expect(answer == right, f"{name}: got {answer:.12g}; {reason}")
+
+
+def wrong_bytes(shape, per_number):
+    """Return what other sums than the bytes give, each with what is wrong with it."""
     count = math.prod(shape)
     right = count * per_number
     other = "the name of the dtype says how many"
-    reasons = {
+    return {
         count * 4: f"that is 4 bytes for each number; {other}",
         count * 8: f"that is 8 for each number: bits, or the bytes of another dtype; {other}",
         right * 8: "those are bits; 8 bits are one byte",
         count: "that is how many numbers there are; each takes more than one byte",
         sum(shape) * per_number: "the sizes of the axes are added; multiply them",
-        shape[0] * per_number: "only the first axis is counted",
+        math.prod(shape[:1]) * per_number: "only the first axis is counted",
         len(shape) * per_number: "`len(shape)` counts the axes; multiply their sizes",
         60000 * 28 * 28 * per_number: "that is for MNIST; use the argument `shape`",
     }
-    reason = reasons.get(answer, "multiply the sizes of all axes, then the bytes of one number")
-    expect(answer == right, f"{name}: got {answer:.12g}; {reason}")
 
 
 @exercise("memory")
@@ -460,6 +523,9 @@ def test_random_normal_arguments(student):
     """`mean` and `std` are used (if they are used rightly: at grading)."""
     data = draw(student, "random_normal", (1000,), 500.0, 20.0)
     mean, std = data.mean(), data.std()
+    problem = f"random_normal(…, 500.0, 20.0): the standard deviation of 1,000 draws is {std:.0f}"
+    variance = "that is the variance, std × std; TensorFlow wants the standard deviation"
+    expect(not (std > 250 and mean > 250), f"{problem}; {variance}")
     problem = f"random_normal(…, 500.0, 20.0): the mean of 1,000 draws is {mean:.0f}"
     expect(std < 250, f"{problem}; are `mean` and `std` swapped?")
     expect(mean > 250, f"{problem}; the argument `mean` isn't used")
@@ -545,12 +611,14 @@ def test_seeded_random(student):
 def draw_different(student, seeds):
     """Return what ``seeded`` draws for these seeds; expect it to differ."""
     draws = [draw_seeded(student, seed, (5, 2, 3)) for seed in seeds]
-    for i, first in enumerate(draws):
-        for second in draws[i + 1 :]:
-            expect(
-                not np.array_equal(first, second),
-                "seeded: two different seeds gave the same numbers; use the argument `seed`",
-            )
+    some_differ = any(not np.array_equal(draws[0], other) for other in draws[1:])
+    but = ", but others don't; use the argument `seed` as it comes"
+    reason = but if some_differ else "; use the argument `seed`"
+    for one, other in itertools.combinations(range(len(seeds)), 2):
+        expect(
+            not np.array_equal(draws[one], draws[other]),
+            f"seeded: seeds {seeds[one]} and {seeds[other]} gave the same numbers{reason}",
+        )
     return draws
 
 

@@ -108,7 +108,11 @@ def expect_neuron(student, x, w, b):
         (sigmoid(x * w) + b, "the bias is added after the sigmoid; it belongs inside"),
         (sigmoid(x) * w + b, "the sigmoid is around `x` alone; it comes last"),
         (sigmoid(-z), "the sign in the exponent is wrong: e is raised to −z"),
-        (sigmoid(x * w - b), "the bias is subtracted; add it"),
+        (
+            sigmoid(x * w - b),
+            "the bias has the wrong sign; add it, and in a formula with e, the minus of e is for all "
+            "of z, which wants brackets",
+        ),
         (sigmoid(x + w * b), "the weight belongs to the input, not to the bias"),
         (sigmoid(x * (w + b)), "the bias is multiplied by `x`; add it after the multiplication"),
         (np.tanh(z), "that is tanh, which goes from -1 to 1; use the sigmoid"),
@@ -131,6 +135,10 @@ def test_neuron_example(student):
 # ---------------------------------------------------------------- error_hints
 
 
+BROADCAST = (
+    "(n,) minus (n, 1) gives no error, but a table of n × n differences, each with each; keep both "
+    "in the same shape"
+)
 PRODUCT = {
     "Matrix size-incompatible": "look at the shapes: (n, d) @ (d, 1); `x` comes first, and "
     "nothing has to be transposed",
@@ -253,7 +261,24 @@ def ask_graph(student, x, w, b):
         if kind == "NotImplementedError" and text.startswith("while it was traced"):
             raise CheckFailed(f"graph_neuron raised {kind}: {TRACED['to a numpy array']}") from None
         raise
-    expect_rows(f"graph_neuron: {x.shape[0]} rows, {x.shape[1]} inputs", answer, x, w, b)
+    try:
+        expect_rows(f"graph_neuron: {x.shape[0]} rows, {x.shape[1]} inputs", answer, x, w, b)
+    except CheckFailed as failed:
+        if "which is not right" in str(failed):  # no mistake that has a name
+            expect_used(student, answer, x, w, b)
+        raise
+
+
+def expect_used(student, answer, x, w, b):
+    """Expect other weights, and another bias, to give other predictions than this wrong answer."""
+    row = as_numbers("graph_neuron", answer)
+    for which, arguments in (("w", (x, 1 - w, b)), ("b", (x, w, 1 - b))):
+        other = as_numbers("graph_neuron", student.call("graph_neuron", *floats(*arguments)))
+        expect(
+            other.shape != row.shape or not np.allclose(other, row),
+            f"graph_neuron: another `{which}` gives the same predictions, so the argument `{which}` "
+            "isn't used; do numbers from outside of the function stand in the graph?",
+        )
 
 
 def graph_function(student):
@@ -339,10 +364,24 @@ def test_graph_neuron_nodes(student):
 # ---------------------------------------------------------------- mse
 
 
+ONE_SHAPE = "only one of the two changed its shape; they come in the same shape, so leave both"
+SHAPES = {"ncompatible shapes": ONE_SHAPE, "required broadcastable shapes": ONE_SHAPE}
+
+
+def expect_single(name, data, square):
+    """Expect a single number, not one for each row or column, or the squares themselves."""
+    by_row = [square.mean(axis=axis) for axis in range(square.ndim)]
+    per_row = data.ndim > 0 and any(data.shape == means.shape for means in by_row)
+    if data.size > 1 or (per_row and square.ndim > 1):
+        each = "the squares" if data.shape == square.shape else "a number for each row or column"
+        reason = f"that is {each}; take the mean over all places"
+        raise CheckFailed(f"{name}: expected a single number, got shape {data.shape}; {reason}")
+
+
 def expect_mse(student, y_true, y_pred):
     """Expect the mean squared error, as a single number."""
     y_true, y_pred = (np.asarray(part, np.float32) for part in (y_true, y_pred))
-    answer = student.call("mse", *floats(y_true, y_pred))
+    answer = student.attempt("mse", *floats(y_true, y_pred)).value_or_raise(SHAPES)
     name = f"mse({format_value(y_true)}, {format_value(y_pred)})"
     error = y_true.astype(np.float64) - y_pred
     square = error**2
@@ -356,12 +395,7 @@ def expect_mse(student, y_true, y_pred):
             "no root is needed"
         )
     data = as_numbers(name, answer)
-    by_row = [square.mean(axis=axis) for axis in range(square.ndim)]
-    per_row = data.ndim > 0 and any(data.shape == means.shape for means in by_row)
-    if data.size > 1 or (per_row and square.ndim > 1):
-        each = "the squares" if data.shape == square.shape else "a number for each row or column"
-        reason = f"that is {each}; take the mean over all places"
-        raise CheckFailed(f"{name}: expected a single number, got shape {data.shape}; {reason}")
+    expect_single(name, data, square)
     wrong = [
         (square.sum(), "that is the sum of the squares; divide by how many there are"),
         (np.abs(error).mean(), "that is the mean of the absolute errors; square them"),
@@ -378,6 +412,8 @@ def expect_mse(student, y_true, y_pred):
         ((y_true != y_pred).mean(), "that is the share of wrong ones; how wrong they are counts"),
         (0.25, "got what the example gives; use the arguments"),
     ]
+    if square.ndim > 1:  # where one of the two can have lost an axis
+        wrong.append((np.mean((y_true.reshape(-1, 1) - y_pred.reshape(-1)) ** 2), BROADCAST))
     hint = "the difference, its square, the mean over all places"
     number = expect_number(name, answer)
     expect_close(name, number, square.mean(), misconceptions=wrong, hint=hint)
@@ -532,12 +568,14 @@ def gradient_mistakes(x, y, w, b):
     no_bias = sigmoid(x @ w)
     back = 2 * (no_bias - y) * no_bias * (1 - no_bias)
     without = (x.T @ back / rows, 0 * b)
-    return list(zip(linear, absolute, plain, without, (w, b), strict=True))
+    back = 2 * (sigmoid(z) - y.mean()) * slope  # of all n × n differences, n of each prediction
+    table = (x.T @ back / rows, np.mean(back, axis=0))
+    return list(zip(linear, absolute, plain, without, table, (w, b), strict=True))
 
 
 def named_mistakes(right, others):
     """Return wrong gradients of one parameter, each with what it is."""
-    linear, absolute, plain, no_bias, parameter, rows = others
+    linear, absolute, plain, no_bias, table, parameter, rows = others
     return [
         (-right, "its sign is wrong; the gradient points uphill, the minus comes in the step"),
         (right * rows, "that is for the sum of the squares; the loss is their mean"),
@@ -546,6 +584,7 @@ def named_mistakes(right, others):
         (absolute, "that is for the absolute errors; the loss has squares"),
         (plain, "that is the slope of the prediction; ask for the slope of the loss"),
         (no_bias, "that is for the neuron without its bias"),
+        (table, BROADCAST),
         (parameter, "that is the parameter itself; ask for its gradient"),
         (np.zeros_like(right), "got zeros everywhere; compute it from the arguments"),
     ]
@@ -620,6 +659,15 @@ def holds(value, wanted):
     return any(part.shape == wanted.shape and np.allclose(part, wanted) for part in arrays)
 
 
+def rate_used(old, new, slope):
+    """Return the rate of a step against a gradient of several numbers; None if it was no such step."""
+    if old.size < 2 or new.shape != old.shape:
+        return None
+    rates = (old - new) / slope
+    is_one = np.allclose(rates, rates.flat[0], rtol=1e-3) and rates.flat[0] > 0
+    return float(rates.flat[0]) if is_one else None
+
+
 def expect_step(student, seed, w_shape, b_shape, rate):
     """Expect both parameters to move against their gradients."""
     before, slopes, after, returned = stepped(student, seed, w_shape, b_shape, rate)
@@ -654,6 +702,9 @@ def expect_step(student, seed, w_shape, b_shape, rate):
         if other.shape == old.shape or other.size == 1:
             swap = "moved by the gradient of the other parameter"
             wrong.append((old - rate * other, swap))
+        if (used := rate_used(old, new, slope)) is not None:
+            own = f"moved with the rate {used:.3g}; use the argument `learning_rate` as it comes"
+            wrong.append((new, own))
         hint = "what has to be subtracted is the learning rate times its own gradient"
         expect_close(name, new, goal, misconceptions=wrong, hint=hint)
 
@@ -942,7 +993,12 @@ DRAWING = {
 def drawn_losses(student, losses):
     """Return the Axes that shows these losses as a curve."""
     name = "plot_loss"
-    figure = student.figure(student.attempt(name, losses).value_or_raise(DRAWING), name)
+    outcome = student.attempt(name, list(losses))
+    figure = student.figure(outcome.value_or_raise(DRAWING), name)
+    expect(
+        equal(outcome.arguments[0], np.asarray(losses)),
+        f"{name}: the argument `losses` has changed; drawing leaves it as it is",
+    )
     lines = [line for axes in figure.axes for line in axes.lines]
     expect(
         bool(lines),

@@ -169,7 +169,8 @@ DRAWING = {
 
 def drawn(student, images, labels, index):
     """Return the last picture in the Axes that ``show`` gives, and the title."""
-    value = student.attempt("show", images, labels, index).value_or_raise(DRAWING)
+    outcome = student.attempt("show", images, labels, index)
+    value = outcome.value_or_raise(DRAWING)
     if isinstance(value, (tuple, list)):
         got = f"got a {type_of(value)} of {len(value)} things"
         raise CheckFailed(f"show: expected an Axes, {got}; return the Axes alone")
@@ -186,6 +187,11 @@ def drawn(student, images, labels, index):
     nothing = "the Axes is empty; after `plt.show()` there is a new, empty one: leave that call out"
     no_image = nothing if empty else "the Axes holds no image; draw it with `imshow`"
     expect(bool(axes), f"show: {no_image}")
+    for what, before, after in zip(
+        ("images", "labels"), (images, labels), outcome.arguments[:2], strict=True
+    ):
+        same = np.array_equal(as_numbers(f"show: `{what}`", after), before)
+        expect(same, f"show: the argument `{what}` has changed; drawing leaves it as it is")
     title = axes[-1].title or figure.suptitle
     return axes[-1].images[-1], title
 

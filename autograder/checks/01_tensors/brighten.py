@@ -29,6 +29,11 @@ def expect_brighter(student, image, amount):
         (np.where(total > 255, 0, total), "a sum above 255 became 0; it should become 255"),
         (np.where(total > 255, image, total), "a pixel whose sum is above 255 stayed as it was"),
         (total, "a sum went above 255; cut it at 255"),
+        (
+            np.where(total > 253, 255, total),
+            "a sum of 254 became 255; only what is above 255 is cut",
+        ),
+        (np.minimum(total, 254), "a sum was cut at 254; 255 is the brightest that uint8 holds"),
     ]
     expect_close(name, answer, np.minimum(total, 255), misconceptions=wrong, hint=hint)
     expect(
@@ -46,8 +51,8 @@ def test_brighten_small(student):
 ### BEGIN HIDDEN TESTS
 @exercise("brighten", weight=2)
 def test_brighten_bright(student, hidden_rng):
-    """An image with several bright pixels doesn't wrap around."""
-    expect_brighter(student, [[250, 3, 200], [255, 196, 195]], 60)
+    """An image with several bright pixels doesn't wrap around, and is cut at 255, not before."""
+    expect_brighter(student, [[250, 3, 200], [255, 196, 195], [193, 194, 197]], 60)
     rng = hidden_rng("image")
     image = rng.integers(0, 256, (3, 5))
     image[0, 0], image[1, 1] = 249, 1

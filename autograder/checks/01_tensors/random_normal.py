@@ -23,6 +23,9 @@ def test_random_normal_arguments(student):
     """`mean` and `std` are used (if they are used rightly: at grading)."""
     data = draw(student, "random_normal", (1000,), 500.0, 20.0)
     mean, std = data.mean(), data.std()
+    problem = f"random_normal(…, 500.0, 20.0): the standard deviation of 1,000 draws is {std:.0f}"
+    variance = "that is the variance, std × std; TensorFlow wants the standard deviation"
+    expect(not (std > 250 and mean > 250), f"{problem}; {variance}")
     problem = f"random_normal(…, 500.0, 20.0): the mean of 1,000 draws is {mean:.0f}"
     expect(std < 250, f"{problem}; are `mean` and `std` swapped?")
     expect(mean > 250, f"{problem}; the argument `mean` isn't used")

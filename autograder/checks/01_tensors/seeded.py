@@ -1,5 +1,7 @@
 """seeded: random numbers that are the same for the same seed."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -47,12 +49,14 @@ def test_seeded_random(student):
 def draw_different(student, seeds):
     """Return what ``seeded`` draws for these seeds; expect it to differ."""
     draws = [draw_seeded(student, seed, (5, 2, 3)) for seed in seeds]
-    for i, first in enumerate(draws):
-        for second in draws[i + 1 :]:
-            expect(
-                not np.array_equal(first, second),
-                "seeded: two different seeds gave the same numbers; use the argument `seed`",
-            )
+    some_differ = any(not np.array_equal(draws[0], other) for other in draws[1:])
+    but = ", but others don't; use the argument `seed` as it comes"
+    reason = but if some_differ else "; use the argument `seed`"
+    for one, other in itertools.combinations(range(len(seeds)), 2):
+        expect(
+            not np.array_equal(draws[one], draws[other]),
+            f"seeded: seeds {seeds[one]} and {seeds[other]} gave the same numbers{reason}",
+        )
     return draws
 
 
@@ -63,29 +67,48 @@ def test_seeded_used(student):
 
 
 ### BEGIN HIDDEN TESTS
+# Seeds of which some would be taken for one another: by their last digits (10, 100, 1000), in a
+# type with little room (256, 65536), or where another stands in for 0 (1, 42, 1234).
+SEEDS = (0, 1, 7, 10, 42, 100, 256, 1000, 1234, 65536)
+
+
+def on_a_line(first, second):
+    """Say whether each number of one draw is a times that of the other, plus b."""
+    one, other = first - first.mean(), second - second.mean()
+    product, spreads = np.sum(one * other), np.sum(one**2) * np.sum(other**2)
+    return bool(spreads > 0 and product**2 > (1 - 1e-6) * spreads)
+
+
 @exercise("seeded")
 def test_seeded_other(student):
     """Other seeds give other numbers as well."""
-    draws = draw_different(student, (0, 1, 7, 1234))
-    steps = draws[1] - draws[0]
-    expect(
-        not np.allclose(steps, steps.ravel()[0]),
-        "seeded: another seed moves all numbers by the same amount; draw random numbers",
-    )
+    draws = draw_different(student, SEEDS)
+    for first, second in itertools.pairwise(draws):
+        steps = second - first
+        expect(
+            not np.allclose(steps, steps.ravel()[0]),
+            "seeded: another seed moves all numbers by the same amount; draw random numbers",
+        )
+        expect(
+            not on_a_line(first, second),
+            "seeded: another seed only moves or stretches the same numbers; the seed decides which "
+            "are drawn",
+        )
 
 
 @exercise("seeded")
 def test_seeded_afterwards(student):
-    """The seed alone decides, whatever was drawn before."""
-    student.seed(106)
-    first = draw_seeded(student, 42, (2, 6))
-    student.seed(107)
-    draw_seeded(student, 8, (3,))
-    second = draw_seeded(student, 42, (2, 6))
-    expect(
-        np.array_equal(first, second),
-        "seeded: seed 42 gave other numbers after a draw with another seed; set it in each call",
-    )
+    """The seed alone decides, whatever was drawn before; 0 is a seed as well."""
+    for seed, hint in ((42, "set it in each call"), (0, "is 0 taken for no seed?")):
+        student.seed(106)
+        first = draw_seeded(student, seed, (2, 6))
+        student.seed(107)
+        draw_seeded(student, 8, (3,))
+        second = draw_seeded(student, seed, (2, 6))
+        expect(
+            np.array_equal(first, second),
+            f"seeded: seed {seed} gave other numbers after a draw with another seed; {hint}",
+        )
 
 
 ### END HIDDEN TESTS

@@ -54,6 +54,10 @@ def expect_float32(name, value, expected):
     expect_close(name, value, expected, misconceptions=wrong)
 
 
+NO_FRACTIONS = {
+    "to EagerTensor of dtype int": "a type of whole numbers has no place for fractions; leave the "
+    "dtype to TensorFlow",
+}
 CAST = {
     "Expected tensor": "a tensor keeps the dtype that it was made with; `tf.cast` gives a new one",
     "'astype'": "`astype` belongs to NumPy's arrays; for tensors there is `tf.cast`",

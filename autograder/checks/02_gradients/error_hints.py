@@ -1,5 +1,9 @@
 """Hints for errors that TensorFlow raises, by a part of the error's text."""
 
+BROADCAST = (
+    "(n,) minus (n, 1) gives no error, but a table of n × n differences, each with each; keep both "
+    "in the same shape"
+)
 PRODUCT = {
     "Matrix size-incompatible": "look at the shapes: (n, d) @ (d, 1); `x` comes first, and "
     "nothing has to be transposed",

@@ -38,6 +38,15 @@ def holds(value, wanted):
     return any(part.shape == wanted.shape and np.allclose(part, wanted) for part in arrays)
 
 
+def rate_used(old, new, slope):
+    """Return the rate of a step against a gradient of several numbers; None if it was no such step."""
+    if old.size < 2 or new.shape != old.shape:
+        return None
+    rates = (old - new) / slope
+    is_one = np.allclose(rates, rates.flat[0], rtol=1e-3) and rates.flat[0] > 0
+    return float(rates.flat[0]) if is_one else None
+
+
 def expect_step(student, seed, w_shape, b_shape, rate):
     """Expect both parameters to move against their gradients."""
     before, slopes, after, returned = stepped(student, seed, w_shape, b_shape, rate)
@@ -72,6 +81,9 @@ def expect_step(student, seed, w_shape, b_shape, rate):
         if other.shape == old.shape or other.size == 1:
             swap = "moved by the gradient of the other parameter"
             wrong.append((old - rate * other, swap))
+        if (used := rate_used(old, new, slope)) is not None:
+            own = f"moved with the rate {used:.3g}; use the argument `learning_rate` as it comes"
+            wrong.append((new, own))
         hint = "what has to be subtracted is the learning rate times its own gradient"
         expect_close(name, new, goal, misconceptions=wrong, hint=hint)
 

@@ -12,7 +12,7 @@ from course_utils.checking.expect import (
 )
 from course_utils.checking.plain_data import Array
 
-from .error_hints import NO_LOSS, PRODUCT
+from .error_hints import BROADCAST, NO_LOSS, PRODUCT
 from .shared import drawn, floats, pair_of, sigmoid, variable
 
 exercise = pytest.mark.exercise
@@ -78,12 +78,14 @@ def gradient_mistakes(x, y, w, b):
     no_bias = sigmoid(x @ w)
     back = 2 * (no_bias - y) * no_bias * (1 - no_bias)
     without = (x.T @ back / rows, 0 * b)
-    return list(zip(linear, absolute, plain, without, (w, b), strict=True))
+    back = 2 * (sigmoid(z) - y.mean()) * slope  # of all n × n differences, n of each prediction
+    table = (x.T @ back / rows, np.mean(back, axis=0))
+    return list(zip(linear, absolute, plain, without, table, (w, b), strict=True))
 
 
 def named_mistakes(right, others):
     """Return wrong gradients of one parameter, each with what it is."""
-    linear, absolute, plain, no_bias, parameter, rows = others
+    linear, absolute, plain, no_bias, table, parameter, rows = others
     return [
         (-right, "its sign is wrong; the gradient points uphill, the minus comes in the step"),
         (right * rows, "that is for the sum of the squares; the loss is their mean"),
@@ -92,6 +94,7 @@ def named_mistakes(right, others):
         (absolute, "that is for the absolute errors; the loss has squares"),
         (plain, "that is the slope of the prediction; ask for the slope of the loss"),
         (no_bias, "that is for the neuron without its bias"),
+        (table, BROADCAST),
         (parameter, "that is the parameter itself; ask for its gradient"),
         (np.zeros_like(right), "got zeros everywhere; compute it from the arguments"),
     ]

@@ -1,8 +1,16 @@
 """graph_neuron: the neuron as a function that TensorFlow makes a graph of."""
 
+import numpy as np
 import pytest
 
-from course_utils.checking.expect import as_row, expect, expect_number, expect_object, type_of
+from course_utils.checking.expect import (
+    as_numbers,
+    as_row,
+    expect,
+    expect_number,
+    expect_object,
+    type_of,
+)
 from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 from .error_hints import PRODUCT
@@ -38,7 +46,24 @@ def ask_graph(student, x, w, b):
         if kind == "NotImplementedError" and text.startswith("while it was traced"):
             raise CheckFailed(f"graph_neuron raised {kind}: {TRACED['to a numpy array']}") from None
         raise
-    expect_rows(f"graph_neuron: {x.shape[0]} rows, {x.shape[1]} inputs", answer, x, w, b)
+    try:
+        expect_rows(f"graph_neuron: {x.shape[0]} rows, {x.shape[1]} inputs", answer, x, w, b)
+    except CheckFailed as failed:
+        if "which is not right" in str(failed):  # no mistake that has a name
+            expect_used(student, answer, x, w, b)
+        raise
+
+
+def expect_used(student, answer, x, w, b):
+    """Expect other weights, and another bias, to give other predictions than this wrong answer."""
+    row = as_numbers("graph_neuron", answer)
+    for which, arguments in (("w", (x, 1 - w, b)), ("b", (x, w, 1 - b))):
+        other = as_numbers("graph_neuron", student.call("graph_neuron", *floats(*arguments)))
+        expect(
+            other.shape != row.shape or not np.allclose(other, row),
+            f"graph_neuron: another `{which}` gives the same predictions, so the argument `{which}` "
+            "isn't used; do numbers from outside of the function stand in the graph?",
+        )
 
 
 def graph_function(student):

@@ -12,15 +12,29 @@ from course_utils.checking.expect import (
 )
 from course_utils.checking.student import CheckFailed
 
+from .error_hints import BROADCAST
 from .shared import floats
 
 exercise = pytest.mark.exercise
+
+ONE_SHAPE = "only one of the two changed its shape; they come in the same shape, so leave both"
+SHAPES = {"ncompatible shapes": ONE_SHAPE, "required broadcastable shapes": ONE_SHAPE}
+
+
+def expect_single(name, data, square):
+    """Expect a single number, not one for each row or column, or the squares themselves."""
+    by_row = [square.mean(axis=axis) for axis in range(square.ndim)]
+    per_row = data.ndim > 0 and any(data.shape == means.shape for means in by_row)
+    if data.size > 1 or (per_row and square.ndim > 1):
+        each = "the squares" if data.shape == square.shape else "a number for each row or column"
+        reason = f"that is {each}; take the mean over all places"
+        raise CheckFailed(f"{name}: expected a single number, got shape {data.shape}; {reason}")
 
 
 def expect_mse(student, y_true, y_pred):
     """Expect the mean squared error, as a single number."""
     y_true, y_pred = (np.asarray(part, np.float32) for part in (y_true, y_pred))
-    answer = student.call("mse", *floats(y_true, y_pred))
+    answer = student.attempt("mse", *floats(y_true, y_pred)).value_or_raise(SHAPES)
     name = f"mse({format_value(y_true)}, {format_value(y_pred)})"
     error = y_true.astype(np.float64) - y_pred
     square = error**2
@@ -34,12 +48,7 @@ def expect_mse(student, y_true, y_pred):
             "no root is needed"
         )
     data = as_numbers(name, answer)
-    by_row = [square.mean(axis=axis) for axis in range(square.ndim)]
-    per_row = data.ndim > 0 and any(data.shape == means.shape for means in by_row)
-    if data.size > 1 or (per_row and square.ndim > 1):
-        each = "the squares" if data.shape == square.shape else "a number for each row or column"
-        reason = f"that is {each}; take the mean over all places"
-        raise CheckFailed(f"{name}: expected a single number, got shape {data.shape}; {reason}")
+    expect_single(name, data, square)
     wrong = [
         (square.sum(), "that is the sum of the squares; divide by how many there are"),
         (np.abs(error).mean(), "that is the mean of the absolute errors; square them"),
@@ -56,6 +65,8 @@ def expect_mse(student, y_true, y_pred):
         ((y_true != y_pred).mean(), "that is the share of wrong ones; how wrong they are counts"),
         (0.25, "got what the example gives; use the arguments"),
     ]
+    if square.ndim > 1:  # where one of the two can have lost an axis
+        wrong.append((np.mean((y_true.reshape(-1, 1) - y_pred.reshape(-1)) ** 2), BROADCAST))
     hint = "the difference, its square, the mean over all places"
     number = expect_number(name, answer)
     expect_close(name, number, square.mean(), misconceptions=wrong, hint=hint)

@@ -23,7 +23,11 @@ def expect_neuron(student, x, w, b):
         (sigmoid(x * w) + b, "the bias is added after the sigmoid; it belongs inside"),
         (sigmoid(x) * w + b, "the sigmoid is around `x` alone; it comes last"),
         (sigmoid(-z), "the sign in the exponent is wrong: e is raised to −z"),
-        (sigmoid(x * w - b), "the bias is subtracted; add it"),
+        (
+            sigmoid(x * w - b),
+            "the bias has the wrong sign; add it, and in a formula with e, the minus of e is for all "
+            "of z, which wants brackets",
+        ),
         (sigmoid(x + w * b), "the weight belongs to the input, not to the bias"),
         (sigmoid(x * (w + b)), "the bias is multiplied by `x`; add it after the multiplication"),
         (np.tanh(z), "that is tanh, which goes from -1 to 1; use the sigmoid"),

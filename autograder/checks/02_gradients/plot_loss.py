@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from course_utils.checking.expect import as_numbers, expect, format_value
+from course_utils.checking.expect import as_numbers, expect, expect_object, format_value
 from course_utils.checking.student import CheckFailed
 
 exercise = pytest.mark.exercise
@@ -18,7 +18,12 @@ DRAWING = {
 def drawn_losses(student, losses):
     """Return the Axes that shows these losses as a curve."""
     name = "plot_loss"
-    figure = student.figure(student.attempt(name, losses).value_or_raise(DRAWING), name)
+    outcome = student.attempt(name, list(losses))
+    figure = student.figure(outcome.value_or_raise(DRAWING), name)
+    expect(
+        equal(outcome.arguments[0], np.asarray(losses)),
+        f"{name}: the argument `losses` has changed; drawing leaves it as it is",
+    )
     lines = [line for axes in figure.axes for line in axes.lines]
     expect(
         bool(lines),
@@ -116,6 +121,28 @@ def test_plot_loss_unseen(student):
     """A longer curve, which falls and rises again, is drawn whole."""
     losses = np.exp(-np.arange(40) / 7) + np.where(np.arange(40) > 30, 0.2, 0)
     drawn_losses(student, losses.tolist())
+
+
+def axes_of_a_call(student, losses):
+    """Return a deque, on the student's side, that holds the Axes of a call; no picture is open before."""
+    student.make("matplotlib.pyplot.close", "all")
+    drawn = student.make("builtins.map", student.value("plot_loss"), [losses])
+    return student.make("collections.deque", drawn)
+
+
+@exercise("plot_loss")
+def test_plot_loss_anew(student):
+    """A call after the picture was shown draws on an Axes of its own."""
+    drawn_losses(student, [2.0, 1.0, 0.5])
+    calls = [axes_of_a_call(student, losses) for losses in ([2.0, 1.0, 0.5], [3.0, 1.5])]
+    builtins = expect_object("Python", student.make("importlib.import_module", "builtins"))
+    both = student.make("itertools.chain", *calls)
+    ids = student.make("builtins.list", student.make("builtins.map", builtins.value("id"), both))
+    expect(
+        len(set(as_numbers("plot_loss", ids).ravel().tolist())) == 2,
+        "plot_loss: two calls drew on the same Axes, though the first picture was gone; make the "
+        "Axes inside the function",
+    )
 
 
 ### END HIDDEN TESTS

@@ -5,7 +5,13 @@ import re
 import numpy as np
 import pytest
 
-from course_utils.checking.expect import as_numbers, expect, format_value, type_of
+from course_utils.checking.expect import (
+    as_numbers,
+    expect,
+    expect_object,
+    format_value,
+    type_of,
+)
 from course_utils.checking.student import CheckFailed, RemoteObject
 
 from .shared import pixels
@@ -27,7 +33,8 @@ DRAWING = {
 
 def drawn(student, images, labels, index):
     """Return the last picture in the Axes that ``show`` gives, and the title."""
-    value = student.attempt("show", images, labels, index).value_or_raise(DRAWING)
+    outcome = student.attempt("show", images, labels, index)
+    value = outcome.value_or_raise(DRAWING)
     if isinstance(value, (tuple, list)):
         got = f"got a {type_of(value)} of {len(value)} things"
         raise CheckFailed(f"show: expected an Axes, {got}; return the Axes alone")
@@ -44,6 +51,11 @@ def drawn(student, images, labels, index):
     nothing = "the Axes is empty; after `plt.show()` there is a new, empty one: leave that call out"
     no_image = nothing if empty else "the Axes holds no image; draw it with `imshow`"
     expect(bool(axes), f"show: {no_image}")
+    for what, before, after in zip(
+        ("images", "labels"), (images, labels), outcome.arguments[:2], strict=True
+    ):
+        same = np.array_equal(as_numbers(f"show: `{what}`", after), before)
+        expect(same, f"show: the argument `{what}` has changed; drawing leaves it as it is")
     title = axes[-1].title or figure.suptitle
     return axes[-1].images[-1], title
 
@@ -168,6 +180,29 @@ def test_show_unseen(student, hidden_rng):
     for index in (5, 0, 6):
         expect_picture(student, images, labels, index)
         expect_title(student, images, labels, index)
+
+
+@exercise("show")
+def test_show_anew(student, hidden_rng):
+    """A call after the picture was shown draws on an Axes of its own."""
+    images, labels = pixels(hidden_rng("13"), 3, 6, 4), np.array([4, 8, 5], np.uint8)
+    drawn(student, images, labels, 1)
+    calls = [_picture_of_a_call(student, images, labels, index) for index in (1, 2)]
+    builtins = expect_object("Python", student.make("importlib.import_module", "builtins"))
+    both = student.make("itertools.chain", *calls)
+    ids = student.make("builtins.list", student.make("builtins.map", builtins.value("id"), both))
+    expect(
+        len(set(as_numbers("show", ids).ravel().tolist())) == 2,
+        "show: two calls drew on the same Axes, though the first picture was gone; make the Axes "
+        "inside the function",
+    )
+
+
+def _picture_of_a_call(student, images, labels, index):
+    """Return a deque, on the student's side, that holds what a call gives; no picture is open before."""
+    student.make("matplotlib.pyplot.close", "all")
+    given = student.make("builtins.map", student.value("show"), [images], [labels], [index])
+    return student.make("collections.deque", given)
 
 
 ### END HIDDEN TESTS

@@ -7,6 +7,18 @@ from course_utils.checking.expect import as_numbers, expect, expect_array
 
 exercise = pytest.mark.exercise
 
+WRITTEN_IN = "is a number of images written in? Take it from `images` and `val_size`"
+SPLITTING = {
+    "is out of bounds": WRITTEN_IN,
+    "boolean index did not match": WRITTEN_IN,
+    "larger sample than population": WRITTEN_IN,
+    "seed must have shape [2]": "it wants two whole numbers: `seed=[seed, 0]`",
+    "Only integers, slices": "a tensor takes no list of indices; `tf.gather` does, or an array",
+    "No module named 'sklearn'": "scikit-learn isn't there; an order of the indices is all it takes",
+    "only integer scalar arrays can be": "a list takes no list of indices, an array does; and "
+    "`permutation` takes one thing: draw one order of the indices",
+}
+
 
 def _numbered(count, *shape, dtype="uint8"):
     """Return images that carry their own number in two pixels, and labels made from it."""
@@ -26,7 +38,8 @@ def _split(student, images, labels, size, seed, *, form=False):
 
     Their form and how many there are, `test_split_sizes` judges.
     """
-    value = student.call("split", images, labels, size, seed)
+    outcome = student.attempt("split", images, labels, size, seed)
+    value = outcome.value_or_raise(SPLITTING)
     expect(
         _pairs(value) and all(map(_pairs, value)),
         "split: expected (x_fit, y_fit), (x_val, y_val): two pairs"

@@ -67,3 +67,12 @@ def brighten(image, amount):
 # %% wrong: Python's min | works on all pixels
 def brighten(image, amount):
     return tf.cast(min(tf.cast(image, tf.int32) + amount, 255), tf.uint8)
+
+# %% wrong: cut one too early | a sum of 254 became 255
+def brighten(image, amount):
+    brighter = tf.cast(image, tf.int32) + amount
+    return tf.cast(tf.where(brighter >= 254, 255, brighter), tf.uint8)
+
+# %% wrong: cut at 254 | 255 is the brightest
+def brighten(image, amount):
+    return tf.cast(tf.minimum(tf.cast(image, tf.int32) + amount, 254), tf.uint8)

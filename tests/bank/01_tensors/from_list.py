@@ -46,3 +46,23 @@ def from_list(values):
 # %% wrong: a list of tensors | got a list
 def from_list(values):
     return [tf.constant(value) for value in values]
+
+# %% wrong: float16 | float16 is too coarse
+def from_list(values):
+    return tf.constant(values, dtype=tf.float16)
+
+# %% wrong: duplicates removed | a number that occurs twice
+def from_list(values):
+    return tf.constant(list(dict.fromkeys(values)))
+
+# %% wrong: TensorFlow's unique | a number that occurs twice
+def from_list(values):
+    return tf.unique(tf.constant(values))[0]
+
+# %% wrong: a whole type with little room | int8 ends
+def from_list(values):
+    return tf.cast(tf.constant(values), tf.int8)
+
+# %% wrong: a type of whole numbers | has no place for fractions
+def from_list(values):
+    return tf.constant(values, dtype=tf.int32)

@@ -10,9 +10,9 @@ def from_tuple(rows):
 def from_tuple(rows):
     return tf.stack([tf.constant(row) for row in rows], axis=0)
 
-# %% right: by way of NumPy
+# %% right: by way of NumPy, which makes int64 and float64
 def from_tuple(rows: tuple) -> tf.Tensor:
-    return tf.constant(np.array(rows), dtype=tf.int64)
+    return tf.constant(np.array(rows))
 
 # %% wrong: returns a NumPy array | got a NumPy array
 def from_tuple(rows):
@@ -44,3 +44,39 @@ def from_tuple(rows):
 # %% wrong: stacked along the wrong axis | rows and columns are swapped
 def from_tuple(rows):
     return tf.stack([tf.constant(row) for row in rows], axis=1)
+
+# %% right: always floating
+def from_tuple(rows):
+    return tf.cast(tf.constant(rows), tf.float32)
+
+# %% wrong: whole numbers only | the fractions are gone
+def from_tuple(rows):
+    return tf.constant([[int(number) for number in row] for row in rows])
+
+# %% wrong: the fractions cast away | the fractions are gone
+def from_tuple(rows):
+    return tf.cast(tf.constant(rows), tf.int32)
+
+# %% wrong: the example's shape written in | the shape of the example
+def from_tuple(rows):
+    return tf.reshape(tf.constant(rows), (2, 3))
+
+# %% wrong: the example's shape handed to tf.constant | the shape of the example
+def from_tuple(rows):
+    return tf.constant(rows, shape=(2, 3))
+
+# %% wrong: the example's shape written in, by NumPy | the shape of the example
+def from_tuple(rows):
+    return tf.constant(np.array(rows).reshape(2, 3))
+
+# %% wrong: each row an argument of its own | all rows go into it together
+def from_tuple(rows):
+    return tf.constant(*rows)
+
+# %% wrong: a type of whole numbers, asked of NumPy's fractions | the fractions are gone
+def from_tuple(rows):
+    return tf.constant(np.array(rows), dtype=tf.int64)
+
+# %% wrong: a type of whole numbers, asked of Python's fractions | has no place for fractions
+def from_tuple(rows):
+    return tf.constant(rows, dtype=tf.int32)

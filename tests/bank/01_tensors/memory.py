@@ -70,3 +70,33 @@ def memory_bytes(shape, dtype):
 # %% wrong: counts the axes | counts the axes
 def memory_bytes(shape, dtype):
     return len(shape) * np.dtype(dtype).itemsize
+
+# %% wrong: begins with the first axis, which a single number hasn't | the shape () is that of a single number
+def memory_bytes(shape, dtype):
+    count = shape[0]
+    for size in shape[1:]:
+        count *= size
+    return count * np.dtype(dtype).itemsize
+
+# %% wrong: no axes taken for no numbers | the shape () is that of a single number
+def memory_bytes(shape, dtype):
+    if not shape:
+        return 0
+    return int(np.prod(shape)) * np.dtype(dtype).itemsize
+
+# %% wrong: TensorFlow's int32, which wraps around | wrapped around
+def memory_bytes(shape, dtype):
+    return tf.reduce_prod(tf.constant(shape, tf.int32)) * tf.as_dtype(dtype).size
+
+# %% wrong: 4 bytes for int64 | 4 bytes for each number
+def memory_bytes(shape, dtype):
+    sizes = {"uint8": 1, "float16": 2, "float64": 8}
+    return int(np.prod(shape)) * sizes.get(dtype, 4)
+
+# %% right: ask a tensor
+def memory_bytes(shape, dtype):
+    return tf.zeros(shape, dtype).numpy().nbytes
+
+# %% right: how many elements a TensorShape has
+def memory_bytes(shape, dtype):
+    return tf.TensorShape(shape).num_elements() * tf.as_dtype(dtype).size

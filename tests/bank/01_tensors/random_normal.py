@@ -38,7 +38,7 @@ def random_normal(shape, mean, std):
     half = std * 3**0.5
     return tf.random.uniform(shape, mean - half, mean + half)
 
-# %% wrong: the variance for the standard deviation | that is the variance
+# %% wrong: the variance for the standard deviation | the standard deviation of 1,000 draws is
 def random_normal(shape, mean, std):
     return tf.random.normal(shape, mean, std**2)
 

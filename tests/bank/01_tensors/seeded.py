@@ -70,3 +70,34 @@ def seeded(seed, shape):
 # %% wrong: one number for a stateless seed | two whole numbers
 def seeded(seed, shape):
     return tf.random.stateless_normal(shape, seed=seed)
+
+# %% right: Python's own generator
+def seeded(seed, shape):
+    import random
+
+    generator = random.Random(seed)
+    numbers = [generator.random() for _ in range(int(np.prod(shape)))]
+    return tf.reshape(tf.constant(numbers), shape)
+
+# %% right: coins, and both seeds
+def seeded(seed, shape):
+    tf.random.set_seed(seed)
+    return tf.random.uniform(shape, 0, 2, dtype=tf.int32, seed=seed)
+
+# %% wrong: seed 0 taken for no seed | is 0 taken for no seed
+def seeded(seed, shape):
+    if seed:
+        tf.random.set_seed(seed)
+    return tf.random.normal(shape)
+
+# %% wrong: seed 0 taken for no seed, with one that stands in for it | gave the same numbers, but others don't
+def seeded(seed, shape):
+    return tf.random.stateless_normal(shape, seed=[seed or 42, 0])
+
+# %% wrong: the same numbers, stretched by the seed | only moves or stretches the same numbers
+def seeded(seed, shape):
+    return tf.random.Generator.from_seed(1).normal(shape) * (seed + 1)
+
+# %% wrong: the last digit of the seed alone | seeds 0 and 10 gave the same numbers, but others don't
+def seeded(seed, shape):
+    return tf.random.stateless_normal(shape, seed=[seed % 10, 0])

@@ -109,3 +109,21 @@ optimizer = tf.keras.optimizers.SGD(0.1)
 def gradient_step(w, b, grad_w, grad_b, learning_rate):
     optimizer.learning_rate = learning_rate
     optimizer.apply_gradients([(grad_w, w), (grad_b, b)])
+
+# %% wrong: a rate of 0.05 written in | use the argument `learning_rate`
+def gradient_step(w, b, grad_w, grad_b, learning_rate):
+    w.assign_sub(0.05 * grad_w)
+    b.assign_sub(0.05 * grad_b)
+
+# %% wrong: the rate of the example written in | use the argument `learning_rate`
+def gradient_step(w, b, grad_w, grad_b, learning_rate):
+    w.assign_sub(2.0 * grad_w)
+    b.assign_sub(2.0 * grad_b)
+
+# %% wrong: the rate of the first call kept | use the argument `learning_rate`
+rates = []
+
+def gradient_step(w, b, grad_w, grad_b, learning_rate):
+    rates.append(learning_rate)
+    w.assign_sub(rates[0] * grad_w)
+    b.assign_sub(rates[0] * grad_b)

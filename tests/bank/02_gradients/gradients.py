@@ -179,3 +179,23 @@ def gradients(x, y, w, b):
 # %% wrong: zeros | got zeros
 def gradients(x, y, w, b):
     return tf.zeros_like(w), tf.zeros_like(b)
+
+# %% wrong: the silent broadcast, the predictions in a row | a table of n × n differences
+def gradients(x, y, w, b):
+    with tf.GradientTape() as tape:
+        y_hat = tf.squeeze(tf.sigmoid(x @ w + b))
+        loss = tf.reduce_mean((y_hat - y) ** 2)
+    return tape.gradient(loss, [w, b])
+
+# %% wrong: the silent broadcast, the true values in a row | a table of n × n differences
+def gradients(x, y, w, b):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((tf.sigmoid(x @ w + b) - tf.reshape(y, [-1])) ** 2)
+    return tape.gradient(loss, [w, b])
+
+# %% right: both in a row
+def gradients(x, y, w, b):
+    with tf.GradientTape() as tape:
+        y_hat = tf.reshape(tf.sigmoid(x @ w + b), [-1])
+        loss = tf.reduce_mean((y_hat - tf.reshape(y, [-1])) ** 2)
+    return tape.gradient(loss, [w, b])

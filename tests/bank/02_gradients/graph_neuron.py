@@ -96,7 +96,7 @@ tf.config.run_functions_eagerly(True)
 def graph_neuron(x, w, b):
     return tf.sigmoid(x @ w + b)
 
-# %% wrong: weights of its own | not right
+# %% wrong: weights of its own | the argument `w` isn't used
 @tf.function
 def graph_neuron(x, w, b):
     return tf.sigmoid(x @ tf.ones((x.shape[1], 1)) + b)
@@ -157,3 +157,15 @@ def graph_neuron(x, w, b):
     def python():
         return tf.py_function(formula, [x, w, b], tf.float32)
     return tf.cond(tf.size(x) > 0, python, lambda: x @ w)
+
+# %% wrong: the example's weights baked in | the argument `w` isn't used
+weights = tf.constant([[1.0], [-0.5]])
+
+@tf.function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(x @ weights + b)
+
+# %% wrong: the example's bias baked in | the argument `b` isn't used
+@tf.function
+def graph_neuron(x, w, b):
+    return tf.sigmoid(x @ w + tf.constant([0.7]))

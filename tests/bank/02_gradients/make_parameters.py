@@ -105,3 +105,19 @@ shared = tf.Variable([0.0])
 
 def make_parameters(d):
     return tf.Variable(tf.zeros((d, 1))), shared
+
+# %% wrong: a pair that a cache keeps | two calls gave the same Variable
+import functools
+
+@functools.lru_cache
+def make_parameters(d):
+    return tf.Variable(tf.zeros((d, 1))), tf.Variable(tf.zeros((1,)))
+
+# %% wrong: one pair for all calls, filled anew | two calls gave the same Variable
+pairs = {}
+
+def make_parameters(d):
+    w, b = pairs.setdefault(d, (tf.Variable(tf.zeros((d, 1))), tf.Variable(tf.zeros((1,)))))
+    w.assign(tf.random.normal((d, 1)))
+    b.assign([0.0])
+    return w, b

@@ -82,3 +82,11 @@ def mse(y_true, y_pred):
 # %% wrong: a number per column | take the mean over all places
 def mse(y_true, y_pred):
     return tf.reduce_mean((y_true - y_pred) ** 2, axis=0)
+
+# %% wrong: the silent broadcast, one of the two in a row | a table of n × n differences
+def mse(y_true, y_pred):
+    return tf.reduce_mean((tf.squeeze(y_true) - y_pred) ** 2)
+
+# %% wrong: one of the two flattened | only one of the two changed its shape
+def mse(y_true, y_pred):
+    return tf.reduce_mean((y_true - tf.reshape(y_pred, [-1])) ** 2)

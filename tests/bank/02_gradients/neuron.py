@@ -69,3 +69,11 @@ def neuron(x, w, b):
 # %% wrong: a list around it | expected shape ()
 def neuron(x, w, b):
     return tf.sigmoid([x * w + b])
+
+# %% wrong: the bias subtracted | the bias has the wrong sign
+def neuron(x, w, b):
+    return tf.sigmoid(x * w - b)
+
+# %% wrong: the minus before x · w alone | the minus of e is for all of z
+def neuron(x, w, b):
+    return 1 / (1 + tf.exp(-x * w + b))

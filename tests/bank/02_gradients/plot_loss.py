@@ -183,3 +183,67 @@ def plot_loss(losses):
     ax.set_ylabel("loss")
     ax.set_xlim(len(losses), 0)
     return ax
+
+# %% right: into a cleared figure
+def plot_loss(losses):
+    plt.clf()
+    plt.plot(losses)
+    plt.xlabel("step")
+    plt.ylabel("loss")
+    return plt.gca()
+
+# %% right: a figure with a number
+def plot_loss(losses):
+    figure = plt.figure(1, clear=True)
+    ax = figure.subplots()
+    ax.plot(losses)
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% right: changes a copy
+def plot_loss(losses):
+    numbers = list(losses)
+    numbers.append(numbers.pop())
+    _, ax = plt.subplots()
+    ax.plot(numbers)
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: one Axes for all calls | two calls drew on the same Axes
+_, ax = plt.subplots()
+
+def plot_loss(losses):
+    ax.plot(losses)
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: one Axes for all calls, cleared | two calls drew on the same Axes
+_, ax = plt.subplots()
+
+def plot_loss(losses):
+    ax.clear()
+    ax.plot(losses)
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax
+
+# %% wrong: the argument emptied | the argument `losses` has changed
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    ax.plot(losses)
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    losses.clear()
+    return ax
+
+# %% wrong: the argument turned round | the argument `losses` has changed
+def plot_loss(losses):
+    _, ax = plt.subplots()
+    losses.reverse()
+    ax.plot(losses[::-1])
+    ax.set_xlabel("step")
+    ax.set_ylabel("loss")
+    return ax

@@ -50,3 +50,9 @@ w_after = "3, 3, 3, 2.4, -0.6"
 
 # %% wrong: an array of the same number | changes the Variable
 w_after = np.full(5, 3.0)
+
+# %% wrong: line 5 thought to begin from 3 again | it begins from what line 4 has left
+w_after = [3, 3, 3, 2.4, 0.0]
+
+# %% wrong: two steps in line 4, though line 3 was seen through | it subtracts 0.1 times the slope
+w_after = [3, 3, 3, 1.8, -1.2]

@@ -254,3 +254,35 @@ def show(images, labels, index):
     label = int(labels[index])
     ax.set_title(f"{label} or {(label + 1) % 10} or {label + 5}")
     return ax
+
+# %% right: into a cleared figure
+def show(images, labels, index):
+    plt.clf()
+    plt.imshow(images[index], cmap="gray")
+    plt.title(int(labels[index]))
+    return plt.gcf()
+
+# %% wrong: one Axes for all calls | two calls drew on the same Axes
+_, ax = plt.subplots()
+
+def show(images, labels, index):
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: one Axes for all calls, cleared | two calls drew on the same Axes
+_, ax = plt.subplots()
+
+def show(images, labels, index):
+    ax.clear()
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: the pixels overwritten after they are drawn | the argument `images` has changed
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index].copy(), cmap="gray")
+    ax.set_title(labels[index])
+    images //= 255
+    return ax

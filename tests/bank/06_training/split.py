@@ -121,3 +121,34 @@ def split(images, labels, val_size, seed):
         order[[one, other]] = order[[other, one]]
     fit, val = order[val_size:], order[:val_size]
     return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: the number of images written in | is a number of images written in
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed).permutation(4000)
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: images and labels handed to one permutation | draw one order of the indices
+def split(images, labels, val_size, seed):
+    x, y = np.random.default_rng(seed).permutation(images, labels)
+    return (x[val_size:], y[val_size:]), (x[:val_size], y[:val_size])
+
+# %% wrong: a tensor with a list of indices | a tensor takes no list of indices
+def split(images, labels, val_size, seed):
+    images, labels = tf.constant(images), tf.constant(labels)
+    order = np.random.default_rng(seed).permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: one number for a stateless seed | two whole numbers
+def split(images, labels, val_size, seed):
+    order = tf.random.experimental.stateless_shuffle(tf.range(len(images)), seed=seed)
+    x, y = tf.gather(images, order), tf.gather(labels, order)
+    return (x[val_size:], y[val_size:]), (x[:val_size], y[:val_size])
+
+# %% wrong: a list with a list of indices | a list takes no list of indices
+def split(images, labels, val_size, seed):
+    images, labels = list(images), list(labels)
+    order = np.random.default_rng(seed).permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
