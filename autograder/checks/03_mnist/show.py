@@ -8,7 +8,7 @@ import pytest
 from course_utils.checking.expect import as_numbers, expect, format_value, type_of
 from course_utils.checking.student import CheckFailed, RemoteObject
 
-from .shared import pixels
+from .shared import expect_unchanged, pixels
 
 exercise = pytest.mark.exercise
 
@@ -25,9 +25,9 @@ DRAWING = {
 }
 
 
-def drawn(student, images, labels, index):
-    """Return the last picture in the Axes that ``show`` gives, and the title."""
-    value = student.attempt("show", images, labels, index).value_or_raise(DRAWING)
+def axes_of(student, outcome):
+    """Return the Axes with a picture that ``show`` gave, and the figure around them."""
+    value = outcome.value_or_raise(DRAWING)
     if isinstance(value, (tuple, list)):
         got = f"got a {type_of(value)} of {len(value)} things"
         raise CheckFailed(f"show: expected an Axes, {got}; return the Axes alone")
@@ -44,20 +44,45 @@ def drawn(student, images, labels, index):
     nothing = "the Axes is empty; after `plt.show()` there is a new, empty one: leave that call out"
     no_image = nothing if empty else "the Axes holds no image; draw it with `imshow`"
     expect(bool(axes), f"show: {no_image}")
-    title = axes[-1].title or figure.suptitle
-    return axes[-1].images[-1], title
+    return axes, figure
+
+
+def drawn(student, images, labels, index):
+    """Return the last picture in the Axes that ``show`` gives, the title, and the outcome."""
+    outcome = student.attempt("show", images, labels, index)
+    axes, figure = axes_of(student, outcome)
+    return axes[-1].images[-1], axes[-1].title or figure.suptitle, outcome
+
+
+def one_channel(name, data):
+    """Return a picture's numbers without an axis of channels that are all alike."""
+    if data.ndim != 3 or data.shape[2] not in (1, 3, 4):
+        return data
+    colours = data[..., :3]
+    expect(
+        bool((colours == data[..., :1]).all()),
+        f"{name}: the image is in colour; draw the grey one, with a colour map",
+    )
+    full = 255 if data.dtype.kind in "iu" else 1
+    expect(
+        data.shape[2] < 4 or bool((data[..., 3] == full).all()),
+        f"{name}: the image is partly transparent; draw the grey one, with a colour map",
+    )
+    # matplotlib cuts off what is beyond 0…1 in three channels of floats
+    clipped = data.dtype.kind == "f" and bool(np.isin(colours, (0, 1)).all())
+    expect(
+        data.shape[2] == 1 or not clipped,
+        f"{name}: in three channels, floats go from 0 to 1, and all above 1 is white; draw the one "
+        "grey image, with a colour map",
+    )
+    return data[..., 0]
 
 
 def expect_picture(student, images, labels, index):
     """Expect ``show`` to draw the image of this index, upright."""
     name = f"show(images, labels, {index})"
-    picture, _ = drawn(student, images, labels, index)
-    data = as_numbers(name, picture["data"])
-    height, width = images.shape[1:]
-    if data.shape == (height, width, 1):
-        data = data[..., 0]
-    if data.shape in ((height, width, 3), (height, width, 4)):
-        raise CheckFailed(f"{name}: the image is in colour; draw the grey one, with a colour map")
+    picture, _, outcome = drawn(student, images, labels, index)
+    data = one_channel(name, as_numbers(name, picture["data"]))
     expect(data.ndim == 2, f"{name}: got an image of shape {data.shape}; draw one grey image")
     expect(
         data.shape != (28, 28),
@@ -86,6 +111,7 @@ def expect_picture(student, images, labels, index):
         f"{name}: got an image of shape {data.shape} with the pixels {format_value(data, 40)}; "
         "draw `images[index]` as it is",
     )
+    expect_unchanged("show", outcome, images, labels)
 
 
 def shows(data, image):
@@ -97,7 +123,7 @@ def shows(data, image):
 def expect_title(student, images, labels, index):
     """Expect the label of the image of this index in the title."""
     name = f"show(images, labels, {index})"
-    _, title = drawn(student, images, labels, index)
+    _, title, _ = drawn(student, images, labels, index)
     expect(
         bool(title.strip()),
         f"{name}: the Axes has no title; write the label above the image",
@@ -116,22 +142,27 @@ def expect_title(student, images, labels, index):
         labels[index] in found,
         f"{got}; it doesn't hold the label that belongs to this image",
     )
-    # Beside the label, a title may hold the index and the sizes; the 8 of "uint8" is no number.
+    # Beside the label, a title may hold the index, counted from 0 or from 1, and the sizes; the 8
+    # of "uint8" is no number.
     alone = {int(number[:9]) for number in re.findall(r"(?<![A-Za-z\d.])\d+", title)}
-    guesses = {number for number in alone if number < 10} - {int(labels[index]), index}
+    guesses = {number for number in alone if number < 10} - {int(labels[index]), index, index + 1}
     guesses -= set(images.shape)
     expect(not guesses, f"{got}; it holds the labels of other images, or other guesses, too")
 
 
 def expect_grey(student, images, labels, index):
     """Expect the colour map to be grey, and to show the range of the pixels."""
-    picture, _ = drawn(student, images, labels, index)
+    picture, _, _ = drawn(student, images, labels, index)
+    data = as_numbers("show", picture["data"])
+    if data.ndim == 3 and data.shape[2] > 1:  # three channels have no colour map
+        one_channel("show", data)
+        return
     expect(
         GREYS.fullmatch(picture["cmap"]) is not None,
         f"show: the colour map is {picture['cmap'][:30]!r}, and the image isn't grey; "
         "choose one with `cmap=`",
     )
-    data, clim = as_numbers("show", picture["data"]).astype(float), picture["clim"]
+    data, clim = data.astype(float), picture["clim"]
     if clim is not None and data.size:  # half the range or more must be told apart
         visible = min(clim[1], data.max()) - max(clim[0], data.min())
         expect(
@@ -168,6 +199,22 @@ def test_show_unseen(student, hidden_rng):
     for index in (5, 0, 6):
         expect_picture(student, images, labels, index)
         expect_title(student, images, labels, index)
+
+
+@exercise("show")
+def test_show_new_axes(student, hidden_rng):
+    """Each call draws into an Axes of its own, once the figures before it are closed."""
+    images, labels = pixels(hidden_rng("13"), 3, 4, 6), np.array([6, 3, 8], np.uint8)
+    pictures = []
+    for index in (2, 1):
+        student.make("matplotlib.pyplot.close", "all")  # as Jupyter does after each cell
+        outcome = student.attempt("show", images, labels, index)
+        pictures.append(len(axes_of(student, outcome)[0][-1].images))
+    expect(
+        pictures[1] == pictures[0],
+        "show: a second call draws over the image of the first, in the same Axes; make the figure "
+        "and its Axes inside the function",
+    )
 
 
 ### END HIDDEN TESTS
