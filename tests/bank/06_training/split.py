@@ -121,3 +121,28 @@ def split(images, labels, val_size, seed):
         order[[one, other]] = order[[other, one]]
     fit, val = order[val_size:], order[:val_size]
     return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: as many as MNIST has | make the order from the argument
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed).permutation(60000)
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: tensors indexed like arrays | `tf.gather` does it
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed).permutation(len(images))
+    x, y = tf.constant(images), tf.constant(labels)
+    fit, val = order[val_size:], order[:val_size]
+    return (x[fit], y[fit]), (x[val], y[val])
+
+# %% wrong: the seed taken for a generator | a generator is made from
+def split(images, labels, val_size, seed):
+    order = seed.permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: the size taken for a share | is one already, and no share
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed).permutation(len(images))
+    cut = len(images) - val_size / 1
+    return (images[order[:cut]], labels[order[:cut]]), (images[order[cut:]], labels[order[cut:]])
