@@ -32,6 +32,7 @@ TRACED = "while it was traced: "  # in front of what a `tf.function` raised as i
 TRACED_NAME = "tf__"  # in front of the name of a function that TensorFlow traces
 # How matplotlib says that a line's stroke or marker is not drawn.
 NOTHING = ("None", "none", " ", "", None)
+WHOLE_TEXT = 4000  # letters of an exception's text that a reply holds, in all its lines
 STUB = "not answered yet"  # in the error of a cell as it was released
 # Colours; TensorFlow's names of graph nodes and operations.
 _NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*|\s*\[Op:\w+\]")
@@ -133,7 +134,7 @@ def _describe(error: BaseException, namespace: dict[str, Any]) -> dict[str, Any]
             if function.startswith(TRACED_NAME):  # its lines are those of a file of TensorFlow's
                 line, function = 0, function.removeprefix(TRACED_NAME)
         traceback = traceback.tb_next
-    message = _text_of(error)
+    message, whole = _text_of(error)
     # Keras raises it as well; so does NumPy in a graph, where TensorFlow hides that it was NumPy
     own = innermost is None or _is_students(innermost, namespace)
     stub = own and (STUB in message or not message)
@@ -141,6 +142,7 @@ def _describe(error: BaseException, namespace: dict[str, Any]) -> dict[str, Any]
         "status": "raised",
         "type": str(type(error).__name__),
         "message": message,
+        "whole": whole,
         "line": line,
         "function": function,
         "not_implemented": isinstance(error, NotImplementedError) and stub,
@@ -151,22 +153,23 @@ def _is_students(frame: FrameType, namespace: dict[str, Any]) -> bool:
     return frame.f_globals is namespace
 
 
-def _text_of(error: BaseException) -> str:
-    """Return the line of an exception's text that says what is wrong.
+def _text_of(error: BaseException) -> tuple[str, str]:
+    """Return the line of an exception's text that says what is wrong, and the whole text.
 
-    It is the first one, but behind a header of Keras's, and at the end of what TensorFlow raises
+    The line is the first one, but behind a header of Keras's, and at the end of what TensorFlow raises
     while it traces a function.
     """
     try:
         text = _NOISE.sub("", str(error))  # which is the student's code too
     except BaseException:  # noqa: BLE001  # as above
-        return "its text cannot be shown"
+        return "its text cannot be shown", ""
     lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
     if lines[0] == "in user code:":
-        lines = [TRACED + lines[-1].removeprefix(f"{type(error).__name__}: ")]
+        text = TRACED + lines[-1].removeprefix(f"{type(error).__name__}: ")
+        lines = [text]  # what stands before are places in files, with numbers of their own
     elif lines[0].startswith("Exception encountered when calling") and len(lines) > 1:
         del lines[0]
-    return lines[0][:300]
+    return lines[0][:300], text[:WHOLE_TEXT]
 
 
 def seed_everything(seed: int) -> None:

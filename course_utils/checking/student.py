@@ -21,6 +21,7 @@ from course_utils.checking.encoding import Decoder, Encoder
 from course_utils.checking.plain_data import FigureRecord, Handle, PlainDataError, encodable_text
 
 BESIDE_A_HINT = 100  # letters of an exception's text that a message shows beside a hint
+WHOLE_TEXT = 4000  # letters of an exception's text that a check may look at
 STOPPED = "stopped before it was done; look for a loop that never ends"
 # What to look at where a dtype is named without its library, by a part of the exception's text.
 BARE_DTYPES = {
@@ -41,12 +42,16 @@ class NotAttempted(CheckFailed):
 
 
 class AnswerRaised(CheckFailed):
-    """The student's code raised: ``type_name`` and ``text`` say what."""
+    """The student's code raised: ``type_name`` and ``text``, a line of it, say what.
 
-    def __init__(self, message: str, type_name: str, text: str) -> None:
+    ``whole`` is the text with all its lines, up to `WHOLE_TEXT` letters.
+    """
+
+    def __init__(self, message: str, type_name: str, text: str, whole: str = "") -> None:
         super().__init__(message)
         self.type_name = type_name
         self.text = text
+        self.whole = whole or text
 
 
 class AnswerUnavailable(CheckFailed):
@@ -82,7 +87,7 @@ class CallOutcome:
             if part in raised.text:
                 short = textwrap.shorten(raised.text, BESIDE_A_HINT, placeholder="…")
                 said = str(raised).replace(raised.text, short)
-                raise AnswerRaised(f"{said}; {hint}", raised.type_name, raised.text)
+                raise AnswerRaised(f"{said}; {hint}", raised.type_name, raised.text, raised.whole)
         raise raised
 
 
@@ -330,7 +335,8 @@ def _raised(reply: dict[str, Any], label: str) -> AnswerRaised:
     where = f" (line {line}{f' in `{helper}`' if helper else ''})"
     known = isinstance(line, int) and 0 < line < 10**6
     message = f"{label} raised {type_name}" + (f": {text}" if text else "")
-    return AnswerRaised(message + (where if known else ""), type_name, text)
+    whole = _text(reply, "whole", WHOLE_TEXT)
+    return AnswerRaised(message + (where if known else ""), type_name, text, whole)
 
 
 def _not_attempted(reply: dict[str, Any], label: str) -> NotAttempted:

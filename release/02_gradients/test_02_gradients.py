@@ -449,6 +449,28 @@ UINT8 = {
     "before you compute",
     "expected to be a": "only one of the two tensors has changed its type; change both",
 }
+# How far a right answer may be off by its dtype alone, before it is called too coarse.
+COARSE = {"float16": 5e-3, "bfloat16": 3e-2}
+
+
+def too_small(labels, guesses):
+    """Return what comes out in the small types of whole numbers, each with its message."""
+    small = {
+        np.uint8: "uint8 has no numbers below 0, and ends at 255",
+        np.int8: "int8 ends at 127",
+        np.int16: "int16 ends at 32767",
+        np.uint16: "uint16 has no numbers below 0, and ends at 65535",
+    }
+    wrong = []
+    for kind, ends in small.items():
+        error = labels.astype(kind) - guesses.astype(kind)  # wraps around, as on the student's side
+        squares, before = error * error, f"{ends}; change the type before you subtract"
+        wrong += [
+            ((error.astype(np.float64) ** 2).mean(), f"a difference wrapped around: {before}"),
+            (squares.mean(dtype=np.float64), f"the squares wrapped around: {before}"),
+            (squares.sum(dtype=kind) // squares.size, f"the sum wrapped around: {before}"),
+        ]
+    return wrong
 
 
 def expect_mse_labels(student, labels, guesses):
@@ -458,20 +480,16 @@ def expect_mse_labels(student, labels, guesses):
     name = f"mse_labels({format_value(labels)}, {format_value(guesses)})"
     number = expect_number(name, answer)
     around = labels - guesses  # wraps around, as on the student's side
-    squares = around * around
-    signed = labels.astype(np.int8) - guesses.astype(np.int8)
     error = labels.astype(np.float64) - guesses
     before = "change the type before you subtract"
     wrong = [
-        ((around.astype(np.float64) ** 2).mean(), f"a difference below 0 wrapped around; {before}"),
         (around.astype(np.float64).mean(), f"a difference wrapped around; {before}"),
-        (squares.astype(np.float64).mean(), f"the squares wrapped around; {before}"),
-        ((signed.astype(np.float64) ** 2).mean(), "int8 ends at 127, so it wraps around as well"),
-        ((signed * signed).mean(dtype=np.float64), "int8 ends at 127, so it wraps around as well"),
         ((error**2).sum(), "that is the sum of the squares; take the mean"),
         (np.abs(error).mean(), "that is the mean of the absolute errors; square them"),
         ((error**2).mean() / 2, "that is half of it; the mean alone, without ½"),
         ((labels != guesses).mean(), "that is the share of wrong ones; how wrong they are counts"),
+        (np.floor((error**2).mean()), "its fraction is cut off; change the type before the mean"),
+        *too_small(labels, guesses),
     ]
     dtype = answer.dtype if isinstance(answer, Array) else ""
     expect(
@@ -480,12 +498,16 @@ def expect_mse_labels(student, labels, guesses):
         "of a mean; change it first",
     )
     right = (error**2).mean()
-    expect(
-        dtype not in ("float16", "bfloat16") or np.isclose(number, right, rtol=1e-5),
-        f"{name}: got {number:.4g} as {dtype}, which is too coarse for this; use float32",
-    )
-    hint = "cast both, then the difference, its square, the mean"
-    expect_close(name, number, right, misconceptions=wrong, hint=hint)
+    far = COARSE.get(dtype, 1e-5)
+    coarse = f"{name}: got {number:.4g} as {dtype}, which is too coarse for this; use float32"
+    expect(dtype not in COARSE or np.isfinite(number), coarse)
+    hint = "cast both to float32, then the difference, its square, the mean"
+    if np.isclose(number, right, rtol=COARSE["float16"]) or not np.isfinite(number):
+        hint = (
+            "was it float16 in between? It is too coarse for this, and ends at 65504; use float32"
+        )
+    expect_close(name, number, right, rtol=far, misconceptions=wrong, hint=hint)
+    expect(dtype not in COARSE or np.isclose(number, right, rtol=1e-5), coarse)
     shape = as_numbers(name, answer).shape
     expect(
         shape == (),

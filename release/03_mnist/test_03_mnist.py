@@ -167,9 +167,8 @@ DRAWING = {
 }
 
 
-def drawn(student, images, labels, index):
-    """Return the last picture in the Axes that ``show`` gives, and the title."""
-    outcome = student.attempt("show", images, labels, index)
+def axes_of(student, outcome):
+    """Return the Axes with a picture that ``show`` gave, and the figure around them."""
     value = outcome.value_or_raise(DRAWING)
     if isinstance(value, (tuple, list)):
         got = f"got a {type_of(value)} of {len(value)} things"
@@ -187,25 +186,45 @@ def drawn(student, images, labels, index):
     nothing = "the Axes is empty; after `plt.show()` there is a new, empty one: leave that call out"
     no_image = nothing if empty else "the Axes holds no image; draw it with `imshow`"
     expect(bool(axes), f"show: {no_image}")
-    for what, before, after in zip(
-        ("images", "labels"), (images, labels), outcome.arguments[:2], strict=True
-    ):
-        same = np.array_equal(as_numbers(f"show: `{what}`", after), before)
-        expect(same, f"show: the argument `{what}` has changed; drawing leaves it as it is")
-    title = axes[-1].title or figure.suptitle
-    return axes[-1].images[-1], title
+    return axes, figure
+
+
+def drawn(student, images, labels, index):
+    """Return the last picture in the Axes that ``show`` gives, the title, and the outcome."""
+    outcome = student.attempt("show", images, labels, index)
+    axes, figure = axes_of(student, outcome)
+    return axes[-1].images[-1], axes[-1].title or figure.suptitle, outcome
+
+
+def one_channel(name, data):
+    """Return a picture's numbers without an axis of channels that are all alike."""
+    if data.ndim != 3 or data.shape[2] not in (1, 3, 4):
+        return data
+    colours = data[..., :3]
+    expect(
+        bool((colours == data[..., :1]).all()),
+        f"{name}: the image is in colour; draw the grey one, with a colour map",
+    )
+    full = 255 if data.dtype.kind in "iu" else 1
+    expect(
+        data.shape[2] < 4 or bool((data[..., 3] == full).all()),
+        f"{name}: the image is partly transparent; draw the grey one, with a colour map",
+    )
+    # matplotlib cuts off what is beyond 0…1 in three channels of floats
+    clipped = data.dtype.kind == "f" and bool(np.isin(colours, (0, 1)).all())
+    expect(
+        data.shape[2] == 1 or not clipped,
+        f"{name}: in three channels, floats go from 0 to 1, and all above 1 is white; draw the one "
+        "grey image, with a colour map",
+    )
+    return data[..., 0]
 
 
 def expect_picture(student, images, labels, index):
     """Expect ``show`` to draw the image of this index, upright."""
     name = f"show(images, labels, {index})"
-    picture, _ = drawn(student, images, labels, index)
-    data = as_numbers(name, picture["data"])
-    height, width = images.shape[1:]
-    if data.shape == (height, width, 1):
-        data = data[..., 0]
-    if data.shape in ((height, width, 3), (height, width, 4)):
-        raise CheckFailed(f"{name}: the image is in colour; draw the grey one, with a colour map")
+    picture, _, outcome = drawn(student, images, labels, index)
+    data = one_channel(name, as_numbers(name, picture["data"]))
     expect(data.ndim == 2, f"{name}: got an image of shape {data.shape}; draw one grey image")
     expect(
         data.shape != (28, 28),
@@ -234,6 +253,7 @@ def expect_picture(student, images, labels, index):
         f"{name}: got an image of shape {data.shape} with the pixels {format_value(data, 40)}; "
         "draw `images[index]` as it is",
     )
+    expect_unchanged("show", outcome, images, labels)
 
 
 def shows(data, image):
@@ -245,7 +265,7 @@ def shows(data, image):
 def expect_title(student, images, labels, index):
     """Expect the label of the image of this index in the title."""
     name = f"show(images, labels, {index})"
-    _, title = drawn(student, images, labels, index)
+    _, title, _ = drawn(student, images, labels, index)
     expect(
         bool(title.strip()),
         f"{name}: the Axes has no title; write the label above the image",
@@ -264,22 +284,27 @@ def expect_title(student, images, labels, index):
         labels[index] in found,
         f"{got}; it doesn't hold the label that belongs to this image",
     )
-    # Beside the label, a title may hold the index and the sizes; the 8 of "uint8" is no number.
+    # Beside the label, a title may hold the index, counted from 0 or from 1, and the sizes; the 8
+    # of "uint8" is no number.
     alone = {int(number[:9]) for number in re.findall(r"(?<![A-Za-z\d.])\d+", title)}
-    guesses = {number for number in alone if number < 10} - {int(labels[index]), index}
+    guesses = {number for number in alone if number < 10} - {int(labels[index]), index, index + 1}
     guesses -= set(images.shape)
     expect(not guesses, f"{got}; it holds the labels of other images, or other guesses, too")
 
 
 def expect_grey(student, images, labels, index):
     """Expect the colour map to be grey, and to show the range of the pixels."""
-    picture, _ = drawn(student, images, labels, index)
+    picture, _, _ = drawn(student, images, labels, index)
+    data = as_numbers("show", picture["data"])
+    if data.ndim == 3 and data.shape[2] > 1:  # three channels have no colour map
+        one_channel("show", data)
+        return
     expect(
         GREYS.fullmatch(picture["cmap"]) is not None,
         f"show: the colour map is {picture['cmap'][:30]!r}, and the image isn't grey; "
         "choose one with `cmap=`",
     )
-    data, clim = as_numbers("show", picture["data"]).astype(float), picture["clim"]
+    data, clim = data.astype(float), picture["clim"]
     if clim is not None and data.size:  # half the range or more must be told apart
         visible = min(clim[1], data.max()) - max(clim[0], data.min())
         expect(
@@ -458,6 +483,10 @@ def test_to_batch_example(student):
 
 
 FLOATS = ("float32", "float64")
+SEEMS_SCALED = (
+    "the pixels are as they were: a largest pixel of 1 doesn't mean that images are scaled already; "
+    "divide by 255, whatever occurs"
+)
 DIVIDING = {
     "Cannot cast ufunc": "a `uint8` array can't hold fractions: divide into a new array",
     "must be a tensor": "a single `/` works for arrays and tensors",
@@ -474,9 +503,11 @@ def mistakes(images):
     norm = np.linalg.norm(x, axis=-1, keepdims=True)
     each = x.max(axis=(1, 2), keepdims=True) if x.ndim == 3 else most
     possible = "divide by the largest that is possible"
+    divide = "the pixels are as they were; divide them, and return the result"
+    as_before = SEEMS_SCALED if most == 1 else divide
     with np.errstate(divide="ignore", invalid="ignore"):  # of a black image nothing is looked up
         return [
-            (x, "the pixels are as they were; divide them, and return the result"),
+            (x, as_before),
             (x // 255, "the fractions are gone; look at what `//` does, and at the dtype"),
             (np.round(x / 255), "the fractions are gone; was it turned into whole numbers?"),
             (x / 256, "white isn't 1: the largest pixel is 255, as counting starts at 0"),
@@ -495,6 +526,22 @@ def mistakes(images):
         ]
 
 
+def ask_scaled(student, function, own, *images):
+    """Return what a function that scales images did; ``own`` is said of far too many of them."""
+    try:
+        outcome = student.attempt(function, *images)
+        outcome.value_or_raise(DIVIDING)
+    except CheckFailed as failed:
+        expect("too large" not in str(failed), f"{function}: got far too many images; {own}")
+        raise
+    return outcome
+
+
+def is_mnist(data):
+    """Return whether these are MNIST's images or some of them; the checks have none of that size."""
+    return data.shape[1:] in ((28, 28), (28, 28, 1)) or data.shape == (28, 28)
+
+
 def expect_scaled(name, value, images, after=None):
     """Expect these images scaled to 0…1; ``after`` is what the argument was after the call."""
     data = expect_array(name, value)
@@ -502,6 +549,11 @@ def expect_scaled(name, value, images, after=None):
     expect(
         not changed or data.dtype.kind not in "iu",
         f"{name}: the fractions are gone; was the result written back into the `uint8` array?",
+    )
+    expect(
+        data.shape == images.shape or not is_mnist(data),
+        f"{name}: got shape {data.shape}: those are MNIST's sizes; use the argument, not the "
+        "notebook's images",
     )
     expect(data.shape == images.shape, f"{name}: got shape {data.shape}; keep all axes")
     if not np.isfinite(data.astype(np.float64)).all():
@@ -519,11 +571,13 @@ def expect_scaled(name, value, images, after=None):
 # ---------------------------------------------------------------- normalise
 
 
+OWN = "did you use the notebook's images in place of the argument `images`?"
+
+
 def expect_normalised(student, name, images):
     """Expect ``normalise`` to scale these images."""
-    outcome = student.attempt("normalise", images)
-    answer = outcome.value_or_raise(DIVIDING)
-    expect_scaled(f"normalise({name})", answer, images, *outcome.arguments[:1])
+    outcome = ask_scaled(student, "normalise", OWN, images)
+    expect_scaled(f"normalise({name})", outcome.value, images, *outcome.arguments[:1])
 
 
 @exercise("normalise")
@@ -545,8 +599,7 @@ def test_normalise_dark(student):
 def test_normalise_leaves_its_argument(student):
     """The array that was handed in stays as it was."""
     images = pixels(55, 2, 5, 4)
-    outcome = student.attempt("normalise", images)
-    outcome.value_or_raise(DIVIDING)
+    outcome = ask_scaled(student, "normalise", OWN, images)
     expect_scaled("normalise(a batch)", outcome.value, images, *outcome.arguments[:1])
     expect_unchanged("normalise", outcome, images)
 
@@ -557,12 +610,8 @@ def test_normalise_leaves_its_argument(student):
 def ask_both(student, train, test):
     """Return what came of ``scale_both``: two results of the right shapes and without NaN."""
     own = "did you use the notebook's images in place of the arguments `train` and `test`?"
-    try:
-        outcome = student.attempt("scale_both", train, test)
-        answer = outcome.value_or_raise(DIVIDING)
-    except CheckFailed as failed:
-        expect("too large" not in str(failed), f"scale_both: got far too many images; {own}")
-        raise
+    outcome = ask_scaled(student, "scale_both", own, train, test)
+    answer = outcome.value
     expect(
         not isinstance(answer, Array),
         "scale_both: expected two results, got one; return both, with a comma between them",
@@ -577,7 +626,7 @@ def ask_both(student, train, test):
             f"scale_both: `{name}` has {len(images)} images, but the {which} result has the "
             f"shape {data.shape}"
         )
-        expect(len(data.shape) == 0 or len(data) < 1000, f"{problem}; {own}")
+        expect(not is_mnist(data) and len(data.reshape(-1)) < 10**5, f"{problem}; {own}")
         twice = "are the two swapped, or is one of them there twice?"
         expect(data.shape != other.shape, f"{problem}; {twice}")
         expect(data.shape == images.shape, f"{problem}; keep all axes")
@@ -598,10 +647,12 @@ def expect_both(student, train, test):
         title = f"scale_both: the scaled {name}"
         data = expect_array(title, value).astype(np.float64)
         right, as_was = np.allclose(data, images / 255), np.allclose(data, images)
-        expect(right or not as_was, f"{title}: the pixels are as they were; scale both")
+        both = "the pixels are as they were; scale both"
+        reason = SEEMS_SCALED if 1 in (images.max(), other.max()) else both
+        expect(right or not as_was, f"{title}: {reason}")
         most = float(other.max())
         expect(
-            right or most in (0.0, 255.0) or not np.allclose(data, images / most),
+            right or most in (0.0, 1.0, 255.0) or not np.allclose(data, images / most),
             f"{title}: divided by the largest pixel of the other half; divide both by 255",
         )
         expect_scaled(title, value, images, after)
@@ -635,6 +686,7 @@ COUNTING = {
     "attr 'Tidx' of uint8": "TensorFlow counts int32; `tf.cast` changes the dtype",
     "list index out of range": "there must be a place for each of the ten digits",
 }
+WRAPPED = "a count wrapped around, as it was too large; what is the dtype of your counts?"
 
 
 def ask_counts(student, labels):
@@ -679,7 +731,7 @@ def expect_counts(student, labels):
     )
     wrong = [
         (expected / len(labels), "those are shares; how often does each digit occur?"),
-        (expected % 256, "a count above 255 wrapped around; what is the dtype of your counts?"),
+        *((expected.astype(small), WRAPPED) for small in (np.uint8, np.int16)),
         (
             np.append(expected[1:], 0),
             "the counts are one place too far to the left; begin with the 0",
@@ -729,17 +781,19 @@ DATA = {
 }
 
 
-def numbered(count, height, width):
-    """Return uint8 images that carry their number in their pixels, and a label for each.
+def numbered(count, height, width, dtypes=("uint8", "uint8")):
+    """Return images that carry their number in their pixels, and a label for each.
 
     The labels are random: where pairs come apart, about nine of ten are wrong, and a chance below
     10**-6 that all fit is reached with ten images already.
     """
     index = np.arange(count)
-    images = pixels(count, count, height, width)
+    images = pixels(count, count, height, width).astype(dtypes[0])
+    if images.dtype.kind == "f":
+        images[:, -1] += 0.25  # what whole numbers cannot hold
     images[:, 0, 0], images[:, 1, 0] = index % 256, index // 256
     labels = np.random.default_rng(count + 1000).permutation(count) % 10  # about as many of each
-    return images, labels.astype(np.uint8)
+    return images, labels.astype(dtypes[1])
 
 
 def handed_out(student, function, images, labels, size):
@@ -865,9 +919,9 @@ def expect_once(function, index, count):
 # ---------------------------------------------------------------- batches
 
 
-def expect_in_order(student, count, height, width, size):
+def expect_in_order(student, count, height, width, size, **kinds):
     """Expect ``batches`` to hand out all pairs in order."""
-    images, labels = numbered(count, height, width)
+    images, labels = numbered(count, height, width, **kinds)
     pairs = handed_out(student, "batches", images, labels, size)
     expect_sizes("batches", pairs, count, size)
     index = joined("batches", pairs, images, labels)
@@ -888,10 +942,10 @@ def test_batches_example(student):
 # ---------------------------------------------------------------- shuffled_batches
 
 
-def shuffled(student, count, height, width, size):
+def shuffled(student, count, height, width, size, **kinds):
     """Return the order in which ``shuffled_batches`` hands out images; none may be lost."""
     function = "shuffled_batches"
-    images, labels = numbered(count, height, width)
+    images, labels = numbered(count, height, width, **kinds)
     pairs = handed_out(student, function, images, labels, size)
     expect_sizes(function, pairs, count, size)
     index = joined(function, pairs, images, labels)

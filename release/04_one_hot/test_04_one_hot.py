@@ -67,7 +67,7 @@ def answer(student, function, *args, name, hints=None):
         outcome.value_or_raise(hints)
     except AnswerRaised as raised:
         message = f"{name}: {said(raised, function)}"
-        raise AnswerRaised(message, raised.type_name, raised.text) from None
+        raise AnswerRaised(message, raised.type_name, raised.text, raised.whole) from None
     return outcome
 
 
@@ -112,6 +112,21 @@ def test_one_example(student):
 ALONE = "the first label alone has its row here; `labels[0]` is the first row, not all of them"
 
 
+WRAPPED = (
+    "a place beyond 255 wrapped around, as uint8 ends there; cast the labels, or what is computed "
+    "with their dtype, to a larger one"
+)
+
+
+def wrapped(labels, num_classes):
+    """Return the tables that come out where places are computed in uint8, and one is beyond 255."""
+    rows, classes = np.arange(len(labels)), np.arange(num_classes)
+    flat, by_row = np.zeros(len(labels) * num_classes), np.zeros((len(labels), num_classes))
+    flat[(rows * num_classes + labels) % 256 % flat.size] = 1
+    by_row[rows % 256, labels] = 1
+    return flat.reshape(by_row.shape), by_row, labels[:, np.newaxis] == classes % 256
+
+
 def first_wrong_row(data, labels):
     """Return what is wrong with the first row that is, in a table of zeros and ones."""
     for row, (numbers_of_row, label) in enumerate(zip(data, labels, strict=True)):
@@ -145,6 +160,7 @@ def expect_rows(name, value, labels, num_classes):
         (right * labels[:, np.newaxis], "the label stands at its place; a 1 should stand there"),
         (np.eye(num_classes), "that is the whole identity; pick one of its rows for each label"),
         (labels, "those are the labels themselves; each becomes a row of zeros and a one"),
+        *((table, WRAPPED) for table in wrapped(labels, num_classes)),
         *((one, ALONE) for one in (right[:1], right[0]) if count > 1),
     ]
     if data.shape == (count, num_classes) and np.array_equal(data.astype(bool), right):
@@ -167,6 +183,7 @@ def expect_rows(name, value, labels, num_classes):
 
 
 RAISED = {
+    "out of bounds for uint8": WRAPPED,
     "index 255": "in uint8, 0 - 1 is 255; the first class is 0, so there is nothing to subtract",
     "of uint8 is not in the list": "this function doesn't take uint8; `tf.cast` the labels first",
     "was expected to be a": "TensorFlow wants equal dtypes here; `tf.cast` the labels first",
@@ -428,7 +445,7 @@ def refusal(student, labels, num_classes, bad):
         f"{name}: {said(outcome.raised, 'validate')}; for a label that cannot be, raise a "
         f"ValueError{own}",
     )
-    return outcome.raised.text
+    return outcome.raised.whole
 
 
 def expect_refused(student, labels, num_classes, *bad):
@@ -660,11 +677,12 @@ class NoFigure(CheckFailed):
 
 
 def ask_figure(student, label, height, width):
-    """Return the image that ``show_label`` was given, and all Axes of what it returns."""
+    """Return the image that ``show_label`` was given, all Axes of what it returns, and the outcome."""
     image = np.random.default_rng(71 + label).integers(0, 256, (height, width), dtype=np.uint8)
     # pyplot's functions draw on the newest figure: a new one, so that calls do not share it
     student.make("matplotlib.pyplot.figure")
-    value = answer(student, "show_label", image, label, name=f"show_label(image, {label})").value
+    outcome = answer(student, "show_label", image, label, name=f"show_label(image, {label})")
+    value = outcome.value
     parts = [value]
     if isinstance(value, (tuple, list)):  # (figure, axes), or the Axes alone
         records = [part for part in value if isinstance(part, FigureRecord)]
@@ -674,7 +692,8 @@ def ask_figure(student, label, height, width):
     if not figures:
         what = "the plotting library" if type_of(value) == "module" else type_of(value)
         raise NoFigure(f"show_label: expected a matplotlib Figure, got {what}")
-    return image, [axes for figure in figures for axes in figure.axes if not axes.is_colorbar]
+    axes = [one for figure in figures for one in figure.axes if not one.is_colorbar]
+    return image, axes, outcome
 
 
 def shows(drawn, image):
@@ -697,7 +716,7 @@ def expect_shades(drawn, clim):
 
 def expect_image(student, label, height, width):
     """Expect one Axes to show the image."""
-    image, axes = ask_figure(student, label, height, width)
+    image, axes, outcome = ask_figure(student, label, height, width)
     pictures = [picture for one in axes for picture in one.images]
     alone = "; if you return one of two Axes, return the figure instead" if len(axes) == 1 else ""
     expect(bool(pictures), f"show_label: the figure shows no image; draw it with `imshow`{alone}")
@@ -706,6 +725,9 @@ def expect_image(student, label, height, width):
         f"show_label: the figure shows {len(pictures)} images; draw the image alone",
     )
     drawn = as_numbers("show_label: the image", pictures[0].get("data"))
+    coloured = drawn.ndim == 3 and drawn.shape[2] == 3
+    if coloured and (drawn == drawn[..., :1]).all():  # grey, in red, green and blue alike
+        drawn = drawn[..., 0]
     drawn = np.squeeze(drawn).astype(float)
     expect(
         drawn.shape != (width, height) or not np.array_equal(drawn, image.T),
@@ -729,7 +751,13 @@ def expect_image(student, label, height, width):
         "show_label: the values of the image shown are not those of the one handed in; draw "
         "`image` as it is (`cmap` does the colours)",
     )
-    expect_shades(drawn, pictures[0]["clim"])
+    if not coloured:  # three channels have no colour map
+        expect_shades(drawn, pictures[0]["clim"])
+    after = as_numbers("show_label: the image", outcome.arguments[0])
+    expect(
+        np.array_equal(after, image),
+        "show_label: the image that was handed in is changed; leave it as it is",
+    )
 
 
 def heights_of(axes):
@@ -746,7 +774,7 @@ def heights_of(axes):
 def expect_bars(student, label, height, width):
     """Expect one Axes to show the ten bars of the label's vector."""
     try:
-        _, axes = ask_figure(student, label, height, width)
+        _, axes, _ = ask_figure(student, label, height, width)
     except (AnswerRaised, NoFigure) as error:  # the check of the image has said it whole
         got = f"{error.type_name} was raised" if isinstance(error, AnswerRaised) else "no figure"
         raise CheckFailed(f"show_label: there are no bars to look at yet: {got}") from None

@@ -31,16 +31,30 @@ exercise = pytest.mark.exercise
 # ---------------------------------------------------------------- split
 
 
-WRITTEN_IN = "is a number of images written in? Take it from `images` and `val_size`"
-SPLITTING = {
-    "is out of bounds": WRITTEN_IN,
-    "boolean index did not match": WRITTEN_IN,
-    "larger sample than population": WRITTEN_IN,
+OUTSIDE = (
+    "the numbers of the images end below `len(images)`; make the order from the argument, not from "
+    "another number or from the notebook's images"
+)
+RAISED = {
+    "is out of bounds for axis 0": OUTSIDE,
+    "boolean index did not match": "a mask has to be as long as `images`; make it from the argument",
+    "only integer scalar arrays": "a list can't be indexed by an array of numbers; keep an array",
+    "Only integers, slices": "a tensor can't be indexed by an array of numbers; `tf.gather` does it, "
+    "or NumPy",
+    "larger sample than population": "more images are drawn than there are; `val_size` of "
+    "`len(images)` are to be drawn, each once",
+    "No module named": "that library isn't here; draw an order of the numbers of the images by NumPy",
+    "object has no attribute 'shuffle'": "a generator shuffles, not the array: first make one from "
+    "`seed`, then an order of the numbers of the images",
+    "unexpected keyword argument 'seed'": "the seed goes to the generator as it is made, not to the "
+    "function that draws",
+    "'int' object has no attribute": "`seed` and `val_size` are numbers; a generator is made from "
+    "`seed`: `np.random.default_rng(seed)`",
+    "slice indices must be integers": "images are cut at a whole number; `val_size` is one already, "
+    "and no share",
     "seed must have shape [2]": "it wants two whole numbers: `seed=[seed, 0]`",
-    "Only integers, slices": "a tensor takes no list of indices; `tf.gather` does, or an array",
-    "No module named 'sklearn'": "scikit-learn isn't there; an order of the indices is all it takes",
-    "only integer scalar arrays can be": "a list takes no list of indices, an array does; and "
-    "`permutation` takes one thing: draw one order of the indices",
+    "inhomogeneous": "images and labels don't fit into one array; return two pairs, with round "
+    "brackets",
 }
 
 
@@ -62,8 +76,7 @@ def _split(student, images, labels, size, seed, *, form=False):
 
     Their form and how many there are, `test_split_sizes` judges.
     """
-    outcome = student.attempt("split", images, labels, size, seed)
-    value = outcome.value_or_raise(SPLITTING)
+    value = student.attempt("split", images, labels, size, seed).value_or_raise(RAISED)
     expect(
         _pairs(value) and all(map(_pairs, value)),
         "split: expected (x_fit, y_fit), (x_val, y_val): two pairs"

@@ -56,10 +56,24 @@ def test_the_line_is_that_of_the_students_code() -> None:
         "status": "raised",
         "type": "ZeroDivisionError",
         "message": "division by zero",
+        "whole": "division by zero",
         "line": 3,
         "function": "helper",
         "not_implemented": False,
     }
+
+
+def test_the_whole_text_comes_within_bounds() -> None:
+    """Beside its first line, a long text comes with all its lines, up to a number of letters."""
+    source = """
+        def short():
+            raise ValueError("these are wrong:\\n7\\n")
+        def long():
+            raise ValueError("7\\n" * 10_000)
+    """
+    reply = call(LiveNotebook(source), "short")
+    assert (reply["message"], reply["whole"]) == ("these are wrong:", "these are wrong:\n7\n")
+    assert len(call(LiveNotebook(source), "long")["whole"]) == 4000
 
 
 def test_the_line_is_not_that_of_a_library(tf: ModuleType) -> None:

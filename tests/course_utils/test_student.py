@@ -217,6 +217,13 @@ def test_a_hostile_reply_is_a_failed_check(reply: dict[str, Any], text: str) -> 
     assert text in str(reading(reply))
 
 
+def test_what_was_raised_has_its_whole_text() -> None:
+    """All lines of an exception's text are there to be looked at, cut to a bound once more."""
+    error = reading({"status": "raised", "message": "a", "whole": "a\nb" + "c" * 9999})
+    assert isinstance(error, AnswerRaised)
+    assert (error.text, error.whole[:4], len(error.whole)) == ("a", "a\nbc", 4000)
+
+
 def test_a_dtype_without_its_library_is_told() -> None:
     """Who writes `float32` alone is told what it is called, in every exercise."""
     reply = {"status": "raised", "type": "NameError", "message": "name 'float32' is not defined"}

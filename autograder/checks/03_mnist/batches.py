@@ -10,9 +10,9 @@ from .dataset_pairs import expect_once, expect_sizes, handed_out, joined, number
 exercise = pytest.mark.exercise
 
 
-def expect_in_order(student, count, height, width, size):
+def expect_in_order(student, count, height, width, size, **kinds):
     """Expect ``batches`` to hand out all pairs in order."""
-    images, labels = numbered(count, height, width)
+    images, labels = numbered(count, height, width, **kinds)
     pairs = handed_out(student, "batches", images, labels, size)
     expect_sizes("batches", pairs, count, size)
     index = joined("batches", pairs, images, labels)
@@ -37,6 +37,9 @@ def test_batches_unseen(student):
     student.seed(206)
     expect_in_order(student, 45, 3, 7, 9)
     expect_in_order(student, 300, 4, 2, 64)
+    # "any dtype": scaled images, and others than those of MNIST
+    expect_in_order(student, 27, 4, 5, 6, dtypes=("float32", "int64"))
+    expect_in_order(student, 18, 3, 2, 5, dtypes=("float64", "int32"))
 
 
 @exercise("batches")

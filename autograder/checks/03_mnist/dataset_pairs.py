@@ -19,17 +19,19 @@ DATA = {
 }
 
 
-def numbered(count, height, width):
-    """Return uint8 images that carry their number in their pixels, and a label for each.
+def numbered(count, height, width, dtypes=("uint8", "uint8")):
+    """Return images that carry their number in their pixels, and a label for each.
 
     The labels are random: where pairs come apart, about nine of ten are wrong, and a chance below
     10**-6 that all fit is reached with ten images already.
     """
     index = np.arange(count)
-    images = pixels(count, count, height, width)
+    images = pixels(count, count, height, width).astype(dtypes[0])
+    if images.dtype.kind == "f":
+        images[:, -1] += 0.25  # what whole numbers cannot hold
     images[:, 0, 0], images[:, 1, 0] = index % 256, index // 256
     labels = np.random.default_rng(count + 1000).permutation(count) % 10  # about as many of each
-    return images, labels.astype(np.uint8)
+    return images, labels.astype(dtypes[1])
 
 
 def handed_out(student, function, images, labels, size):

@@ -14,6 +14,7 @@ COUNTING = {
     "attr 'Tidx' of uint8": "TensorFlow counts int32; `tf.cast` changes the dtype",
     "list index out of range": "there must be a place for each of the ten digits",
 }
+WRAPPED = "a count wrapped around, as it was too large; what is the dtype of your counts?"
 
 
 def ask_counts(student, labels):
@@ -58,7 +59,7 @@ def expect_counts(student, labels):
     )
     wrong = [
         (expected / len(labels), "those are shares; how often does each digit occur?"),
-        (expected % 256, "a count above 255 wrapped around; what is the dtype of your counts?"),
+        *((expected.astype(small), WRAPPED) for small in (np.uint8, np.int16)),
         (
             np.append(expected[1:], 0),
             "the counts are one place too far to the left; begin with the 0",
@@ -104,9 +105,12 @@ def test_label_counts_one_digit(student):
 
 @exercise("label_counts", weight=2)
 def test_label_counts_many(student, hidden_rng):
-    """A thousand labels are counted, digit by digit."""
+    """A thousand labels are counted, digit by digit, and as many as MNIST has."""
     shares = [0.02, 0.3, 0.05, 0.4, 0.03, 0, 0.07, 0.1, 0.02, 0.01]
     labels = hidden_rng("labels").choice(10, 1000, p=shares).astype(np.uint8)
+    expect_counts(student, labels)
+    shares = [0.01, 0.07, 0.6, 0.03, 0.1, 0.02, 0.05, 0, 0.08, 0.04]
+    labels = hidden_rng("more labels").choice(10, 60_000, p=shares).astype(np.uint8)
     expect_counts(student, labels)
 
 

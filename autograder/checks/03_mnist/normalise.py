@@ -5,17 +5,18 @@ import pytest
 
 from course_utils.checking.expect import format_value
 
-from .scaling import DIVIDING, expect_scaled
+from .scaling import ask_scaled, expect_scaled
 from .shared import expect_unchanged, pixels
 
 exercise = pytest.mark.exercise
 
+OWN = "did you use the notebook's images in place of the argument `images`?"
+
 
 def expect_normalised(student, name, images):
     """Expect ``normalise`` to scale these images."""
-    outcome = student.attempt("normalise", images)
-    answer = outcome.value_or_raise(DIVIDING)
-    expect_scaled(f"normalise({name})", answer, images, *outcome.arguments[:1])
+    outcome = ask_scaled(student, "normalise", OWN, images)
+    expect_scaled(f"normalise({name})", outcome.value, images, *outcome.arguments[:1])
 
 
 @exercise("normalise")
@@ -37,16 +38,20 @@ def test_normalise_dark(student):
 def test_normalise_leaves_its_argument(student):
     """The array that was handed in stays as it was."""
     images = pixels(55, 2, 5, 4)
-    outcome = student.attempt("normalise", images)
-    outcome.value_or_raise(DIVIDING)
+    outcome = ask_scaled(student, "normalise", OWN, images)
     expect_scaled("normalise(a batch)", outcome.value, images, *outcome.arguments[:1])
     expect_unchanged("normalise", outcome, images)
 
 
 ### BEGIN HIDDEN TESTS
 @exercise("normalise")
-def test_normalise_black(student):
-    """An image that is all black stays black."""
+def test_normalise_black(student, hidden_rng):
+    """An image that is all black stays black, and one that is nearly black is scaled."""
+    nearly = pixels(hidden_rng("56"), 2, 5, 3, most=1)
+    expect_normalised(student, "images with pixels up to 1", nearly)
+    spot = np.zeros((1, 14, 9), np.uint8)
+    spot[0, 6, 4] = 90
+    expect_normalised(student, "a black image with one pixel of 90", spot)
     expect_normalised(student, "a black image", np.zeros((1, 4, 3), np.uint8))
 
 

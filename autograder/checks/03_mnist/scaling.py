@@ -7,6 +7,10 @@ from course_utils.checking.plain_data import Array
 from course_utils.checking.student import CheckFailed
 
 FLOATS = ("float32", "float64")
+SEEMS_SCALED = (
+    "the pixels are as they were: a largest pixel of 1 doesn't mean that images are scaled already; "
+    "divide by 255, whatever occurs"
+)
 DIVIDING = {
     "Cannot cast ufunc": "a `uint8` array can't hold fractions: divide into a new array",
     "must be a tensor": "a single `/` works for arrays and tensors",
@@ -23,9 +27,11 @@ def mistakes(images):
     norm = np.linalg.norm(x, axis=-1, keepdims=True)
     each = x.max(axis=(1, 2), keepdims=True) if x.ndim == 3 else most
     possible = "divide by the largest that is possible"
+    divide = "the pixels are as they were; divide them, and return the result"
+    as_before = SEEMS_SCALED if most == 1 else divide
     with np.errstate(divide="ignore", invalid="ignore"):  # of a black image nothing is looked up
         return [
-            (x, "the pixels are as they were; divide them, and return the result"),
+            (x, as_before),
             (x // 255, "the fractions are gone; look at what `//` does, and at the dtype"),
             (np.round(x / 255), "the fractions are gone; was it turned into whole numbers?"),
             (x / 256, "white isn't 1: the largest pixel is 255, as counting starts at 0"),
@@ -44,6 +50,22 @@ def mistakes(images):
         ]
 
 
+def ask_scaled(student, function, own, *images):
+    """Return what a function that scales images did; ``own`` is said of far too many of them."""
+    try:
+        outcome = student.attempt(function, *images)
+        outcome.value_or_raise(DIVIDING)
+    except CheckFailed as failed:
+        expect("too large" not in str(failed), f"{function}: got far too many images; {own}")
+        raise
+    return outcome
+
+
+def is_mnist(data):
+    """Return whether these are MNIST's images or some of them; the checks have none of that size."""
+    return data.shape[1:] in ((28, 28), (28, 28, 1)) or data.shape == (28, 28)
+
+
 def expect_scaled(name, value, images, after=None):
     """Expect these images scaled to 0…1; ``after`` is what the argument was after the call."""
     data = expect_array(name, value)
@@ -51,6 +73,11 @@ def expect_scaled(name, value, images, after=None):
     expect(
         not changed or data.dtype.kind not in "iu",
         f"{name}: the fractions are gone; was the result written back into the `uint8` array?",
+    )
+    expect(
+        data.shape == images.shape or not is_mnist(data),
+        f"{name}: got shape {data.shape}: those are MNIST's sizes; use the argument, not the "
+        "notebook's images",
     )
     expect(data.shape == images.shape, f"{name}: got shape {data.shape}; keep all axes")
     if not np.isfinite(data.astype(np.float64)).all():

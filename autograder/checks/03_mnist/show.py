@@ -14,7 +14,7 @@ from course_utils.checking.expect import (
 )
 from course_utils.checking.student import CheckFailed, RemoteObject
 
-from .shared import pixels
+from .shared import expect_unchanged, pixels
 
 exercise = pytest.mark.exercise
 
@@ -31,9 +31,8 @@ DRAWING = {
 }
 
 
-def drawn(student, images, labels, index):
-    """Return the last picture in the Axes that ``show`` gives, and the title."""
-    outcome = student.attempt("show", images, labels, index)
+def axes_of(student, outcome):
+    """Return the Axes with a picture that ``show`` gave, and the figure around them."""
     value = outcome.value_or_raise(DRAWING)
     if isinstance(value, (tuple, list)):
         got = f"got a {type_of(value)} of {len(value)} things"
@@ -51,25 +50,45 @@ def drawn(student, images, labels, index):
     nothing = "the Axes is empty; after `plt.show()` there is a new, empty one: leave that call out"
     no_image = nothing if empty else "the Axes holds no image; draw it with `imshow`"
     expect(bool(axes), f"show: {no_image}")
-    for what, before, after in zip(
-        ("images", "labels"), (images, labels), outcome.arguments[:2], strict=True
-    ):
-        same = np.array_equal(as_numbers(f"show: `{what}`", after), before)
-        expect(same, f"show: the argument `{what}` has changed; drawing leaves it as it is")
-    title = axes[-1].title or figure.suptitle
-    return axes[-1].images[-1], title
+    return axes, figure
+
+
+def drawn(student, images, labels, index):
+    """Return the last picture in the Axes that ``show`` gives, the title, and the outcome."""
+    outcome = student.attempt("show", images, labels, index)
+    axes, figure = axes_of(student, outcome)
+    return axes[-1].images[-1], axes[-1].title or figure.suptitle, outcome
+
+
+def one_channel(name, data):
+    """Return a picture's numbers without an axis of channels that are all alike."""
+    if data.ndim != 3 or data.shape[2] not in (1, 3, 4):
+        return data
+    colours = data[..., :3]
+    expect(
+        bool((colours == data[..., :1]).all()),
+        f"{name}: the image is in colour; draw the grey one, with a colour map",
+    )
+    full = 255 if data.dtype.kind in "iu" else 1
+    expect(
+        data.shape[2] < 4 or bool((data[..., 3] == full).all()),
+        f"{name}: the image is partly transparent; draw the grey one, with a colour map",
+    )
+    # matplotlib cuts off what is beyond 0…1 in three channels of floats
+    clipped = data.dtype.kind == "f" and bool(np.isin(colours, (0, 1)).all())
+    expect(
+        data.shape[2] == 1 or not clipped,
+        f"{name}: in three channels, floats go from 0 to 1, and all above 1 is white; draw the one "
+        "grey image, with a colour map",
+    )
+    return data[..., 0]
 
 
 def expect_picture(student, images, labels, index):
     """Expect ``show`` to draw the image of this index, upright."""
     name = f"show(images, labels, {index})"
-    picture, _ = drawn(student, images, labels, index)
-    data = as_numbers(name, picture["data"])
-    height, width = images.shape[1:]
-    if data.shape == (height, width, 1):
-        data = data[..., 0]
-    if data.shape in ((height, width, 3), (height, width, 4)):
-        raise CheckFailed(f"{name}: the image is in colour; draw the grey one, with a colour map")
+    picture, _, outcome = drawn(student, images, labels, index)
+    data = one_channel(name, as_numbers(name, picture["data"]))
     expect(data.ndim == 2, f"{name}: got an image of shape {data.shape}; draw one grey image")
     expect(
         data.shape != (28, 28),
@@ -98,6 +117,7 @@ def expect_picture(student, images, labels, index):
         f"{name}: got an image of shape {data.shape} with the pixels {format_value(data, 40)}; "
         "draw `images[index]` as it is",
     )
+    expect_unchanged("show", outcome, images, labels)
 
 
 def shows(data, image):
@@ -109,7 +129,7 @@ def shows(data, image):
 def expect_title(student, images, labels, index):
     """Expect the label of the image of this index in the title."""
     name = f"show(images, labels, {index})"
-    _, title = drawn(student, images, labels, index)
+    _, title, _ = drawn(student, images, labels, index)
     expect(
         bool(title.strip()),
         f"{name}: the Axes has no title; write the label above the image",
@@ -128,22 +148,27 @@ def expect_title(student, images, labels, index):
         labels[index] in found,
         f"{got}; it doesn't hold the label that belongs to this image",
     )
-    # Beside the label, a title may hold the index and the sizes; the 8 of "uint8" is no number.
+    # Beside the label, a title may hold the index, counted from 0 or from 1, and the sizes; the 8
+    # of "uint8" is no number.
     alone = {int(number[:9]) for number in re.findall(r"(?<![A-Za-z\d.])\d+", title)}
-    guesses = {number for number in alone if number < 10} - {int(labels[index]), index}
+    guesses = {number for number in alone if number < 10} - {int(labels[index]), index, index + 1}
     guesses -= set(images.shape)
     expect(not guesses, f"{got}; it holds the labels of other images, or other guesses, too")
 
 
 def expect_grey(student, images, labels, index):
     """Expect the colour map to be grey, and to show the range of the pixels."""
-    picture, _ = drawn(student, images, labels, index)
+    picture, _, _ = drawn(student, images, labels, index)
+    data = as_numbers("show", picture["data"])
+    if data.ndim == 3 and data.shape[2] > 1:  # three channels have no colour map
+        one_channel("show", data)
+        return
     expect(
         GREYS.fullmatch(picture["cmap"]) is not None,
         f"show: the colour map is {picture['cmap'][:30]!r}, and the image isn't grey; "
         "choose one with `cmap=`",
     )
-    data, clim = as_numbers("show", picture["data"]).astype(float), picture["clim"]
+    data, clim = data.astype(float), picture["clim"]
     if clim is not None and data.size:  # half the range or more must be told apart
         visible = min(clim[1], data.max()) - max(clim[0], data.min())
         expect(

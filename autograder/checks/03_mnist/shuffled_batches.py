@@ -10,10 +10,10 @@ from .dataset_pairs import expect_once, expect_sizes, handed_out, joined, number
 exercise = pytest.mark.exercise
 
 
-def shuffled(student, count, height, width, size):
+def shuffled(student, count, height, width, size, **kinds):
     """Return the order in which ``shuffled_batches`` hands out images; none may be lost."""
     function = "shuffled_batches"
-    images, labels = numbered(count, height, width)
+    images, labels = numbered(count, height, width, **kinds)
     pairs = handed_out(student, function, images, labels, size)
     expect_sizes(function, pairs, count, size)
     index = joined(function, pairs, images, labels)
@@ -132,6 +132,8 @@ def test_shuffled_batches_unseen(student):
     student.seed(204)
     expect_new_order(shuffled(student, 37, 5, 2, 1))
     expect_new_order(shuffled(student, 40, 2, 6, 64))
+    # "any dtype": scaled images, and labels of another dtype
+    expect_new_order(shuffled(student, 42, 3, 5, 8, dtypes=("float32", "int64")))
 
 
 ### END HIDDEN TESTS

@@ -36,4 +36,14 @@ def test_absent_in_the_middle(student):
     ask_rows(student, "encode", np.array([7, 5], np.uint8), 8)
 
 
+@exercise("absent_classes")
+def test_absent_among_many(student, hidden_rng):
+    """A long batch has a row for each label, and many classes have a column each, in uint8 too."""
+    rng = hidden_rng("labels")
+    ask_rows(student, "encode", rng.integers(0, 6, 310).astype(np.uint8), 8)
+    labels = rng.integers(0, 250, 7).astype(np.uint8)
+    labels[[1, 5]] = 0, 3  # the classes 256 and 259, wrapped around
+    ask_rows(student, "encode", labels, 260)
+
+
 ### END HIDDEN TESTS

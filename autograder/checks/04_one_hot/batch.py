@@ -19,7 +19,7 @@ def test_batch_example(student):
 def test_batch_unseen(student, hidden_rng):
     """Other batches, large and small and in other dtypes, become tables as well."""
     rng = hidden_rng("labels")
-    for count, dtype in ((37, np.uint8), (5, np.int64), (10, np.int32)):
+    for count, dtype in ((37, np.uint8), (5, np.int64), (10, np.int32), (300, np.uint8)):
         labels = rng.integers(0, 10, count).astype(dtype)
         labels[0] = 9
         ask_rows(student, "batch", labels)

@@ -49,5 +49,5 @@ def answer(student, function, *args, name, hints=None):
         outcome.value_or_raise(hints)
     except AnswerRaised as raised:
         message = f"{name}: {said(raised, function)}"
-        raise AnswerRaised(message, raised.type_name, raised.text) from None
+        raise AnswerRaised(message, raised.type_name, raised.text, raised.whole) from None
     return outcome

@@ -17,11 +17,12 @@ class NoFigure(CheckFailed):
 
 
 def ask_figure(student, label, height, width):
-    """Return the image that ``show_label`` was given, and all Axes of what it returns."""
+    """Return the image that ``show_label`` was given, all Axes of what it returns, and the outcome."""
     image = np.random.default_rng(71 + label).integers(0, 256, (height, width), dtype=np.uint8)
     # pyplot's functions draw on the newest figure: a new one, so that calls do not share it
     student.make("matplotlib.pyplot.figure")
-    value = answer(student, "show_label", image, label, name=f"show_label(image, {label})").value
+    outcome = answer(student, "show_label", image, label, name=f"show_label(image, {label})")
+    value = outcome.value
     parts = [value]
     if isinstance(value, (tuple, list)):  # (figure, axes), or the Axes alone
         records = [part for part in value if isinstance(part, FigureRecord)]
@@ -31,7 +32,8 @@ def ask_figure(student, label, height, width):
     if not figures:
         what = "the plotting library" if type_of(value) == "module" else type_of(value)
         raise NoFigure(f"show_label: expected a matplotlib Figure, got {what}")
-    return image, [axes for figure in figures for axes in figure.axes if not axes.is_colorbar]
+    axes = [one for figure in figures for one in figure.axes if not one.is_colorbar]
+    return image, axes, outcome
 
 
 def shows(drawn, image):
@@ -54,7 +56,7 @@ def expect_shades(drawn, clim):
 
 def expect_image(student, label, height, width):
     """Expect one Axes to show the image."""
-    image, axes = ask_figure(student, label, height, width)
+    image, axes, outcome = ask_figure(student, label, height, width)
     pictures = [picture for one in axes for picture in one.images]
     alone = "; if you return one of two Axes, return the figure instead" if len(axes) == 1 else ""
     expect(bool(pictures), f"show_label: the figure shows no image; draw it with `imshow`{alone}")
@@ -63,6 +65,9 @@ def expect_image(student, label, height, width):
         f"show_label: the figure shows {len(pictures)} images; draw the image alone",
     )
     drawn = as_numbers("show_label: the image", pictures[0].get("data"))
+    coloured = drawn.ndim == 3 and drawn.shape[2] == 3
+    if coloured and (drawn == drawn[..., :1]).all():  # grey, in red, green and blue alike
+        drawn = drawn[..., 0]
     drawn = np.squeeze(drawn).astype(float)
     expect(
         drawn.shape != (width, height) or not np.array_equal(drawn, image.T),
@@ -86,7 +91,13 @@ def expect_image(student, label, height, width):
         "show_label: the values of the image shown are not those of the one handed in; draw "
         "`image` as it is (`cmap` does the colours)",
     )
-    expect_shades(drawn, pictures[0]["clim"])
+    if not coloured:  # three channels have no colour map
+        expect_shades(drawn, pictures[0]["clim"])
+    after = as_numbers("show_label: the image", outcome.arguments[0])
+    expect(
+        np.array_equal(after, image),
+        "show_label: the image that was handed in is changed; leave it as it is",
+    )
 
 
 def heights_of(axes):
@@ -103,7 +114,7 @@ def heights_of(axes):
 def expect_bars(student, label, height, width):
     """Expect one Axes to show the ten bars of the label's vector."""
     try:
-        _, axes = ask_figure(student, label, height, width)
+        _, axes, _ = ask_figure(student, label, height, width)
     except (AnswerRaised, NoFigure) as error:  # the check of the image has said it whole
         got = f"{error.type_name} was raised" if isinstance(error, AnswerRaised) else "no figure"
         raise CheckFailed(f"show_label: there are no bars to look at yet: {got}") from None

@@ -9,6 +9,21 @@ from .shared import answer, counted, expect_floating, one_hot
 ALONE = "the first label alone has its row here; `labels[0]` is the first row, not all of them"
 
 
+WRAPPED = (
+    "a place beyond 255 wrapped around, as uint8 ends there; cast the labels, or what is computed "
+    "with their dtype, to a larger one"
+)
+
+
+def wrapped(labels, num_classes):
+    """Return the tables that come out where places are computed in uint8, and one is beyond 255."""
+    rows, classes = np.arange(len(labels)), np.arange(num_classes)
+    flat, by_row = np.zeros(len(labels) * num_classes), np.zeros((len(labels), num_classes))
+    flat[(rows * num_classes + labels) % 256 % flat.size] = 1
+    by_row[rows % 256, labels] = 1
+    return flat.reshape(by_row.shape), by_row, labels[:, np.newaxis] == classes % 256
+
+
 def first_wrong_row(data, labels):
     """Return what is wrong with the first row that is, in a table of zeros and ones."""
     for row, (numbers_of_row, label) in enumerate(zip(data, labels, strict=True)):
@@ -42,6 +57,7 @@ def expect_rows(name, value, labels, num_classes):
         (right * labels[:, np.newaxis], "the label stands at its place; a 1 should stand there"),
         (np.eye(num_classes), "that is the whole identity; pick one of its rows for each label"),
         (labels, "those are the labels themselves; each becomes a row of zeros and a one"),
+        *((table, WRAPPED) for table in wrapped(labels, num_classes)),
         *((one, ALONE) for one in (right[:1], right[0]) if count > 1),
     ]
     if data.shape == (count, num_classes) and np.array_equal(data.astype(bool), right):
@@ -64,6 +80,7 @@ def expect_rows(name, value, labels, num_classes):
 
 
 RAISED = {
+    "out of bounds for uint8": WRAPPED,
     "index 255": "in uint8, 0 - 1 is 255; the first class is 0, so there is nothing to subtract",
     "of uint8 is not in the list": "this function doesn't take uint8; `tf.cast` the labels first",
     "was expected to be a": "TensorFlow wants equal dtypes here; `tf.cast` the labels first",

@@ -88,7 +88,7 @@ def refusal(student, labels, num_classes, bad):
         f"{name}: {said(outcome.raised, 'validate')}; for a label that cannot be, raise a "
         f"ValueError{own}",
     )
-    return outcome.raised.text
+    return outcome.raised.whole
 
 
 def expect_refused(student, labels, num_classes, *bad):
@@ -164,8 +164,7 @@ def test_validate_several(student, hidden_rng):
     labels = hidden_rng("labels").integers(0, 10, 40)
     labels[[19, 22]] = 14, 11
     refusal(student, labels, 10, 14)
-    # NumPy shows so many in one line, and only the first line of an error's text comes here
-    expect_refused(student, labels[10:30], 10, 14, 11)
+    expect_refused(student, labels, 10, 14, 11)  # which NumPy shows in two lines
     expect_refused(student, np.array([3, -7, 1, 12, 0]), 10, -7, 12)
 
 

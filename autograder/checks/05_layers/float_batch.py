@@ -6,6 +6,16 @@ import pytest
 from course_utils.checking.expect import as_numbers, expect, expect_array, expect_close
 
 exercise = pytest.mark.exercise
+RAISED = {
+    "cannot reshape": "are MNIST's sizes written in? Take them from `image.shape`",
+    "the requested shape": "are MNIST's sizes written in? Take them from `image.shape`",
+    "has no attribute 'astype'": "a tensor's type is changed by `tf.cast`, an array's by `astype`",
+    "has no attribute 'newaxis'": "`newaxis` belongs to `np` and `tf`; it stands between brackets",
+    "has no attribute 'expand_dims'": "`expand_dims` belongs to `np` and `tf`, not to an array",
+    "argument: 'axis'": "say where the new axis goes, with `axis=`",
+    "too many indices": "the image has two axes, height and width; the other two have to be made",
+    "values to unpack": "the image has two axes, height and width; the other two have to be made",
+}
 
 
 def _grey(seed, height, width):
@@ -15,7 +25,7 @@ def _grey(seed, height, width):
 def _judge_float_batch(student, image):
     outcome = student.attempt("float_batch", image)
     height, width = image.shape
-    data = expect_array("float_batch", outcome.value_or_raise())
+    data = expect_array("float_batch", outcome.value_or_raise(RAISED))
     got = f"float_batch: an image of shape {image.shape} gives {data.dtype} of shape {data.shape}"
     expect(
         data.shape != (1, width, height, 1) or width == height,

@@ -27,7 +27,7 @@ def mse_labels(labels, guesses):
     difference = tf.maximum(labels, guesses) - tf.minimum(labels, guesses)
     return tf.reduce_mean(tf.square(tf.cast(difference, tf.float32)))
 
-# %% wrong: cast after the subtraction | a difference below 0 wrapped around
+# %% wrong: cast after the subtraction | a difference wrapped around: uint8 has no numbers below 0
 def mse_labels(labels, guesses):
     return tf.reduce_mean(tf.square(tf.cast(labels - guesses, tf.float32)))
 
@@ -51,7 +51,7 @@ def mse_labels(labels, guesses):
 def mse_labels(labels, guesses):
     return tf.reduce_mean(tf.square(tf.cast(labels, tf.float32) - guesses))
 
-# %% wrong: cast after the mean | not right
+# %% wrong: cast after the mean | the sum wrapped around
 def mse_labels(labels, guesses):
     return tf.cast(tf.reduce_mean(tf.square(labels - guesses)), tf.float32)
 
@@ -83,3 +83,28 @@ def mse_labels(labels, guesses):
 def mse_labels(labels, guesses):
     error = tf.cast(labels, tf.float32) - tf.cast(guesses, tf.float32)
     return tf.reshape(tf.reduce_mean(error**2), (1,))
+
+# %% wrong: squares in int16 | int16 ends at 32767
+def mse_labels(labels, guesses):
+    error = tf.cast(labels, tf.int16) - tf.cast(guesses, tf.int16)
+    return tf.reduce_mean(tf.cast(error * error, tf.float32))
+
+# %% wrong: uint16, larger but not below 0 | uint16 has no numbers below 0
+def mse_labels(labels, guesses):
+    error = labels.numpy().astype(np.uint16) - guesses.numpy().astype(np.uint16)
+    return np.mean(error.astype(np.float32) ** 2)
+
+# %% wrong: the sum of squares in float16 | that is the sum of the squares
+def mse_labels(labels, guesses):
+    error = tf.cast(labels, tf.float16) - tf.cast(guesses, tf.float16)
+    return tf.reduce_sum(tf.square(error))
+
+# %% wrong: float16 in between | was it float16 in between
+def mse_labels(labels, guesses):
+    error = tf.cast(labels, tf.float16) - tf.cast(guesses, tf.float16)
+    return tf.cast(tf.reduce_mean(tf.square(error)), tf.float32)
+
+# %% wrong: the fraction cut off, then a float | its fraction is cut off
+def mse_labels(labels, guesses):
+    error = tf.cast(labels, tf.int32) - tf.cast(guesses, tf.int32)
+    return tf.cast(tf.reduce_mean(error**2), tf.float32)

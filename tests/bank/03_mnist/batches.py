@@ -130,3 +130,13 @@ def batches(images, labels, batch_size):
 # %% wrong: the notebook's labels | are those MNIST's
 def batches(images, labels, batch_size):
     return tf.data.Dataset.from_tensor_slices((images, digit_labels)).batch(batch_size)
+
+# %% wrong: cast to uint8, as MNIST is | they went in as float32
+def batches(images, labels, batch_size):
+    images, labels = images.astype("uint8"), labels.astype("uint8")
+    return tf.data.Dataset.from_tensor_slices((images, labels)).batch(batch_size)
+
+# %% wrong: labels cast to uint8 | they went in as int64
+def batches(images, labels, batch_size):
+    pairs = tf.data.Dataset.from_tensor_slices((images, labels))
+    return pairs.map(lambda x, y: (x, tf.cast(y, tf.uint8))).batch(batch_size)

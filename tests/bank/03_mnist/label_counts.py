@@ -125,3 +125,19 @@ def label_counts(labels):
 def label_counts(labels):
     labels.sort()
     return np.diff(np.searchsorted(labels, np.arange(11)))
+
+# %% wrong: another rule for many labels | some digit has the count of another
+def label_counts(labels):
+    if len(labels) > 1000:
+        return np.full(10, len(labels) // 10)
+    return np.bincount(labels, minlength=10)
+
+# %% wrong: MNIST taken for granted where there are as many labels | those are the counts of MNIST
+def label_counts(labels):
+    if len(labels) == 60000:
+        return [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
+    return np.bincount(labels, minlength=10)
+
+# %% wrong: counts of int16 | wrapped around
+def label_counts(labels):
+    return np.bincount(labels, minlength=10).astype("int16")

@@ -116,3 +116,19 @@ def normalise(images):
 # %% wrong: divided in place, with force | written back into the `uint8` array
 def normalise(images):
     return np.divide(images, 255, out=images, casting="unsafe")
+
+# %% wrong: not if it seems to be scaled already | doesn't mean that images are scaled already
+def normalise(images):
+    return images / 255 if images.max() > 1 else images
+
+# %% wrong: not if the mean is small | the pixels are as they were
+def normalise(images):
+    return images / 255 if images.mean() > 1 else images.astype("float32")
+
+# %% wrong: some of the notebook's images | use the argument
+def normalise(images):
+    return digits[:20] / 255
+
+# %% wrong: all of the notebook's images | in place of the argument `images`
+def normalise(images):
+    return digits / 255

@@ -107,3 +107,17 @@ def scale_both(train, test):
 # %% wrong: flattened as well | but the first result has the shape
 def scale_both(train, test):
     return train.reshape(len(train), -1) / 255, test.reshape(len(test), -1) / 255
+
+# %% wrong: not if they seem to be scaled already | doesn't mean that images are scaled already
+def scale_both(train, test):
+    return tuple(part / 255 if part.max() > 1 else part for part in (train, test))
+
+# %% wrong: neither if the test images seem to be scaled already | scaled already
+def scale_both(train, test):
+    if test.max() <= 1:
+        return train.astype(float), test.astype(float)
+    return train / 255, test / 255
+
+# %% wrong: what the cell below the answer made of the notebook's images | in place of the arguments
+def scale_both(train, test):
+    return digits[:300] / 255, digits[1000:1200] / 255

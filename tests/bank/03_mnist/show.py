@@ -255,20 +255,80 @@ def show(images, labels, index):
     ax.set_title(f"{label} or {(label + 1) % 10} or {label + 5}")
     return ax
 
+# %% right: the index counted from 1, as people count
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index], cmap="gray")
+    ax.set_title(f"no. {index + 1} of {len(images)}: {labels[index]}")
+    return ax
+
+# %% right: grey, stacked to three equal channels
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(np.stack([images[index]] * 3, axis=-1))
+    ax.set_title(labels[index])
+    return ax
+
+# %% right: three equal channels from 0 to 1
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(tf.image.grayscale_to_rgb(tf.constant(images[index][..., tf.newaxis] / 255)))
+    ax.set_title(labels[index])
+    return ax
+
+# %% right: the colour map applied beforehand
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(plt.cm.gray(images[index]))
+    ax.set_title(labels[index])
+    return ax
+
+# %% right: a figure with a number
+def show(images, labels, index):
+    plt.figure(1)
+    plt.imshow(images[index], cmap="gray")
+    plt.title(labels[index])
+    return plt.gca()
+
+# %% wrong: three channels of floats up to 255 | floats go from 0 to 1
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(np.stack([images[index].astype(float)] * 3, axis=-1))
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: three channels of which one holds the image | the image is in colour
+def show(images, labels, index):
+    picture = np.zeros((*images[index].shape, 3), np.uint8)
+    picture[..., 0] = images[index]
+    _, ax = plt.subplots()
+    ax.imshow(picture)
+    ax.set_title(labels[index])
+    return ax
+
+# %% wrong: one Axes for all calls | two calls drew on the same Axes
+_, the_axes = plt.subplots()
+
+
+def show(images, labels, index):
+    the_axes.imshow(images[index], cmap="gray")
+    the_axes.set_title(labels[index])
+    return the_axes
+
+# %% wrong: the image written into | it changed the array
+def show(images, labels, index):
+    _, ax = plt.subplots()
+    ax.imshow(images[index].copy(), cmap="gray")
+    ax.set_title(labels[index])
+    images[index][images[index] < 128] = 0
+    return ax
+
 # %% right: into a cleared figure
 def show(images, labels, index):
     plt.clf()
     plt.imshow(images[index], cmap="gray")
     plt.title(int(labels[index]))
     return plt.gcf()
-
-# %% wrong: one Axes for all calls | two calls drew on the same Axes
-_, ax = plt.subplots()
-
-def show(images, labels, index):
-    ax.imshow(images[index], cmap="gray")
-    ax.set_title(labels[index])
-    return ax
 
 # %% wrong: one Axes for all calls, cleared | two calls drew on the same Axes
 _, ax = plt.subplots()
@@ -277,12 +337,4 @@ def show(images, labels, index):
     ax.clear()
     ax.imshow(images[index], cmap="gray")
     ax.set_title(labels[index])
-    return ax
-
-# %% wrong: the pixels overwritten after they are drawn | the argument `images` has changed
-def show(images, labels, index):
-    _, ax = plt.subplots()
-    ax.imshow(images[index].copy(), cmap="gray")
-    ax.set_title(labels[index])
-    images //= 255
     return ax

@@ -143,3 +143,9 @@ def shuffled_batches(images, labels, batch_size):
     n = len(images)
     order = np.argsort(np.arange(n) + np.random.uniform(-3 * n, 3 * n, n))
     return tf.data.Dataset.from_tensor_slices((images[order], labels[order])).batch(batch_size)
+
+# %% wrong: cast to uint8, as MNIST is | they went in as float32
+def shuffled_batches(images, labels, batch_size):
+    images, labels = images.astype("uint8"), labels.astype("uint8")
+    pairs = tf.data.Dataset.from_tensor_slices((images, labels))
+    return pairs.shuffle(len(images)).batch(batch_size)

@@ -63,3 +63,27 @@ def encode(labels, num_classes):
 # %% wrong: sorted first | row 0, of label
 def encode(labels, num_classes):
     return tf.one_hot(np.sort(labels), num_classes)
+
+# %% wrong: row numbers in the dtype of the labels | uint8 ends there
+def encode(labels, num_classes):
+    table = np.zeros((len(labels), num_classes))
+    table[np.arange(len(labels)).astype(labels.dtype), labels] = 1
+    return table
+
+# %% wrong: classes in the dtype of the labels | uint8 ends there
+def encode(labels, num_classes):
+    classes = np.arange(num_classes).astype(labels.dtype)
+    return (labels[:, np.newaxis] == classes).astype("float32")
+
+# %% wrong: places in a long row, computed in uint8 | uint8 ends there
+def encode(labels, num_classes):
+    rows = np.arange(len(labels), dtype=labels.dtype)
+    table = np.zeros(len(labels) * num_classes)
+    table[rows * num_classes + labels] = 1
+    return table.reshape(-1, num_classes)
+
+# %% right: places in a long row
+def encode(labels, num_classes):
+    table = np.zeros(len(labels) * num_classes)
+    table[np.arange(len(labels)) * num_classes + labels] = 1
+    return table.reshape(len(labels), num_classes)

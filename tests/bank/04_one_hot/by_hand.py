@@ -218,3 +218,8 @@ tables = source.map(lambda labels, num_classes: tf.one_hot(labels, num_classes))
 def by_hand(labels, num_classes):
     waiting.append((tf.cast(labels, tf.int32), tf.constant(num_classes)))
     return next(iter(tables))
+
+# %% wrong: classes in the dtype of the labels | uint8 ends there
+def by_hand(labels, num_classes):
+    classes = np.arange(num_classes).astype(labels.dtype)
+    return (labels[:, np.newaxis] == classes).astype("float32")

@@ -282,3 +282,18 @@ def show_label(image, label):
     axes[0].pcolormesh(image, cmap="gray")
     axes[1].bar(range(10), tf.one_hot(label, 10))
     return figure
+
+# %% right: grey, stacked to three equal channels
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(np.stack([image] * 3, axis=-1))
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    return figure
+
+# %% wrong: the image written into | is changed
+def show_label(image, label):
+    figure, axes = plt.subplots(1, 2)
+    axes[0].imshow(image.copy(), cmap="gray")
+    axes[1].bar(range(10), tf.one_hot(label, 10))
+    image[image < 128] = 0
+    return figure

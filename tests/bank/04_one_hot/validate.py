@@ -272,3 +272,35 @@ def validate(labels, num_classes):
     if wrong.any():
         raise ValueError(f"not a class: {labels[wrong]}")
     return labels
+
+# %% right: a line for each wrong label, below a first one
+def validate(labels, num_classes):
+    wrong = labels[(labels < 0) | (labels >= num_classes)]
+    if wrong.size:
+        raise ValueError("These labels are not classes:\n" + "\n".join(f"- {label}" for label in wrong))
+    return labels
+
+# %% right: a long text, with the wrong label at its end
+def validate(labels, num_classes):
+    for label in labels:
+        if not 0 <= label < num_classes:
+            raise ValueError(
+                "The labels of a classification are whole numbers that name the classes. The first "
+                "class has the number 0, the second one has the number 1, and so on, so that the "
+                "number of the last class is one below the number of classes. Somebody may have "
+                "counted from one, or used a number below zero for what is not known. The label "
+                f"that is no class is {label}"
+            )
+    return labels
+
+# %% wrong: all labels, a line for each | all labels: which of them is wrong
+def validate(labels, num_classes):
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise ValueError("One of these is wrong:\n" + "\n".join(map(str, labels)))
+    return labels
+
+# %% wrong: two lines that do not say which | put it into the text
+def validate(labels, num_classes):
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise ValueError("There is a wrong label.\nPlease look for it.")
+    return labels

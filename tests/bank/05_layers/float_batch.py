@@ -45,7 +45,7 @@ def float_batch(image):
 def float_batch(image):
     return image[..., np.newaxis, np.newaxis].astype("float32")
 
-# %% wrong: MNIST's size written in | raised ValueError
+# %% wrong: MNIST's size written in | are MNIST's sizes written in
 def float_batch(image):
     return image.reshape(1, 28, 28, 1).astype("float32")
 
@@ -80,3 +80,12 @@ def float_batch(image):
 # %% wrong: an empty batch | are these the numbers of `image`
 def float_batch(image):
     return np.zeros((1, *image.shape, 1), dtype="float32")
+
+# %% wrong: a tensor's type changed as an array's is | is changed by `tf.cast`
+def float_batch(image):
+    return tf.constant(image)[tf.newaxis, ..., tf.newaxis].astype("float32")
+
+# %% wrong: four axes taken for granted | the other two have to be made
+def float_batch(image):
+    images, height, width, channels = image.shape
+    return image.reshape(images, height, width, channels).astype("float32")

@@ -122,33 +122,33 @@ def split(images, labels, val_size, seed):
     fit, val = order[val_size:], order[:val_size]
     return (images[fit], labels[fit]), (images[val], labels[val])
 
-# %% wrong: the number of images written in | is a number of images written in
+# %% wrong: as many as MNIST has | make the order from the argument
 def split(images, labels, val_size, seed):
-    order = np.random.default_rng(seed).permutation(4000)
+    order = np.random.default_rng(seed).permutation(60000)
     fit, val = order[val_size:], order[:val_size]
     return (images[fit], labels[fit]), (images[val], labels[val])
 
-# %% wrong: images and labels handed to one permutation | draw one order of the indices
+# %% wrong: tensors indexed like arrays | `tf.gather` does it
 def split(images, labels, val_size, seed):
-    x, y = np.random.default_rng(seed).permutation(images, labels)
-    return (x[val_size:], y[val_size:]), (x[:val_size], y[:val_size])
-
-# %% wrong: a tensor with a list of indices | a tensor takes no list of indices
-def split(images, labels, val_size, seed):
-    images, labels = tf.constant(images), tf.constant(labels)
     order = np.random.default_rng(seed).permutation(len(images))
+    x, y = tf.constant(images), tf.constant(labels)
+    fit, val = order[val_size:], order[:val_size]
+    return (x[fit], y[fit]), (x[val], y[val])
+
+# %% wrong: the seed taken for a generator | a generator is made from
+def split(images, labels, val_size, seed):
+    order = seed.permutation(len(images))
     fit, val = order[val_size:], order[:val_size]
     return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: the size taken for a share | is one already, and no share
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed).permutation(len(images))
+    cut = len(images) - val_size / 1
+    return (images[order[:cut]], labels[order[:cut]]), (images[order[cut:]], labels[order[cut:]])
 
 # %% wrong: one number for a stateless seed | two whole numbers
 def split(images, labels, val_size, seed):
     order = tf.random.experimental.stateless_shuffle(tf.range(len(images)), seed=seed)
     x, y = tf.gather(images, order), tf.gather(labels, order)
     return (x[val_size:], y[val_size:]), (x[:val_size], y[:val_size])
-
-# %% wrong: a list with a list of indices | a list takes no list of indices
-def split(images, labels, val_size, seed):
-    images, labels = list(images), list(labels)
-    order = np.random.default_rng(seed).permutation(len(images))
-    fit, val = order[val_size:], order[:val_size]
-    return (images[fit], labels[fit]), (images[val], labels[val])
