@@ -5,7 +5,7 @@ PYTHON ?= python3
 FUZZ_INPUTS ?= 100000
 VENV   := .venv
 BIN    := $(VENV)/bin
-BENCHMARKS ?= import_and_check bare_fork submission_cpu walls light_course against_nbgrader against_otter jobs \
+BENCHMARKS ?= whole_course import_and_check bare_fork submission_cpu walls light_course against_nbgrader against_otter jobs \
               fork_memory cache same_scores gradebook_writes cluster scale
 AT_ONCE ?= 2
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
