@@ -36,6 +36,10 @@ SETTINGS = {
         "runs students' notebooks; without it, the engine's own does",
     ),
     "warm": ('["numpy"]', "is imported once for all; without it, what the notebooks import is"),
+    "full": (
+        "false",
+        "true: cells tagged `smoke`, which only show something, are run in grading, too",
+    ),
 }
 LIMITS = {
     "cell_s": "seconds for one cell",
