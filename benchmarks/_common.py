@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import compileall
+import copy
 import os
 import random
 import sys
@@ -59,6 +60,7 @@ __all__ = [
     "print_target",
     "read_notebook",
     "released",
+    "several_times",
     "submission_of",
     "take_turns",
 ]
@@ -141,6 +143,17 @@ def made_up_class(assignment: Assignment, size: int, seed: int) -> dict[str, Any
         answers = {each.id: _choose(draw, variants, each.id) for each in assignment.exercises}
         class_[f"student-{number + 1:02}"] = notebook_with_answers(solution, answers)
     return class_
+
+
+def several_times(class_: dict[str, Any], repeats: int) -> dict[str, Any]:
+    """Return a class with each submission several times, no two the same: the engine remembers none."""
+    repeated = {}
+    for student, notebook in class_.items():
+        for number in range(repeats):
+            answer = f"\n_ = {number}"
+            copied = repeated[f"{student}-{number}"] = copy.deepcopy(notebook)
+            next(cell for cell in copied.cells if cell.id.endswith("-answer")).source += answer
+    return repeated
 
 
 def _choose(draw: random.Random, variants: list[AnswerVariant], exercise: str) -> str:

@@ -16,7 +16,6 @@ measured on a few.
 from __future__ import annotations
 
 import argparse
-import copy
 import statistics
 import tempfile
 from pathlib import Path
@@ -33,6 +32,7 @@ from _common import (
     print_machine,
     print_table,
     print_target,
+    several_times,
 )
 from _contest import Contender, expect_same
 from _courses import copy_course, scores_in
@@ -53,17 +53,6 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=count, default=2, metavar="N")
 
 
-def for_engine(class_: dict[str, Any]) -> dict[str, Any]:
-    """Return a class with each submission several times, no two the same."""
-    repeated = {}
-    for student, notebook in class_.items():
-        for number in range(REPEATS):
-            answer = f"\n_ = {number}"
-            copied = repeated[f"{student}-{number}"] = copy.deepcopy(notebook)
-            next(cell for cell in copied.cells if cell.id.endswith("-answer")).source += answer
-    return repeated
-
-
 def measure(
     place: Path, assignment: Assignment, class_: dict[str, Any], rounds: int
 ) -> tuple[dict[str, Contender], list[Cost]]:
@@ -72,7 +61,7 @@ def measure(
     copy_course(course)
     folder.mkdir()
     make_autograder(folder, assignment)
-    repeated = for_engine(class_)
+    repeated = several_times(class_, REPEATS)
     engine = {
         name: Contender([course], command, assignment, repeated, _scores)
         for name, command in COMMANDS.items()

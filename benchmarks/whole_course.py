@@ -37,6 +37,7 @@ from _common import (
     print_target,
     read_notebook,
     released,
+    several_times,
 )
 from _contest import Contender
 from _courses import copy_course, scores_in
@@ -47,6 +48,9 @@ from _plain_course import gradebook_scores, make_plain_course, with_plain_tests
 from autograder.course.assignment import Assignment, assignment_names
 
 SEED = 20
+REPEATS = (
+    4  # of each submission, by the engine: it takes too little beside the start of its command
+)
 ENGINE, TUNED, STOCK, OTTER = "the engine", "nbgrader, tuned", "nbgrader, stock", "otter run"
 RIVALS = (TUNED, STOCK, OTTER)
 SLOW_CELLS = "--Execute.timeout=600"  # nbgrader's own 30 s would stop trainings
@@ -114,7 +118,14 @@ def measure(assignment: Assignment, size: int, graders: list[str], place: Path) 
 def _engine(folder: Path, assignment: Assignment, class_: dict[str, Any], _: str) -> Contender:
     copy_course(folder)
     command = ["-m", "autograder", "grade", assignment.name, "--jobs", "1", "--json", "class.json"]
-    return Contender([folder], command, assignment, class_, lambda at: scores_in(at / "class.json"))
+    repeated = several_times(class_, REPEATS)
+    return Contender([folder], command, assignment, repeated, _first_scores)
+
+
+def _first_scores(course: Path) -> dict[str, float]:
+    """Return the scores of a class whose students handed in several times, by student."""
+    scores = scores_in(course / "class.json")
+    return {who.removesuffix("-0"): score for who, score in scores.items() if who.endswith("-0")}
 
 
 def _nbgrader(folder: Path, assignment: Assignment, class_: dict[str, Any], name: str) -> Contender:
