@@ -6,7 +6,6 @@ A set-up cell is a locked one that judges nothing: it imports or defines what th
 from __future__ import annotations
 
 import re
-import symtable
 import tokenize
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -17,12 +16,12 @@ from autograder.course.assignment import (
     is_autograded_cell,
     is_solution_cell,
 )
+from autograder.course.name_use import name_use
 from autograder.course.python_tokens import TooManyTokenErrors, python_tokens, shorten_blank_runs
 from course_utils.notebook.bound_names import IMPORT, bound_names
 
 SHOWN = 3  # names in one remark
 WORD = re.compile(r"[^\W\d]\w*")
-NO_PYTHON = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)  # magics and shell commands
 
 
 def moved_set_up_cells(notebook: Any, source: SourceNotebook) -> list[str]:
@@ -55,13 +54,8 @@ def moved_set_up_cells(notebook: Any, source: SourceNotebook) -> list[str]:
 
 def _names_bound_by(source: str) -> set[str]:
     """Return the names that an instructor's cell binds at its top level."""
-    try:
-        table = symtable.symtable(NO_PYTHON.sub("", source), "set-up", "exec")
-    except (SyntaxError, ValueError, RecursionError):
-        return set(bound_names(source))
-    return {each.get_name() for each in table.get_symbols() if each.is_assigned()} | {
-        each.get_name() for each in table.get_symbols() if each.is_imported()
-    }
+    use = name_use(source)
+    return set(use.binds) if use.is_told else set(bound_names(source))
 
 
 def _users(

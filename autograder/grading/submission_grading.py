@@ -36,12 +36,12 @@ from course_utils.checking.student import (
     Ask,
     CheckFailed,
     NotAttempted,
+    Reply,
     Student,
 )
 
 _LeftOut = dict[str, dict[str, frozenset[str]]]  # by notebook and cell id: the names that it binds
 NAME_MISSING = re.compile(r"name '(\w+)' is not defined")  # Python's own words
-Reply = tuple[dict[str, Any], list[bytes]]
 
 
 class ExerciseChecks(Protocol):

@@ -18,6 +18,7 @@ from course_utils.checking.encoding import Decoder, Encoder
 from course_utils.checking.keras_plans import build_from, plan_of
 from course_utils.checking.plain_data import (
     NUMERIC_KINDS,
+    WHOLE_TEXT,
     Array,
     AxesRecord,
     DType,
@@ -32,7 +33,6 @@ TRACED = "while it was traced: "  # in front of what a `tf.function` raised as i
 TRACED_NAME = "tf__"  # in front of the name of a function that TensorFlow traces
 # How matplotlib says that a line's stroke or marker is not drawn.
 NOTHING = ("None", "none", " ", "", None)
-WHOLE_TEXT = 4000  # letters of an exception's text that a reply holds, in all its lines
 STUB = "not answered yet"  # in the error of a cell as it was released
 # Colours; TensorFlow's names of graph nodes and operations.
 _NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*|\s*\[Op:\w+\]")

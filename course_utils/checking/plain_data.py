@@ -18,6 +18,7 @@ MAX_DEPTH = 12
 MAX_ITEMS = 100_000
 MAX_TEXT = 100_000  # letters of one text
 MAX_LETTERS = 1_000_000  # of all texts of a value
+WHOLE_TEXT = 4000  # letters of an exception's text, with all its lines, that a check may look at
 MAX_BYTES = 256 * 1024 * 1024
 MAX_AXES = 32
 ARRAY_KINDS = ("Tensor", "Variable", "ndarray", "scalar")

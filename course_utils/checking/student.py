@@ -18,10 +18,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from course_utils.checking.encoding import Decoder, Encoder
-from course_utils.checking.plain_data import FigureRecord, Handle, PlainDataError, encodable_text
+from course_utils.checking.plain_data import (
+    WHOLE_TEXT,
+    FigureRecord,
+    Handle,
+    PlainDataError,
+    encodable_text,
+)
 
 BESIDE_A_HINT = 100  # letters of an exception's text that a message shows beside a hint
-WHOLE_TEXT = 4000  # letters of an exception's text that a check may look at
 STOPPED = "stopped before it was done; look for a loop that never ends"
 # What to look at where a dtype is named without its library, by a part of the exception's text.
 BARE_DTYPES = {
