@@ -30,7 +30,8 @@ demo: $(VENV)/.grading ## grade a bundled class of sample submissions
 	$(BIN)/python -m autograder demo
 
 # Files of tests run beside each other: while one waits for processes, another one trains networks.
-PYTEST := $(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile
+# They begin in the order of tests/conftest.py.
+PYTEST := $(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.dev lint ## lint, check types, run every test (AT_ONCE=2 files of them at a time)
 	$(PYTEST)

@@ -40,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(FailuresAtOnce(config))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: at the end, none of the processes waits for another's long file."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave slow tests out once their time is over, where CI says how much it has: `SLOW_TESTS_MINUTES`."""
     minutes = float(os.environ.get("SLOW_TESTS_MINUTES", "inf"))
