@@ -71,6 +71,15 @@ def _same_accuracy(returned, accuracy, count):
     )
 
 
+def _expect_the_end(returned, accuracy, _moved, count):
+    expect(
+        abs(returned - accuracy) < 2.5 / count,
+        "overfit_small: a model that gets worse while it trains (its learning rate is below 0) gets "
+        f"{accuracy:.3g} of these images right in the end, and {returned:.3g} was returned; return "
+        "what it reaches after the last epoch, not its best",
+    )
+
+
 def _expect_stuck(returned, accuracy, moved, count):
     expect(
         moved == 0,
@@ -93,6 +102,19 @@ def test_overfit_small_digits(student):
         images,
         labels,
     )
+
+
+@exercise("overfit_small")
+def test_overfit_small_tells_the_end(student):
+    """What it returns is how good the model is in the end, even where it was better before."""
+    student.seed(5)
+    images, _ = digits(400, 32)
+
+    def make():  # steps uphill: from knowing all of its own answers to knowing none
+        return mlp_once_more(student, images.shape[1:], 10, 64, -0.01)
+
+    labels = given_by("the model", make(), images, 10).argmax(axis=1)
+    _judge(student, make, _expect_the_end, images, labels)
 
 
 @exercise("overfit_small")
