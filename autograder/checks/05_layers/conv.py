@@ -83,9 +83,9 @@ def test_conv_strides(student):
 @exercise("conv")
 def test_conv_nothing_else(student):
     """The sums come out as they are: nothing that wasn't asked for is done to them."""
-    batch = random_images(4, 2, 12, 9, 1)
+    batch = random_images(4, 2, 12, 9, 3)
     name, layer, _ = _conv(student, batch, 5, 3, 1, "same")
-    layer.call("set_weights", [random_images(5, 3, 3, 1, 5), np.zeros(5, dtype="float32")])
+    layer.call("set_weights", [random_images(5, 3, 3, 3, 5), np.zeros(5, dtype="float32")])
     result = use(name, layer, batch)
     expect(
         bool(result.min() < 0),

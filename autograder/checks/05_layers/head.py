@@ -61,6 +61,9 @@ def _judge_head(student, inputs, classes):
         (np.tanh(logits), f"each score is between -1 and 1: there is a tanh {last}"),
         (linear, "there is nothing between the two layers; the first needs a ReLU"),
         (_softmax(linear), "there is nothing between the two layers; the first needs a ReLU"),
+        (_softmax(_softmax(logits)), f"a softmax of a softmax: there is one too many {last}"),
+        (_softmax(np.maximum(logits, 0)), f"a ReLU stands before the softmax {last}"),
+        (_softmax(1 / (1 + np.exp(-logits))), f"a sigmoid stands before the softmax {last}"),
     ]
     right = _softmax(logits) if _is_softmax(result) else logits
     judge_numbers(
