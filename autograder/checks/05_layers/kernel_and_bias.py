@@ -10,7 +10,7 @@ from .shared import judge_numbers, type_and_count, used_conv, weights_of
 exercise = pytest.mark.exercise
 
 
-RAISED = {
+READING_WEIGHTS = {
     "too many values to unpack": "`get_weights()` is a list of two arrays; an index takes one out of it",
     "not enough values to unpack": "`get_weights()` is a list of two arrays; an index takes one out of it",
     "list index out of range": "the list has two places, 0 and 1",
@@ -22,7 +22,7 @@ RAISED = {
 
 def _judge_kernel_and_bias(student, seed, channels, filters, size):
     layer, kernel, bias = used_conv(student, seed, channels, filters, size)
-    answer = student.attempt("kernel_and_bias", layer).value_or_raise(RAISED)
+    answer = student.attempt("kernel_and_bias", layer).value_or_raise(READING_WEIGHTS)
     is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
     expect(is_pair, f"kernel_and_bias: expected two things, got {type_and_count(answer)}")
     first, second = (as_numbers("kernel_and_bias", item) for item in answer)

@@ -11,7 +11,7 @@ exercise = pytest.mark.exercise
 
 
 # What Keras says of weights that don't fit, and what it means here.
-RAISED = {
+SETTING_WEIGHTS = {
     "expecting 0 weights": "the layer has no weights yet: `build` it, or use it once, before you set them",
     "weight list of length 1": "`set_weights` takes all in one list: the kernels, then the biases",
     "weight list of length": "`set_weights` takes one list of two arrays: the kernels, then the biases",
@@ -30,7 +30,7 @@ RAISED = {
 
 def _judge_known_filter(student, kernel, batch, expected, misconceptions):
     name = "known_filter"
-    layer = expect_layer(name, student.attempt(name, kernel).value_or_raise(RAISED))
+    layer = expect_layer(name, student.attempt(name, kernel).value_or_raise(SETTING_WEIGHTS))
     result = use(name, layer, batch)
     expect(
         result.shape == expected.shape,

@@ -13,7 +13,7 @@ exercise = pytest.mark.exercise
 
 MAX_PARAMETERS = 100_000
 TOO_SMALL = "the layers leave nothing of the image: pool less often, or take smaller windows"
-RAISED = {
+BUILDING = {
     "expected min_ndim=4": "a convolution takes images of shape (height, width, channels): hand "
     "`input_shape` on as it is, and flatten after the convolutions",
     "would be negative": TOO_SMALL,
@@ -38,7 +38,7 @@ def _built(student, shape, classes, images, *, first=False):
 
 def _made(student, shape, classes, first=False):
     """Return a new model of the student's, in the student's process."""
-    made = student.attempt("build_model", shape, classes).value_or_raise(RAISED)
+    made = student.attempt("build_model", shape, classes).value_or_raise(BUILDING)
     return is_model("build_model", made, first=first)
 
 

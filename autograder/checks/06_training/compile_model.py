@@ -15,7 +15,7 @@ from .shared import SMOOTH, accuracy_of, cross_entropy, digits, is_model, log_so
 exercise = pytest.mark.exercise
 
 
-RAISED = {
+COMPILING = {
     "unexpected keyword argument": "`compile` takes `optimizer=`, `loss=` and `metrics=`, the loss class "
     "`from_logits=`",
     "Could not interpret": "is a name misspelled? Names of Keras's own are written like "
@@ -47,7 +47,7 @@ def _judged(student, seed, from_logits, dtype="int64", *, first=False):
     head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (10,))]
     model = linear(student, weights, bias, (6, 5, 1), head)
     outcome = student.attempt("compile_model", model, from_logits=from_logits)
-    compiled = outcome.value_or_raise(RAISED)
+    compiled = outcome.value_or_raise(COMPILING)
     compiled = is_model("compile_model", compiled, first=first).rebuilt()
     # A graph costs 0.3 s of CPU, two steps without one 0.05; that it can be traced, training shows.
     compiled.call("__setattr__", "run_eagerly", True)

@@ -11,7 +11,7 @@ exercise = pytest.mark.exercise
 
 
 SQUARES = ("", "none", "nearest", "auto", "antialiased")  # where nothing is smoothed; "": a mesh
-RAISED = {
+DRAWING_COUNTS = {
     "object has no attribute 'xlabel'": "the method of an Axes is `set_xlabel`",
     "object has no attribute 'ylabel'": "the method of an Axes is `set_ylabel`",
     "'tuple' object has no attribute": "`subplots` returns two things, a figure and the Axes",
@@ -26,7 +26,7 @@ def _drawn(student, seed, classes, times=1):
     """Return the table that was sent, the one that is drawn, and the Axes that holds it."""
     table = times * np.random.default_rng(seed).integers(0, 30, (classes, classes))
     outcome = student.attempt("plot_confusion", table)
-    value = outcome.value_or_raise(RAISED)
+    value = outcome.value_or_raise(DRAWING_COUNTS)
     if not isinstance(value, FigureRecord):
         raise CheckFailed(
             f"plot_confusion: expected an Axes, got {type_of(value)}; return the Axes"

@@ -12,7 +12,7 @@ from .shared import SMOOTH, is_model, predict
 exercise = pytest.mark.exercise
 
 
-RAISED = {
+SAVING = {
     "Invalid filepath extension": "save at the `path` that is handed in; its name ends in .keras",
     "Please ensure the file is an accessible": "is the model saved at `path` before it is loaded from "
     "there?",
@@ -41,7 +41,7 @@ def _saved(student, seed, judge, *, first=False, before=lambda _model: None):
     folder = student.make("tempfile.mkdtemp")
     path = student.make("os.path.join", folder, "model.keras")
     try:
-        loaded = student.attempt("save_and_load", model, path).value_or_raise(RAISED)
+        loaded = student.attempt("save_and_load", model, path).value_or_raise(SAVING)
         loaded = is_model("save_and_load", loaded, first=first)
         judge(model, loaded, path, images, weights, bias)
     finally:

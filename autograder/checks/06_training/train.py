@@ -14,7 +14,7 @@ from .shared import SMOOTH, accuracy_of, cross_entropy, digits
 exercise = pytest.mark.exercise
 
 
-RAISED = {
+TRAINING = {
     "positional argument follows": "`validation_data` takes a pair: `(x_val, y_val)`",
     "unexpected keyword argument": "`fit` takes `validation_data=(x_val, y_val)` and `epochs=epochs`",
     "too many values to unpack": "`validation_data` takes a pair: `(x_val, y_val)`",
@@ -50,7 +50,7 @@ def _trained(student, fit, val, epochs, rate):
     model = mlp_once_more(student, fit[0].shape[1:], 10, 32, rate)
     before = weights_of(model)
     outcome = student.attempt("train", model, *fit, *val, epochs)
-    value = outcome.value_or_raise(RAISED)
+    value = outcome.value_or_raise(TRAINING)
     after = weights_of(model)
     moved = largest_change(before, after)
     saw_mark = np.isfinite(moved) and not np.array_equal(
