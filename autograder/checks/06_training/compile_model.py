@@ -117,7 +117,9 @@ def _why_not(raised, loss):
             "evaluate failed: the third positional argument of compile is loss_weights; "
             "write metrics=[...]"
         )
-    return f"the loss cannot be computed: {raised.type_name}: {text[:120]}"
+    hints = [hint for part, hint in COMPILING.items() if part in text]
+    said = f"the loss cannot be computed: {raised.type_name}: {text[:120]}"
+    return "; ".join([said, *hints[:1]])
 
 
 def _of_logits(student, *, first=False):

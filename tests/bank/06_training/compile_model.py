@@ -195,7 +195,7 @@ def compile_model(model, from_logits):
 
 # %% wrong: the mean squared error as a function | they are classes
 def compile_model(model, from_logits):
-    model.compile("adam", tf.keras.losses.mean_squared_error, metrics=["accuracy"])
+    model.compile("adam", tf.keras.losses.get("mse"), metrics=["accuracy"])
     return model
 
 # %% wrong: absolute errors | they are classes
