@@ -486,6 +486,8 @@ SETTING_WEIGHTS = {
     "weight list of length": "`set_weights` takes one list of two arrays: the kernels, then the biases",
     "not compatible with provided weight shape": "the kernels have four axes, (height, width, 1, 1), and "
     "the biases one, (1,)",
+    "object has no attribute 'shape'": "the kernels have four axes, (height, width, 1, 1), and the biases "
+    "one: `np.zeros(1)`",
     "cannot reshape array": "the kernel keeps all its numbers: `kernel[:, :, np.newaxis, np.newaxis]`",
     "takes 2 positional arguments": "`set_weights` takes one list: the kernels, then the biases",
     "`kernel_size` argument": "`kernel_size` is the kernel's height and width: `kernel.shape`",

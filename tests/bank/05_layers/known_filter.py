@@ -150,7 +150,7 @@ def known_filter(kernel):
     layer.set_weights([kernel, np.zeros(1)])
     return layer
 
-# %% wrong: the bias as a number | the biases one
+# %% wrong: the bias as a number | the biases one: `np.zeros(1)`
 def known_filter(kernel):
     layer = tf.keras.layers.Conv2D(1, kernel.shape)
     layer.build((None, None, None, 1))
