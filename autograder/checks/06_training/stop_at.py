@@ -27,11 +27,28 @@ def _run(student, threshold, *epochs):
     callback.call("on_train_begin")
     for epoch, logs in enumerate(epochs):
         callback.call("on_epoch_begin", epoch)
-        callback.call("on_epoch_end", epoch, logs)
+        _end_epoch(callback, epoch, logs)
         stopped = model.value("stop_training")
         if stopped is not None and bool(expect_number("stop_training", stopped)):
             return callback, epoch + 1
     return callback, None
+
+
+ENDING_AN_EPOCH = {
+    "'dict' object has no attribute": '`logs` is a dict: `logs.get("val_accuracy")`',
+    "object has no attribute": "what `__init__` keeps has the name that it is given there, such as "
+    "`self.threshold`; the model is `self.model`",
+    "is not defined": "what `__init__` keeps is reached by `self.`, such as `self.threshold`",
+}
+
+
+def _end_epoch(callback, epoch, logs):
+    try:
+        callback.call("on_epoch_end", epoch, logs)
+    except AnswerRaised as raised:
+        hints = [hint for part, hint in ENDING_AN_EPOCH.items() if part in raised.text]
+        said = "; ".join([str(raised), *hints[:1]])
+        raise AnswerRaised(said, raised.type_name, raised.text) from None
 
 
 def _stops(student, threshold, *epochs):

@@ -163,3 +163,7 @@ def head(inputs, classes):
         tf.keras.layers.Dense(classes, activation="relu"),
         tf.keras.layers.Softmax(),
     ])
+
+# %% wrong: two layers without a list | where they stand in a list
+def head(inputs, classes):
+    return tf.keras.Sequential(tf.keras.layers.Dense(32, activation="relu"), tf.keras.layers.Dense(classes))

@@ -113,3 +113,7 @@ def overfit_small(model, images, labels):
     best = tf.keras.callbacks.EarlyStopping(monitor="accuracy", mode="max", patience=30, restore_best_weights=True)
     model.fit(images, labels, epochs=80, callbacks=[best], verbose=0)
     return model.evaluate(images, labels, verbose=0)[1]
+
+# %% wrong: the History indexed | in its `history`
+def overfit_small(model, images, labels):
+    return model.fit(images, labels, epochs=50, verbose=0)["accuracy"][-1]

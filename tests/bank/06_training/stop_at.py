@@ -234,3 +234,23 @@ class StopAt(tf.keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if logs and "val_accuracy" in logs and logs["val_accuracy"] >= self.threshold - 1e-6:
             self.model.stop_training = True
+
+# %% wrong: the logs taken for an object | `logs` is a dict
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs is not None and logs.val_accuracy >= self.threshold:
+            self.model.stop_training = True
+
+# %% wrong: the threshold without `self.` | is reached by `self.`
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.kept = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        if (logs or {}).get("val_accuracy", -1) >= kept:
+            self.model.stop_training = True
