@@ -102,6 +102,22 @@ USING_LAYERS = {
 }
 
 
+# What Keras says while a layer or a model is made, and what it means here.
+MAKING_LAYERS = {
+    "`padding` argument": "the order is filters, kernel_size, strides, padding",
+    "`kernel_size` argument": "the order is filters, kernel_size, strides, padding",
+    "`strides` argument": "the order is filters, kernel_size, strides, padding",
+    "multiple values for": "an argument is given twice, by its place and by its name",
+    "unexpected keyword argument": "is that argument's name spelt as the text spells it?",
+    "Only instances of `keras.Layer`": "Sequential takes a list of layers, each made by its brackets",
+    "Unrecognized keyword arguments": "is that argument's name spelt as the text spells it?",
+    "Could not interpret activation": 'the activations here are "relu" and "softmax"',
+    "Unknown activation": 'the activations here are "relu" and "softmax"',
+    "`trainable` to be a boolean": "of two layers `Sequential` makes one model where they stand in a list",
+    "required positional argument": "is an argument's name spelt as the text spells it?",
+}
+
+
 def given(student, function, *args):
     """Return what a call of a function that uses layers did; say so where one wasn't used."""
     outcome = student.attempt(function, *args)
@@ -140,7 +156,8 @@ def type_and_count(answer):
 def _conv(student, batch, filters, kernel_size, strides, padding, *, rebuilt=True):
     """Return the layer that `conv` makes, its result and its kernel, once filters are right."""
     name = f"conv({filters}, {kernel_size}, {strides}, {padding!r})"
-    made = student.call("conv", filters, kernel_size, strides, padding)
+    outcome = student.attempt("conv", filters, kernel_size, strides, padding)
+    made = outcome.value_or_raise(MAKING_LAYERS)
     layer = expect_layer(name, made, rebuilt=rebuilt)
     result = use(name, layer, batch)
     expect(
@@ -1098,7 +1115,8 @@ def test_features_by_hand(student):
 def _built_head(student, inputs, classes, *, rebuilt=True):
     """Return the model that `head` makes, used once, with the layers asked for."""
     name = f"head({inputs}, {classes})"
-    model = expect_layer(name, student.call("head", inputs, classes), rebuilt=rebuilt)
+    made = student.attempt("head", inputs, classes).value_or_raise(MAKING_LAYERS)
+    model = expect_layer(name, made, rebuilt=rebuilt)
     rows = random_images(inputs, 5, inputs)
     try:
         result = use(name, model, rows)

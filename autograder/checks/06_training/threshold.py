@@ -65,9 +65,10 @@ def _trained_here(student, task, certain=CERTAIN):
 
     It is built again from its configuration, where no code of the student's ever ran, and its
     weights are drawn anew: what it knows, it has learned here. A model that cannot be built so is
-    trained in the student's process, by Keras's own `fit`: a model's own could train for longer. That gets the test images without labels, shaken here, so that
-    they are found in no table; the labels stay on this side. And the ten classes have changed
-    places, so that what a model has learned from elsewhere does not help.
+    trained in the student's process, by Keras's own `fit`: a model's own could train for longer. That
+    process gets the test images without labels, shaken here, so that they are found in no table; the
+    labels stay on this side. And the ten classes have changed places, so that what a model has learned
+    from elsewhere does not help.
     """
     (train_images, train_labels), (test_images, test_labels) = load_mnist()
     student.seed(task.seed)
