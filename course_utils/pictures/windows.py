@@ -49,6 +49,7 @@ def draw_pooling(table: Table) -> None:
         table: different numbers of shape (height, width), both even.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.patches import Rectangle
 
     rows, columns = table.shape[0] // 2, table.shape[1] // 2
     windows = table.reshape(rows, 2, columns, 2)
@@ -57,9 +58,7 @@ def draw_pooling(table: Table) -> None:
     _draw_windows(axes[0], table, 2, "one map, four windows")
     for row, column in np.argwhere(np.isin(table, winners)):
         corner = (column - 0.45, row - 0.45)
-        axes[0].add_patch(
-            plt.Rectangle(corner, 0.9, 0.9, fill=False, color="tab:red", linewidth=2.5)
-        )
+        axes[0].add_patch(Rectangle(corner, 0.9, 0.9, fill=False, color="tab:red", linewidth=2.5))
     _draw_windows(axes[1], winners, 1, "after pooling")
     plt.show()
 
