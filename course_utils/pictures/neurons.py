@@ -159,7 +159,7 @@ def draw_chord() -> None:
     ends = np.array([w - h, w + h])
     ax.plot(ends, np.exp(ends), "o-", color="tab:red", label="through both ends")
     ax.plot(
-        values, w**2 + 2 * w * (values - w), "--", color="tab:blue", lw=1, label="the slope at w"
+        values, np.exp(w) * (1 + values - w), "--", color="tab:blue", lw=1, label="the slope at w"
     )
     ax.plot([w], [np.exp(w)], "o", color="tab:blue")
     ax.set_xticks([w - h, w, w + h], ["$w - h$", "$w$", "$w + h$"])
