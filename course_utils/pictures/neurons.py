@@ -85,8 +85,9 @@ def _draw_edge(ax: Any, edge: Edge, number: str, slope: str | None) -> None:
     arrow = {"arrowstyle": "->", "color": "tab:blue", "lw": 1.8, "shrinkA": 19, "shrinkB": 19}
     ax.annotate("", (x1, y1), (x0, y0), arrowprops=arrow)
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
-    aside = (0, 11) if y0 == y1 else (-13, 11) if y0 < y1 else (8, 13)
-    ax.annotate(number, (x, y), aside, color="tab:blue", **kept)
+    aside = (0, 11) if y0 == y1 else (-13, 9) if y0 < y1 else (8, 13)
+    at = (x, y) if y0 >= y1 else (0.65 * x0 + 0.35 * x1, 0.65 * y0 + 0.35 * y1)  # far from others
+    ax.annotate(number, at, aside, color="tab:blue", **kept)
     if slope is None:
         return
     dx, dy = (x1 - x0) / 7, (y1 - y0) / 7  # a small arrow below the edge, the other way round
