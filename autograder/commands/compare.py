@@ -183,8 +183,8 @@ def _reasons(found: StockComparison, student: str) -> str:
     """Return why a student's submission was not graded, and by whom it was."""
     said = []
     for name, side in ((STOCK, found.stock), (ENGINE, found.engine)):
-        if reason := side.failures.get(student):
-            said.append(f"{name} did not grade it: {_line(reason)}")
+        if student in side.failures:
+            said.append(f"{name} did not grade it: {_line(side.failures[student])}")
         else:
             points = sum(cell.points or 0.0 for cell in side.graded[student].cells.values())
             said.append(f"{name} gave {format_points(points)} points")

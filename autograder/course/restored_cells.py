@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from itertools import takewhile
 from typing import Any
 
 from autograder.course.assignment import (
@@ -122,25 +123,41 @@ def _become(cell: Any, original: Any, outputs: list[Any]) -> None:
 def _restore_missing(notebook: Any, source: SourceNotebook) -> list[str]:
     """Put deleted cells back that are locked (the set-up at the start, say), or marked by a person."""
     flags = []
-    order = [grade_id(cell) for cell in source.cells if grade_id(cell)]
+    ordered = [cell for cell in source.cells if grade_id(cell)]
     present = {grade_id(cell) for cell in notebook.cells}
     wanted = source.locked | {
         grade_id(cell): _deleted(cell) for cell in source.cells if is_graded_by_hand(cell)
     }
-    for place, identity in enumerate(order):
+    for number, original in enumerate(ordered):
+        identity = grade_id(original)
         if identity not in wanted or identity in present:
             continue
-        where = {grade_id(cell): n for n, cell in enumerate(notebook.cells)}
         cell = copy.deepcopy(wanted[identity])
         cell.setdefault("id", f"cell-{identity}")
         taken = {existing["id"] for existing in notebook.cells}
         while cell["id"] in taken:
             cell["id"] += "-x"
-        before = [where[other] for other in order[:place] if other in where]
-        notebook.cells.insert(max(before) + 1 if before else 0, cell)
+        notebook.cells.insert(_place_of_missing(ordered, number, notebook), cell)
         what = "locked cell" if identity in source.locked else "cell marked by hand,"
         flags.append(f"{what} {identity} was deleted: put back")
     return flags
+
+
+def _place_of_missing(ordered: list[Any], number: int, notebook: Any) -> int:
+    """Return where the deleted cell ``ordered[number]`` goes: behind the last one there is of those before it.
+
+    Tests whose answer is not known go as far down as they may: it may stand in a cell that is new.
+    """
+    where = {grade_id(cell): n for n, cell in enumerate(notebook.cells)}
+    before = [where[name] for name in map(grade_id, ordered[:number]) if name in where]
+    behind = max(before) + 1 if before else 0
+    if not is_autograded_cell(ordered[number]):
+        return behind
+    above = takewhile(lambda cell: not is_autograded_cell(cell), reversed(ordered[:number]))
+    if all(grade_id(cell) in where for cell in above if is_solution_cell(cell)):
+        return behind
+    after = [where[name] for name in map(grade_id, ordered[number:]) if name in where]
+    return max(behind, min(after, default=len(notebook.cells)))
 
 
 def _misplaced_answers(notebook: Any, source: SourceNotebook) -> list[str]:

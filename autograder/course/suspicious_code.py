@@ -122,7 +122,10 @@ def _flag(found: Mapping[str, str]) -> list[str]:
 
 @functools.cache
 def _usual(source: SourceNotebook) -> set[str]:
-    return {name for _, name in _found(source.cells, frozenset())}
+    """Return what the instructor's notebook uses, and names of the course's that it does not."""
+    code = "\n".join(cell.source for cell in source.cells if cell.cell_type == "code")
+    free = {f"{name} =" for name in OWN if f"{name}(" not in code}
+    return free | {name for _, name in _found(source.cells, frozenset())}
 
 
 def _found(cells: Iterable[Any], ours: Set[str]) -> Iterator[tuple[Any, str]]:

@@ -16,7 +16,7 @@ from traitlets.config import Config
 
 from autograder.errors import ConfigurationError
 from autograder.nbgrader_bridge.configuration import configure, overridden_preprocessors
-from autograder.nbgrader_bridge.nbgrader_log import NbgraderErrorCollector
+from autograder.nbgrader_bridge.nbgrader_log import NO_REASON, NbgraderErrorCollector
 
 OVERRIDDEN = (
     "nbgrader_config.py sets Autograde.autograde_preprocessors, and what it sets runs submissions "
@@ -72,7 +72,7 @@ def run_collecting_errors(converter: Any) -> str:
     try:
         converter.start()
     except (NbGraderException, SystemExit) as error:
-        return "\n".join(complaints.texts) or str(error) or "it gave no reason"
+        return "\n".join(complaints.texts) or str(error) or NO_REASON
     finally:
         converter.log.removeHandler(complaints)
     return ""

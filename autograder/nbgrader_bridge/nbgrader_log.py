@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
+from typing import Any
+
+from nbgrader.converters.base import NbGraderException
+
+from autograder.errors import ConfigurationError
+from course_utils.checking.checks_source import ChecksError
 
 UNINFORMATIVE_PREFIXES = ("There was an error processing", "Please see the the above")  # [sic]
 ADVICE = {  # by a part of what nbgrader, or a library of its, says
@@ -33,6 +40,7 @@ _RECORD = re.compile(r"^\[\w+ \| (\w+)\] (.*(?:\n {4}.*)*)", re.MULTILINE)
 _FAILED = re.compile(r"There was an error processing assignment: (.+)")
 _STUCK = re.compile(r"While processing assignment (.+), the kernel became unresponsive")
 TRACEBACK = "Traceback (most recent call last):"
+NO_REASON = "it gave no reason"
 UNRESPONSIVE = "the kernel did not answer any more, and nbgrader could not interrupt it"
 
 
@@ -54,6 +62,21 @@ class NbgraderErrorCollector(logging.Handler):
             text = _reason_of(text)
         if not text.startswith(UNINFORMATIVE_PREFIXES) and text not in self.texts:
             self.texts.append(text)
+
+
+@contextlib.contextmanager
+def ended_with_a_sentence(converter: Any, outcome: str) -> Iterator[None]:
+    """End a command of nbgrader's with what is wrong in the course, and the outcome, without a traceback.
+
+    Raises:
+        NbGraderException: in the place of one of ours; nbgrader ends itself on its own
+            exception and says no more.
+    """
+    try:
+        yield
+    except (ConfigurationError, ChecksError) as error:
+        converter.log.error("%s; %s: mend it and run this again", error, outcome)
+        raise NbGraderException(str(error)) from None
 
 
 def errors_in_log(log: str) -> list[str]:
@@ -87,10 +110,16 @@ def _errors(log: str) -> Iterator[str]:
             yield text.replace("\n    ", "\n").strip()
 
 
-def _reason_of(traceback: str) -> str:
-    """Return a traceback's error line, with advice on what to do if any is known."""
-    said = list(itertools.takewhile(lambda line: line[:1] != " ", traceback.splitlines()[::-1]))
-    return error_with_advice(said[-1] if said else traceback)
+def _reason_of(text: str) -> str:
+    """Return a traceback's error line, or a text's first, with advice on what to do if any is known.
+
+    Behind its first line an error may say anything: nbclient's show the cell that ran too long.
+    """
+    lines = text.splitlines()
+    frames = [n for n, line in enumerate(lines) if line.startswith("  File")]
+    behind = lines[frames[-1] + 1 :] if frames else lines
+    said = next((line for line in behind if line.strip() and line[0] != " "), NO_REASON)
+    return error_with_advice(said)
 
 
 def error_with_advice(reason: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Enum
@@ -40,6 +41,7 @@ from autograder.grading.assignment_grader import grade_or_reuse
 from autograder.grading.grading_result import GradingResult
 from autograder.grading.notebook_execution import execute_notebook, shared_kernel_source
 from autograder.grading.submission_reader import shared_reader
+from autograder.nbgrader_bridge.nbgrader_log import ended_with_a_sentence
 from autograder.safe_html.safe_outputs import safe_outputs
 from autograder.sandbox import isolation_kinds
 from course_utils.notebook.cards import feedback_card
@@ -50,22 +52,39 @@ BEST = "best"  # the first kind of walls that works here
 class IncludePublicChecks(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts the public part of an assignment's checks beside the released notebook."""
 
+    def __init__(self, **kw: Any) -> None:
+        """Expect the course's settings and the assignment to be right, where one is to be released.
+
+        Raises:
+            NbGraderException: they are not; within `preprocess` nbgrader would print a traceback.
+        """
+        super().__init__(**kw)
+        converter = getattr(self.parent, "parent", None)  # of the exporter
+        if not isinstance(converter, GenerateAssignment):
+            return
+        course = converter.coursedir
+        with ended_with_a_sentence(converter, "nothing was released"):
+            _public_checks(course, course.assignment_id, [])
+
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Hand ``test_<assignment>.py`` to nbgrader's writer; without checks, change nothing."""
-        course = course_of(self)
-        folder = load_settings(Path(course.root)).checks / resources["nbgrader"]["assignment"]
-        if has_checks(folder):
-            order = [grade_id(cell) for cell in _all_cells(course, resources["nbgrader"], nb)]
-            text = merge_public_checks(folder, order)
-            resources.setdefault("outputs", {})[public_checks_name(folder)] = text.encode()
+        checks = _public_checks(course_of(self), resources["nbgrader"]["assignment"], nb.cells)
+        resources.setdefault("outputs", {}).update(checks)
         return nb, resources
 
 
-def _all_cells(course: CourseDirectory, where: dict[str, str], nb: Any) -> list[Any]:
-    """Return the cells of all the assignment's notebooks: its checks are one file for all."""
-    if where["assignment"] not in assignment_names(Path(course.root)):
-        return list(nb.cells)
-    return load_assignment(Path(course.root), where["assignment"]).cells
+def _public_checks(course: CourseDirectory, assignment: str, cells: list[Any]) -> dict[str, bytes]:
+    """Return the file of an assignment's public checks by its name; nothing where it has no checks.
+
+    They stand in the order of all its notebooks' cells; of ``cells`` where ``source/`` lacks it.
+    """
+    folder = load_settings(Path(course.root)).checks / assignment
+    if not has_checks(folder):
+        return {}
+    if assignment in assignment_names(Path(course.root)):
+        cells = load_assignment(Path(course.root), assignment).cells
+    text = merge_public_checks(folder, [grade_id(cell) for cell in cells])
+    return {public_checks_name(folder): text.encode()}
 
 
 def course_of(preprocessor: Any) -> CourseDirectory:

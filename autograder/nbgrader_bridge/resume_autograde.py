@@ -15,13 +15,12 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import rmtree
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course.settings import load_settings
-from autograder.errors import ConfigurationError
+from autograder.nbgrader_bridge.nbgrader_log import ended_with_a_sentence
 from course_utils.notebook.notebook_cells import clean_notebook
 from course_utils.notebook.notebook_json import parse_notebook_json
 
@@ -58,7 +57,8 @@ class ResumingExporter(NotebookExporter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
         if isinstance(self.parent, Autograde) and self.parent.assignments:
-            _expect_settings(self.parent)
+            with ended_with_a_sentence(self.parent, "nobody was graded"):
+                load_settings(Path(self.parent.coursedir.root))
             _remove_unfinished(self.parent)
 
     def from_file(
@@ -72,15 +72,6 @@ class ResumingExporter(NotebookExporter):
         notebook = _read_notebook(file_stream.buffer.read())
         exported = self.from_notebook_node(notebook, resources=resources, **kw)  # type: ignore[no-untyped-call]
         return exported[0], exported[1]
-
-
-def _expect_settings(converter: Autograde) -> None:
-    """Expect the course's settings to be right; nbgrader ends itself on its own exception, and says no more."""
-    try:
-        load_settings(Path(converter.coursedir.root))
-    except ConfigurationError as error:
-        converter.log.error("%s; nobody was graded: mend it and run this again", error)
-        raise NbGraderException(str(error)) from None
 
 
 def _read_notebook(data: bytes) -> Any:

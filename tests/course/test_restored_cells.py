@@ -43,6 +43,20 @@ def test_a_deleted_grade_cell_is_put_back(assignment: Assignment, tmp_path: Path
     assert submission.flags == ["locked cell double was deleted: put back"]
 
 
+def test_a_grade_cell_comes_back_behind_an_answer_that_is_not_known(
+    assignment: Assignment, tmp_path: Path
+) -> None:
+    """Where the cells above it lost their metadata and read otherwise, it does not run before them."""
+    notebook = copy.deepcopy(NOTEBOOK)
+    del notebook.cells[3]
+    for cell in notebook.cells[:3]:
+        cell.metadata, cell.source, cell.id = {}, f"{cell.source}\n# mine", f"{cell.id}-mine"
+    cells = read(assignment, tmp_path, notebook).notebooks["tiny"].cells
+    places = {grade_id(cell): n for n, cell in enumerate(cells)}
+    assert cells[places["double"] - 1].source == notebook.cells[2].source
+    assert places["setup"] == 0
+
+
 def test_a_deleted_set_up_is_put_back_at_the_start(assignment: Assignment, tmp_path: Path) -> None:
     """A deleted set-up cell comes back before all that needs it."""
     notebook = copy.deepcopy(NOTEBOOK)

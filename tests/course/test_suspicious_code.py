@@ -13,6 +13,7 @@ from autograder.authoring.answer_bank import load_answer_variants, notebook_with
 from autograder.course.assignment import (
     ANSWER_SUFFIX,
     Assignment,
+    SourceNotebook,
     assignment_names,
     load_assignment,
 )
@@ -76,6 +77,14 @@ def test_what_is_no_python_is_not_looked_through(tiny: Assignment) -> None:
 def test_what_no_exercise_needs_is_named(tiny: Assignment, source: str, name: str) -> None:
     """Programs, frames, memory, other people's files: the name and its cell stand in the flag."""
     assert flags(tiny, source) == [f"worth a look: `{name}` (cell own0)"]
+
+
+def test_check_is_a_name_like_others_where_the_notebook_calls_none(tmp_path: Path) -> None:
+    """Students of a course with tests in its cells alone may call a variable `check`."""
+    path = tmp_path / "own.ipynb"
+    made_up.write_notebook(path, new_notebook(cells=[made_up.answer("x", "x = 1")]))
+    answered = new_notebook(cells=[made_up.answer("x", "check = x = 1")])
+    assert suspicious_code_flags(answered, SourceNotebook(path)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
-from autograder.nbgrader_bridge.nbgrader_log import UNRESPONSIVE, errors_in_log, failures_in_log
+from autograder.nbgrader_bridge.nbgrader_log import (
+    NO_REASON,
+    UNRESPONSIVE,
+    errors_in_log,
+    failures_in_log,
+)
 
 LOG = """\
 /usr/lib/python3/warnings.py:1: UserWarning: [not | ERROR] a record
@@ -31,6 +36,31 @@ def test_who_could_not_be_graded_and_why() -> None:
         "bob": "RuntimeError: Cell 'a' is duplicated",
         "eve": UNRESPONSIVE,
     }
+
+
+def test_an_error_of_many_lines_is_told_by_its_first() -> None:
+    """Nbclient's shows the cell that ran too long, indented code and blank lines too."""
+    log = """\
+[AutogradeApp | ERROR] There was an error processing assignment: /c/submitted/bob/ps
+[AutogradeApp | ERROR] Traceback (most recent call last):
+      File "client.py", line 1, in execute
+        raise error
+    nbclient.exceptions.CellTimeoutError: A cell timed out, after 30 seconds.
+    Here is a preview of the cell contents:
+    -------------------
+    def fit(x):
+        return x
+
+[AutogradeApp | WARNING] Removing failed assignment: /c/autograded/bob/ps
+"""
+    said = "nbclient.exceptions.CellTimeoutError: A cell timed out, after 30 seconds."
+    assert failures_in_log(log) == {"bob": said}
+
+
+def test_where_a_log_ends_without_a_reason_it_is_said() -> None:
+    """A program that is killed says no more; the student is told to be left out all the same."""
+    log = "[AutogradeApp | ERROR] There was an error processing assignment: /c/submitted/bob/ps\n"
+    assert failures_in_log(log) == {"bob": NO_REASON}
 
 
 def test_errors_are_told_without_tracebacks() -> None:

@@ -19,10 +19,10 @@ from recorded import NAME, gradebook, make_course, nbgrader, tables
         ("[limits", "autograder.toml: not valid TOML: "),
     ],
 )
-def test_wrong_settings_end_autograde_with_a_sentence_and_change_nothing(
+def test_wrong_settings_end_nbgraders_commands_with_a_sentence_and_change_nothing(
     tmp_path: Path, settings: str, said: str
 ) -> None:
-    """What is wrong in autograder.toml is said once, with no traceback; nobody is graded or recorded."""
+    """What is wrong in autograder.toml is said once, with no traceback; nobody is graded, recorded or released to."""
     course = make_course(tmp_path)
     assert nbgrader(course, "generate_assignment", NAME).returncode == 0
     for student in ("ada", "bob"):
@@ -36,3 +36,8 @@ def test_wrong_settings_end_autograde_with_a_sentence_and_change_nothing(
     assert "Traceback" not in ended.stderr
     assert not (course / "autograded").exists()
     assert tables(gradebook(course)) == before
+    released = nbgrader(course, "generate_assignment", NAME, "--force")
+    assert released.returncode == 1
+    assert released.stderr.count(said) == 1
+    assert "; nothing was released: mend it and run this again" in released.stderr
+    assert "Traceback" not in released.stderr
