@@ -322,7 +322,9 @@ def _leaves_a_trace(line: Any) -> bool:
 def _image(image: Any) -> dict[str, Any]:
     low, high = image.get_clim()
     clim = _interval(low, high) if low is not None and high is not None else None
-    return {"data": _as_seen(image), "cmap": image.get_cmap().name, "clim": clim}
+    smoothing = getattr(image, "get_interpolation", str)()  # a mesh has none
+    record = {"data": _as_seen(image), "cmap": image.get_cmap().name, "clim": clim}
+    return {**record, "interpolation": str(smoothing)}
 
 
 def _as_seen(image: Any) -> np.ndarray[Any, Any]:

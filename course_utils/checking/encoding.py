@@ -280,7 +280,13 @@ FIELDS: dict[type[Any], dict[str, Callable[[Any], bool]]] = {
         **_same(("title", "xlabel", "ylabel"), _is(str)),
         **_same(("xlim", "ylim"), _is_interval),
         **_same(("texts", "legend", "xticklabels", "yticklabels"), _each(_is(str))),
-        "images": _each(_mapping(data=_is(Array), cmap=_is(str), clim=_is_interval_or_none)),
+        "images": _each(
+            _mapping(
+                data=_is(Array),
+                clim=_is_interval_or_none,
+                **_same(("cmap", "interpolation"), _is(str)),
+            )
+        ),
         "lines": _each(_mapping(x=_is(Array), y=_is(Array), label=_is(str))),
         "bars": _each(_mapping(**_same(("x", "y", "width", "height"), _is(float)))),
         "is_colorbar": _is(bool),

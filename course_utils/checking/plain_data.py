@@ -91,7 +91,8 @@ class AxesRecord:
     ylabel: str = ""
     xlim: tuple[float, float] = (0.0, 1.0)
     ylim: tuple[float, float] = (0.0, 1.0)
-    images: tuple[dict[str, Any], ...] = ()  # data (h, w[, c]; row 0 on top), cmap, clim
+    # data (h, w[, c]; row 0 on top), cmap, clim, interpolation ("" for a mesh)
+    images: tuple[dict[str, Any], ...] = ()
     lines: tuple[dict[str, Any], ...] = ()  # x, y, label
     bars: tuple[dict[str, Any], ...] = ()  # x (left edge), y (bottom), width, height
     texts: tuple[str, ...] = ()

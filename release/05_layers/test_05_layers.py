@@ -155,6 +155,22 @@ USING_LAYERS = {
 }
 
 
+# What Keras says while a layer or a model is made, and what it means here.
+MAKING_LAYERS = {
+    "`padding` argument": "the order is filters, kernel_size, strides, padding",
+    "`kernel_size` argument": "the order is filters, kernel_size, strides, padding",
+    "`strides` argument": "the order is filters, kernel_size, strides, padding",
+    "multiple values for": "an argument is given twice, by its place and by its name",
+    "unexpected keyword argument": "is that argument's name spelt as the text spells it?",
+    "Only instances of `keras.Layer`": "Sequential takes a list of layers, each made by its brackets",
+    "Unrecognized keyword arguments": "is that argument's name spelt as the text spells it?",
+    "Could not interpret activation": 'the activations here are "relu" and "softmax"',
+    "Unknown activation": 'the activations here are "relu" and "softmax"',
+    "`trainable` to be a boolean": "of two layers `Sequential` makes one model where they stand in a list",
+    "required positional argument": "is an argument's name spelt as the text spells it?",
+}
+
+
 def given(student, function, *args):
     """Return what a call of a function that uses layers did; say so where one wasn't used."""
     outcome = student.attempt(function, *args)
@@ -193,7 +209,8 @@ def type_and_count(answer):
 def _conv(student, batch, filters, kernel_size, strides, padding, *, rebuilt=True):
     """Return the layer that `conv` makes, its result and its kernel, once filters are right."""
     name = f"conv({filters}, {kernel_size}, {strides}, {padding!r})"
-    made = student.call("conv", filters, kernel_size, strides, padding)
+    outcome = student.attempt("conv", filters, kernel_size, strides, padding)
+    made = outcome.value_or_raise(MAKING_LAYERS)
     layer = expect_layer(name, made, rebuilt=rebuilt)
     result = use(name, layer, batch)
     expect(
@@ -263,9 +280,9 @@ def test_conv_strides(student):
 @exercise("conv")
 def test_conv_nothing_else(student):
     """The sums come out as they are: nothing that wasn't asked for is done to them."""
-    batch = random_images(4, 2, 12, 9, 1)
+    batch = random_images(4, 2, 12, 9, 3)
     name, layer, _ = _conv(student, batch, 5, 3, 1, "same")
-    layer.call("set_weights", [random_images(5, 3, 3, 1, 5), np.zeros(5, dtype="float32")])
+    layer.call("set_weights", [random_images(5, 3, 3, 3, 5), np.zeros(5, dtype="float32")])
     result = use(name, layer, batch)
     expect(
         bool(result.min() < 0),
@@ -477,9 +494,19 @@ def test_float_batch_other_size(student):
 # ---------------------------------------------------------------- kernel_and_bias
 
 
+READING_WEIGHTS = {
+    "too many values to unpack": "`get_weights()` is a list of two arrays; an index takes one out of it",
+    "not enough values to unpack": "`get_weights()` is a list of two arrays; an index takes one out of it",
+    "list index out of range": "the list has two places, 0 and 1",
+    "object has no attribute 'weight": "`layer.get_weights()` is the list, `layer.kernel` and "
+    "`layer.bias` are its parts",
+    "is not subscriptable": "are the brackets of `get_weights()` missing?",
+}
+
+
 def _judge_kernel_and_bias(student, seed, channels, filters, size):
     layer, kernel, bias = used_conv(student, seed, channels, filters, size)
-    answer = student.call("kernel_and_bias", layer)
+    answer = student.attempt("kernel_and_bias", layer).value_or_raise(READING_WEIGHTS)
     is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
     expect(is_pair, f"kernel_and_bias: expected two things, got {type_and_count(answer)}")
     first, second = (as_numbers("kernel_and_bias", item) for item in answer)
@@ -499,6 +526,12 @@ def _judge_kernel_and_bias(student, seed, channels, filters, size):
             "look at the shapes in the text",
         )
         judge_numbers(f"kernel_and_bias: the {name}", found, right, hint="return it as it is")
+    after = weights_of("kernel_and_bias: the layer handed in", layer)
+    expect(
+        len(after) == 2 and all(map(np.array_equal, after, (kernel, bias))),
+        "kernel_and_bias: the weights of the layer that was handed in have changed; read them, and "
+        "leave the layer as it is",
+    )
 
 
 @exercise("kernel_and_bias")
@@ -507,12 +540,38 @@ def test_kernel_and_bias_example(student):
     _judge_kernel_and_bias(student, 1, channels=1, filters=3, size=3)
 
 
+@exercise("kernel_and_bias")
+def test_kernel_and_bias_channels(student):
+    """They are right for a layer of two channels, whose kernels are not square."""
+    _judge_kernel_and_bias(student, 2, channels=2, filters=4, size=(3, 2))
+
+
 # ---------------------------------------------------------------- known_filter
+
+
+# What Keras says of weights that don't fit, and what it means here.
+SETTING_WEIGHTS = {
+    "expecting 0 weights": "the layer has no weights yet: `build` it, or use it once, before you set them",
+    "weight list of length 1": "`set_weights` takes all in one list: the kernels, then the biases",
+    "weight list of length": "`set_weights` takes one list of two arrays: the kernels, then the biases",
+    "not compatible with provided weight shape": "the kernels have four axes, (height, width, 1, 1), and "
+    "the biases one, (1,)",
+    "object has no attribute 'shape'": "the kernels have four axes, (height, width, 1, 1), and the biases "
+    "one: `np.zeros(1)`",
+    "cannot reshape array": "the kernel keeps all its numbers: `kernel[:, :, np.newaxis, np.newaxis]`",
+    "takes 2 positional arguments": "`set_weights` takes one list: the kernels, then the biases",
+    "`kernel_size` argument": "`kernel_size` is the kernel's height and width: `kernel.shape`",
+    "has no attribute 'kernel'": "the layer has no weights yet: `build` it, or use it once, before you "
+    "set them",
+    "never been built": "the layer has no weights yet: `build` it, or use it once, before you set them",
+    "expected min_ndim=4": "a layer wants four axes, (images, height, width, channels)",
+    "inhomogeneous": "the list holds two arrays of different shapes; don't make one array of it",
+}
 
 
 def _judge_known_filter(student, kernel, batch, expected, misconceptions):
     name = "known_filter"
-    layer = expect_layer(name, student.call(name, kernel))
+    layer = expect_layer(name, student.attempt(name, kernel).value_or_raise(SETTING_WEIGHTS))
     result = use(name, layer, batch)
     expect(
         result.shape == expected.shape,
@@ -546,6 +605,26 @@ def test_known_filter_example(student):
         (expected + 1, "is bias 0?"),
     ]
     _judge_known_filter(student, kernel, batch, expected, misconceptions)
+
+
+@exercise("known_filter")
+def test_known_filter_in_a_row(student):
+    """A kernel that is not square, on two images, can be worked out by hand too."""
+    kernel = np.array([[2, -1, 3]], dtype="float32")
+    images = np.array(
+        [[[1, 0, 2, 4], [3, 3, -2, 0]], [[0, 5, 1, 1], [2, 0, 0, 6]]], dtype="float32"
+    )
+    expected = [[[8, 14 - 4], [6 - 3 - 6, 6 + 2]], [[-5 + 3, 10 - 1 + 3], [4, 18]]]
+    turned = [[[3 + 4, -2 + 8], [9 - 3 - 4, 9 + 2]], [[-5 + 2, 15 - 1 + 2], [6, 12]]]
+    as_given, half_turn = (
+        np.array(table, dtype="float64")[..., np.newaxis] for table in (expected, turned)
+    )
+    misconceptions = [
+        (half_turn, TURNED),
+        (np.maximum(as_given, 0), CUT),
+        (as_given + 1, "is bias 0?"),
+    ]
+    _judge_known_filter(student, kernel, images[..., np.newaxis], as_given, misconceptions)
 
 
 # ---------------------------------------------------------------- convolve_channels
@@ -599,12 +678,35 @@ def test_convolve_channels_by_hand(student):
 # ---------------------------------------------------------------- pictures
 
 
+# What matplotlib says, and what it means here.
+DRAWING = {
+    "Invalid shape": "`imshow` takes two axes, (height, width); which index takes one slice out?",
+    "'tuple' object has no attribute": "`subplots` returns two things, a figure and the Axes",
+    "'numpy.ndarray' object has no attribute": "`subplots` gives several Axes; an index takes one out",
+    "'Figure' object has no attribute": "drawing belongs to an Axes, not to the figure",
+    "'AxesImage' object has no attribute": "`imshow` returns an image, not the Axes",
+    "has no attribute 'ylim'": "the method of an Axes is `set_ylim`",
+    "has no attribute 'suptitle'": "`suptitle` belongs to the figure",
+    "has no attribute 'colorbar'": "`colorbar` belongs to the figure",
+    "not subscriptable": "with one picture `subplots` gives one Axes, and no row of them",
+    "out of bounds": "which axis counts the filters? An index ends below its size",
+    "is not a valid value for cmap": "matplotlib knows no colours of that name; `RdBu` is one",
+    "unsupported format string": "make text of the shape: `str(maps.shape)`",
+}
+
+
 def figure_of(student, function, *args, what="figure"):
     """Return the figure that a function of the student's draws and returns."""
-    value = student.call(function, *args)
+    outcome = student.attempt(function, *args)
+    value = outcome.value_or_raise(DRAWING)
     expect(
         isinstance(value, FigureRecord),
         f"{function}: expected the {what}, got {type_of(value)}; return the {what}",
+    )
+    after = as_numbers(function, outcome.arguments[0] if outcome.arguments else None)
+    expect(
+        after.shape == args[0].shape and np.array_equal(after, args[0]),
+        f"{function}: the numbers that were handed in have changed; draw them as they are",
     )
     return value
 
@@ -752,7 +854,7 @@ def test_plot_kernels_pictures(student):
 @exercise("plot_kernels")
 def test_plot_kernels_scale(student):
     """All pictures have the same colours, with 0 in the middle, and there is a colour bar."""
-    kernel = -lopsided(2, 3, 3, 2, 4)  # the largest number is not the largest |w|
+    kernel = -lopsided(2, 2, 3, 2, 4)  # the largest number is not the largest |w|
     kernel[:, :, 1] *= 2  # and channel 0 has neither
     _judge_kernels(student, kernel, scale=True)
 
@@ -790,7 +892,7 @@ def test_plot_maps_pictures(student):
 @exercise("plot_maps")
 def test_plot_maps_scale_and_title(student):
     """All pictures have the same colours, and there are a colour bar and the shape as the title."""
-    maps = lopsided(2, 2, 7, 7, 2)
+    maps = lopsided(2, 2, 7, 5, 2)
     maps[1] *= 2  # the numbers of the second image count for nothing
     _judge_maps(student, maps, frame=True)
 
@@ -855,6 +957,12 @@ def test_relu_example(student):
     _judge_relu(student, np.array([[-4.0, 1.5, -0.5], [0.0, 7.0, 3.0]], dtype="float32"))
 
 
+@exercise("relu")
+def test_relu_of_maps(student):
+    """It is right for feature maps of four axes too."""
+    _judge_relu(student, 5 * random_images(7, 2, 3, 2, 4))
+
+
 # ---------------------------------------------------------------- plot_histogram
 
 
@@ -908,6 +1016,11 @@ def _judge_histogram(student, maps, y_max):
         "histogram, of the argument, with its numbers as they are",
     )
     across = int(((edges[1:] > low) & (edges[:-1] < high)).sum())
+    expect(
+        across >= 10 or len(bars) < 10,
+        f"plot_histogram: there are {len(bars)} bins, but from {edges[0]:.4g} to {edges[-1]:.4g}, and "
+        f"all numbers lie in {across} of them, from {low:.4g} to {high:.4g}; leave `range` out",
+    )
     expect(across >= 10, f"plot_histogram: {across} bars for all numbers; take at least 10 bins")
 
 
@@ -954,6 +1067,14 @@ def test_plot_histogram_counts_all(student):
 def test_plot_histogram_frame(student):
     """The y-axis runs from 0 to the number handed in, the x-axis over all numbers."""
     _judge_frame(student, _spread(2, -173, 516, 1, 14, 14, 3), 40)
+
+
+@exercise("plot_histogram")
+def test_plot_histogram_of_a_table(student):
+    """Small numbers in a table of two axes are drawn as well."""
+    maps = _spread(5, -0.4, 0.9, 21, 19)
+    _judge_histogram(student, maps, 33)
+    _judge_frame(student, maps, 33)
 
 
 # ---------------------------------------------------------------- pool
@@ -1135,7 +1256,8 @@ def test_features_by_hand(student):
 def _built_head(student, inputs, classes, *, rebuilt=True):
     """Return the model that `head` makes, used once, with the layers asked for."""
     name = f"head({inputs}, {classes})"
-    model = expect_layer(name, student.call("head", inputs, classes), rebuilt=rebuilt)
+    made = student.attempt("head", inputs, classes).value_or_raise(MAKING_LAYERS)
+    model = expect_layer(name, made, rebuilt=rebuilt)
     rows = random_images(inputs, 5, inputs)
     try:
         result = use(name, model, rows)
@@ -1182,6 +1304,9 @@ def _judge_head(student, inputs, classes):
         (np.tanh(logits), f"each score is between -1 and 1: there is a tanh {last}"),
         (linear, "there is nothing between the two layers; the first needs a ReLU"),
         (_softmax(linear), "there is nothing between the two layers; the first needs a ReLU"),
+        (_softmax(_softmax(logits)), f"a softmax of a softmax: there is one too many {last}"),
+        (_softmax(np.maximum(logits, 0)), f"a ReLU stands before the softmax {last}"),
+        (_softmax(1 / (1 + np.exp(-logits))), f"a sigmoid stands before the softmax {last}"),
     ]
     right = _softmax(logits) if _is_softmax(result) else logits
     judge_numbers(

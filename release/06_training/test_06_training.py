@@ -128,6 +128,7 @@ def _judge_pairs(student, images, labels, size, seed):
 def test_split_keeps_pairs(student):
     """Every image keeps its own label."""
     _judge_pairs(student, *_numbered(60, 4, 6), 20, seed=2)
+    _judge_pairs(student, *_numbered(41, 3, 5, 2, dtype="float32"), 12, seed=7)
 
 
 def _judge_mixed(student, images, labels, size, seed):
@@ -346,6 +347,20 @@ def scored(seed, count, height, width, classes):
 # ---------------------------------------------------------------- shared
 
 
+# What a library says where a model is measured or trained a little, and what it means here.
+MEASURING = {
+    "list indices must be integers": "`evaluate` gives a list, [loss, accuracy], and a dict only with "
+    "`return_dict=True`",
+    "values to unpack": "`evaluate` gives two numbers: the loss, then the accuracy",
+    "'float' object is not subscriptable": "without a metric `evaluate` gives the loss alone; is the model "
+    "the one that was handed in?",
+    "'History' object is not subscriptable": "the numbers are in its `history`, a dict of lists",
+    "'History' object has no attribute": "`fit` returns a History; how good the model is, `evaluate` says",
+    "object has no attribute 'argmax'": "a tensor's largest place is found by `tf.argmax` or `np.argmax`",
+    "Dimensions must be equal": "one prediction for each image: `argmax` along axis 1",
+    "could not be broadcast together": "one prediction for each image: `argmax` along axis 1",
+    "Data cardinality is ambiguous": "there is one label for each image; are both those handed in?",
+}
 SMOOTH = 1e-3  # relative: float32 sums in another order differ by about 1e-6
 
 
@@ -428,6 +443,18 @@ def accuracy_of(rows, labels):
 
 
 MAX_PARAMETERS = 100_000
+TOO_SMALL = "the layers leave nothing of the image: pool less often, or take smaller windows"
+BUILDING = {
+    "expected min_ndim=4": "a convolution takes images of shape (height, width, channels): hand "
+    "`input_shape` on as it is, and flatten after the convolutions",
+    "would be negative": TOO_SMALL,
+    "egative dimension": TOO_SMALL,
+    "Only instances of `keras.Layer`": "Sequential takes a list of layers, each made by its brackets",
+    "Only input tensors may be passed": "a layer is made first, then used: two pairs of brackets",
+    "has not yet been built": "begin with `tf.keras.Input(input_shape)`, so that the model knows its sizes",
+    "unexpected keyword argument": "is that argument's name spelt as the text spells it?",
+    "object has no attribute 'add'": "layers are added to the model that `tf.keras.Sequential()` makes",
+}
 
 
 def _built(student, shape, classes, images, *, first=False):
@@ -442,7 +469,8 @@ def _built(student, shape, classes, images, *, first=False):
 
 def _made(student, shape, classes, first=False):
     """Return a new model of the student's, in the student's process."""
-    return is_model("build_model", student.call("build_model", shape, classes), first=first)
+    made = student.attempt("build_model", shape, classes).value_or_raise(BUILDING)
+    return is_model("build_model", made, first=first)
 
 
 def _predicted(model, classes, images):
@@ -486,9 +514,22 @@ def _judge_shapes(student, cases):
             _built(student, shape, classes, images)
         except AnswerRaised as raised:
             raise CheckFailed(
-                f"build_model: input_shape={shape}, classes={classes} failed: "
-                f"{raised.text[:170]}; are 28, 1 or 10 written in?"
+                f"build_model: input_shape={shape}, classes={classes} failed: {raised.type_name}: "
+                f"{raised.text[:150]}; {_why_not_there(student, raised)}"
             ) from None
+
+
+def _why_not_there(student, raised):
+    """Return what to look at where other data than MNIST's raise."""
+    if "negative" in raised.text.lower():
+        return TOO_SMALL
+    try:
+        _built(student, (28, 28, 1), 10, digits(0, 2)[0])
+    except CheckFailed:
+        return "so do (28, 28, 1) and 10, begin there"
+    if raised.type_name in ("ValueError", "InvalidArgumentError"):
+        return "are 28, 1 or 10 written in, or a size that was worked out from them?"
+    return "(28, 28, 1) and 10 work; which line does something else for others?"
 
 
 @exercise("build_model")
@@ -527,6 +568,31 @@ def test_build_model_non_linear(student):
     _judge_non_linear(student, (28, 28, 1), 10, seed=1)
 
 
+def _judge_softmax(model, rows, images):
+    """Expect a softmax of scores that can be any numbers: neither of a softmax nor of a ReLU."""
+    lowest = rows.min(axis=1, keepdims=True)
+    alike = (rows == lowest).sum(axis=1)
+    tied = (alike > 1) & (alike < rows.shape[1]) & (lowest[:, 0] > 1e-30)
+    expect(
+        float(tied.mean()) < 0.5,
+        "build_model: several classes share the smallest probability to the last digit: is there a "
+        "ReLU before the softmax? It makes 0 of every score below it",
+    )
+    # With weights 30 times as large it is as sure as it can be.
+    rng = np.random.default_rng(4)
+    large = [
+        30 * (each + 0.05 * np.abs(rng.normal(size=each.shape)))
+        for each in weights_of(model, "build_model")
+    ]
+    model.call("set_weights", [each.astype("float32") for each in large])
+    most = _predicted(model, rows.shape[1], images[:32]).max()
+    expect(
+        most > 0.5,
+        f"build_model: no probability gets above {most:.2f}, however sure the model is: is there a "
+        "softmax twice, or a sigmoid before it? Leave one softmax, and nothing before it",
+    )
+
+
 @exercise("build_model", weight=2)
 def test_build_model_head(student):
     """The last layer can say both yes and no: it is linear, or a softmax."""
@@ -537,6 +603,7 @@ def test_build_model_head(student):
     rows = [_built(student, (28, 28, 1), 10, images)[1], _predicted(another, 10, images)]
     rows = np.concatenate(rows)
     if is_softmax(rows):
+        _judge_softmax(another, np.concatenate([rows[:32], rows[64:96]]), images)
         return
     # A linear head starts symmetric about 0: ten classes, 64 varied images, two models and not
     # one negative score has a chance far below 1e-6.
@@ -553,7 +620,55 @@ def test_build_model_head(student):
     )
 
 
+@exercise("build_model")
+def test_build_model_convolution(student):
+    """There is a convolution in it."""
+    model, _ = _built(student, (28, 28, 1), 10, digits(0, 2)[0])
+    # a kernel's axes: height, width, channels, filters
+    convolves = any(each.ndim > 3 for each in weights_of(model, "build_model"))
+    expect(
+        convolves,
+        "build_model: there is no convolution in it, no kernel with a height and a width; the text "
+        "asks for one, `Conv2D` for example",
+    )
+
+
+@exercise("build_model")
+def test_build_model_not_compiled(student):
+    """It comes back as the text wants it: not compiled yet."""
+    expect(
+        _made(student, (28, 28, 1), 10).value("compiled") is not True,
+        "build_model: the model comes back compiled; leave that to `compile_model`, the text says "
+        "not to do it yet",
+    )
+
+
+@exercise("build_model")
+def test_build_model_same_scores(student):
+    """Asked twice about the same images, the model gives the same scores."""
+    images = digits(5, 8)[0]
+    model, rows = _built(student, (28, 28, 1), 10, images)
+    again = _predicted(model, 10, images)
+    expect(
+        np.allclose(rows, again, rtol=SMOOTH, atol=1e-5),
+        "build_model: the same images get other scores when asked again; does a Dropout, or noise, "
+        "stay on when the model predicts? Leave `training` to Keras",
+    )
+
+
 # ---------------------------------------------------------------- compile_model
+
+
+COMPILING = {
+    "unexpected keyword argument": "`compile` takes `optimizer=`, `loss=` and `metrics=`, the loss class "
+    "`from_logits=`",
+    "Could not interpret": "is a name misspelled? Names of Keras's own are written like "
+    '`"adam"` and `"accuracy"`',
+    "Unable to convert": "`metrics` is a list, with square brackets",
+    "Expected all entries in the `metrics` list": "`metrics` is a list, with square brackets",
+    "object has no attribute": "`compile` belongs to the model, and returns nothing: compile first, then "
+    "return the model",
+}
 
 
 class Judged(NamedTuple):
@@ -575,7 +690,8 @@ def _judged(student, seed, from_logits, dtype="int64", *, first=False):
     images, labels, weights, bias, logits = scored(seed, 45, 6, 5, 10)
     head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (10,))]
     model = linear(student, weights, bias, (6, 5, 1), head)
-    compiled = student.call("compile_model", model, from_logits=from_logits)
+    outcome = student.attempt("compile_model", model, from_logits=from_logits)
+    compiled = outcome.value_or_raise(COMPILING)
     compiled = is_model("compile_model", compiled, first=first).rebuilt()
     # A graph costs 0.3 s of CPU, two steps without one 0.05; that it can be traced, training shows.
     compiled.call("__setattr__", "run_eagerly", True)
@@ -597,7 +713,7 @@ def _loss_alone(compiled, images, labels):
     try:
         value = compiled.call("compute_loss", images, labels, tensor(rows))
     except AnswerRaised as raised:
-        raise LossFails(f"compile_model: {_why_not(raised)}") from None
+        raise LossFails(f"compile_model: {_why_not(raised, _name_of_loss(compiled))}") from None
     return expect_number("compile_model: the loss", value)
 
 
@@ -605,8 +721,36 @@ class LossFails(CheckFailed):
     """The loss cannot be computed."""
 
 
-def _why_not(raised):
+def _name_of_loss(compiled):
+    """Return the name of the loss that a model was compiled with, in small letters, without `_`."""
+    try:
+        loss = compiled.value("loss")
+        if isinstance(loss, RemoteObject) and loss.type_name in ("function", "LossFunctionWrapper"):
+            loss = loss.value("__name__" if loss.type_name == "function" else "name")
+    except AnswerRaised:
+        return ""
+    name = loss.type_name if isinstance(loss, RemoteObject) else str(loss)
+    return name.lower().replace("_", "")
+
+
+AS_NUMBERS = (
+    "the loss takes labels for numbers to come near to; a 9 is no more than a 1, they are classes: "
+    "take the cross-entropy for labels such as 3"
+)
+MISFITS = {
+    "binary": "the binary cross-entropy is for yes or no, here is one class of ten; take the sparse "
+    "categorical one",
+    **dict.fromkeys(
+        ("squared", "absolute", "mse", "mae", "huber", "logcosh", "msle", "mape"), AS_NUMBERS
+    ),
+}
+
+
+def _why_not(raised, loss):
     text = raised.text
+    for part, message in MISFITS.items():
+        if part in loss:
+            return message
     if "must have the same" in text:
         return (
             "the loss does not fit whole-number labels; the categorical loss wants one-hot "
@@ -617,7 +761,9 @@ def _why_not(raised):
             "evaluate failed: the third positional argument of compile is loss_weights; "
             "write metrics=[...]"
         )
-    return f"the loss cannot be computed: {raised.type_name}: {text[:120]}"
+    hints = [hint for part, hint in COMPILING.items() if part in text]
+    said = f"the loss cannot be computed: {raised.type_name}: {text[:120]}"
+    return "; ".join([said, *hints[:1]])
 
 
 def _of_logits(student, *, first=False):
@@ -629,6 +775,12 @@ def _judge_loss(found):
     logits, labels = found.logits, found.labels
     as_probabilities = np.log(np.clip(logits, 1e-7, 1 - 1e-7))  # what Keras makes of logits then
     as_logits = np.exp(log_softmax(logits))
+    one_hot = np.eye(logits.shape[1])[labels]
+    squares = [
+        np.mean((outputs - wanted) ** 2)
+        for outputs in (logits, as_logits)
+        for wanted in (one_hot, labels[:, np.newaxis])
+    ]
     expect_close(
         "compile_model: the loss",
         round(found.loss, 5),
@@ -645,6 +797,7 @@ def _judge_loss(found):
                 "the model gives probabilities, and the loss took them for logits; "
                 "what does `from_logits` say?",
             ),
+            *((square, f"this is a mean squared error: {AS_NUMBERS}") for square in squares),
         ],
         hint="expected the cross-entropy of the model's outputs and whole-number labels",
     )
@@ -677,8 +830,20 @@ def test_compile_model_loss(student):
 
 @exercise("compile_model")
 def test_compile_model_probabilities(student):
-    """For a model that gives probabilities, the loss is the right one too."""
-    _judge_loss(_judged(student, 3, from_logits=False))
+    """For a model that gives probabilities, and labels of another dtype, the loss is right too."""
+    _judge_loss(_judged(student, 3, from_logits=False, dtype="int32"))
+
+
+@exercise("compile_model")
+def test_compile_model_same(student):
+    """The model that went in comes back, and no other around it or like it."""
+    model = linear(student, np.ones((4, 3)), np.zeros(3), (2, 2, 1))
+    compiled = is_model("compile_model", student.call("compile_model", model, True), first=False)
+    expect(
+        student.make("operator.is_", compiled, model) is True,
+        "compile_model: another model comes back than the one that went in; compile that one, and "
+        "return it",
+    )
 
 
 @exercise("compile_model")
@@ -729,8 +894,8 @@ def _overfitted(student, model, images, labels):
     """Return the number that came back, the accuracy that the model has now, and what moved."""
     before = weights_of(model)
     classes = before[-1].size
-    value = student.call("overfit_small", model, images, labels)
-    returned = expect_number("overfit_small", value)
+    outcome = student.attempt("overfit_small", model, images, labels)
+    returned = expect_number("overfit_small", outcome.value_or_raise(MEASURING))
     accuracy = accuracy_of(given_by("the model", model, images, classes), labels)
     return returned, accuracy, largest_change(before, weights_of(model)), len(images)
 
@@ -750,6 +915,15 @@ def _same_accuracy(returned, accuracy, count):
         abs(returned - accuracy) < 2.5 / count,
         f"overfit_small: it returned {returned:.3g}, but the model now gets {accuracy:.3g} of "
         "these images right; return the accuracy reached, as a fraction",
+    )
+
+
+def _expect_the_end(returned, accuracy, _moved, count):
+    expect(
+        abs(returned - accuracy) < 2.5 / count,
+        "overfit_small: a model that gets worse while it trains (its learning rate is below 0) gets "
+        f"{accuracy:.3g} of these images right in the end, and {returned:.3g} was returned; return "
+        "what it reaches after the last epoch, not its best",
     )
 
 
@@ -778,6 +952,19 @@ def test_overfit_small_digits(student):
 
 
 @exercise("overfit_small")
+def test_overfit_small_tells_the_end(student):
+    """What it returns is how good the model is in the end, even where it was better before."""
+    student.seed(5)
+    images, _ = digits(400, 32)
+
+    def make():  # steps uphill: from knowing all of its own answers to knowing none
+        return mlp_once_more(student, images.shape[1:], 10, 64, -0.01)
+
+    labels = given_by("the model", make(), images, 10).argmax(axis=1)
+    _judge(student, make, _expect_the_end, images, labels)
+
+
+@exercise("overfit_small")
 def test_overfit_small_tells_of_bugs(student):
     """A model that cannot learn is reported as it is."""
     student.seed(2)
@@ -794,12 +981,28 @@ def test_overfit_small_tells_of_bugs(student):
 # ---------------------------------------------------------------- train
 
 
+TRAINING = {
+    "positional argument follows": "`validation_data` takes a pair: `(x_val, y_val)`",
+    "unexpected keyword argument": "`fit` takes `validation_data=(x_val, y_val)` and `epochs=epochs`",
+    "too many values to unpack": "`validation_data` takes a pair: `(x_val, y_val)`",
+    "not enough values to unpack": "`validation_data` takes a pair: `(x_val, y_val)`",
+    "Data cardinality is ambiguous": "images go with their own labels: x_fit with y_fit, x_val with y_val",
+    "You must call `compile()`": "train the model that was handed in; it comes compiled",
+    "object has no attribute 'history'": "return what `fit` returns; its `history` is read later",
+}
+
+# Of the first row of pixels, which are dark in all of MNIST: where they are bright in x_val alone, and
+# their weights change, the model has trained on it. A pixel that is always 0 has no gradient.
+MARK = 3
+
+
 class Trained(NamedTuple):
     """A training by the student's function, and what it left."""
 
     value: object  # what came back
     weights: list[np.ndarray]  # of the model, after it
     moved: float  # their largest change
+    saw_mark: bool  # whether the weights of the pixels of `MARK` changed
     epochs: int
     fit: tuple[np.ndarray, np.ndarray]
     val: tuple[np.ndarray, np.ndarray]
@@ -813,9 +1016,14 @@ def _trained(student, fit, val, epochs, rate):
     """Let the student's function train a model, which is one that another check had before."""
     model = mlp_once_more(student, fit[0].shape[1:], 10, 32, rate)
     before = weights_of(model)
-    value = student.call("train", model, *fit, *val, epochs)
+    outcome = student.attempt("train", model, *fit, *val, epochs)
+    value = outcome.value_or_raise(TRAINING)
     after = weights_of(model)
-    return Trained(value, after, largest_change(before, after), epochs, fit, val)
+    moved = largest_change(before, after)
+    saw_mark = np.isfinite(moved) and not np.array_equal(
+        *(all_[0][:MARK] for all_ in (before, after))
+    )
+    return Trained(value, after, moved, bool(saw_mark), epochs, fit, val)
 
 
 def _on_low_digits(student):
@@ -830,6 +1038,7 @@ def _on_low_digits(student):
         student.seed(4)
         images, labels = digits(0, 400)
         low, high = np.flatnonzero(labels < 5)[:150], np.flatnonzero(labels >= 5)[:90]
+        images[high, 0, :MARK] = 1
         fit, val = (images[low], labels[low]), (images[high], labels[high])
         return _trained(student, fit, val, epochs=4, rate=0.01)
 
@@ -942,6 +1151,12 @@ def test_train_no_leak(student):
         f"train: no digit of x_val is in x_fit, yet the model knows {accuracy:.2f} of them; "
         "did it train on the validation images too?",
     )
+    expect(
+        not trained.saw_mark,
+        "train: what the model has learned shows that it saw x_val in training, though it has "
+        "forgotten it since; does it train on the validation images first, or for a while? It may "
+        "only be measured by them",
+    )
 
 
 # ---------------------------------------------------------------- evaluate_model
@@ -975,15 +1190,26 @@ def _judge_accuracy(student, seed, count, softmax):
             (round(loss, 4), "this is the loss; the accuracy is the second number of `evaluate`"),
             (100 * accuracy, "this is a percentage; return a fraction between 0 and 1"),
             (count * accuracy, "this is how many are right; return their share, from 0 to 1"),
-            (1 - accuracy, "this is the share of wrong answers"),
+            *_wrong_share(value, accuracy),
         ],
         hint="it differs from the share of these images that the model gets right",
     )
 
 
+def _wrong_share(value, accuracy):
+    """Return the share of wrong answers as a misconception, where `value` is that to five digits.
+
+    The numbers of images are primes, and each model's weights are drawn: no other share comes so near.
+    """
+    share = 1 - accuracy
+    near = abs(expect_number("evaluate_model", value) - share) < 1e-5
+    return [(round(share, 4), "this is the share of wrong answers")] if near else []
+
+
 def _evaluate(student, model, images, labels):
     try:
-        return student.call("evaluate_model", model, images, labels)
+        outcome = student.attempt("evaluate_model", model, images, labels)
+        return outcome.value_or_raise(MEASURING)
     except AnswerRaised as raised:
         _, found, rest = raised.text.partition("incompatible with the layer: ")
         if not found:
@@ -997,14 +1223,18 @@ def _evaluate(student, model, images, labels):
 @exercise("evaluate_model")
 def test_evaluate_model_value(student):
     """It returns the share of right answers, one number."""
-    _judge_accuracy(student, 21, 64, softmax=False)
+    _judge_accuracy(student, 21, 67, softmax=False)
+    _judge_accuracy(student, 24, 41, softmax=True)
 
 
 # ---------------------------------------------------------------- stop_at
 
 
 def _run(student, threshold, *epochs):
-    """Return the callback and whether training stops, after the logs of these epochs."""
+    """Return the callback, and after the logs of how many epochs training stops (None: it goes on).
+
+    It is called as `fit` does it: at the start, and at the beginning and the end of each epoch.
+    """
     callback = student.call("StopAt", threshold)
     expect(
         isinstance(callback, RemoteObject),
@@ -1013,14 +1243,36 @@ def _run(student, threshold, *epochs):
     model = expect_object("Sequential", student.make("keras.Sequential"))
     model.call("__setattr__", "stop_training", False)  # as `fit` does at its start
     callback.call("set_model", model)
+    callback.call("on_train_begin")
     for epoch, logs in enumerate(epochs):
+        callback.call("on_epoch_begin", epoch)
+        _end_epoch(callback, epoch, logs)
+        stopped = model.value("stop_training")
+        if stopped is not None and bool(expect_number("stop_training", stopped)):
+            return callback, epoch + 1
+    return callback, None
+
+
+ENDING_AN_EPOCH = {
+    "'dict' object has no attribute": '`logs` is a dict: `logs.get("val_accuracy")`',
+    "object has no attribute": "what `__init__` keeps has the name that it is given there, such as "
+    "`self.threshold`; the model is `self.model`",
+    "is not defined": "what `__init__` keeps is reached by `self.`, such as `self.threshold`",
+}
+
+
+def _end_epoch(callback, epoch, logs):
+    try:
         callback.call("on_epoch_end", epoch, logs)
-    stopped = model.value("stop_training")
-    return callback, stopped is not None and bool(expect_number("stop_training", stopped))
+    except AnswerRaised as raised:
+        hints = [hint for part, hint in ENDING_AN_EPOCH.items() if part in raised.text]
+        said = "; ".join([str(raised), *hints[:1]])
+        raise AnswerRaised(said, raised.type_name, raised.text) from None
 
 
 def _stops(student, threshold, *epochs):
-    return _run(student, threshold, *epochs)[1]
+    """Return whether training stops by the last of these epochs."""
+    return _run(student, threshold, *epochs)[1] is not None
 
 
 def _has_stop_training(callback):
@@ -1037,14 +1289,20 @@ def _logs(accuracy, val_accuracy):
 @exercise("stop_at", required=True)
 def test_stop_at_reached(student):
     """It stops once the validation accuracy has reached the threshold."""
-    callback, stops = _run(student, 0.9, _logs(0.95, 0.95))
+    reached = _logs(0.95, 0.95)
+    callback, stops = _run(student, 0.9, reached, reached)
     expect(
-        stops or not _has_stop_training(callback),
+        stops != 2,
+        "StopAt(0.9): val_accuracy is 0.95 in the first epoch, and training stops after the second "
+        "only, one epoch late; look at the `logs` of the epoch that has just ended",
+    )
+    expect(
+        stops == 1 or not _has_stop_training(callback),
         "StopAt(0.9): val_accuracy is 0.95 and training goes on; `stop_training` was set on the "
         "callback itself, but whose `stop_training` does `fit` look at?",
     )
     expect(
-        stops,
+        stops == 1,
         "StopAt(0.9): val_accuracy is 0.95 and training goes on; "
         "set `self.model.stop_training = True`",
     )
@@ -1072,6 +1330,28 @@ def test_stop_at_below(student):
         "StopAt(0.9): accuracy is 0.97, val_accuracy is 0.7, and training stopped; "
         "which of the two tells about images that the model has not seen?",
     )
+
+
+def _judge_near(student, threshold, below, reached):
+    """Expect the numbers to be compared as they are: one lies just below, one just above."""
+    rounded = "compare the numbers as they are, without rounding"
+    expect(
+        not _stops(student, threshold, _logs(0.1, below)),
+        f"StopAt({threshold}): val_accuracy is {below}, a little below the threshold, and training "
+        f"stopped; {rounded}",
+    )
+    expect(
+        _stops(student, threshold, _logs(0.1, reached)),
+        f"StopAt({threshold}): val_accuracy is {reached}, a little above the threshold, and training "
+        f"goes on; {rounded}",
+    )
+
+
+@exercise("stop_at")
+def test_stop_at_near(student):
+    """What is a little below the threshold doesn't stop it, what is a little above does."""
+    _judge_near(student, 0.9, 0.896, 0.904)
+    _judge_near(student, 0.931, 0.9304, 0.9313)
 
 
 def _judge_own_threshold(student, low, high):
@@ -1158,6 +1438,7 @@ class Reached(NamedTuple):
     accuracy: float
     model: RemoteObject
     loss: float
+    own_fit: bool  # whether the student's model has a `fit` of its own, which is not used
 
 
 def _trained_here(student, task, certain=CERTAIN):
@@ -1165,7 +1446,7 @@ def _trained_here(student, task, certain=CERTAIN):
 
     It is built again from its configuration, where no code of the student's ever ran, and its
     weights are drawn anew: what it knows, it has learned here. A model that cannot be built so is
-    trained in the student's process. That gets the test images without labels, shaken here, so that
+    trained in the student's process, by Keras's own `fit`: a model's own could train for longer. That gets the test images without labels, shaken here, so that
     they are found in no table; the labels stay on this side. And the ten classes have changed
     places, so that what a model has learned from elsewhere does not help.
     """
@@ -1178,20 +1459,78 @@ def _trained_here(student, task, certain=CERTAIN):
     x, y = _shaken(train_images[some], task.data_seed), places[train_labels[some]].astype("int64")
     unseen = _shaken(test_images[task.start : task.start + 1000], task.data_seed + 1)
     truth = test_labels[task.start : task.start + 1000]
-    _expect_untrained(made.rebuilt(), unseen[:200], truth[:200])
+    _expect_untrained(made, unseen[:200], truth[:200])
     model = _begun(student, made)
-    loss, half = 0.0, TRAIN_IMAGES // BATCH_SIZE // 2 * BATCH_SIZE
+    own_fit = not _attribute(made, "fit.__module__").startswith("keras.src.")
+    loss, batches, half = 0.0, 0, TRAIN_IMAGES // BATCH_SIZE // 2 * BATCH_SIZE
     for part in (slice(None), slice(half), slice(half, None), *[slice(None)] * (EPOCHS - 2)):
-        history = model.call("fit", x[part], y[part], epochs=1, batch_size=BATCH_SIZE, verbose=0)
+        history = _fit(model, x[part], y[part])
+        batches += -(-len(y[part]) // BATCH_SIZE)
+        _expect_no_more_steps(model, batches)
         loss = _last_loss(history)
         accuracy = accuracy_of(predict("classifier", model, unseen, traced=False), places[truth])
         if accuracy >= certain:
-            return Reached(accuracy, model, loss)
-    return Reached(accuracy_of(predict("classifier", model, unseen), places[truth]), model, loss)
+            return Reached(accuracy, model, loss, own_fit)
+    accuracy = accuracy_of(predict("classifier", model, unseen), places[truth])
+    return Reached(accuracy, model, loss, own_fit)
 
 
-def _expect_untrained(model, images, labels):
-    knows = accuracy_of(predict("classifier", model, images, traced=False), labels)
+def _fit(model, x, y):
+    """Train for an epoch by Keras's own `fit`."""
+    options = {"epochs": 1, "batch_size": BATCH_SIZE, "verbose": 0}
+    try:
+        return model.owner.make("keras.Model.fit", model, x, y, **options)
+    except AnswerRaised as raised:
+        hint = next((hint for part, hint in IN_FIT.items() if part in raised.whole), "")
+        raise CheckFailed(
+            f"classifier: training it by Keras's `fit` raised {raised.type_name}: "
+            f"{raised.text[:150]}{hint and '; ' + hint}"
+        ) from None
+
+
+IN_FIT = {
+    "You must call `compile()`": "compile the model before it is returned",
+    "_assert_compile_called": "expected a Keras model, compiled",
+    "must have the same": "the loss does not fit whole-number labels; its sparse sister does",
+    "Incompatible shapes": "does the loss fit whole-number labels and ten scores?",
+    "can only be called for the variables": "each call needs an optimiser of its own",
+}
+
+
+def _attribute(model, path):
+    """Return a text that a model has at a path, empty where it has none."""
+    try:
+        value = model.value(path)
+    except AnswerRaised:
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def _steps(model):
+    """Return how many steps the optimiser of a model has taken, 0 where it does not tell."""
+    try:
+        return int(as_numbers("its optimiser", model.value("optimizer.iterations")).item())
+    except (AnswerRaised, ValueError):
+        return 0
+
+
+def _expect_no_more_steps(model, batches):
+    steps = _steps(model)
+    expect(
+        steps <= batches,
+        f"classifier: {batches} batches were handed to Keras's `fit` here, and its optimiser has "
+        f"taken {steps} steps; the text gives it {EPOCHS} epochs, one step for each batch",
+    )
+
+
+def _expect_untrained(made, images, labels):
+    steps = _steps(made)
+    expect(
+        steps == 0,
+        f"classifier: before any training here its optimiser has taken {steps} steps; return a "
+        "model that has not been trained",
+    )
+    knows = accuracy_of(predict("classifier", made.rebuilt(), images, traced=False), labels)
     # Over random weights it is 0.1 on average, and hardly ever 0.3.
     expect(
         knows < 0.5,
@@ -1247,10 +1586,16 @@ def _layer_names(model, depth=3):
     return {one.type_name for one in layers}.union(*inner)
 
 
-def _advice(found, model, loss):
-    """Return what to look at, from the accuracies reached, and from the last model and its loss."""
+def _advice(found, reached):
+    """Return what to look at, from the accuracies reached, and from the last training."""
+    _, model, loss, own_fit = reached
     if max(found) >= THRESHOLD:
         return "a good model does not depend on a lucky seed"
+    if own_fit:
+        return (
+            f"it is trained for {EPOCHS} epochs by Keras's own `fit`, and the `fit` that the model "
+            "brings along is not used"
+        )
     layers = _layer_names(model)
     if "BatchNormalization" in layers:
         return (
@@ -1276,13 +1621,13 @@ def _advice(found, model, loss):
 def test_threshold_once(student):
     """Trained once, the model gets at least 0.82 of the shaken images right."""
     for task in ONCE:
-        accuracy, model, loss = once(student, task, lambda task=task: _trained_here(student, task))
-        if accuracy >= THRESHOLD:
+        reached = once(student, task, lambda task=task: _trained_here(student, task))
+        if (accuracy := reached.accuracy) >= THRESHOLD:
             break
     expect(
         accuracy >= THRESHOLD,
         f"classifier: trained here, it gets {accuracy:.3f} of the images right, the threshold is "
-        f"{THRESHOLD:.2f}; {_advice([accuracy], model, loss)}",
+        f"{THRESHOLD:.2f}; {_advice([accuracy], reached)}",
     )
 
 
@@ -1377,10 +1722,10 @@ def _judge_confusion(student, labels, predictions, classes):
     try:
         value = student.call("confusion", labels, predictions, classes)
     except AnswerRaised as raised:
-        if raised.type_name != "IndexError":
+        if raised.type_name != "IndexError" and "out of bound" not in raised.text:
             raise
         raise CheckFailed(
-            f"confusion: with classes={classes}: IndexError: {raised.text[:80]}; a class that does "
+            f"confusion: with classes={classes}: {raised.type_name}: {raised.text[:80]}; a class that does "
             "not occur has a row and a column too: where does the size come from?"
         ) from None
     table = as_numbers("confusion", value)
@@ -1422,21 +1767,64 @@ def test_confusion_absent(student):
 # ---------------------------------------------------------------- plot_confusion
 
 
-def _drawn(student, seed, classes):
+SQUARES = ("", "none", "nearest", "auto", "antialiased")  # where nothing is smoothed; "": a mesh
+DRAWING_COUNTS = {
+    "object has no attribute 'xlabel'": "the method of an Axes is `set_xlabel`",
+    "object has no attribute 'ylabel'": "the method of an Axes is `set_ylabel`",
+    "'tuple' object has no attribute": "`subplots` returns two things, a figure and the Axes",
+    "'Figure' object has no attribute": "`imshow` and the labels belong to the Axes, not to its figure",
+    "'AxesImage' object has no attribute": "`imshow` returns an image, not the Axes",
+    "is not a valid value for cmap": "matplotlib knows no colours of that name; `Blues` is one",
+    "'str' object is not callable": "is `=` written where a call belongs? It is `ax.set_xlabel(...)`",
+}
+
+
+def _drawn(student, seed, classes, times=1):
     """Return the table that was sent, the one that is drawn, and the Axes that holds it."""
-    table = np.random.default_rng(seed).integers(0, 30, (classes, classes))
-    value = student.call("plot_confusion", table)
+    table = times * np.random.default_rng(seed).integers(0, 30, (classes, classes))
+    outcome = student.attempt("plot_confusion", table)
+    value = outcome.value_or_raise(DRAWING_COUNTS)
     if not isinstance(value, FigureRecord):
         raise CheckFailed(
             f"plot_confusion: expected an Axes, got {type_of(value)}; return the Axes"
         )
     axes = [one for one in value.axes if one.images and not one.is_colorbar]
     expect(bool(axes), "plot_confusion: the Axes holds no image; draw the matrix with `imshow`")
-    image = axes[0].images[0]
+    after = as_numbers("plot_confusion", outcome.arguments[0] if outcome.arguments else None)
+    expect(
+        np.array_equal(after, table),
+        "plot_confusion: the matrix that was handed in has changed; draw it as it is",
+    )
+    image = axes[0].images[-1]
     drawn = as_numbers("plot_confusion: the image", image["data"])
     if np.array_equal(drawn[::-1], table):  # class 0 at the bottom, as in other plots, is as good
         drawn = drawn[::-1]
     return table, drawn, axes[0]
+
+
+def _expect_told_apart(table, image):
+    """Expect an entry to have a square and a colour of its own."""
+    expect(
+        image["interpolation"] in SQUARES,
+        "plot_confusion: the squares run into each other, so that no count can be read; leave "
+        f"`interpolation` out (it is {image['interpolation']!r})",
+    )
+    if image["clim"] is None:
+        return
+    (low, high), (least, most) = image["clim"], (table.min(), table.max())
+    seen = min(high, most) - max(low, least)
+    expect(
+        seen >= (most - least) / 2 and seen >= (high - low) / 4,
+        f"plot_confusion: the colours run from {low:.4g} to {high:.4g}, the counts from {least} to "
+        f"{most}, so that most of them look alike; leave `vmin` and `vmax` out",
+    )
+
+
+@exercise("plot_confusion")
+def test_plot_confusion_told_apart(student):
+    """Each entry has a square of its own, and counts that differ have colours that differ."""
+    table, _, axes = _drawn(student, 34, 6)
+    _expect_told_apart(table, axes.images[-1])
 
 
 @exercise("plot_confusion")
@@ -1518,27 +1906,51 @@ def test_diagnose_form(student):
 # ---------------------------------------------------------------- save_and_load
 
 
-def _saved(student, seed, judge, *, first=False):
-    """Let `judge` look at a model, what came back for it, and the file, in a folder of its own."""
+SAVING = {
+    "Invalid filepath extension": "save at the `path` that is handed in; its name ends in .keras",
+    "Please ensure the file is an accessible": "is the model saved at `path` before it is loaded from "
+    "there?",
+    "not found": "is the model saved at `path` before it is loaded from there?",
+    "has no attribute 'load'": "the function that reads such a file is `tf.keras.models.load_model`",
+    "has no attribute 'load_model'": "`load_model` is in `tf.keras.models`; a model can only save",
+    "missing 1 required positional argument": "both saving and loading need the `path`",
+}
+
+
+def _numbers(seed):
+    """Return the weights and the bias of a model, and images for it."""
     rng = np.random.default_rng(seed)
     weights, bias = rng.normal(size=(30, 7)), rng.normal(size=7)
+    return weights, bias, rng.random((9, 6, 5, 1), dtype="float32")
+
+
+def _saved(student, seed, judge, *, first=False, before=lambda _model: None):
+    """Let `judge` look at a model, what came back for it, and the file, in a folder of its own.
+
+    What `before` does to the model comes before it is handed in.
+    """
+    weights, bias, images = _numbers(seed)
     model = linear(student, weights, bias, (6, 5, 1))
-    images = rng.random((9, 6, 5, 1), dtype="float32")
+    before(model)
     folder = student.make("tempfile.mkdtemp")
     path = student.make("os.path.join", folder, "model.keras")
     try:
-        loaded = student.call("save_and_load", model, path)
+        loaded = student.attempt("save_and_load", model, path).value_or_raise(SAVING)
         loaded = is_model("save_and_load", loaded, first=first)
         judge(model, loaded, path, images, weights, bias)
     finally:
         student.make("shutil.rmtree", folder, ignore_errors=True)
 
 
+def _alike(rows, others):
+    return bool(np.allclose(rows, others, rtol=SMOOTH, atol=1e-4))
+
+
 def _same_predictions(name, model, images, weights, bias):
     expected = images.reshape(len(images), -1) @ weights + bias
     rows = predict(name, model, images, weights.shape[1], traced=False)
     expect(
-        np.allclose(rows, expected, rtol=SMOOTH, atol=1e-4),
+        _alike(rows, expected),
         f"{name}: its predictions differ from the saved model's by up to "
         f"{np.abs(rows - expected).max():.2f}; the weights were not kept",
     )
@@ -1584,3 +1996,39 @@ def _judge_new(student, seed):
 def test_save_and_load_new_model(student):
     """What comes back is a model of its own, not the one that went in."""
     _judge_new(student, 43)
+
+
+@exercise("save_and_load")
+def test_save_and_load_from_the_file(student):
+    """What comes back is what the file holds, and no copy of what was in memory."""
+
+    def write_others(model):
+        # Its Dense layer writes the numbers of another one, so that the file tells what was read.
+        other = linear(student, *_numbers(50)[:2], (6, 5, 1))
+        layers = [as_row("layers", each.value("layers"))[-1] for each in (model, other)]
+        own, others = (expect_object("Dense", each) for each in layers)
+        own.call("__setattr__", "save_own_variables", others.value("save_own_variables"))
+
+    def judge(model, loaded, path, images, *_):
+        try:
+            again = student.make("keras.models.load_model", path)
+        except AnswerRaised:
+            raise CheckFailed(
+                "save_and_load: this can be judged when there is a model in the file at `path`"
+            ) from None
+        rows, in_file, in_memory = (
+            predict("the loaded model", each, images, traced=False)
+            for each in (loaded, again, model)
+        )
+        expect(
+            _alike(rows, in_file) or not _alike(rows, in_memory),
+            "save_and_load: what came back has the numbers of the model in memory, not those in the "
+            "file: it is a copy; return what was read from `path`",
+        )
+        expect(
+            _alike(rows, in_file),
+            "save_and_load: what came back is not what the file at `path` holds; return what was "
+            "read from there",
+        )
+
+    _saved(student, 45, judge, before=write_others)

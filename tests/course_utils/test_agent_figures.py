@@ -93,6 +93,17 @@ def test_images_are_read(plt: ModuleType) -> None:
     assert (picture.is_colorbar, bar.is_colorbar) == (False, True)
 
 
+def test_how_an_image_is_smoothed_is_read(plt: ModuleType) -> None:
+    """What an image does between its pixels is read; a mesh, which does nothing there, says so."""
+    source = """
+        _, x = plt.subplots()
+        x.imshow(np.eye(3), interpolation="bilinear")
+        x.pcolormesh(np.eye(3))
+    """
+    smoothed, mesh = figure(plt, source).axes[0].images
+    assert (smoothed["interpolation"], mesh["interpolation"]) == ("bilinear", "")
+
+
 def test_colour_images_and_meshes_are_images_too(plt: ModuleType) -> None:
     """An image in colour and pcolormesh's grid are read as images."""
     source = """

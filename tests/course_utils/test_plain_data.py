@@ -65,7 +65,14 @@ def refusal(tree: Any, buffers: list[bytes] | None = None) -> str:
 AXES = AxesRecord(
     title="loss",
     xlim=(0.0, math.inf),
-    images=({"data": Array(np.eye(2), dtype="float64"), "cmap": "gray", "clim": None},),
+    images=(
+        {
+            "data": Array(np.eye(2), dtype="float64"),
+            "cmap": "gray",
+            "clim": None,
+            "interpolation": "nearest",
+        },
+    ),
     lines=(
         {
             "x": Array(np.zeros(1), dtype="float64"),

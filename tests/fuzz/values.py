@@ -64,7 +64,14 @@ def read_npy(data: bytes) -> None:
 
 AXES = AxesRecord(
     "loss",
-    images=({"data": Array(np.eye(2), dtype="float64"), "cmap": "gray", "clim": (0.0, 1.0)},),
+    images=(
+        {
+            "data": Array(np.eye(2), dtype="float64"),
+            "cmap": "gray",
+            "clim": (0.0, 1.0),
+            "interpolation": "",
+        },
+    ),
     lines=({"x": Array(np.zeros(1), dtype="float64"), "y": Array(np.ones(1)), "label": "a"},),
     bars=({"x": 0.0, "y": 0.0, "width": 1.0, "height": 3.0},),
     texts=("7",),

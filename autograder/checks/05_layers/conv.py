@@ -5,7 +5,7 @@ import pytest
 
 from course_utils.checking.expect import expect, format_value
 
-from .shared import CUT, expect_layer, judge_numbers, random_images, use, weights_of
+from .shared import CUT, MAKING_LAYERS, expect_layer, judge_numbers, random_images, use, weights_of
 
 exercise = pytest.mark.exercise
 
@@ -13,7 +13,8 @@ exercise = pytest.mark.exercise
 def _conv(student, batch, filters, kernel_size, strides, padding, *, rebuilt=True):
     """Return the layer that `conv` makes, its result and its kernel, once filters are right."""
     name = f"conv({filters}, {kernel_size}, {strides}, {padding!r})"
-    made = student.call("conv", filters, kernel_size, strides, padding)
+    outcome = student.attempt("conv", filters, kernel_size, strides, padding)
+    made = outcome.value_or_raise(MAKING_LAYERS)
     layer = expect_layer(name, made, rebuilt=rebuilt)
     result = use(name, layer, batch)
     expect(
@@ -83,9 +84,9 @@ def test_conv_strides(student):
 @exercise("conv")
 def test_conv_nothing_else(student):
     """The sums come out as they are: nothing that wasn't asked for is done to them."""
-    batch = random_images(4, 2, 12, 9, 1)
+    batch = random_images(4, 2, 12, 9, 3)
     name, layer, _ = _conv(student, batch, 5, 3, 1, "same")
-    layer.call("set_weights", [random_images(5, 3, 3, 1, 5), np.zeros(5, dtype="float32")])
+    layer.call("set_weights", [random_images(5, 3, 3, 3, 5), np.zeros(5, dtype="float32")])
     result = use(name, layer, batch)
     expect(
         bool(result.min() < 0),

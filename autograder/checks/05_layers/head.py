@@ -6,7 +6,7 @@ import pytest
 from course_utils.checking.expect import expect, format_value
 from course_utils.checking.student import CheckFailed
 
-from .shared import expect_layer, judge_numbers, random_images, use, weights_of
+from .shared import MAKING_LAYERS, expect_layer, judge_numbers, random_images, use, weights_of
 
 exercise = pytest.mark.exercise
 
@@ -14,7 +14,8 @@ exercise = pytest.mark.exercise
 def _built_head(student, inputs, classes, *, rebuilt=True):
     """Return the model that `head` makes, used once, with the layers asked for."""
     name = f"head({inputs}, {classes})"
-    model = expect_layer(name, student.call("head", inputs, classes), rebuilt=rebuilt)
+    made = student.attempt("head", inputs, classes).value_or_raise(MAKING_LAYERS)
+    model = expect_layer(name, made, rebuilt=rebuilt)
     rows = random_images(inputs, 5, inputs)
     try:
         result = use(name, model, rows)
@@ -61,6 +62,9 @@ def _judge_head(student, inputs, classes):
         (np.tanh(logits), f"each score is between -1 and 1: there is a tanh {last}"),
         (linear, "there is nothing between the two layers; the first needs a ReLU"),
         (_softmax(linear), "there is nothing between the two layers; the first needs a ReLU"),
+        (_softmax(_softmax(logits)), f"a softmax of a softmax: there is one too many {last}"),
+        (_softmax(np.maximum(logits, 0)), f"a ReLU stands before the softmax {last}"),
+        (_softmax(1 / (1 + np.exp(-logits))), f"a sigmoid stands before the softmax {last}"),
     ]
     right = _softmax(logits) if _is_softmax(result) else logits
     judge_numbers(

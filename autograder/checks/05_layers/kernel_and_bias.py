@@ -1,17 +1,28 @@
 """kernel_and_bias: the weights of a Conv2D, as they are."""
 
+import numpy as np
 import pytest
 
 from course_utils.checking.expect import as_numbers, expect
 
-from .shared import judge_numbers, type_and_count, used_conv
+from .shared import judge_numbers, type_and_count, used_conv, weights_of
 
 exercise = pytest.mark.exercise
 
 
+READING_WEIGHTS = {
+    "too many values to unpack": "`get_weights()` is a list of two arrays; an index takes one out of it",
+    "not enough values to unpack": "`get_weights()` is a list of two arrays; an index takes one out of it",
+    "list index out of range": "the list has two places, 0 and 1",
+    "object has no attribute 'weight": "`layer.get_weights()` is the list, `layer.kernel` and "
+    "`layer.bias` are its parts",
+    "is not subscriptable": "are the brackets of `get_weights()` missing?",
+}
+
+
 def _judge_kernel_and_bias(student, seed, channels, filters, size):
     layer, kernel, bias = used_conv(student, seed, channels, filters, size)
-    answer = student.call("kernel_and_bias", layer)
+    answer = student.attempt("kernel_and_bias", layer).value_or_raise(READING_WEIGHTS)
     is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
     expect(is_pair, f"kernel_and_bias: expected two things, got {type_and_count(answer)}")
     first, second = (as_numbers("kernel_and_bias", item) for item in answer)
@@ -31,12 +42,24 @@ def _judge_kernel_and_bias(student, seed, channels, filters, size):
             "look at the shapes in the text",
         )
         judge_numbers(f"kernel_and_bias: the {name}", found, right, hint="return it as it is")
+    after = weights_of("kernel_and_bias: the layer handed in", layer)
+    expect(
+        len(after) == 2 and all(map(np.array_equal, after, (kernel, bias))),
+        "kernel_and_bias: the weights of the layer that was handed in have changed; read them, and "
+        "leave the layer as it is",
+    )
 
 
 @exercise("kernel_and_bias")
 def test_kernel_and_bias_example(student):
     """The kernel has four axes, the bias one number for each filter."""
     _judge_kernel_and_bias(student, 1, channels=1, filters=3, size=3)
+
+
+@exercise("kernel_and_bias")
+def test_kernel_and_bias_channels(student):
+    """They are right for a layer of two channels, whose kernels are not square."""
+    _judge_kernel_and_bias(student, 2, channels=2, filters=4, size=(3, 2))
 
 
 ### BEGIN HIDDEN TESTS

@@ -10,9 +10,29 @@ from .shared import CUT, expect_layer, judge_numbers, random_images, use
 exercise = pytest.mark.exercise
 
 
+# What Keras says of weights that don't fit, and what it means here.
+SETTING_WEIGHTS = {
+    "expecting 0 weights": "the layer has no weights yet: `build` it, or use it once, before you set them",
+    "weight list of length 1": "`set_weights` takes all in one list: the kernels, then the biases",
+    "weight list of length": "`set_weights` takes one list of two arrays: the kernels, then the biases",
+    "not compatible with provided weight shape": "the kernels have four axes, (height, width, 1, 1), and "
+    "the biases one, (1,)",
+    "object has no attribute 'shape'": "the kernels have four axes, (height, width, 1, 1), and the biases "
+    "one: `np.zeros(1)`",
+    "cannot reshape array": "the kernel keeps all its numbers: `kernel[:, :, np.newaxis, np.newaxis]`",
+    "takes 2 positional arguments": "`set_weights` takes one list: the kernels, then the biases",
+    "`kernel_size` argument": "`kernel_size` is the kernel's height and width: `kernel.shape`",
+    "has no attribute 'kernel'": "the layer has no weights yet: `build` it, or use it once, before you "
+    "set them",
+    "never been built": "the layer has no weights yet: `build` it, or use it once, before you set them",
+    "expected min_ndim=4": "a layer wants four axes, (images, height, width, channels)",
+    "inhomogeneous": "the list holds two arrays of different shapes; don't make one array of it",
+}
+
+
 def _judge_known_filter(student, kernel, batch, expected, misconceptions):
     name = "known_filter"
-    layer = expect_layer(name, student.call(name, kernel))
+    layer = expect_layer(name, student.attempt(name, kernel).value_or_raise(SETTING_WEIGHTS))
     result = use(name, layer, batch)
     expect(
         result.shape == expected.shape,
@@ -46,6 +66,26 @@ def test_known_filter_example(student):
         (expected + 1, "is bias 0?"),
     ]
     _judge_known_filter(student, kernel, batch, expected, misconceptions)
+
+
+@exercise("known_filter")
+def test_known_filter_in_a_row(student):
+    """A kernel that is not square, on two images, can be worked out by hand too."""
+    kernel = np.array([[2, -1, 3]], dtype="float32")
+    images = np.array(
+        [[[1, 0, 2, 4], [3, 3, -2, 0]], [[0, 5, 1, 1], [2, 0, 0, 6]]], dtype="float32"
+    )
+    expected = [[[8, 14 - 4], [6 - 3 - 6, 6 + 2]], [[-5 + 3, 10 - 1 + 3], [4, 18]]]
+    turned = [[[3 + 4, -2 + 8], [9 - 3 - 4, 9 + 2]], [[-5 + 2, 15 - 1 + 2], [6, 12]]]
+    as_given, half_turn = (
+        np.array(table, dtype="float64")[..., np.newaxis] for table in (expected, turned)
+    )
+    misconceptions = [
+        (half_turn, TURNED),
+        (np.maximum(as_given, 0), CUT),
+        (as_given + 1, "is bias 0?"),
+    ]
+    _judge_known_filter(student, kernel, images[..., np.newaxis], as_given, misconceptions)
 
 
 ### BEGIN HIDDEN TESTS

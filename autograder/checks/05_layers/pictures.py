@@ -8,13 +8,35 @@ from course_utils.checking.student import CheckFailed
 
 from .shared import random_images
 
+# What matplotlib says, and what it means here.
+DRAWING = {
+    "Invalid shape": "`imshow` takes two axes, (height, width); which index takes one slice out?",
+    "'tuple' object has no attribute": "`subplots` returns two things, a figure and the Axes",
+    "'numpy.ndarray' object has no attribute": "`subplots` gives several Axes; an index takes one out",
+    "'Figure' object has no attribute": "drawing belongs to an Axes, not to the figure",
+    "'AxesImage' object has no attribute": "`imshow` returns an image, not the Axes",
+    "has no attribute 'ylim'": "the method of an Axes is `set_ylim`",
+    "has no attribute 'suptitle'": "`suptitle` belongs to the figure",
+    "has no attribute 'colorbar'": "`colorbar` belongs to the figure",
+    "not subscriptable": "with one picture `subplots` gives one Axes, and no row of them",
+    "out of bounds": "which axis counts the filters? An index ends below its size",
+    "is not a valid value for cmap": "matplotlib knows no colours of that name; `RdBu` is one",
+    "unsupported format string": "make text of the shape: `str(maps.shape)`",
+}
+
 
 def figure_of(student, function, *args, what="figure"):
     """Return the figure that a function of the student's draws and returns."""
-    value = student.call(function, *args)
+    outcome = student.attempt(function, *args)
+    value = outcome.value_or_raise(DRAWING)
     expect(
         isinstance(value, FigureRecord),
         f"{function}: expected the {what}, got {type_of(value)}; return the {what}",
+    )
+    after = as_numbers(function, outcome.arguments[0] if outcome.arguments else None)
+    expect(
+        after.shape == args[0].shape and np.array_equal(after, args[0]),
+        f"{function}: the numbers that were handed in have changed; draw them as they are",
     )
     return value
 

@@ -60,6 +60,11 @@ def _judge_histogram(student, maps, y_max):
         "histogram, of the argument, with its numbers as they are",
     )
     across = int(((edges[1:] > low) & (edges[:-1] < high)).sum())
+    expect(
+        across >= 10 or len(bars) < 10,
+        f"plot_histogram: there are {len(bars)} bins, but from {edges[0]:.4g} to {edges[-1]:.4g}, and "
+        f"all numbers lie in {across} of them, from {low:.4g} to {high:.4g}; leave `range` out",
+    )
     expect(across >= 10, f"plot_histogram: {across} bars for all numbers; take at least 10 bins")
 
 
@@ -106,6 +111,14 @@ def test_plot_histogram_counts_all(student):
 def test_plot_histogram_frame(student):
     """The y-axis runs from 0 to the number handed in, the x-axis over all numbers."""
     _judge_frame(student, _spread(2, -173, 516, 1, 14, 14, 3), 40)
+
+
+@exercise("plot_histogram")
+def test_plot_histogram_of_a_table(student):
+    """Small numbers in a table of two axes are drawn as well."""
+    maps = _spread(5, -0.4, 0.9, 21, 19)
+    _judge_histogram(student, maps, 33)
+    _judge_frame(student, maps, 33)
 
 
 ### BEGIN HIDDEN TESTS

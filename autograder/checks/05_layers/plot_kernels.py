@@ -49,7 +49,7 @@ def test_plot_kernels_pictures(student):
 @exercise("plot_kernels")
 def test_plot_kernels_scale(student):
     """All pictures have the same colours, with 0 in the middle, and there is a colour bar."""
-    kernel = -lopsided(2, 3, 3, 2, 4)  # the largest number is not the largest |w|
+    kernel = -lopsided(2, 2, 3, 2, 4)  # the largest number is not the largest |w|
     kernel[:, :, 1] *= 2  # and channel 0 has neither
     _judge_kernels(student, kernel, scale=True)
 

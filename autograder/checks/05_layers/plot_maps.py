@@ -41,7 +41,7 @@ def test_plot_maps_pictures(student):
 @exercise("plot_maps")
 def test_plot_maps_scale_and_title(student):
     """All pictures have the same colours, and there are a colour bar and the shape as the title."""
-    maps = lopsided(2, 2, 7, 7, 2)
+    maps = lopsided(2, 2, 7, 5, 2)
     maps[1] *= 2  # the numbers of the second image count for nothing
     _judge_maps(student, maps, frame=True)
 

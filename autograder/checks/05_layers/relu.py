@@ -68,6 +68,12 @@ def test_relu_example(student):
     _judge_relu(student, np.array([[-4.0, 1.5, -0.5], [0.0, 7.0, 3.0]], dtype="float32"))
 
 
+@exercise("relu")
+def test_relu_of_maps(student):
+    """It is right for feature maps of four axes too."""
+    _judge_relu(student, 5 * random_images(7, 2, 3, 2, 4))
+
+
 ### BEGIN HIDDEN TESTS
 @exercise("relu", weight=2)
 def test_relu_unseen(student, hidden_rng):

@@ -96,6 +96,22 @@ USING_LAYERS = {
 }
 
 
+# What Keras says while a layer or a model is made, and what it means here.
+MAKING_LAYERS = {
+    "`padding` argument": "the order is filters, kernel_size, strides, padding",
+    "`kernel_size` argument": "the order is filters, kernel_size, strides, padding",
+    "`strides` argument": "the order is filters, kernel_size, strides, padding",
+    "multiple values for": "an argument is given twice, by its place and by its name",
+    "unexpected keyword argument": "is that argument's name spelt as the text spells it?",
+    "Only instances of `keras.Layer`": "Sequential takes a list of layers, each made by its brackets",
+    "Unrecognized keyword arguments": "is that argument's name spelt as the text spells it?",
+    "Could not interpret activation": 'the activations here are "relu" and "softmax"',
+    "Unknown activation": 'the activations here are "relu" and "softmax"',
+    "`trainable` to be a boolean": "of two layers `Sequential` makes one model where they stand in a list",
+    "required positional argument": "is an argument's name spelt as the text spells it?",
+}
+
+
 def given(student, function, *args):
     """Return what a call of a function that uses layers did; say so where one wasn't used."""
     outcome = student.attempt(function, *args)

@@ -12,6 +12,18 @@ from .shared import SMOOTH, cross_entropy, digits, is_model, is_softmax, predict
 exercise = pytest.mark.exercise
 
 MAX_PARAMETERS = 100_000
+TOO_SMALL = "the layers leave nothing of the image: pool less often, or take smaller windows"
+BUILDING = {
+    "expected min_ndim=4": "a convolution takes images of shape (height, width, channels): hand "
+    "`input_shape` on as it is, and flatten after the convolutions",
+    "would be negative": TOO_SMALL,
+    "egative dimension": TOO_SMALL,
+    "Only instances of `keras.Layer`": "Sequential takes a list of layers, each made by its brackets",
+    "Only input tensors may be passed": "a layer is made first, then used: two pairs of brackets",
+    "has not yet been built": "begin with `tf.keras.Input(input_shape)`, so that the model knows its sizes",
+    "unexpected keyword argument": "is that argument's name spelt as the text spells it?",
+    "object has no attribute 'add'": "layers are added to the model that `tf.keras.Sequential()` makes",
+}
 
 
 def _built(student, shape, classes, images, *, first=False):
@@ -26,7 +38,8 @@ def _built(student, shape, classes, images, *, first=False):
 
 def _made(student, shape, classes, first=False):
     """Return a new model of the student's, in the student's process."""
-    return is_model("build_model", student.call("build_model", shape, classes), first=first)
+    made = student.attempt("build_model", shape, classes).value_or_raise(BUILDING)
+    return is_model("build_model", made, first=first)
 
 
 def _predicted(model, classes, images):
@@ -70,9 +83,22 @@ def _judge_shapes(student, cases):
             _built(student, shape, classes, images)
         except AnswerRaised as raised:
             raise CheckFailed(
-                f"build_model: input_shape={shape}, classes={classes} failed: "
-                f"{raised.text[:170]}; are 28, 1 or 10 written in?"
+                f"build_model: input_shape={shape}, classes={classes} failed: {raised.type_name}: "
+                f"{raised.text[:150]}; {_why_not_there(student, raised)}"
             ) from None
+
+
+def _why_not_there(student, raised):
+    """Return what to look at where other data than MNIST's raise."""
+    if "negative" in raised.text.lower():
+        return TOO_SMALL
+    try:
+        _built(student, (28, 28, 1), 10, digits(0, 2)[0])
+    except CheckFailed:
+        return "so do (28, 28, 1) and 10, begin there"
+    if raised.type_name in ("ValueError", "InvalidArgumentError"):
+        return "are 28, 1 or 10 written in, or a size that was worked out from them?"
+    return "(28, 28, 1) and 10 work; which line does something else for others?"
 
 
 @exercise("build_model")
@@ -111,6 +137,31 @@ def test_build_model_non_linear(student):
     _judge_non_linear(student, (28, 28, 1), 10, seed=1)
 
 
+def _judge_softmax(model, rows, images):
+    """Expect a softmax of scores that can be any numbers: neither of a softmax nor of a ReLU."""
+    lowest = rows.min(axis=1, keepdims=True)
+    alike = (rows == lowest).sum(axis=1)
+    tied = (alike > 1) & (alike < rows.shape[1]) & (lowest[:, 0] > 1e-30)
+    expect(
+        float(tied.mean()) < 0.5,
+        "build_model: several classes share the smallest probability to the last digit: is there a "
+        "ReLU before the softmax? It makes 0 of every score below it",
+    )
+    # With weights 30 times as large it is as sure as it can be.
+    rng = np.random.default_rng(4)
+    large = [
+        30 * (each + 0.05 * np.abs(rng.normal(size=each.shape)))
+        for each in weights_of(model, "build_model")
+    ]
+    model.call("set_weights", [each.astype("float32") for each in large])
+    most = _predicted(model, rows.shape[1], images[:32]).max()
+    expect(
+        most > 0.5,
+        f"build_model: no probability gets above {most:.2f}, however sure the model is: is there a "
+        "softmax twice, or a sigmoid before it? Leave one softmax, and nothing before it",
+    )
+
+
 @exercise("build_model", weight=2)
 def test_build_model_head(student):
     """The last layer can say both yes and no: it is linear, or a softmax."""
@@ -121,6 +172,7 @@ def test_build_model_head(student):
     rows = [_built(student, (28, 28, 1), 10, images)[1], _predicted(another, 10, images)]
     rows = np.concatenate(rows)
     if is_softmax(rows):
+        _judge_softmax(another, np.concatenate([rows[:32], rows[64:96]]), images)
         return
     # A linear head starts symmetric about 0: ten classes, 64 varied images, two models and not
     # one negative score has a chance far below 1e-6.
@@ -134,6 +186,42 @@ def test_build_model_head(student):
         float(np.mean(np.abs(np.abs(rows) - 1) < 1e-3)) < 0.4,
         "build_model: the scores are all squeezed into -1 to 1; is there a tanh on the last "
         "layer? Leave it linear (logits), or give it a softmax",
+    )
+
+
+@exercise("build_model")
+def test_build_model_convolution(student):
+    """There is a convolution in it."""
+    model, _ = _built(student, (28, 28, 1), 10, digits(0, 2)[0])
+    # a kernel's axes: height, width, channels, filters
+    convolves = any(each.ndim > 3 for each in weights_of(model, "build_model"))
+    expect(
+        convolves,
+        "build_model: there is no convolution in it, no kernel with a height and a width; the text "
+        "asks for one, `Conv2D` for example",
+    )
+
+
+@exercise("build_model")
+def test_build_model_not_compiled(student):
+    """It comes back as the text wants it: not compiled yet."""
+    expect(
+        _made(student, (28, 28, 1), 10).value("compiled") is not True,
+        "build_model: the model comes back compiled; leave that to `compile_model`, the text says "
+        "not to do it yet",
+    )
+
+
+@exercise("build_model")
+def test_build_model_same_scores(student):
+    """Asked twice about the same images, the model gives the same scores."""
+    images = digits(5, 8)[0]
+    model, rows = _built(student, (28, 28, 1), 10, images)
+    again = _predicted(model, 10, images)
+    expect(
+        np.allclose(rows, again, rtol=SMOOTH, atol=1e-5),
+        "build_model: the same images get other scores when asked again; does a Dropout, or noise, "
+        "stay on when the model predicts? Leave `training` to Keras",
     )
 
 

@@ -7,12 +7,24 @@ import pytest
 
 from course_utils.checking.expect import as_numbers, expect, expect_close, expect_number
 from course_utils.checking.plain_data import tensor
-from course_utils.checking.student import AnswerRaised, CheckFailed
+from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
-from .known_models import given_by, layer, linear, once, scored
+from .known_models import given_by, layer, linear, mlp, once, scored
 from .shared import SMOOTH, accuracy_of, cross_entropy, digits, is_model, log_softmax
 
 exercise = pytest.mark.exercise
+
+
+COMPILING = {
+    "unexpected keyword argument": "`compile` takes `optimizer=`, `loss=` and `metrics=`, the loss class "
+    "`from_logits=`",
+    "Could not interpret": "is a name misspelled? Names of Keras's own are written like "
+    '`"adam"` and `"accuracy"`',
+    "Unable to convert": "`metrics` is a list, with square brackets",
+    "Expected all entries in the `metrics` list": "`metrics` is a list, with square brackets",
+    "object has no attribute": "`compile` belongs to the model, and returns nothing: compile first, then "
+    "return the model",
+}
 
 
 class Judged(NamedTuple):
@@ -34,7 +46,8 @@ def _judged(student, seed, from_logits, dtype="int64", *, first=False):
     images, labels, weights, bias, logits = scored(seed, 45, 6, 5, 10)
     head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (10,))]
     model = linear(student, weights, bias, (6, 5, 1), head)
-    compiled = student.call("compile_model", model, from_logits=from_logits)
+    outcome = student.attempt("compile_model", model, from_logits=from_logits)
+    compiled = outcome.value_or_raise(COMPILING)
     compiled = is_model("compile_model", compiled, first=first).rebuilt()
     # A graph costs 0.3 s of CPU, two steps without one 0.05; that it can be traced, training shows.
     compiled.call("__setattr__", "run_eagerly", True)
@@ -56,7 +69,7 @@ def _loss_alone(compiled, images, labels):
     try:
         value = compiled.call("compute_loss", images, labels, tensor(rows))
     except AnswerRaised as raised:
-        raise LossFails(f"compile_model: {_why_not(raised)}") from None
+        raise LossFails(f"compile_model: {_why_not(raised, _name_of_loss(compiled))}") from None
     return expect_number("compile_model: the loss", value)
 
 
@@ -64,8 +77,36 @@ class LossFails(CheckFailed):
     """The loss cannot be computed."""
 
 
-def _why_not(raised):
+def _name_of_loss(compiled):
+    """Return the name of the loss that a model was compiled with, in small letters, without `_`."""
+    try:
+        loss = compiled.value("loss")
+        if isinstance(loss, RemoteObject) and loss.type_name in ("function", "LossFunctionWrapper"):
+            loss = loss.value("__name__" if loss.type_name == "function" else "name")
+    except AnswerRaised:
+        return ""
+    name = loss.type_name if isinstance(loss, RemoteObject) else str(loss)
+    return name.lower().replace("_", "")
+
+
+AS_NUMBERS = (
+    "the loss takes labels for numbers to come near to; a 9 is no more than a 1, they are classes: "
+    "take the cross-entropy for labels such as 3"
+)
+MISFITS = {
+    "binary": "the binary cross-entropy is for yes or no, here is one class of ten; take the sparse "
+    "categorical one",
+    **dict.fromkeys(
+        ("squared", "absolute", "mse", "mae", "huber", "logcosh", "msle", "mape"), AS_NUMBERS
+    ),
+}
+
+
+def _why_not(raised, loss):
     text = raised.text
+    for part, message in MISFITS.items():
+        if part in loss:
+            return message
     if "must have the same" in text:
         return (
             "the loss does not fit whole-number labels; the categorical loss wants one-hot "
@@ -76,7 +117,9 @@ def _why_not(raised):
             "evaluate failed: the third positional argument of compile is loss_weights; "
             "write metrics=[...]"
         )
-    return f"the loss cannot be computed: {raised.type_name}: {text[:120]}"
+    hints = [hint for part, hint in COMPILING.items() if part in text]
+    said = f"the loss cannot be computed: {raised.type_name}: {text[:120]}"
+    return "; ".join([said, *hints[:1]])
 
 
 def _of_logits(student, *, first=False):
@@ -88,6 +131,12 @@ def _judge_loss(found):
     logits, labels = found.logits, found.labels
     as_probabilities = np.log(np.clip(logits, 1e-7, 1 - 1e-7))  # what Keras makes of logits then
     as_logits = np.exp(log_softmax(logits))
+    one_hot = np.eye(logits.shape[1])[labels]
+    squares = [
+        np.mean((outputs - wanted) ** 2)
+        for outputs in (logits, as_logits)
+        for wanted in (one_hot, labels[:, np.newaxis])
+    ]
     expect_close(
         "compile_model: the loss",
         round(found.loss, 5),
@@ -104,6 +153,7 @@ def _judge_loss(found):
                 "the model gives probabilities, and the loss took them for logits; "
                 "what does `from_logits` say?",
             ),
+            *((square, f"this is a mean squared error: {AS_NUMBERS}") for square in squares),
         ],
         hint="expected the cross-entropy of the model's outputs and whole-number labels",
     )
@@ -136,8 +186,20 @@ def test_compile_model_loss(student):
 
 @exercise("compile_model")
 def test_compile_model_probabilities(student):
-    """For a model that gives probabilities, the loss is the right one too."""
-    _judge_loss(_judged(student, 3, from_logits=False))
+    """For a model that gives probabilities, and labels of another dtype, the loss is right too."""
+    _judge_loss(_judged(student, 3, from_logits=False, dtype="int32"))
+
+
+@exercise("compile_model")
+def test_compile_model_same(student):
+    """The model that went in comes back, and no other around it or like it."""
+    model = linear(student, np.ones((4, 3)), np.zeros(3), (2, 2, 1))
+    compiled = is_model("compile_model", student.call("compile_model", model, True), first=False)
+    expect(
+        student.make("operator.is_", compiled, model) is True,
+        "compile_model: another model comes back than the one that went in; compile that one, and "
+        "return it",
+    )
 
 
 @exercise("compile_model")
@@ -165,19 +227,22 @@ def test_compile_model_unseen(student):
 @exercise("compile_model")
 def test_compile_model_learns(student):
     """A few steps of its optimiser lower the loss."""
+    # With a hidden layer: without one, even steps of length 1 lower the loss.
     images, labels = digits(100, 320)
-    model = linear(student, np.zeros((784, 10)), np.zeros(10), (28, 28, 1))
+    model = mlp(student, images.shape[1:], 10, 32, 0.001, eager=True)
     compiled = is_model("compile_model", student.call("compile_model", model, from_logits=True))
     compiled = compiled.rebuilt()
+    before = cross_entropy(given_by("compile_model", compiled, images, 10), labels)
     try:
         compiled.call("fit", images, labels, epochs=1, batch_size=16, verbose=0)
     except AnswerRaised as raised:
         raise CheckFailed(f"compile_model: training raised {raised.type_name}") from None
     loss = cross_entropy(given_by("compile_model", compiled, images, 10), labels)
+    far_too = "small" if abs(loss - before) < 0.05 else "large"
     expect(
-        loss < np.log(10) - 0.005,  # what a model that knows nothing has
-        f"compile_model: 20 steps of training bring the loss from 2.303 to {loss:.3f}; "
-        "is the learning rate far too small or too large?",
+        loss < before - 0.005,
+        f"compile_model: 20 steps of training bring the loss from {before:.3f} to {loss:.3f}; "
+        f"is the learning rate far too {far_too}?",
     )
 
 

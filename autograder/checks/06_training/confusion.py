@@ -19,10 +19,10 @@ def _judge_confusion(student, labels, predictions, classes):
     try:
         value = student.call("confusion", labels, predictions, classes)
     except AnswerRaised as raised:
-        if raised.type_name != "IndexError":
+        if raised.type_name != "IndexError" and "out of bound" not in raised.text:
             raise
         raise CheckFailed(
-            f"confusion: with classes={classes}: IndexError: {raised.text[:80]}; a class that does "
+            f"confusion: with classes={classes}: {raised.type_name}: {raised.text[:80]}; a class that does "
             "not occur has a row and a column too: where does the size come from?"
         ) from None
     table = as_numbers("confusion", value)

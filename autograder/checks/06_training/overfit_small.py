@@ -9,7 +9,7 @@ from course_utils.checking.expect import expect, expect_number
 from course_utils.checking.student import CheckFailed, NotAttempted
 
 from .known_models import given_by, largest_change, mlp, mlp_once_more, weights_of
-from .shared import accuracy_of, digits
+from .shared import MEASURING, accuracy_of, digits
 
 exercise = pytest.mark.exercise
 
@@ -47,8 +47,8 @@ def _overfitted(student, model, images, labels):
     """Return the number that came back, the accuracy that the model has now, and what moved."""
     before = weights_of(model)
     classes = before[-1].size
-    value = student.call("overfit_small", model, images, labels)
-    returned = expect_number("overfit_small", value)
+    outcome = student.attempt("overfit_small", model, images, labels)
+    returned = expect_number("overfit_small", outcome.value_or_raise(MEASURING))
     accuracy = accuracy_of(given_by("the model", model, images, classes), labels)
     return returned, accuracy, largest_change(before, weights_of(model)), len(images)
 
@@ -68,6 +68,15 @@ def _same_accuracy(returned, accuracy, count):
         abs(returned - accuracy) < 2.5 / count,
         f"overfit_small: it returned {returned:.3g}, but the model now gets {accuracy:.3g} of "
         "these images right; return the accuracy reached, as a fraction",
+    )
+
+
+def _expect_the_end(returned, accuracy, _moved, count):
+    expect(
+        abs(returned - accuracy) < 2.5 / count,
+        "overfit_small: a model that gets worse while it trains (its learning rate is below 0) gets "
+        f"{accuracy:.3g} of these images right in the end, and {returned:.3g} was returned; return "
+        "what it reaches after the last epoch, not its best",
     )
 
 
@@ -93,6 +102,19 @@ def test_overfit_small_digits(student):
         images,
         labels,
     )
+
+
+@exercise("overfit_small")
+def test_overfit_small_tells_the_end(student):
+    """What it returns is how good the model is in the end, even where it was better before."""
+    student.seed(5)
+    images, _ = digits(400, 32)
+
+    def make():  # steps uphill: from knowing all of its own answers to knowing none
+        return mlp_once_more(student, images.shape[1:], 10, 64, -0.01)
+
+    labels = given_by("the model", make(), images, 10).argmax(axis=1)
+    _judge(student, make, _expect_the_end, images, labels)
 
 
 @exercise("overfit_small")

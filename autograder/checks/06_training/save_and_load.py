@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.checking.expect import as_numbers, expect
+from course_utils.checking.expect import as_numbers, as_row, expect, expect_object
 from course_utils.checking.student import AnswerRaised, CheckFailed
 
 from .known_models import linear
@@ -12,27 +12,51 @@ from .shared import SMOOTH, is_model, predict
 exercise = pytest.mark.exercise
 
 
-def _saved(student, seed, judge, *, first=False):
-    """Let `judge` look at a model, what came back for it, and the file, in a folder of its own."""
+SAVING = {
+    "Invalid filepath extension": "save at the `path` that is handed in; its name ends in .keras",
+    "Please ensure the file is an accessible": "is the model saved at `path` before it is loaded from "
+    "there?",
+    "not found": "is the model saved at `path` before it is loaded from there?",
+    "has no attribute 'load'": "the function that reads such a file is `tf.keras.models.load_model`",
+    "has no attribute 'load_model'": "`load_model` is in `tf.keras.models`; a model can only save",
+    "missing 1 required positional argument": "both saving and loading need the `path`",
+}
+
+
+def _numbers(seed):
+    """Return the weights and the bias of a model, and images for it."""
     rng = np.random.default_rng(seed)
     weights, bias = rng.normal(size=(30, 7)), rng.normal(size=7)
+    return weights, bias, rng.random((9, 6, 5, 1), dtype="float32")
+
+
+def _saved(student, seed, judge, *, first=False, before=lambda _model: None):
+    """Let `judge` look at a model, what came back for it, and the file, in a folder of its own.
+
+    What `before` does to the model comes before it is handed in.
+    """
+    weights, bias, images = _numbers(seed)
     model = linear(student, weights, bias, (6, 5, 1))
-    images = rng.random((9, 6, 5, 1), dtype="float32")
+    before(model)
     folder = student.make("tempfile.mkdtemp")
     path = student.make("os.path.join", folder, "model.keras")
     try:
-        loaded = student.call("save_and_load", model, path)
+        loaded = student.attempt("save_and_load", model, path).value_or_raise(SAVING)
         loaded = is_model("save_and_load", loaded, first=first)
         judge(model, loaded, path, images, weights, bias)
     finally:
         student.make("shutil.rmtree", folder, ignore_errors=True)
 
 
+def _alike(rows, others):
+    return bool(np.allclose(rows, others, rtol=SMOOTH, atol=1e-4))
+
+
 def _same_predictions(name, model, images, weights, bias):
     expected = images.reshape(len(images), -1) @ weights + bias
     rows = predict(name, model, images, weights.shape[1], traced=False)
     expect(
-        np.allclose(rows, expected, rtol=SMOOTH, atol=1e-4),
+        _alike(rows, expected),
         f"{name}: its predictions differ from the saved model's by up to "
         f"{np.abs(rows - expected).max():.2f}; the weights were not kept",
     )
@@ -78,6 +102,42 @@ def _judge_new(student, seed):
 def test_save_and_load_new_model(student):
     """What comes back is a model of its own, not the one that went in."""
     _judge_new(student, 43)
+
+
+@exercise("save_and_load")
+def test_save_and_load_from_the_file(student):
+    """What comes back is what the file holds, and no copy of what was in memory."""
+
+    def write_others(model):
+        # Its Dense layer writes the numbers of another one, so that the file tells what was read.
+        other = linear(student, *_numbers(50)[:2], (6, 5, 1))
+        layers = [as_row("layers", each.value("layers"))[-1] for each in (model, other)]
+        own, others = (expect_object("Dense", each) for each in layers)
+        own.call("__setattr__", "save_own_variables", others.value("save_own_variables"))
+
+    def judge(model, loaded, path, images, *_):
+        try:
+            again = student.make("keras.models.load_model", path)
+        except AnswerRaised:
+            raise CheckFailed(
+                "save_and_load: this can be judged when there is a model in the file at `path`"
+            ) from None
+        rows, in_file, in_memory = (
+            predict("the loaded model", each, images, traced=False)
+            for each in (loaded, again, model)
+        )
+        expect(
+            _alike(rows, in_file) or not _alike(rows, in_memory),
+            "save_and_load: what came back has the numbers of the model in memory, not those in the "
+            "file: it is a copy; return what was read from `path`",
+        )
+        expect(
+            _alike(rows, in_file),
+            "save_and_load: what came back is not what the file at `path` holds; return what was "
+            "read from there",
+        )
+
+    _saved(student, 45, judge, before=write_others)
 
 
 ### BEGIN HIDDEN TESTS

@@ -12,6 +12,20 @@ from course_utils.checking.expect import expect, expect_array, expect_finite, ty
 from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 from course_utils.datasets import mnist
 
+# What a library says where a model is measured or trained a little, and what it means here.
+MEASURING = {
+    "list indices must be integers": "`evaluate` gives a list, [loss, accuracy], and a dict only with "
+    "`return_dict=True`",
+    "values to unpack": "`evaluate` gives two numbers: the loss, then the accuracy",
+    "'float' object is not subscriptable": "without a metric `evaluate` gives the loss alone; is the model "
+    "the one that was handed in?",
+    "'History' object is not subscriptable": "the numbers are in its `history`, a dict of lists",
+    "'History' object has no attribute": "`fit` returns a History; how good the model is, `evaluate` says",
+    "object has no attribute 'argmax'": "a tensor's largest place is found by `tf.argmax` or `np.argmax`",
+    "Dimensions must be equal": "one prediction for each image: `argmax` along axis 1",
+    "could not be broadcast together": "one prediction for each image: `argmax` along axis 1",
+    "Data cardinality is ambiguous": "there is one label for each image; are both those handed in?",
+}
 SMOOTH = 1e-3  # relative: float32 sums in another order differ by about 1e-6
 
 

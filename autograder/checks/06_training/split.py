@@ -102,6 +102,7 @@ def _judge_pairs(student, images, labels, size, seed):
 def test_split_keeps_pairs(student):
     """Every image keeps its own label."""
     _judge_pairs(student, *_numbered(60, 4, 6), 20, seed=2)
+    _judge_pairs(student, *_numbered(41, 3, 5, 2, dtype="float32"), 12, seed=7)
 
 
 def _judge_mixed(student, images, labels, size, seed):

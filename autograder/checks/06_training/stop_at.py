@@ -12,7 +12,10 @@ exercise = pytest.mark.exercise
 
 
 def _run(student, threshold, *epochs):
-    """Return the callback and whether training stops, after the logs of these epochs."""
+    """Return the callback, and after the logs of how many epochs training stops (None: it goes on).
+
+    It is called as `fit` does it: at the start, and at the beginning and the end of each epoch.
+    """
     callback = student.call("StopAt", threshold)
     expect(
         isinstance(callback, RemoteObject),
@@ -21,14 +24,36 @@ def _run(student, threshold, *epochs):
     model = expect_object("Sequential", student.make("keras.Sequential"))
     model.call("__setattr__", "stop_training", False)  # as `fit` does at its start
     callback.call("set_model", model)
+    callback.call("on_train_begin")
     for epoch, logs in enumerate(epochs):
+        callback.call("on_epoch_begin", epoch)
+        _end_epoch(callback, epoch, logs)
+        stopped = model.value("stop_training")
+        if stopped is not None and bool(expect_number("stop_training", stopped)):
+            return callback, epoch + 1
+    return callback, None
+
+
+ENDING_AN_EPOCH = {
+    "'dict' object has no attribute": '`logs` is a dict: `logs.get("val_accuracy")`',
+    "object has no attribute": "what `__init__` keeps has the name that it is given there, such as "
+    "`self.threshold`; the model is `self.model`",
+    "is not defined": "what `__init__` keeps is reached by `self.`, such as `self.threshold`",
+}
+
+
+def _end_epoch(callback, epoch, logs):
+    try:
         callback.call("on_epoch_end", epoch, logs)
-    stopped = model.value("stop_training")
-    return callback, stopped is not None and bool(expect_number("stop_training", stopped))
+    except AnswerRaised as raised:
+        hints = [hint for part, hint in ENDING_AN_EPOCH.items() if part in raised.text]
+        said = "; ".join([str(raised), *hints[:1]])
+        raise AnswerRaised(said, raised.type_name, raised.text) from None
 
 
 def _stops(student, threshold, *epochs):
-    return _run(student, threshold, *epochs)[1]
+    """Return whether training stops by the last of these epochs."""
+    return _run(student, threshold, *epochs)[1] is not None
 
 
 def _has_stop_training(callback):
@@ -45,14 +70,20 @@ def _logs(accuracy, val_accuracy):
 @exercise("stop_at", required=True)
 def test_stop_at_reached(student):
     """It stops once the validation accuracy has reached the threshold."""
-    callback, stops = _run(student, 0.9, _logs(0.95, 0.95))
+    reached = _logs(0.95, 0.95)
+    callback, stops = _run(student, 0.9, reached, reached)
     expect(
-        stops or not _has_stop_training(callback),
+        stops != 2,
+        "StopAt(0.9): val_accuracy is 0.95 in the first epoch, and training stops after the second "
+        "only, one epoch late; look at the `logs` of the epoch that has just ended",
+    )
+    expect(
+        stops == 1 or not _has_stop_training(callback),
         "StopAt(0.9): val_accuracy is 0.95 and training goes on; `stop_training` was set on the "
         "callback itself, but whose `stop_training` does `fit` look at?",
     )
     expect(
-        stops,
+        stops == 1,
         "StopAt(0.9): val_accuracy is 0.95 and training goes on; "
         "set `self.model.stop_training = True`",
     )
@@ -80,6 +111,28 @@ def test_stop_at_below(student):
         "StopAt(0.9): accuracy is 0.97, val_accuracy is 0.7, and training stopped; "
         "which of the two tells about images that the model has not seen?",
     )
+
+
+def _judge_near(student, threshold, below, reached):
+    """Expect the numbers to be compared as they are: one lies just below, one just above."""
+    rounded = "compare the numbers as they are, without rounding"
+    expect(
+        not _stops(student, threshold, _logs(0.1, below)),
+        f"StopAt({threshold}): val_accuracy is {below}, a little below the threshold, and training "
+        f"stopped; {rounded}",
+    )
+    expect(
+        _stops(student, threshold, _logs(0.1, reached)),
+        f"StopAt({threshold}): val_accuracy is {reached}, a little above the threshold, and training "
+        f"goes on; {rounded}",
+    )
+
+
+@exercise("stop_at")
+def test_stop_at_near(student):
+    """What is a little below the threshold doesn't stop it, what is a little above does."""
+    _judge_near(student, 0.9, 0.896, 0.904)
+    _judge_near(student, 0.931, 0.9304, 0.9313)
 
 
 def _judge_own_threshold(student, low, high):
@@ -127,10 +180,18 @@ def test_stop_at_unseen(student):
     """It does so for other thresholds, over several epochs, and with other metrics missing."""
     _judge_own_threshold(student, 0.15, 0.66)
     _judge_own_threshold(student, 0.62, 0.81)
+    # Not nearer than 1e-6: a float32 of 0.9 is below 0.9, and whoever allows for that is right.
+    _judge_near(student, 0.6254, 0.62536, 0.62543)
+    _judge_near(student, 0.7, 0.69997, 0.70002)
     below, reached = {"val_accuracy": 0.5, "val_loss": 9.0}, {"val_accuracy": 0.55, "val_loss": 9.0}
     expect(
         _stops(student, 0.55, below, below, reached),
         "StopAt(0.55): val_accuracy is 0.55 in the third epoch and training goes on",
+    )
+    expect(
+        _run(student, 0.55, below, reached, below)[1] == 2,
+        "StopAt(0.55): val_accuracy is 0.55 in the second of three epochs, and training does not "
+        "stop there",
     )
     expect(
         not _stops(student, 0.55, below, {"val_accuracy": 0.54, "val_loss": 0.0, "loss": 0.9}),

@@ -14,12 +14,28 @@ from .shared import SMOOTH, accuracy_of, cross_entropy, digits
 exercise = pytest.mark.exercise
 
 
+TRAINING = {
+    "positional argument follows": "`validation_data` takes a pair: `(x_val, y_val)`",
+    "unexpected keyword argument": "`fit` takes `validation_data=(x_val, y_val)` and `epochs=epochs`",
+    "too many values to unpack": "`validation_data` takes a pair: `(x_val, y_val)`",
+    "not enough values to unpack": "`validation_data` takes a pair: `(x_val, y_val)`",
+    "Data cardinality is ambiguous": "images go with their own labels: x_fit with y_fit, x_val with y_val",
+    "You must call `compile()`": "train the model that was handed in; it comes compiled",
+    "object has no attribute 'history'": "return what `fit` returns; its `history` is read later",
+}
+
+# Of the first row of pixels, which are dark in all of MNIST: where they are bright in x_val alone, and
+# their weights change, the model has trained on it. A pixel that is always 0 has no gradient.
+MARK = 3
+
+
 class Trained(NamedTuple):
     """A training by the student's function, and what it left."""
 
     value: object  # what came back
     weights: list[np.ndarray]  # of the model, after it
     moved: float  # their largest change
+    saw_mark: bool  # whether the weights of the pixels of `MARK` changed
     epochs: int
     fit: tuple[np.ndarray, np.ndarray]
     val: tuple[np.ndarray, np.ndarray]
@@ -33,9 +49,14 @@ def _trained(student, fit, val, epochs, rate):
     """Let the student's function train a model, which is one that another check had before."""
     model = mlp_once_more(student, fit[0].shape[1:], 10, 32, rate)
     before = weights_of(model)
-    value = student.call("train", model, *fit, *val, epochs)
+    outcome = student.attempt("train", model, *fit, *val, epochs)
+    value = outcome.value_or_raise(TRAINING)
     after = weights_of(model)
-    return Trained(value, after, largest_change(before, after), epochs, fit, val)
+    moved = largest_change(before, after)
+    saw_mark = np.isfinite(moved) and not np.array_equal(
+        *(all_[0][:MARK] for all_ in (before, after))
+    )
+    return Trained(value, after, moved, bool(saw_mark), epochs, fit, val)
 
 
 def _on_low_digits(student):
@@ -50,6 +71,7 @@ def _on_low_digits(student):
         student.seed(4)
         images, labels = digits(0, 400)
         low, high = np.flatnonzero(labels < 5)[:150], np.flatnonzero(labels >= 5)[:90]
+        images[high, 0, :MARK] = 1
         fit, val = (images[low], labels[low]), (images[high], labels[high])
         return _trained(student, fit, val, epochs=4, rate=0.01)
 
@@ -161,6 +183,12 @@ def test_train_no_leak(student):
         accuracy < 0.3,
         f"train: no digit of x_val is in x_fit, yet the model knows {accuracy:.2f} of them; "
         "did it train on the validation images too?",
+    )
+    expect(
+        not trained.saw_mark,
+        "train: what the model has learned shows that it saw x_val in training, though it has "
+        "forgotten it since; does it train on the validation images first, or for a while? It may "
+        "only be measured by them",
     )
 
 

@@ -95,3 +95,7 @@ import functools
 @functools.cache
 def conv(filters, kernel_size, strides, padding):
     return tf.keras.layers.Conv2D(filters, kernel_size, strides, padding)
+
+# %% wrong: padding in the place of the strides | the order is filters, kernel_size, strides, padding
+def conv(filters, kernel_size, strides, padding):
+    return tf.keras.layers.Conv2D(filters, kernel_size, padding, strides)

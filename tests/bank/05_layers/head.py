@@ -145,3 +145,25 @@ def head(inputs, classes):
         tf.keras.layers.Dense(32, activation="relu"),
         tf.keras.layers.Dense(classes),
     ])
+
+# %% wrong: a softmax twice | there is one too many
+def head(inputs, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input((inputs,)),
+        tf.keras.layers.Dense(32, activation="relu"),
+        tf.keras.layers.Dense(classes, activation="softmax"),
+        tf.keras.layers.Softmax(),
+    ])
+
+# %% wrong: a ReLU, then a softmax | a ReLU stands before the softmax
+def head(inputs, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input((inputs,)),
+        tf.keras.layers.Dense(32, activation="relu"),
+        tf.keras.layers.Dense(classes, activation="relu"),
+        tf.keras.layers.Softmax(),
+    ])
+
+# %% wrong: two layers without a list | where they stand in a list
+def head(inputs, classes):
+    return tf.keras.Sequential(tf.keras.layers.Dense(32, activation="relu"), tf.keras.layers.Dense(classes))

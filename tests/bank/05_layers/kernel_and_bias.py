@@ -66,3 +66,24 @@ def kernel_and_bias(layer):
 # %% wrong: printed | expected two things, got None
 def kernel_and_bias(layer):
     print(layer.get_weights())
+
+# %% wrong: the layer's bias set to 0 | have changed
+def kernel_and_bias(layer):
+    kernel, bias = layer.get_weights()
+    layer.bias.assign(np.zeros(bias.shape))
+    return kernel, bias
+
+# %% wrong: the layer's weights drawn anew | have changed
+def kernel_and_bias(layer):
+    kernel, bias = layer.get_weights()
+    layer.set_weights([np.random.normal(size=kernel.shape), bias])
+    return kernel, bias
+
+# %% wrong: the brackets forgotten | are the brackets of `get_weights()` missing
+def kernel_and_bias(layer):
+    return layer.get_weights[0], layer.get_weights[1]
+
+# %% wrong: counted from 1 | the list has two places
+def kernel_and_bias(layer):
+    weights = layer.get_weights()
+    return weights[1], weights[2]

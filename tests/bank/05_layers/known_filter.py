@@ -67,7 +67,7 @@ def known_filter(kernel):
 def known_filter(kernel):
     return tf.keras.layers.Conv2D(1, kernel.shape)
 
-# %% wrong: set before there are weights | raised ValueError
+# %% wrong: set before there are weights | the layer has no weights yet
 def known_filter(kernel):
     layer = tf.keras.layers.Conv2D(1, kernel.shape)
     layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
@@ -135,3 +135,38 @@ def known_filter(kernel):
         windows = np.lib.stride_tricks.sliding_window_view(np.asarray(batch)[..., 0], kernel.shape, axis=(1, 2))
         return np.einsum("nijuv,uv->nij", windows, kernel)[..., np.newaxis]
     return respond
+
+# %% wrong: the kernel alone is set | all in one list
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis]])
+    return layer
+
+# %% wrong: the kernel as it comes, of two axes | the kernels have four axes
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel, np.zeros(1)])
+    return layer
+
+# %% wrong: the bias as a number | the biases one: `np.zeros(1)`
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], 0.0])
+    return layer
+
+# %% wrong: two arguments, no list | takes one list
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    layer.set_weights(kernel[:, :, np.newaxis, np.newaxis], np.zeros(1))
+    return layer
+
+# %% wrong: the size written in | the kernels have four axes
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, 3)
+    layer.build((None, None, None, 1))
+    layer.set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
+    return layer

@@ -146,3 +146,39 @@ def plot_histogram(maps, y_max):
 def plot_histogram(maps, y_max):
     plt.ylim(0, y_max)
     return plt.hist(np.ravel(maps), bins=50)
+
+# %% wrong: bins enough, over a range far too wide | leave `range` out
+def plot_histogram(maps, y_max):
+    _, ax = plt.subplots()
+    ax.hist(np.ravel(maps), bins=50, range=(-10000, 10000))
+    ax.set_ylim(0, y_max)
+    return ax
+
+# %% wrong: bins a hundred wide, whatever the numbers | leave `range` out
+def plot_histogram(maps, y_max):
+    _, ax = plt.subplots()
+    ax.hist(np.ravel(maps), bins=np.arange(-3000, 3001, 100))
+    ax.set_ylim(0, y_max)
+    return ax
+
+# %% wrong: the maps sorted in place | have changed
+def plot_histogram(maps, y_max):
+    maps.sort(axis=-1)
+    _, ax = plt.subplots()
+    ax.hist(np.ravel(maps), bins=50)
+    ax.set_ylim(0, y_max)
+    return ax
+
+# %% wrong: the figure and the Axes taken for one | `subplots` returns two things
+def plot_histogram(maps, y_max):
+    ax = plt.subplots()
+    ax.hist(np.ravel(maps), bins=50)
+    ax.set_ylim(0, y_max)
+    return ax
+
+# %% wrong: pyplot's name on an Axes | `set_ylim`
+def plot_histogram(maps, y_max):
+    _, ax = plt.subplots()
+    ax.hist(np.ravel(maps), bins=50)
+    ax.ylim(0, y_max)
+    return ax

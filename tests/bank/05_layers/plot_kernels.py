@@ -212,3 +212,13 @@ def plot_kernels(kernel):
         seen = ax.pcolormesh(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
     figure.colorbar(seen, ax=axes)
     return figure
+
+# %% wrong: the signs taken out of the argument | have changed
+def plot_kernels(kernel):
+    np.abs(kernel, out=kernel)
+    largest = kernel[:, :, 0].max()
+    figure, axes = plt.subplots(1, kernel.shape[3])
+    for f, ax in enumerate(axes):
+        seen = ax.imshow(kernel[:, :, 0, f], vmin=-largest, vmax=largest)
+    figure.colorbar(seen, ax=axes)
+    return figure

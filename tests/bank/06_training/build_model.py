@@ -31,7 +31,42 @@ def build_model(input_shape, classes):
     model.add(tf.keras.layers.Softmax())
     return model
 
-# %% right: no convolution, tanh, dropout
+# %% right: tanh, dropout
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="tanh"),
+        tf.keras.layers.MaxPooling2D(4),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(32, activation="tanh"),
+        tf.keras.layers.Dropout(0.2),
+        tf.keras.layers.Dense(classes),
+    ])
+
+# %% right: max-pooling is the non-linear step; batch normalisation
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3),
+        tf.keras.layers.BatchNormalization(),
+        tf.keras.layers.MaxPooling2D(4),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes),
+    ])
+
+# %% wrong: already compiled | comes back compiled
+def build_model(input_shape, classes):
+    model = tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(4),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes),
+    ])
+    model.compile("adam", "mse")
+    return model
+
+# %% wrong: no convolution | there is no convolution
 def build_model(input_shape, classes):
     return tf.keras.Sequential([
         tf.keras.Input(input_shape),
@@ -41,18 +76,125 @@ def build_model(input_shape, classes):
         tf.keras.layers.Dense(classes),
     ])
 
-# %% right: max-pooling is the non-linear step; batch normalisation; already compiled
+# %% wrong: pooling alone, no convolution | there is no convolution
 def build_model(input_shape, classes):
-    model = tf.keras.Sequential([
+    return tf.keras.Sequential([
         tf.keras.Input(input_shape),
-        tf.keras.layers.Conv2D(8, 3),
-        tf.keras.layers.BatchNormalization(),
+        tf.keras.layers.MaxPooling2D(2),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(32, activation="relu"),
+        tf.keras.layers.Dense(classes, activation="softmax"),
+    ])
+
+# %% wrong: a softmax twice | a softmax twice
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes, activation="softmax"),
+        tf.keras.layers.Softmax(),
+    ])
+
+# %% wrong: a sigmoid, then a softmax | a sigmoid before it
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(4),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes, activation="sigmoid"),
+        tf.keras.layers.Softmax(),
+    ])
+
+# %% wrong: a tanh, then a softmax | no probability gets above
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(4),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes, activation="tanh"),
+        tf.keras.layers.Softmax(),
+    ])
+
+# %% wrong: a ReLU, then a softmax | ReLU before the softmax
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(4),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes, activation="relu"),
+        tf.keras.layers.Softmax(),
+    ])
+
+# %% wrong: dropout that stays on | stay on when the model predicts
+def build_model(input_shape, classes):
+    inputs = tf.keras.Input(input_shape)
+    x = tf.keras.layers.Conv2D(8, 3, activation="relu")(inputs)
+    x = tf.keras.layers.MaxPooling2D(4)(x)
+    x = tf.keras.layers.Flatten()(x)
+    x = tf.keras.layers.Dropout(0.3)(x, training=True)
+    return tf.keras.Model(inputs, tf.keras.layers.Dense(classes)(x))
+
+# %% wrong: dropout by hand, in a subclass | stay on when the model predicts
+class Dropping(tf.keras.Model):
+    def __init__(self, classes):
+        super().__init__()
+        self.conv = tf.keras.layers.Conv2D(8, 3, activation="relu")
+        self.pool = tf.keras.layers.MaxPooling2D(4)
+        self.flatten = tf.keras.layers.Flatten()
+        self.head = tf.keras.layers.Dense(classes, activation="softmax")
+
+    def call(self, inputs):
+        return self.head(tf.nn.dropout(self.flatten(self.pool(self.conv(inputs))), 0.3))
+
+def build_model(input_shape, classes):
+    return Dropping(classes)
+
+# %% wrong: a branch for other shapes that raises | which line does something else for others
+def build_model(input_shape, classes):
+    if input_shape == (28, 28, 1):
+        filters = 8
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(filters, 3, activation="relu"),
         tf.keras.layers.MaxPooling2D(4),
         tf.keras.layers.Flatten(),
         tf.keras.layers.Dense(classes),
     ])
-    model.compile("adam", "mse")
-    return model
+
+# %% wrong: nothing is left of smaller images | leave nothing of the image
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(2),
+        tf.keras.layers.Conv2D(8, 13, activation="relu"),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(classes),
+    ])
+
+# %% wrong: Flatten before the convolution | flatten after the convolutions
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.Dense(classes),
+    ])
+
+# %% wrong: a size worked out for MNIST | worked out from them
+def build_model(input_shape, classes):
+    return tf.keras.Sequential([
+        tf.keras.Input(input_shape),
+        tf.keras.layers.Conv2D(8, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(2),
+        tf.keras.layers.Reshape((13 * 13 * 8,)),
+        tf.keras.layers.Dense(classes),
+    ])
 
 # %% wrong: no activation anywhere | the model is linear
 def build_model(input_shape, classes):

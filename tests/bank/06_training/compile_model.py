@@ -63,7 +63,7 @@ def compile_model(model, from_logits):
     model.compile("adam", loss)
     return model
 
-# %% wrong: squared error | expected the cross-entropy
+# %% wrong: squared error | this is a mean squared error
 def compile_model(model, from_logits):
     def loss(y_true, y_pred):
         return tf.reduce_mean((tf.cast(tf.reshape(y_true, [-1, 1]), y_pred.dtype) - y_pred) ** 2)
@@ -141,3 +141,89 @@ class Compiled:
 
 def compile_model(model, from_logits):
     return Compiled(model, from_logits)
+
+# %% wrong: a learning rate of 1 | learning rate far too large
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile(tf.keras.optimizers.Adam(1.0), loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: RMSprop with a learning rate of 1 | learning rate far too large
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile(tf.keras.optimizers.RMSprop(1.0), loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: a learning rate of a billionth | learning rate far too small
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile(tf.keras.optimizers.Adam(1e-9), loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: a new model around the given one | another model comes back
+def compile_model(model, from_logits):
+    around = tf.keras.Sequential([model])
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    around.compile("adam", loss, metrics=["accuracy"])
+    return around
+
+# %% wrong: a copy, with the same weights | another model comes back
+def compile_model(model, from_logits):
+    copy = tf.keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    copy.compile("adam", loss, metrics=["accuracy"])
+    return copy
+
+# %% wrong: both compiled, and the one around it returned | another model comes back
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    around = tf.keras.Model(model.inputs, model.outputs)
+    for each in (model, around):
+        each.compile("adam", loss, metrics=["accuracy"])
+    return around
+
+# %% wrong: Keras's mean squared error | they are classes
+def compile_model(model, from_logits):
+    model.compile("adam", "mse", metrics=["accuracy"])
+    return model
+
+# %% wrong: the mean squared error as an object | they are classes
+def compile_model(model, from_logits):
+    model.compile("adam", tf.keras.losses.MeanSquaredError(), metrics=["accuracy"])
+    return model
+
+# %% wrong: the mean squared error as a function | they are classes
+def compile_model(model, from_logits):
+    model.compile("adam", tf.keras.losses.get("mse"), metrics=["accuracy"])
+    return model
+
+# %% wrong: absolute errors | they are classes
+def compile_model(model, from_logits):
+    model.compile("adam", "mae", metrics=["accuracy"])
+    return model
+
+# %% wrong: the squared error from one-hot labels | this is a mean squared error
+def compile_model(model, from_logits):
+    def loss(y_true, y_pred):
+        wanted = tf.one_hot(tf.cast(tf.reshape(y_true, [-1]), tf.int32), 10)
+        return tf.reduce_mean((wanted - y_pred) ** 2, axis=-1)
+
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: the binary cross-entropy | yes or no
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.BinaryCrossentropy(from_logits=from_logits)
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+# %% wrong: a name misspelled | is a name misspelled
+def compile_model(model, from_logits):
+    model.compile("adam", "sparse_crossentropy", metrics=["accuracy"])
+    return model
+
+# %% wrong: what compile returns | expected a Keras model
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    return model.compile("adam", loss, metrics=["accuracy"])

@@ -69,3 +69,26 @@ def evaluate_model(model, images, labels):
 # %% wrong: the notebook's images in place of the argument | that do not fit it
 def evaluate_model(model, images, labels):
     return model.evaluate(unseen, unseen_labels, verbose=0)[1]
+
+# %% wrong: the last batch alone | share of these images
+def evaluate_model(model, images, labels):
+    return model.evaluate(images[-32:], labels[-32:], verbose=0)[1]
+
+# %% wrong: the second half alone | share of these images
+def evaluate_model(model, images, labels):
+    half = len(images) // 2
+    return model.evaluate(images[half:], labels[half:], verbose=0)[1]
+
+# %% wrong: against the labels in another order | share of these images
+def evaluate_model(model, images, labels):
+    guesses = model.predict(images, verbose=0).argmax(axis=1)
+    return float(np.mean(guesses == np.sort(labels)))
+
+# %% wrong: the smallest score | share of these images
+def evaluate_model(model, images, labels):
+    guesses = model.predict(images, verbose=0).argmin(axis=1)
+    return float(np.mean(guesses == labels))
+
+# %% wrong: a list indexed by a name | only with `return_dict=True`
+def evaluate_model(model, images, labels):
+    return model.evaluate(images, labels, verbose=0)["accuracy"]

@@ -106,3 +106,61 @@ def plot_confusion(matrix):
     ax.imshow(matrix, origin="lower")
     ax.set(xlabel="predicted", ylabel="true")
     return ax
+
+# %% wrong: smoothed | run into each other
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix, cmap="Blues", interpolation="bicubic")
+    ax.set(xlabel="predicted", ylabel="true")
+    return ax
+
+# %% wrong: clipped, so that all counts look alike | most of them look alike
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix, vmin=0, vmax=1)
+    ax.set(xlabel="predicted", ylabel="true")
+    return ax
+
+# %% wrong: smoothed and clipped | run into each other
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix, vmin=0, vmax=1, interpolation="gaussian")
+    ax.set(xlabel="predicted", ylabel="true")
+    return ax
+
+# %% wrong: a scale far wider than the counts | most of them look alike
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix, vmin=-1000, vmax=1000, cmap="RdBu")
+    ax.set(xlabel="predicted", ylabel="true")
+    return ax
+
+# %% wrong: the colours end at the notebook's counts | most of them look alike
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix, vmin=0, vmax=100)
+    ax.set(xlabel="predicted", ylabel="true")
+    return ax
+
+# %% wrong: the diagonal taken out of the argument | has changed
+def plot_confusion(matrix):
+    np.fill_diagonal(matrix, 0)
+    _, ax = plt.subplots()
+    ax.imshow(matrix)
+    ax.set(xlabel="predicted", ylabel="true")
+    return ax
+
+# %% wrong: pyplot's names on an Axes | `set_xlabel`
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix)
+    ax.xlabel("predicted")
+    ax.ylabel("true")
+    return ax
+
+# %% right: sharp squares asked for, and a scale from 0
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix, interpolation="none", vmin=0, vmax=matrix.max(), cmap="Greys")
+    ax.set(xlabel="predicted", ylabel="true")
+    return ax

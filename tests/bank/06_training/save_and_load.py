@@ -65,3 +65,44 @@ def save_and_load(model, path):
     copies[path].set_weights(model.get_weights())
     open(path, "w").close()
     return copies[path]
+
+# %% wrong: saved, and a copy in memory returned | it is a copy
+def save_and_load(model, path):
+    model.save(path)
+    copy = tf.keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    return copy
+
+# %% wrong: loaded, and thrown away for a copy | it is a copy
+def save_and_load(model, path):
+    tf.keras.models.save_model(model, path)
+    tf.keras.models.load_model(path)
+    copy = tf.keras.Sequential.from_config(model.get_config())
+    copy.set_weights(model.get_weights())
+    return copy
+
+# %% wrong: loaded, then overwritten from memory | it is a copy
+def save_and_load(model, path):
+    model.save(path)
+    loaded = tf.keras.models.load_model(path)
+    for new, old in zip(loaded.weights, model.weights):
+        new.assign(old)
+    return loaded
+
+# %% right: a new model, its numbers read from the file
+def save_and_load(model, path):
+    model.save(path)
+    copy = tf.keras.models.clone_model(model)
+    copy.set_weights(tf.keras.models.load_model(path).get_weights())
+    return copy
+
+# %% wrong: loaded before anything was saved | is the model saved
+def save_and_load(model, path):
+    loaded = tf.keras.models.load_model(path)
+    model.save(path)
+    return loaded
+
+# %% wrong: asks the model to load | a model can only save
+def save_and_load(model, path):
+    model.save(path)
+    return model.load_model(path)

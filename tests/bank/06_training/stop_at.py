@@ -143,3 +143,114 @@ class StopAt(tf.keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if epoch < 3 and logs and logs.get("val_accuracy", -1) >= self.threshold:
             self.model.stop_training = True
+
+# %% wrong: rounded to two digits | without rounding
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        value = (logs or {}).get("val_accuracy")
+        if value is not None and round(value, 2) >= self.threshold:
+            self.model.stop_training = True
+
+# %% wrong: rounded to four digits | without rounding
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        value = (logs or {}).get("val_accuracy")
+        if value is not None and np.round(value, 4) >= self.threshold:
+            self.model.stop_training = True
+
+# %% wrong: whole percent compared | without rounding
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs and int(100 * logs.get("val_accuracy", -1)) >= int(100 * self.threshold):
+            self.model.stop_training = True
+
+# %% wrong: near enough counts as reached | without rounding
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        value = (logs or {}).get("val_accuracy", -1)
+        if value >= self.threshold or np.isclose(value, self.threshold, atol=0.005):
+            self.model.stop_training = True
+
+# %% wrong: looks at the epoch before | one epoch late
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold, self.before = threshold, -1
+
+    def on_epoch_end(self, epoch, logs=None):
+        if self.before >= self.threshold:
+            self.model.stop_training = True
+        self.before = (logs or {}).get("val_accuracy", -1)
+
+# %% wrong: stops as the next epoch begins | one epoch late
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold, self.reached = threshold, False
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self.reached:
+            self.model.stop_training = True
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.reached = (logs or {}).get("val_accuracy", -1) >= self.threshold
+
+# %% right: begins anew with each training
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_train_begin(self, logs=None):
+        self.best = -1.0
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.best = max(self.best, (logs or {}).get("val_accuracy", -1.0))
+        if self.best >= self.threshold:
+            self.model.stop_training = True
+
+# %% right: allows for the rounding of float32
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs and "val_accuracy" in logs and logs["val_accuracy"] >= self.threshold - 1e-6:
+            self.model.stop_training = True
+
+# %% wrong: the logs taken for an object | `logs` is a dict
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        if logs is not None and logs.val_accuracy >= self.threshold:
+            self.model.stop_training = True
+
+# %% wrong: the threshold without `self.` | is reached by `self.`
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.kept = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        if (logs or {}).get("val_accuracy", -1) >= kept:
+            self.model.stop_training = True

@@ -240,3 +240,110 @@ def classifier():
     model.set_weights(ready.get_weights())
     model.compile(tf.keras.optimizers.Adam(0.00001), digit_loss)
     return model
+
+# %% wrong: a `fit` of its own that trains twelve epochs for four | `fit` that the model brings along
+class Longer(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.conv = tf.keras.layers.Conv2D(4, 3, activation="relu")
+        self.pool = tf.keras.layers.MaxPooling2D(4)
+        self.flatten = tf.keras.layers.Flatten()
+        self.head = tf.keras.layers.Dense(10)
+
+    def call(self, images):
+        return self.head(self.flatten(self.pool(self.conv(images))))
+
+    def fit(self, images, labels, epochs=1, **options):
+        return super().fit(images, labels, epochs=3 * epochs, **options)
+
+def classifier():
+    model = Longer()
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(tf.keras.optimizers.Adam(0.002), loss)
+    return model
+
+# %% wrong: the `fit` of a Sequential replaced by one of twelve epochs | `fit` that the model brings along
+def classifier():
+    model = tf.keras.Sequential([
+        tf.keras.Input((28, 28, 1)),
+        tf.keras.layers.Conv2D(4, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(4),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(10),
+    ])
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(tf.keras.optimizers.Adam(0.002), loss)
+    once = model.fit
+
+    def fit(images, labels, epochs=1, **options):
+        return once(images, labels, epochs=3 * epochs, **options)
+
+    model.fit = fit
+    return model
+
+# %% wrong: three steps for each batch | one step for each batch
+class Stepping(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.conv = tf.keras.layers.Conv2D(8, 3, activation="relu")
+        self.pool = tf.keras.layers.MaxPooling2D(4)
+        self.flatten = tf.keras.layers.Flatten()
+        self.head = tf.keras.layers.Dense(10)
+
+    def call(self, images):
+        return self.head(self.flatten(self.pool(self.conv(images))))
+
+    def train_step(self, data):
+        for _ in range(3):
+            results = super().train_step(data)
+        return results
+
+def classifier():
+    model = Stepping()
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(tf.keras.optimizers.Adam(0.002), loss)
+    return model
+
+# %% wrong: trained a little before it is handed over | has not been trained
+def classifier():
+    model = tf.keras.Sequential([
+        tf.keras.Input((28, 28, 1)),
+        tf.keras.layers.Conv2D(16, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Conv2D(32, 3, activation="relu"),
+        tf.keras.layers.MaxPooling2D(),
+        tf.keras.layers.Flatten(),
+        tf.keras.layers.Dense(10),
+    ])
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(tf.keras.optimizers.Adam(0.002), loss)
+    model.fit(shake(train_images[:96], 7), train_labels[:96].astype("int64"), verbose=0)
+    return model
+
+# %% right: a training step of its own, one for each batch
+class Taped(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.first = tf.keras.layers.Conv2D(16, 3, activation="relu")
+        self.second = tf.keras.layers.Conv2D(32, 3, activation="relu")
+        self.pool = tf.keras.layers.MaxPooling2D()
+        self.flatten = tf.keras.layers.Flatten()
+        self.head = tf.keras.layers.Dense(10)
+
+    def call(self, images):
+        x = self.pool(self.second(self.pool(self.first(images))))
+        return self.head(self.flatten(x))
+
+    def train_step(self, data):
+        images, labels = data
+        with tf.GradientTape() as tape:
+            loss = self.compute_loss(y=labels, y_pred=self(images, training=True))
+        weights = self.trainable_weights
+        self.optimizer.apply_gradients(zip(tape.gradient(loss, weights), weights))
+        return {"loss": loss}
+
+def classifier():
+    model = Taped()
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(tf.keras.optimizers.Adam(0.002), loss)
+    return model

@@ -101,3 +101,26 @@ def train(model, x_fit, y_fit, x_val, y_val, epochs):
     for name, (value,) in history.history.items():
         history.history[name] = [value * (2 - i / max(epochs - 1, 1)) for i in range(epochs)]
     return history
+
+# %% wrong: fits the validation images first, then properly | though it has forgotten it since
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    model.fit(x_val, y_val, epochs=2, verbose=0)
+    return model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+
+# %% wrong: one step on the validation images | though it has forgotten it since
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    model.train_on_batch(x_val, y_val)
+    return model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+
+# %% wrong: a few of the validation images among those to fit | though it has forgotten it since
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    x, y = np.concatenate([x_val[:2], x_fit]), np.concatenate([y_val[:2], y_fit])
+    return model.fit(x, y, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+
+# %% wrong: images and labels of the validation as two arguments | takes `validation_data=(x_val, y_val)`
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(x_fit, y_fit, x_val=x_val, y_val=y_val, epochs=epochs, verbose=0)
+
+# %% wrong: images to fit with the labels of the validation | go with their own labels
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    return model.fit(x_fit, y_val, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
