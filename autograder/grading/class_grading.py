@@ -220,14 +220,22 @@ def save_class_results(course: Path, assignment: str, reports: list[SubmissionRe
 
 def write_class_results(path: Path, reports: list[SubmissionReport]) -> None:
     """Write a class as JSON: a list of submissions sorted by student, each on a line of its own."""
-    write_private_parts(path, _class_json(sorted(reports, key=lambda report: report.student)))
+    ordered = sorted(reports, key=lambda report: report.student)
+    write_class_lines(
+        path, (json.dumps(report.as_dict(), ensure_ascii=False) for report in ordered)
+    )
 
 
-def _class_json(reports: Iterable[SubmissionReport]) -> Iterator[str]:
+def write_class_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write a class like `write_class_results`, of which each submission is JSON already."""
+    write_private_parts(path, _class_json(lines))
+
+
+def _class_json(lines: Iterable[str]) -> Iterator[str]:
     yield "["
-    for number, report in enumerate(reports):
+    for number, line in enumerate(lines):
         yield ",\n" if number else "\n"
-        yield json.dumps(report.as_dict(), ensure_ascii=False)
+        yield line
     yield "\n]\n"
 
 

@@ -77,7 +77,9 @@ class LocalWorkers:
     def rest(self, keep: Iterable[Assignment] = ()) -> None:
         """End the idle workers, and the warm processes, of all assignments but these."""
         kept = list(keep)
-        for worker in [each for each in self._idle if not any(each.assignment is one for one in kept)]:
+        for worker in [
+            each for each in self._idle if not any(each.assignment is one for one in kept)
+        ]:
             self._idle.remove(worker)
             worker.close()
         needed = {kernel_environment(assignment) for assignment in kept}

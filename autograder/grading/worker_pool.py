@@ -8,7 +8,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
 from autograder.course.assignment import Assignment
-from autograder.errors import EngineFault
+from autograder.errors import AutograderError, EngineFault
 from autograder.grading.local_workers import LocalWorkers
 from autograder.grading.worker_process import GradingJob, JobOutcome, WorkerProcess
 from autograder.sandbox.isolation_kinds import NAMESPACES
@@ -53,11 +53,7 @@ class RunningJobs:
         self._busy[self._workers.submit(job, self._assignment)] = job
 
     def take(self, ready: Collection[object]) -> list[tuple[GradingJob, JobOutcome]]:
-        """Return the jobs whose connections are ready, each with its outcome.
-
-        Raises:
-            AutograderError: as for `start`, of a job that is tried again.
-        """
+        """Return the jobs whose connections are ready and that are not tried again, each with its outcome."""
         done: list[tuple[GradingJob, JobOutcome]] = []
         again: list[GradingJob] = []
         for worker in [worker for worker in self._busy if worker.connection in ready]:
@@ -69,7 +65,10 @@ class RunningJobs:
             else:
                 done.append((job, answer))
         for job in again:
-            self.start(job)
+            try:
+                self.start(job)
+            except AutograderError as error:
+                done.append((job, error))
         return done
 
 
