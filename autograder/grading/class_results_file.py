@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from autograder.course.results import SubmissionReport
+from autograder.course.results import SubmissionReport, report_from_dict
 from autograder.grading.class_grading import class_results_file, write_class_lines
 
 
@@ -40,3 +40,16 @@ class ClassResultsFile:
             self._lines[report.student] = json.dumps(report.as_dict(), ensure_ascii=False)
         self._lines = {who: line for who, line in self._lines.items() if who in students}
         write_class_lines(self._path, (self._lines[who] for who in sorted(self._lines)))
+
+
+def find_class_result(course: Path, assignment: str, student: str) -> SubmissionReport | None:
+    """Return a student's report of the last grading of a class; None where there is none."""
+    start = json.dumps({"student": student}, ensure_ascii=False)[:-1]
+    try:
+        with class_results_file(course, assignment).open(encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith(f"{start}, "):
+                    return report_from_dict(json.loads(line.rstrip(",\n")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return None

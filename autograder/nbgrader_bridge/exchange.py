@@ -7,9 +7,11 @@ import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import GenerateFeedback
 from nbgrader.exchange import ExchangeFactory
@@ -145,18 +147,26 @@ def release_feedback(course: Path, assignment: str, student: str) -> str:
     return ""
 
 
-def read_due_date(course: Path, assignment: str) -> Any:
-    """Return an assignment's due date (UTC, without a zone), by the gradebook; None if it has none."""
-    from nbgrader.api import Gradebook, MissingEntry
+def read_due_dates(course: Path, assignment: str) -> dict[str, datetime]:
+    """Return when an assignment is due, by the gradebook; empty if it has no due date.
 
+    Under the empty name is the date for all, under a student's that with an extension.
+    """
     with open_nbgrader_app(course) as app:
         url = app.coursedir.db_url
         create_gradebook_if_missing(url)
         with explain_database_errors(url), Gradebook(url, app.coursedir.course_id) as book:
             try:
-                return book.find_assignment(assignment).duedate
+                found = book.find_assignment(assignment)
             except MissingEntry:
-                return None
+                return {}
+            if found.duedate is None:
+                return {}
+            due = found.duedate.replace(tzinfo=UTC)
+            own = {
+                one.student_id: due + one.extension for one in found.submissions if one.extension
+            }
+            return {"": due, **own}
 
 
 @contextmanager

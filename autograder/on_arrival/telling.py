@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from autograder.course.settings import load_settings
 from autograder.errors import AutograderError
 from autograder.nbgrader_bridge.exchange import (
     NO_PLACE,
-    read_due_date,
+    read_due_dates,
     release_feedback,
     write_feedback,
 )
@@ -28,14 +27,6 @@ NO_DUE_DATE = (
     "autograder.toml says what students see until the due date, and the gradebook has none: set it, in "
     "formgrader or by nbgrader db assignment add {} --duedate=..., until then it holds"
 )
-
-
-@dataclass(frozen=True)
-class _Due:
-    """When an assignment is due, as it was read."""
-
-    date: datetime | None
-    read_at: float
 
 
 class Telling:
@@ -60,7 +51,8 @@ class Telling:
     ) -> None:
         self._course, self._name, self._journal = course, assignment, journal
         self._complaints, self._release = complaints, release
-        self._due: _Due | None = None
+        self._due: dict[str, datetime] = {}
+        self._due_read_at = float("-inf")
         self._settings = FeedbackSettings()
         self._next_look = 0.0
         self.held: dict[str, str] = {}  # by student, until when
@@ -74,68 +66,69 @@ class Telling:
         self._next_look = now + LOOK_S
         try:
             self._settings = load_settings(self._course).feedback_of(self._name)
-            level = self._level()
+            self._read_due_dates()
         except AutograderError as error:
             self._complaints.say(about, str(error))
             return
         self.held.clear()
         problems: list[str] = []
-        for student in self._untold(level):
-            until = self._held_until(student, level)
+        for student in self._untold():
+            until = self._held_until(student)
             if until:
                 self.held[student] = until
-            elif len(problems) < MOST_PROBLEMS and (problem := self._tell(student, level)):
+            elif len(problems) < MOST_PROBLEMS and (problem := self._tell(student)):
                 problems.append(f"{student}: {problem}")
         if problems:
             self._complaints.say(about, problems[0])
         else:
             self._complaints.settle(about)
 
-    def _level(self) -> str:
-        """Return what students are shown now."""
-        about = f"{self._name}: due date"
-        if not self._settings.until_due:
+    def _read_due_dates(self) -> None:
+        """Read when it is due, where that matters, and say it where there is no date and should be one."""
+        about, now = f"{self._name}: due date", time.monotonic()
+        if not self._settings.until_due and not self._settings.times:
             self._complaints.settle(about)
-            return self._settings.shows
-        due = self._due_date()
-        if due is None:
-            self._complaints.say(about, NO_DUE_DATE.format(self._name))
+            return
+        if now - self._due_read_at > DUE_DATE_S:
+            self._due = read_due_dates(self._course, self._name)
+            self._due_read_at = now
+        if self._due or not self._settings.until_due:
+            self._complaints.settle(about)
         else:
-            self._complaints.settle(about)
-        return self._settings.level(is_due=due is not None and datetime.now(UTC) >= due)
+            self._complaints.say(about, NO_DUE_DATE.format(self._name))
 
-    def _due_date(self) -> datetime | None:
-        now = time.monotonic()
-        if self._due is None or now - self._due.read_at > DUE_DATE_S:
-            date = read_due_date(self._course, self._name)
-            self._due = _Due(date.replace(tzinfo=UTC) if date else None, now)
-        return self._due.date
+    def _is_due(self, student: str) -> bool:
+        due = self._due.get(student, self._due.get(""))
+        return due is not None and datetime.now(UTC) >= due
 
-    def _untold(self, level: str) -> list[str]:
+    def _level(self, student: str) -> str:
+        """Return what a student is shown now."""
+        return self._settings.level(is_due=self._is_due(student))
+
+    def _untold(self) -> list[str]:
         """Return the students who were graded and not told of just that, in the order of grading."""
         found = [
             (entry.get("at", 0.0), student)
             for student, entry in self._journal.students().items()
-            if entry.get("outcome") == GRADED and not self._is_told(student, entry, level)
+            if entry.get("outcome") == GRADED and not self._is_told(student, entry)
         ]
         return [student for _, student in sorted(found)]
 
-    def _is_told(self, student: str, entry: dict[str, Any], level: str) -> bool:
+    def _is_told(self, student: str, entry: dict[str, Any]) -> bool:
         told = self._journal.told(student)
         released = told.get("released") or not self._release
         same = (told.get("stamp"), told.get("result")) == (entry.get("stamp"), entry.get("result"))
-        return bool(same and released and told.get("level") == level)
+        return bool(same and released and told.get("level") == self._level(student))
 
-    def _held_until(self, student: str, level: str) -> str:
+    def _held_until(self, student: str) -> str:
         """Return until when a student has to wait, in words; empty if not."""
-        if level == NOTHING:
-            return "the due date"
+        if self._level(student) == NOTHING:
+            return "the due date" if self._settings.until_due else "the settings say so"
         told, entry = self._journal.told(student), self._journal.entry(student)
         if not told or told.get("stamp") == entry.get("stamp"):  # not another hand-in
             return ""
-        times, due = self._settings.times, self._due
-        is_due = due is not None and due.date is not None and datetime.now(UTC) >= due.date
-        if times and int(told.get("times", 0)) >= times and not is_due:
+        times = self._settings.times
+        if times and int(told.get("times", 0)) >= times and not self._is_due(student):
             return "the due date"
         wait_s = self._settings.minutes_between * 60
         since = time.time() - float(told.get("at", 0.0))
@@ -143,7 +136,7 @@ class Telling:
             return time.strftime("%H:%M", time.localtime(time.time() + wait_s - since))
         return ""
 
-    def _tell(self, student: str, level: str) -> str:
+    def _tell(self, student: str) -> str:
         """Write a student's page and release it; return what went wrong."""
         entry, told = self._journal.entry(student), self._journal.told(student)
         if problem := write_feedback(self._course, self._name, student):
@@ -165,7 +158,7 @@ class Telling:
             {
                 "stamp": entry.get("stamp"),
                 "result": entry.get("result"),
-                "level": level,
+                "level": self._level(student),
                 "released": released,
                 "times": times,
                 "at": at,

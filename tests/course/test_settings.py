@@ -82,7 +82,7 @@ def test_a_folder_without_a_notebook_is_listed_as_no_assignment(course: Path) ->
 
 def test_a_setting_that_there_is_not_is_refused(course: Path) -> None:
     """A misspelt table or key is named, with its line: it would do nothing."""
-    there_are = "there are: checks, bank, python, warm, full, limits"
+    there_are = "there are: checks, bank, python, warm, full, limits, feedback"
     assert complaint(course, "[limit]\ncell_s = 7\n") == f"line 1: no setting 'limit'; {there_are}"
     assert complaint(course, "\nwram = []\n") == f"line 2: no setting 'wram'; {there_are}"
     assert complaint(course, "limits = 3\n") == "line 1: limits: expected a table, got 3"
