@@ -52,7 +52,6 @@ class LatestEntries:
         Raises:
             ConfigurationError: they cannot be written; the text says why.
         """
-        self._entries |= entries
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
@@ -60,6 +59,7 @@ class LatestEntries:
         except OSError as error:
             reason = error.strerror or error
             raise ConfigurationError(f"{self._path} cannot be written: {reason}") from None
+        self._entries |= entries
 
 
 def _lines(path: Path) -> list[str]:

@@ -37,6 +37,7 @@ class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
         self.update = True
         self.failures: dict[str, str] = {}
         self.src_records: list[dict[str, Any]] = []
+        self.inbound_path = ""
         self.collected: list[str] = []
 
     def _path_to_record(self, path: str) -> Any:
@@ -47,35 +48,52 @@ class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
         return {"username": "", "filename": "", "timestamp": parse_utc(EPOCH)}
 
     def copy_files(self) -> None:
-        """Copy the newest of each student's, those that may be."""
-        self.src_records = [each for each in self.src_records if each["filename"] in self.eligible]
-        if self.src_records:
-            super().copy_files()
+        """Copy the newest of each student's, those that may be.
 
-    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy a hand-in beside its place, then move it there."""
-        target = Path(dest)
-        student = target.parent.name
-        beside = Path(self.coursedir.format_path(self.coursedir.submitted_directory, ".", "."))
-        new = beside.resolve() / HIDDEN / f"{student}+{target.name}"
+        Each is copied beside its place first: nbgrader removes what is there before it copies.
+        """
+        self.src_records = [
+            each
+            for each in self.src_records
+            if each["filename"] in self.eligible and self._stage(each)
+        ]
         try:
-            shutil.rmtree(new, ignore_errors=True)
-            self._expect_size(src)
-            course = self.coursedir
+            if self.src_records:
+                super().copy_files()
+        finally:
+            shutil.rmtree(self._beside(), ignore_errors=True)
+
+    def _stage(self, record: dict[str, Any]) -> bool:
+        """Copy a hand-in beside its place; return whether that went well."""
+        source, new = Path(self.inbound_path, record["filename"]), self._staged(record["filename"])
+        course = self.coursedir
+        try:
+            self._expect_size(str(source))
             ignored = ignore_patterns(
                 exclude=course.ignore,
                 include=course.include,
                 max_file_size=course.max_file_size,
                 log=self.log,
             )
-            copy_without_links(Path(src), new, ignored)
+            copy_without_links(source, new, ignored)
             self._share(new)
-            new.rename(target)
         except (OSError, RuntimeError) as error:
-            self.failures[student] = str(getattr(error, "strerror", None) or error)
-            shutil.rmtree(new, ignore_errors=True)
-        else:
-            self.collected.append(student)
+            self.failures[record["username"]] = str(getattr(error, "strerror", None) or error)
+            return False
+        return True
+
+    def _beside(self) -> Path:
+        """Return a folder on the disk that hand-ins are collected to."""
+        place = self.coursedir.format_path(self.coursedir.submitted_directory, ".", ".")
+        return Path(place).resolve() / HIDDEN
+
+    def _staged(self, name: str) -> Path:
+        return self._beside() / name
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Move a hand-in to its place."""
+        self._staged(Path(src).name).rename(dest)
+        self.collected.append(Path(dest).parent.name)
 
     def _expect_size(self, src: str) -> None:
         size, most = self.get_size(src), 1000 * self.coursedir.max_dir_size

@@ -26,10 +26,11 @@ from autograder.grading.prerequisites import expect_gradable
 from autograder.grading.result_cache import AssignmentInputs
 from autograder.grading.result_store import ResultStore
 from autograder.grading.worker_pool import RunningJobs
-from autograder.grading.worker_process import GradingJob
+from autograder.grading.worker_process import GradingJob, JobOutcome
 from autograder.on_arrival.complaints import Complaints
 from autograder.on_arrival.event_log import LOG
 from autograder.on_arrival.journal import Journal
+from autograder.on_arrival.kept_settings import changed_ns
 from autograder.on_arrival.submitted_folders import SubmittedFolders, folder_stamp
 from autograder.on_arrival.waiting_line import Waiting, WaitingLine
 
@@ -173,19 +174,15 @@ class AssignmentWatch:
     def _stats(self) -> list[object]:
         """Return what shows any edit of what an assignment is graded by."""
         course = self.about.course
-        with contextlib.suppress(AutograderError):  # `_load` says what is wrong
-            self._checks = load_settings(course).checks / self.name
-            self._source = course_folder(course, "source") / self.name
         found: list[object] = [folder_file_stats(self._source), folder_file_stats(self._checks)]
-        for path in (course / name for name in (SETTINGS_FILE, CONFIG_FILE, SEED_FILE)):
-            try:
-                found.append(path.stat().st_ctime_ns)
-            except OSError:
-                found.append(0)
-        return found
+        names = (SETTINGS_FILE, CONFIG_FILE, SEED_FILE)
+        return found + [changed_ns(course / name) for name in names]
 
     def _load(self) -> None:
         about, before = self.about, self._edition
+        with contextlib.suppress(AutograderError):  # below it is said what is wrong
+            self._source = course_folder(about.course, "source") / self.name
+            self._checks = load_settings(about.course).checks / self.name
         try:
             assignment = load_secret_assignment(about.course, self.name)
             expect_gradable(assignment, allow_missing=about.allow_missing)
@@ -219,7 +216,7 @@ class AssignmentWatch:
     @property
     def next(self) -> Waiting | None:
         """Who is next; None if nobody can be graded."""
-        if self._edition is None:
+        if self._edition is None or not self.about.complaints.may_try(f"{self.name}: results"):
             return None
         busy = {waiting.student for waiting in self.at_work}
         return next((each for each in self.line.all() if each.student not in busy), None)
@@ -235,10 +232,10 @@ class AssignmentWatch:
         self.line.take(waiting.student)
         self.last_work = time.monotonic()
         waiting = self._as_it_is_now(waiting)
-        begun = edition.grader.begin(waiting.student)
-        if not isinstance(begun, GradingJob):
-            return Graded(waiting, begun)
         try:
+            begun = edition.grader.begin(waiting.student)
+            if not isinstance(begun, GradingJob):
+                return Graded(waiting, begun)
             edition.running.start(begun)
         except AutograderError:
             self.line.put_back(waiting)
@@ -261,13 +258,26 @@ class AssignmentWatch:
         for edition in self._editions():
             for job, outcome in edition.running.take(ready):
                 waiting = edition.at_work.pop(job.submission.student)
-                report = edition.grader.finish(job, outcome)
-                if edition is self._edition:
+                report = self._finish(edition, job, outcome)
+                if report is not None and edition is self._edition:
                     found.append(Graded(waiting, report))
-                else:  # it was graded by what stands there no more
+                else:  # it cannot be kept, or was graded by what stands there no more
                     self.line.put_back(waiting)
         self._older = [edition for edition in self._older if edition.at_work]
         return found
+
+    def _finish(
+        self, edition: _Edition, job: GradingJob, outcome: JobOutcome
+    ) -> SubmissionReport | None:
+        """Return the report on a job; None where its result cannot be kept, the disk is full, say."""
+        about = f"{self.name}: results"
+        try:
+            report = edition.grader.finish(job, outcome)
+        except AutograderError as error:
+            self.about.complaints.say(about, str(error))
+            return None
+        self.about.complaints.settle(about)
+        return report
 
     def has_changed(self, graded: Graded) -> bool:
         """Say whether a submission is another than the one that was graded, or gone."""

@@ -79,15 +79,18 @@ class HandingBack:
                 isolation=self._about.isolation,
             )
         for each in batch:
-            del self._pending[each.waiting.student]
-        for each in fresh:
             who = each.waiting.student
+            if each not in fresh:
+                LOG.info("%s: %s: handed in again meanwhile: that counts", self._watch.name, who)
+                del self._pending[who]
+                continue
             if each.report.error is not None:
                 self._failed(each, each.report.error["message"], each.report.error["kind"])
             elif who in failures:
                 self._failed(each, f"not in the gradebook: {failures[who]}", ENGINE)
             else:
                 self._graded(each)
+            del self._pending[who]  # when it has been noted
         return len(good) > len(failures)
 
     def _graded(self, each: Graded) -> None:
@@ -104,7 +107,9 @@ class HandingBack:
 
     def _failed(self, each: Graded, reason: str, kind: str) -> None:
         who = each.waiting.student
-        self._watch.journal.failed(who, each.waiting.stamp, self._watch.inputs, reason)
+        self._watch.journal.failed(
+            who, each.waiting.stamp, self._watch.inputs, reason, again=kind == ENGINE
+        )
         again = ""
         if kind == ENGINE:
             wait = self._retries[who][1] * 2 if who in self._retries else FIRST_RETRY_S

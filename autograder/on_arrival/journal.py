@@ -42,17 +42,20 @@ class Journal:
     def is_done(self, student: str, stamp: str, inputs: str) -> bool:
         """Say whether these files have been dealt with, by these inputs."""
         entry = self.entry(student)
-        return (entry.get("stamp"), entry.get("inputs")) == (stamp, inputs)
+        same = (entry.get("stamp"), entry.get("inputs")) == (stamp, inputs)
+        return same and not entry.get("again")
 
     def graded(self, student: str, stamp: str, inputs: str, result: str) -> None:
         """Note that a submission's grades are recorded."""
         self._note(student, stamp, inputs, GRADED, result=result)
 
-    def failed(self, student: str, stamp: str, inputs: str, reason: str) -> None:
-        """Note that a submission could not be graded."""
-        self._note(student, stamp, inputs, FAILED, reason=reason)
+    def failed(
+        self, student: str, stamp: str, inputs: str, reason: str, *, again: bool = False
+    ) -> None:
+        """Note that a submission could not be graded; ``again`` if that is to be tried once more."""
+        self._note(student, stamp, inputs, FAILED, reason=reason, again=again)
 
-    def _note(self, student: str, stamp: str, inputs: str, outcome: str, **more: str) -> None:
+    def _note(self, student: str, stamp: str, inputs: str, outcome: str, **more: object) -> None:
         told = self.entry(student).get("told", {})
         about = {"stamp": stamp, "inputs": inputs, "outcome": outcome, "at": time.time()}
         self._entries.keep({student: {**about, **more, "told": told}})

@@ -25,6 +25,7 @@ from autograder.platforms.collecting import choose_submissions
 from autograder.platforms.placing import NEW, REPLACED, place_in_submitted
 
 LISTING_S = 0.25  # how often the exchange is listed
+LISTING_SHARE = 0.004  # of one core
 ASKING_S = 20.0  # how often an exchange is asked that is none of folders
 PLACE_S = 30.0  # how long the configuration's word on the exchange counts
 UNFINISHED_S = 10.0  # a hand-in without nbgrader's last file is whole when unchanged for so long
@@ -61,7 +62,7 @@ class ExchangeSource:
 
     def __init__(self, course: Path, complaints: Complaints) -> None:
         self._course, self._complaints = course, complaints
-        self._pace, self._asking = Pace(LISTING_S), Pace(ASKING_S)
+        self._pace, self._asking = Pace(LISTING_S, LISTING_SHARE), Pace(ASKING_S)
         self._place: ExchangePlace | None = None
         self._place_at = 0.0
         self._inbound = _Inbound()
@@ -152,7 +153,7 @@ class ExchangeSource:
         if before != stamp:
             self._inbound.unfinished[entry] = stamp, now
             return False
-        return bool(stamp) and now - since >= UNFINISHED_S
+        return now - since >= UNFINISHED_S  # where it cannot be read, collecting says so
 
 
 def _listed(inbound: Path) -> set[str]:
@@ -247,8 +248,8 @@ class DownloadsSource:
             if before != stamp:
                 self._unsettled[path] = stamp, now
             elif now - since >= SETTLED_S:
-                self._known[path] = stamp
                 yield name, path
+                self._known[path] = stamp
 
     def _there(self, assignments: Collection[str]) -> Iterable[tuple[str, Path]]:
         only = next(iter(assignments)) if len(assignments) == 1 else ""

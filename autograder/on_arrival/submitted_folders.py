@@ -1,8 +1,8 @@
 """The folders ``submitted/<student>/<assignment>/``: which are new or changed, and whole by now.
 
 They are looked at again and again, and not watched by the system's file events: those do not come from
-another machine that shares the disk, and a course's exchange is often on one. A look takes as long as there
-are files; the next one waits a hundred times as long, so that all looking takes a hundredth of one core.
+another machine that shares the disk, and a course's exchange is often on one. The longer a look takes, the
+later comes the next, so that all looking takes less than a hundredth of one core.
 """
 
 from __future__ import annotations
@@ -16,15 +16,20 @@ from pathlib import Path
 from autograder.course.file_stats import folder_file_stats
 
 SETTLED_S = 2.0  # a folder that has not changed for so long is taken to be whole
-SHARE = 0.01  # of one core, for looking
+SHARE = 0.001  # of one core, for looking at one assignment's
 LOOK_S = 0.5
 
 
 class Pace:
-    """Says when it is time for the next look: none takes more than a hundredth of all time."""
+    """Says when it is time for the next look: the longer one takes, the later.
 
-    def __init__(self, least_s: float = LOOK_S) -> None:
-        self._least_s, self._next, self._began = least_s, 0.0, 0.0
+    Args:
+        least_s: how long from one to the next, at least.
+        share: what looking takes of one core, at most.
+    """
+
+    def __init__(self, least_s: float = LOOK_S, share: float = SHARE) -> None:
+        self._least_s, self._share, self._next, self._began = least_s, share, 0.0, 0.0
 
     def is_time(self) -> bool:
         """Say whether it is time, and begin if so."""
@@ -34,7 +39,7 @@ class Pace:
     def took(self) -> None:
         """Note that a look is over."""
         now = time.monotonic()
-        self._next = now + max(self._least_s, (now - self._began) / SHARE)
+        self._next = now + max(self._least_s, (now - self._began) / self._share)
 
     def hurry(self) -> None:
         """Let the next look be now."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.feedback_settings import NOTHING, FeedbackSettings
-from autograder.course.settings import load_settings
 from autograder.errors import AutograderError
 from autograder.nbgrader_bridge.exchange import (
     NO_PLACE,
@@ -19,6 +18,7 @@ from autograder.nbgrader_bridge.exchange import (
 from autograder.on_arrival.complaints import Complaints
 from autograder.on_arrival.event_log import LOG
 from autograder.on_arrival.journal import GRADED, Journal
+from autograder.on_arrival.kept_settings import KeptSettings
 
 LOOK_S = 2.0
 MOST_PROBLEMS = 3  # then it is not one student's
@@ -51,6 +51,7 @@ class Telling:
     ) -> None:
         self._course, self._name, self._journal = course, assignment, journal
         self._complaints, self._release = complaints, release
+        self._kept = KeptSettings(course)
         self._due: dict[str, datetime] = {}
         self._due_read_at = float("-inf")
         self._settings = FeedbackSettings()
@@ -65,19 +66,20 @@ class Telling:
             return
         self._next_look = now + LOOK_S
         try:
-            self._settings = load_settings(self._course).feedback_of(self._name)
+            self._settings = self._kept.settings().feedback_of(self._name)
             self._read_due_dates()
         except AutograderError as error:
             self._complaints.say(about, str(error))
             return
-        self.held.clear()
+        held: dict[str, str] = {}
         problems: list[str] = []
         for student in self._untold():
             until = self._held_until(student)
             if until:
-                self.held[student] = until
-            elif len(problems) < MOST_PROBLEMS and (problem := self._tell(student)):
+                held[student] = until
+            elif len(problems) < MOST_PROBLEMS and (problem := self._tried(student)):
                 problems.append(f"{student}: {problem}")
+        self.held = held
         if problems:
             self._complaints.say(about, problems[0])
         else:
@@ -135,6 +137,12 @@ class Telling:
         if 0 <= since < wait_s:
             return time.strftime("%H:%M", time.localtime(time.time() + wait_s - since))
         return ""
+
+    def _tried(self, student: str) -> str:
+        try:
+            return self._tell(student)
+        except AutograderError as error:
+            return str(error)
 
     def _tell(self, student: str) -> str:
         """Write a student's page and release it; return what went wrong."""
