@@ -15,7 +15,7 @@ import pytest
 from nbgrader.api import Gradebook
 from recorded import NAME, gradebook, tables
 from running import PATIENCE_S, command, until
-from watched_course import HALF, WatchedCourse, make_watched_course
+from watched_course import HALF, WatchedCourse, make_watched_course, release, released_as
 
 pytestmark = [
     pytest.mark.slow,
@@ -24,10 +24,16 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> WatchedCourse:
+    """A course whose assignment was released by nbgrader's command, with a gradebook as that leaves it."""
+    return release(make_watched_course(tmp_path_factory.mktemp("released")))
+
+
 @pytest.fixture
-def course(tmp_path: Path) -> WatchedCourse:
+def course(tmp_path: Path, released: WatchedCourse) -> WatchedCourse:
     """A course whose assignment is released in an exchange."""
-    return make_watched_course(tmp_path)
+    return released_as(make_watched_course(tmp_path), released)
 
 
 def scores(course: WatchedCourse) -> dict[str, float]:
@@ -51,19 +57,20 @@ def test_from_submit_to_fetch_feedback(course: WatchedCourse) -> None:
     assert scores(course) == {"ada": 6.0}
 
 
-def test_a_watch_leaves_what_the_commands_leave(course: WatchedCourse, tmp_path: Path) -> None:
+def test_a_watch_leaves_what_the_commands_leave(
+    course: WatchedCourse, released: WatchedCourse, tmp_path: Path
+) -> None:
     """Row by row in the gradebook, as collect, grade and the rest of them by hand."""
     for number, student in enumerate(("ada", "bob", "eve")):
         course.put(student, made_up.make_notebook(HALF if student == "bob" else None))
         course.put(student, number=number + 5, minute=number)
     course.put("cut", number=3)
-    (course.exchange / "inbound").glob(f"cut+{NAME}+*")
     [cut] = (course.exchange / "inbound").glob(f"cut+{NAME}+*")
     (cut / f"{NAME}.ipynb").write_text('{"cells": [')
     log = course.once("--release-feedback")
     assert "cut: not graded, no points taken: not a notebook" in log
     (tmp_path / "second").mkdir()
-    other = make_watched_course(tmp_path / "second")
+    other = released_as(make_watched_course(tmp_path / "second"), released)
     for folder in (course.exchange / "inbound").iterdir():
         subprocess.run(["cp", "-rp", str(folder), other.exchange / "inbound"], check=True)
     other.run("collect", NAME)
