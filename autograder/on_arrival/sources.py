@@ -83,8 +83,6 @@ class ExchangeSource:
             self._complaints.say(ABOUT, str(error))
             self._place = None
             return {}
-        finally:
-            self._pace.took()
 
     def _exchange(self) -> ExchangePlace:
         now = time.monotonic()
@@ -94,15 +92,19 @@ class ExchangeSource:
 
     def _ask(self, assignments: Collection[str]) -> dict[str, set[str]]:
         """Collect from an exchange that cannot be listed: what is new shows in ``submitted/``."""
+        self._pace.took()
         if self._asking.is_time():
             for name in assignments:
                 collect_from_exchange(self._course, name, None)
+            self._asking = Pace(ASKING_S)
             self._asking.took()
         return {}
 
     def _collect(self, place: ExchangePlace, assignments: Collection[str]) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for name, fresh in self._fresh(place, assignments).items():
+        come = self._fresh(place, assignments)
+        self._pace.took()  # looking, that is; what follows is work
+        for name, fresh in come.items():
             who = {_student_of(entry) for entry in fresh}
             # all of theirs: by the due date, say, an older one may be the one to collect
             earlier = {

@@ -33,13 +33,13 @@ class Pace:
 
     def is_time(self) -> bool:
         """Say whether it is time, and begin if so."""
-        self._began = time.monotonic()
-        return self._began >= self._next
+        self._began = time.thread_time()
+        return time.monotonic() >= self._next
 
     def took(self) -> None:
         """Note that a look is over."""
-        now = time.monotonic()
-        self._next = now + max(self._least_s, (now - self._began) / self._share)
+        spent_s = time.thread_time() - self._began
+        self._next = time.monotonic() + max(self._least_s, spent_s / self._share)
 
     def hurry(self) -> None:
         """Let the next look be now."""

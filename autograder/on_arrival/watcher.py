@@ -299,6 +299,7 @@ def watch_course(
     """
     from autograder.nbgrader_bridge import cell_scorer
 
+    course, submitted = course.resolve(), submitted.resolve()  # nbgrader changes folders
     complaints = Complaints()
     about = WatchedCourse(
         course,

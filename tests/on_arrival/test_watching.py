@@ -1,9 +1,11 @@
-"""A watch's life, with nbgrader's real exchange: handed in, graded, and the student reads it."""
+"""A watch of nbgrader's real exchange: what comes in is graded, recorded and answered, whatever happens.
+
+It runs in a thread here; `test_watch_as_program.py` runs the command.
+"""
 
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
 import subprocess
 import time
@@ -12,53 +14,45 @@ from pathlib import Path
 
 import made_up
 import pytest
+from exchange_course import HALF, ExchangeCourse, make_exchange_course, release, released_as
 from nbgrader.api import Gradebook
 from recorded import NAME, gradebook, tables
-from running import PATIENCE_S, command, until
-from watched_course import HALF, WatchedCourse, make_watched_course, release, released_as
+from running import PATIENCE_S, command
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.usefixtures("shared_kernel_source"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
 ]
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> WatchedCourse:
+def released(tmp_path_factory: pytest.TempPathFactory) -> ExchangeCourse:
     """A course whose assignment was released by nbgrader's command, with a gradebook as that leaves it."""
-    return release(make_watched_course(tmp_path_factory.mktemp("released")))
+    return release(make_exchange_course(tmp_path_factory.mktemp("released")))
 
 
 @pytest.fixture
-def course(tmp_path: Path, released: WatchedCourse) -> WatchedCourse:
-    """A course whose assignment is released in an exchange."""
-    return released_as(make_watched_course(tmp_path), released)
+def course(
+    tmp_path: Path, released: ExchangeCourse, monkeypatch: pytest.MonkeyPatch
+) -> ExchangeCourse:
+    """A course whose assignment is released in an exchange, as the current folder."""
+    course = released_as(make_exchange_course(tmp_path), released)
+    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
+        monkeypatch.setenv(name, course.environment[name])
+    monkeypatch.chdir(course.folder)
+    return course
 
 
-def scores(course: WatchedCourse) -> dict[str, float]:
+def scores(course: ExchangeCourse) -> dict[str, float]:
     """Return what the gradebook has, by student."""
     with Gradebook(gradebook(course.folder)) as book:
         return {each.student.id: each.score for each in book.assignment_submissions(NAME)}
 
 
-def test_from_submit_to_fetch_feedback(course: WatchedCourse) -> None:
-    """Two students submit by nbgrader's command; each fetches his own page; a newer hand-in counts."""
-    with course.watching("--release-feedback"):
-        course.submit("ada", HALF)
-        course.logged("ada: feedback released")
-        [page] = course.fetched("ada").values()
-        assert "<strong>5</strong> of 6 points" in page
-        course.submit("ada")
-        course.logged("ada: 6 of 6 points")
-        until(lambda: len(course.fetched("ada")) == 2, "a second page")
-        assert any("<strong>6</strong> of 6" in page for page in course.fetched("ada").values())
-    assert course.logged("ended").count("ada: feedback released") == 2
-    assert scores(course) == {"ada": 6.0}
-
-
 def test_a_watch_leaves_what_the_commands_leave(
-    course: WatchedCourse, released: WatchedCourse, tmp_path: Path
+    course: ExchangeCourse, released: ExchangeCourse, tmp_path: Path
 ) -> None:
     """Row by row in the gradebook, as collect, grade and the rest of them by hand."""
     for number, student in enumerate(("ada", "bob", "eve")):
@@ -67,10 +61,10 @@ def test_a_watch_leaves_what_the_commands_leave(
     course.put("cut", number=3)
     [cut] = (course.exchange / "inbound").glob(f"cut+{NAME}+*")
     (cut / f"{NAME}.ipynb").write_text('{"cells": [')
-    log = course.once("--release-feedback")
+    log = course.watch_once(release=True)
     assert "cut: not graded, no points taken: not a notebook" in log
     (tmp_path / "second").mkdir()
-    other = released_as(make_watched_course(tmp_path / "second"), released)
+    other = released_as(make_exchange_course(tmp_path / "second"), released)
     for folder in (course.exchange / "inbound").iterdir():
         subprocess.run(["cp", "-rp", str(folder), other.exchange / "inbound"], check=True)
     other.run("collect", NAME)
@@ -93,72 +87,10 @@ def test_a_watch_leaves_what_the_commands_leave(
     assert len(results[0].splitlines()) == len(results[1].splitlines())
 
 
-def test_a_second_watch_and_a_grade_are_refused(course: WatchedCourse) -> None:
-    """One watch a course; a grade of what it watches says who does it; both end with status 2."""
-    with course.watching() as process:
-        course.logged("watching")
-        until((course.folder / ".autograder/watch/status.json").exists, "a status")
-        for arguments, said in (
-            (course.command("--once"), "this course is watched already, by `watch` (process"),
-            (command(), f"tiny is graded on arrival by `watch` (process {process.pid}, since"),
-        ):
-            done = subprocess.run(
-                arguments, cwd=course.folder, capture_output=True, text=True, check=False
-            )
-            assert (done.returncode, said in done.stderr) == (2, True), done.stderr
-        status = subprocess.run(
-            course.command("--status"),
-            cwd=course.folder,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (status.returncode, status.stdout.startswith("watching since")) == (0, True)
-
-
-def test_killed_at_any_moment_it_goes_on(course: WatchedCourse) -> None:
-    """Killed again and again, and started again, it grades all, each once, and tells each once."""
-    students = [f"student{number}" for number in range(12)]
-    for number, student in enumerate(students):
-        answers = {"greet": f"def greet(name):\n    return f'hello {{name}}'  # {number}"}
-        course.put(student, made_up.make_notebook(answers), number=number)
-    for moment in (4.0, 6.0, 5.0):
-        with course.watching("--release-feedback") as process:
-            time.sleep(moment)
-            process.kill()
-    course.once("--release-feedback")
-    assert scores(course) == dict.fromkeys(students, 6.0)
-    assert len(list((course.exchange / "feedback").glob("*.html"))) == len(students)
-    journal = (course.folder / ".autograder/watch/tiny.jsonl").read_text()
-    assert '"times": 2' not in journal
-
-
-def test_sigterm_ends_it_when_what_it_does_is_done(course: WatchedCourse) -> None:
-    """What is being graded is recorded and told; what waits is left for the next start."""
-    slow = {"double": "import time\ndef double(x):\n    time.sleep(2)\n    return 2 * x"}
-    with course.watching("--release-feedback") as process:
-        course.logged("watching")
-        course.put("ada", made_up.make_notebook(slow))
-        until(
-            lambda: (
-                (course.folder / ".autograder/watch/status.json").exists()
-                and course.status()["assignments"]["tiny"]["grading"]
-            ),
-            "ada being graded",
-        )
-        course.put("bob")
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE_S) == 0
-    log = course.logged("ended")
-    assert "told to end: 1 being graded will be finished" in log
-    assert "ada: feedback released" in log
-    assert scores(course) == {"ada": 6.0}
-
-
-def test_checks_edited_meanwhile_grade_all_again(course: WatchedCourse) -> None:
+def test_checks_edited_meanwhile_grade_all_again(course: ExchangeCourse) -> None:
     """An edit of a check counts for all, those graded before too; a broken one is said, once."""
     course.put("ada", made_up.make_notebook(HALF))
-    with course.watching():
+    with course.watched_here():
         course.logged("ada: 5 of 6 points")
         check = course.folder / "checks" / NAME / "double.py"
         kept = check.read_text()
@@ -176,15 +108,15 @@ def test_checks_edited_meanwhile_grade_all_again(course: WatchedCourse) -> None:
     assert log.count("ada: 5 of 6 points") == 2
 
 
-def test_marks_by_hand_are_kept(course: WatchedCourse) -> None:
+def test_marks_by_hand_are_kept(course: ExchangeCourse) -> None:
     """A mark that a person gave between two hand-ins counts, and stands on the page."""
     course.put("ada", made_up.make_notebook(HALF))
-    course.once("--release-feedback")
+    course.watch_once(release=True)
     with Gradebook(gradebook(course.folder)) as book:
         book.find_grade("double", NAME, NAME, "ada").manual_score = 1.5
         book.db.commit()
     course.put("ada", made_up.make_notebook({**HALF, "greet": "1"}), number=1, minute=1)
-    course.once("--release-feedback")
+    course.watch_once(release=True)
     with Gradebook(gradebook(course.folder)) as book:
         grade = book.find_grade("double", NAME, NAME, "ada")
         assert (grade.manual_score, grade.score) == (1.5, 1.5)
@@ -192,10 +124,10 @@ def test_marks_by_hand_are_kept(course: WatchedCourse) -> None:
     assert "set by a person" in page
 
 
-def test_who_waits_longest_is_next(course: WatchedCourse) -> None:
+def test_who_waits_longest_is_next(course: ExchangeCourse) -> None:
     """A hundred hand-ins of one student cost the others nothing, and the newest of them counts."""
     slow = made_up.make_notebook({"greet": "import time\ntime.sleep(1)\ngreet = None"})
-    with course.watching():
+    with course.watched_here():
         course.logged("watching")
         for number in range(20):
             course.put("eager", made_up.make_notebook(HALF), number=number, minute=number % 60)
@@ -208,9 +140,9 @@ def test_who_waits_longest_is_next(course: WatchedCourse) -> None:
     assert scores(course)["eager"] == 5.0
 
 
-def test_a_hand_in_that_is_being_written_is_waited_for(course: WatchedCourse) -> None:
+def test_a_hand_in_that_is_being_written_is_waited_for(course: ExchangeCourse) -> None:
     """Half a hand-in is neither graded nor a zero; whole, it is collected."""
-    with course.watching():
+    with course.watched_here():
         course.logged("watching")
         folder = course.put("ada")
         whole = (folder / f"{NAME}.ipynb").read_bytes()
@@ -225,9 +157,9 @@ def test_a_hand_in_that_is_being_written_is_waited_for(course: WatchedCourse) ->
     assert "not graded" not in log
 
 
-def test_what_was_never_gone_through_the_exchange_is_graded_too(course: WatchedCourse) -> None:
+def test_what_was_never_gone_through_the_exchange_is_graded_too(course: ExchangeCourse) -> None:
     """What lies in submitted/ is graded when it is whole; there is no place to release its feedback."""
-    with course.watching("--release-feedback"):
+    with course.watched_here(release=True):
         course.logged("watching")
         made_up.hand_in(course.folder, "ada", made_up.make_notebook())
         course.logged("ada: not released: it was not handed in through the exchange")
@@ -235,11 +167,11 @@ def test_what_was_never_gone_through_the_exchange_is_graded_too(course: WatchedC
     assert scores(course) == {"ada": 6.0}
 
 
-def test_a_platforms_download_that_is_dropped(course: WatchedCourse) -> None:
+def test_a_platforms_download_that_is_dropped(course: ExchangeCourse) -> None:
     """A file that is dropped into the folder of downloads is collected and graded."""
     drop = course.place / "drop"
     drop.mkdir()
-    with course.watching("--no-exchange", "--downloads", str(drop)):
+    with course.watched_here(exchange=False, downloads=drop):
         course.logged("watching")
         made_up.write_notebook(drop / "ada" / f"{NAME}.ipynb", made_up.make_notebook(HALF))
         made_up.write_notebook(drop / "bob" / f"{NAME}.ipynb", made_up.make_notebook())
@@ -251,11 +183,11 @@ def test_a_platforms_download_that_is_dropped(course: WatchedCourse) -> None:
 # --- what stands in the way -------------------------------------------------------------------
 
 
-def test_an_exchange_that_is_not_there_is_said_once(course: WatchedCourse) -> None:
+def test_an_exchange_that_is_not_there_is_said_once(course: ExchangeCourse) -> None:
     """submitted/ is graded meanwhile; when the exchange is there, it goes on."""
     away = course.place / "away"
     (course.place / "exchange").rename(away)
-    with course.watching():
+    with course.watched_here():
         course.logged("exchange: expected the exchange's folder")
         made_up.hand_in(course.folder, "ada", made_up.make_notebook())
         course.logged("ada: 6 of 6 points")
@@ -266,12 +198,12 @@ def test_an_exchange_that_is_not_there_is_said_once(course: WatchedCourse) -> No
     assert "exchange: in order again" in log
 
 
-def test_a_locked_gradebook_is_waited_for(course: WatchedCourse) -> None:
+def test_a_locked_gradebook_is_waited_for(course: ExchangeCourse) -> None:
     """What cannot be recorded is kept and recorded later; it is said once."""
     course.put("ada")
-    course.once()
+    course.watch_once()
     other = sqlite3.connect(course.folder / "gradebook.db", isolation_level=None)
-    with closing(other), course.watching():
+    with closing(other), course.watched_here():
         course.logged("watching")
         other.execute("BEGIN EXCLUSIVE")
         made_up.hand_in(course.folder, "bob", made_up.make_notebook())
@@ -284,12 +216,12 @@ def test_a_locked_gradebook_is_waited_for(course: WatchedCourse) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads what nobody may read")
-def test_a_hand_in_that_cannot_be_read_costs_no_other(course: WatchedCourse) -> None:
+def test_a_hand_in_that_cannot_be_read_costs_no_other(course: ExchangeCourse) -> None:
     """It waits, with a reason, while others are graded."""
     folder = course.put("ada")
     (folder / f"{NAME}.ipynb").chmod(0)
     course.put("bob")
-    with course.watching():
+    with course.watched_here():
         course.logged("bob: 6 of 6 points")
         course.logged("ada: cannot be collected")
         (folder / f"{NAME}.ipynb").chmod(0o644)

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,14 @@ from nbformat import NotebookNode
 from recorded import NAME, make_course
 from running import PATIENCE_S, until
 
-from autograder.nbgrader_bridge import generate_releases
+from autograder.grading.local_workers import LocalWorkers
+from autograder.nbgrader_bridge import cell_scorer, generate_releases
+from autograder.on_arrival.assignment_watch import WatchedCourse
+from autograder.on_arrival.complaints import Complaints
+from autograder.on_arrival.event_log import start_logging
+from autograder.on_arrival.sources import DownloadsSource, ExchangeSource, Source
+from autograder.on_arrival.watcher import Watcher, WatchOptions
+from autograder.sandbox.isolation_kinds import NAMESPACES
 
 COURSE_ID = "tiny-course"
 HALF = {"double": "def double(x):\n    return 6"}
@@ -27,7 +35,7 @@ PROGRAM = "from autograder import cli; cli.run_and_exit()"
 
 
 @dataclass
-class WatchedCourse:
+class ExchangeCourse:
     """A course, the exchange that it uses, and its students' homes.
 
     Attributes:
@@ -95,23 +103,48 @@ class WatchedCourse:
         """Return the command of a watch."""
         return [sys.executable, "-c", PROGRAM, "watch", *arguments]
 
-    def once(self, *arguments: str) -> str:
-        """Watch until all that has come is dealt with, and return what was logged."""
-        done = subprocess.run(
-            self.command("--once", "--jobs", "1", *arguments),
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=PATIENCE_S,
+    @contextmanager
+    def watched_here(
+        self,
+        *,
+        release: bool = False,
+        exchange: bool = True,
+        downloads: Path | None = None,
+        once: bool = False,
+    ) -> Iterator[Watcher]:
+        """Watch in a thread of this process as long as the block runs; it uses what warm process there is."""
+        complaints, submitted = Complaints(), self.folder / "submitted"
+        sources: list[Source] = [ExchangeSource(self.folder, complaints)] if exchange else []
+        if downloads is not None:
+            sources.append(DownloadsSource(self.folder, downloads, submitted, complaints))
+        workers = LocalWorkers()
+        about = WatchedCourse(
+            self.folder, submitted, workers, NAMESPACES, cell_scorer(self.folder), complaints
         )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stderr
+        watcher = Watcher(about, sources, WatchOptions((), 1, release=release, once=once))
+        thread = threading.Thread(target=watcher.run)
+        with (self.place / "log").open("a", buffering=1) as log:
+            start_logging(log)
+            thread.start()
+            try:
+                yield watcher
+                if once:
+                    thread.join(PATIENCE_S)
+            finally:
+                watcher.stop()
+                thread.join(PATIENCE_S)
+                assert not thread.is_alive()
+                start_logging()
+
+    def watch_once(self, *, release: bool = False) -> str:
+        """Watch in this process until all that has come is dealt with; return all that was logged."""
+        with self.watched_here(release=release, once=True):
+            pass
+        return (self.place / "log").read_text()
 
     @contextmanager
     def watching(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-        """Run a watch as long as the block runs; then end it by SIGTERM."""
+        """Run a watch as a program as long as the block runs; then end it by SIGTERM."""
         log = self.place / "log"
         with log.open("a") as stderr:
             process = subprocess.Popen(
@@ -128,10 +161,11 @@ class WatchedCourse:
                 process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE_S)
 
-    def logged(self, text: str) -> str:
+    def logged(self, text: str, times: int = 1) -> str:
         """Wait until the watch has logged something, and return all that it logged."""
         log = self.place / "log"
-        until(lambda: text in log.read_text(), f"{text!r} in the log:\n{log.read_text()}")
+        until(log.exists, "a log")
+        until(lambda: log.read_text().count(text) >= times, f"{text!r} in {log}")
         return log.read_text()
 
     def status(self) -> dict[str, Any]:
@@ -150,7 +184,7 @@ def _lines(place: Path, cache: Path) -> str:
     )
 
 
-def make_watched_course(place: Path, more_config: str = "") -> WatchedCourse:
+def make_exchange_course(place: Path, more_config: str = "") -> ExchangeCourse:
     """Make a course and an exchange of its own, in which nothing is released."""
     (place / "exchange").mkdir()
     (place / "exchange").chmod(0o777)
@@ -159,17 +193,18 @@ def make_watched_course(place: Path, more_config: str = "") -> WatchedCourse:
         **os.environ,
         **{name: str(place / name) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR")},
     }
-    return WatchedCourse(folder, place, environment)
+    return ExchangeCourse(folder, place, environment)
 
 
-def release(course: WatchedCourse) -> WatchedCourse:
+def release(course: ExchangeCourse) -> ExchangeCourse:
     """Release the course's assignment by nbgrader's own command."""
     generate_releases(course.folder, [NAME])
     course.run("release_assignment", NAME)
     return course
 
 
-def released_as(course: WatchedCourse, released: WatchedCourse) -> WatchedCourse:
-    """Release a course's assignment by a copy of an exchange, which takes no time."""
+def released_as(course: ExchangeCourse, released: ExchangeCourse) -> ExchangeCourse:
+    """Release a course's assignment by copies of an exchange and a gradebook, which takes no time."""
+    shutil.copy(released.folder / "gradebook.db", course.folder)
     shutil.copytree(released.place / "exchange", course.place / "exchange", dirs_exist_ok=True)
     return course
