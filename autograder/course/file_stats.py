@@ -23,6 +23,6 @@ def _files(folder: str) -> Iterator[tuple[str, int, int]]:
         if entry.is_dir(follow_symlinks=False):
             yield from _files(entry.path)
         else:
-            with contextlib.suppress(FileNotFoundError):  # it goes at this moment
+            with contextlib.suppress(OSError):  # it goes at this moment, or is nobody's to read
                 found = entry.stat(follow_symlinks=False)
                 yield entry.path, found.st_size, found.st_ctime_ns  # which nobody sets back

@@ -81,7 +81,7 @@ class SubmittedFolders:
         """
         if arrived:
             yield from self._changed(
-                [who for who in arrived if self._folder(who).is_dir()], arrived
+                [who for who in arrived if _is_folder(self._folder(who))], arrived
             )
         if not self._pace.is_time():
             return
@@ -106,7 +106,7 @@ class SubmittedFolders:
         except OSError:
             return frozenset()
         return frozenset(
-            name for name in names if not name.startswith(".") and self._folder(name).is_dir()
+            name for name in names if not name.startswith(".") and _is_folder(self._folder(name))
         )
 
     def _changed(
@@ -134,6 +134,13 @@ class SubmittedFolders:
 
     def _folder(self, student: str) -> Path:
         return self._submitted / student / self._assignment
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # in a folder that we may not enter
+        return False
 
 
 def folder_stamp(folder: Path) -> str:
