@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.feedback_settings import NOTHING, FeedbackSettings
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, ConfigurationError
 from autograder.nbgrader_bridge.exchange import (
     NO_PLACE,
     read_due_dates,
@@ -67,6 +67,9 @@ class Telling:
         self._next_look = now + LOOK_S
         try:
             self._settings = self._kept.settings().feedback_of(self._name)
+        except ConfigurationError:  # the assignment says so; nobody is told what is not to be told
+            return
+        try:
             self._read_due_dates()
         except AutograderError as error:
             self._complaints.say(about, str(error))
