@@ -169,13 +169,13 @@ def test_what_was_never_gone_through_the_exchange_is_graded_too(course: Exchange
 
 
 def test_a_platforms_download_that_is_dropped(course: ExchangeCourse) -> None:
-    """A file that is dropped into the folder of downloads is collected and graded."""
+    """A folder that a download was unpacked into is collected, dropped where downloads are, and graded."""
     drop = course.place / "drop"
     drop.mkdir()
     with course.watched_here(exchange=False, downloads=drop):
         course.logged("watching")
-        made_up.write_notebook(drop / "ada" / f"{NAME}.ipynb", made_up.make_notebook(HALF))
-        made_up.write_notebook(drop / "bob" / f"{NAME}.ipynb", made_up.make_notebook())
+        made_up.write_notebook(drop / "monday" / "ada" / f"{NAME}.ipynb", made_up.make_notebook(HALF))
+        made_up.write_notebook(drop / "monday" / "bob" / f"{NAME}.ipynb", made_up.make_notebook())
         log = course.logged("bob: 6 of 6 points")
         course.logged("ada: 5 of 6 points")
     assert "exchange" not in log
