@@ -136,7 +136,7 @@ class ExchangeSource:
             if name not in assignments or not self._complaints.may_try(f"{name}: {student}"):
                 continue
             folder = place.inbound / entry
-            if problem := _problem(folder, entry, checks_owner=place.checks_owner):
+            if problem := hand_in_problem(folder, entry, checks_owner=place.checks_owner):
                 LOG.warning("%s: left in the exchange: %s", name, problem)
                 known.refused.add(entry)
             elif self._is_whole(folder, entry):
@@ -177,7 +177,7 @@ def _assignment_of(entry: str) -> str:
     return parts[1] if len(parts) >= 3 else ""
 
 
-def _problem(folder: Path, entry: str, *, checks_owner: bool) -> str:
+def hand_in_problem(folder: Path, entry: str, *, checks_owner: bool) -> str:
     """Return why a hand-in is not to be collected by a program; empty if it may be."""
     try:
         if folder.is_symlink() or not folder.is_dir():

@@ -174,7 +174,9 @@ def test_a_platforms_download_that_is_dropped(course: ExchangeCourse) -> None:
     drop.mkdir()
     with course.watched_here(exchange=False, downloads=drop):
         course.logged("watching")
-        made_up.write_notebook(drop / "monday" / "ada" / f"{NAME}.ipynb", made_up.make_notebook(HALF))
+        made_up.write_notebook(
+            drop / "monday" / "ada" / f"{NAME}.ipynb", made_up.make_notebook(HALF)
+        )
         made_up.write_notebook(drop / "monday" / "bob" / f"{NAME}.ipynb", made_up.make_notebook())
         log = course.logged("bob: 6 of 6 points")
         course.logged("ada: 5 of 6 points")
