@@ -28,7 +28,7 @@ LISTING_S = 0.25  # how often the exchange is listed
 LISTING_SHARE = 0.004  # of one core
 ASKING_S = 20.0  # how often an exchange is asked that is none of folders
 PLACE_S = 30.0  # how long the configuration's word on the exchange counts
-UNFINISHED_S = 10.0  # a hand-in without nbgrader's last file is whole when unchanged for so long
+UNFINISHED_S = 60.0  # a hand-in without nbgrader's last file is whole when unchanged for so long
 LAST_FILES = (
     "timestamp.txt",
     "submission_secret.txt",

@@ -19,6 +19,8 @@ from nbgrader.api import Gradebook
 from recorded import NAME, gradebook, tables
 from running import PATIENCE_S, command
 
+from autograder.on_arrival import sources
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.usefixtures("shared_kernel_source"),
@@ -140,8 +142,11 @@ def test_who_waits_longest_is_next(course: ExchangeCourse) -> None:
     assert scores(course)["eager"] == 5.0
 
 
-def test_a_hand_in_that_is_being_written_is_waited_for(course: ExchangeCourse) -> None:
+def test_a_hand_in_that_is_being_written_is_waited_for(
+    course: ExchangeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Half a hand-in is neither graded nor a zero; whole, it is collected."""
+    monkeypatch.setattr(sources, "UNFINISHED_S", float("inf"))
     folder = course.put("ada")
     whole = (folder / f"{NAME}.ipynb").read_bytes()
     secret = folder / "submission_secret.txt"
