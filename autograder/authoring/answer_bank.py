@@ -156,17 +156,23 @@ def parse_mutant_words(exercise: str, text: str) -> list[MutantWord]:
     words = []
     for kind, reason, more, body in _parts(exercise, text):
         if kind in _WORDS:
-            lines = [
-                found[1] if (found := _CHANGED.fullmatch(x)) else "" for x in body.splitlines()
-            ]
-            changes = [
-                tuple(line.rstrip() for line in group)
-                for there, group in itertools.groupby(lines, bool)
-                if there
-            ]
             why = f"{reason} | {more}" if more else reason
-            words.append(MutantWord(exercise, kind == "equal", why, tuple(changes)))
+            words.append(MutantWord(exercise, kind == "equal", why, _changes(body)))
     return words
+
+
+def _changes(body: str) -> tuple[tuple[str, ...], ...]:
+    """Return the changes below a word; each begins where a line goes after one that came."""
+    changes: list[list[str]] = []
+    before = ""
+    for line in body.splitlines():
+        sign = line[2:3] if _CHANGED.fullmatch(line) else ""
+        if sign and (not before or (sign, before) == ("-", "+")):
+            changes.append([])
+        if sign:
+            changes[-1].append(line[2:].rstrip())
+        before = sign
+    return tuple(map(tuple, changes))
 
 
 def _is_like(pattern: Sequence[str], change: Sequence[str]) -> bool:

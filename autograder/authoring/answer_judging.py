@@ -18,7 +18,7 @@ import nbformat
 
 from autograder.authoring.answer_bank import answer_cell, notebook_with_answers
 from autograder.course.assignment import Assignment, Exercise
-from autograder.course.checks_folder import SHARED, digests_by_exercise
+from autograder.course.checks_folder import SHARED, checks_modules, digests_by_exercise
 from autograder.course.name_use import name_use
 from autograder.course.restored_cells import restore_cells_in_place
 from autograder.course.results import ExerciseReport
@@ -31,7 +31,8 @@ from autograder.grading.result_store import ResultStore
 from autograder.grading.worker_pool import JobRunner
 from autograder.grading.worker_process import GradingJob
 
-_WORD = re.compile(r"[^\W\d]\w*")
+_TEXT = re.compile(r"[\"'](\w+)[\"']")
+_ASKED = re.compile(r"\.(?:value|call|attempt)\(\s*[\"'](\w+)[\"']")  # of a `student`
 
 
 class Answer(NamedTuple):
@@ -167,8 +168,8 @@ def _expect_judgeable(assignment: Assignment, exercises: Collection[str]) -> Non
 def independent_groups(assignment: Assignment, exercises: Sequence[str]) -> list[list[str]]:
     """Return exercises in as few groups as can be told, in none of which one builds on another.
 
-    One builds on another if a word of its cells or its checks is a name that the other's answer binds,
-    or that cells bind which need such a name. Where all is in doubt, that is yes.
+    One builds on another if its answer needs a name that the other's binds, or that cells bind which
+    need such a name; or if its checks ask for one.
     """
     builds_on = _builds_on(assignment)
     groups: list[list[str]] = []
@@ -186,38 +187,43 @@ def independent_groups(assignment: Assignment, exercises: Sequence[str]) -> list
 
 def _builds_on(assignment: Assignment) -> Mapping[str, set[str]]:
     """Return for each exercise those others whose answers it may build on."""
-    words = {exercise.id: _words(assignment, exercise) for exercise in assignment.exercises}
     found: dict[str, set[str]] = {exercise.id: set() for exercise in assignment.exercises}
     for exercise in assignment.exercises:
-        names = _names_from(assignment, exercise)
+        own, made = _names_from(assignment, exercise)
         for other in assignment.exercises:
-            if other.id != exercise.id and names & words[other.id]:
+            text = _checks_text(assignment, other)
+            needed = _needed_names(assignment, other) | set(_ASKED.findall(text))
+            if other.id != exercise.id and (
+                (own | made) & needed or own & set(_TEXT.findall(text))
+            ):
                 found[other.id].add(exercise.id)
     return found
 
 
-def _names_from(assignment: Assignment, exercise: Exercise) -> set[str]:
-    """Return the names that an exercise's answer binds, and those that are made from them further down."""
+def _names_from(assignment: Assignment, exercise: Exercise) -> tuple[set[str], set[str]]:
+    """Return the names that an exercise's answer binds, and those that cells make from them further down."""
     cells = assignment.notebook(exercise.notebook).cells
-    own = answer_cell(cells, exercise.grade_id)
-    if own is None:
-        return set()
-    names = set(name_use(own.source).binds)
-    for cell in cells[cells.index(own) + 1 :]:
+    answer = answer_cell(cells, exercise.grade_id)
+    if answer is None:
+        return set(), set()
+    own = set(name_use(answer.source).binds)
+    names = set(own)
+    for cell in cells[cells.index(answer) + 1 :]:
         if cell.cell_type == "code":
             use = name_use(cell.source)
             if names & (use.needs | use.needs_later):
                 names |= use.binds
-    return names
+    return own, names - own
 
 
-def _words(assignment: Assignment, exercise: Exercise) -> set[str]:
-    """Return the words of an exercise's own answer, and of the texts that its checks ask with."""
+def _needed_names(assignment: Assignment, exercise: Exercise) -> set[str]:
     cells = assignment.notebook(exercise.notebook).cells
-    own = answer_cell(cells, exercise.grade_id)
-    text = own.source if own is not None else ""
-    for module in assignment.checks.glob("*.py"):
-        code = module.read_text(encoding="utf-8")
-        if f'"{exercise.id}"' in code or module.stem == exercise.id:
-            text += " ".join(re.findall(r"[\"'](\w+)[\"']", code))
-    return set(_WORD.findall(text))
+    answer = answer_cell(cells, exercise.grade_id)
+    use = name_use(answer.source if answer is not None else "")
+    return {*use.needs, *use.needs_later}
+
+
+def _checks_text(assignment: Assignment, exercise: Exercise) -> str:
+    """Return the code of the modules with an exercise's checks."""
+    texts = (path.read_text(encoding="utf-8") for path in checks_modules(assignment.checks))
+    return "\n".join(text for text in texts if f'"{exercise.id}"' in text)

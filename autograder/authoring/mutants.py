@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import difflib
-import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -119,9 +118,9 @@ def _left_alone(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def changed_lines(before: str, after: str) -> tuple[str, ...]:
-    """Return the lines that went and came, with ``-`` or ``+`` and a blank in front."""
-    lines = difflib.ndiff(before.splitlines(), after.splitlines())
-    return tuple(line.rstrip() for line in lines if re.match(r"[-+] ", line))
+    """Return the lines that went, then those that came, with ``-`` or ``+`` and a blank in front."""
+    lines = [line.rstrip() for line in difflib.ndiff(before.splitlines(), after.splitlines())]
+    return tuple(line for sign in "-+" for line in lines if line.startswith(sign))
 
 
 def _is_python(source: str) -> bool:

@@ -76,3 +76,29 @@ def brighten(image, amount):
 # %% wrong: cut at 254 | 255 is the brightest
 def brighten(image, amount):
     return tf.cast(tf.minimum(tf.cast(image, tf.int32) + amount, 254), tf.uint8)
+
+# %% equal: the smaller of two numbers, in either order
+# -     return tf.cast(tf.minimum(brighter, 255), tf.uint8)
+# +     return tf.cast(tf.minimum(255, brighter), tf.uint8)
+# -     return tf.minimum(image, 255 - amount) + amount
+# +     return tf.minimum(255 - amount, image) + amount
+# -     array = np.minimum(image.numpy().astype(int) + amount, 255)
+# +     array = np.minimum(255, image.numpy().astype(int) + amount)
+
+# %% equal: each of these types holds sums up to 510 without a loss
+# -     brighter = tf.cast(image, tf.int32) + amount
+# +     brighter = tf.cast(image, tf.…) + amount
+# -     brighter = tf.clip_by_value(tf.cast(image, tf.float32) + float(amount), 0.0, 255.0)
+# +     brighter = tf.clip_by_value(tf.cast(image, tf.float…) + …, 0.0, 255.0)
+
+# %% equal: image and amount are added, and the formula is the same with the two swapped
+# - def brighten(image, amount):
+# + def brighten(amount, image):
+
+# %% equal: where the sum is 255, both branches give 255
+# -     return tf.where(image > 255 - amount, tf.constant(255, tf.uint8), image + amount)
+# +     return tf.where(image >= 255 - amount, tf.constant(255, tf.uint8), image + amount)
+
+# %% equal: `tf.where` gives the number the image's dtype
+# -     return tf.where(image > 255 - amount, tf.constant(255, tf.uint8), image + amount)
+# +     return tf.where(image > 255 - amount, 255, image + amount)
