@@ -17,8 +17,9 @@ from typing import Any, NamedTuple
 import nbformat
 
 from autograder.authoring.answer_bank import answer_cell, notebook_with_answers
+from autograder.authoring.exercise_modules import exercise_modules
 from autograder.course.assignment import Assignment, Exercise
-from autograder.course.checks_folder import SHARED, checks_modules, digests_by_exercise
+from autograder.course.checks_folder import SHARED, digests_by_exercise
 from autograder.course.name_use import name_use
 from autograder.course.restored_cells import restore_cells_in_place
 from autograder.course.results import ExerciseReport
@@ -52,7 +53,7 @@ class AnswerJudge:
         assignment: what they are answers to.
         runner: does the work.
         store: where reports are kept, and found again; None: nowhere.
-        on_done: called with how many answers have been judged meanwhile.
+        on_done: called with how many answers have been judged so far, and of how many.
     """
 
     def __init__(
@@ -60,10 +61,10 @@ class AnswerJudge:
         assignment: Assignment,
         runner: JobRunner,
         store: ResultStore | None = None,
-        on_done: Callable[[int], object] = bool,
+        on_done: Callable[[int, int], object] = max,
     ) -> None:
         self._assignment, self._runner, self._store = assignment, runner, store
-        self._on_done = on_done
+        self._on_done, self._done, self._asked = on_done, 0, 0
         self._sources = {
             each.name: nbformat.from_dict(parse_notebook(each.path.read_bytes())[0])
             for each in assignment.notebooks
@@ -83,7 +84,8 @@ class AnswerJudge:
         """
         _expect_judgeable(self._assignment, {each.exercise for each in answers})
         reports = {each: found for each in answers if (found := self._known(each)) is not None}
-        self._on_done(len(reports))
+        self._asked += len(answers)
+        self._count(len(reports))
         left = [each for each in answers if each not in reports]
         doubtful = []
         for answer, report in self._graded(self._rounds(left)):
@@ -137,8 +139,12 @@ class AnswerJudge:
     def _kept(self, answer: Answer, report: ExerciseReport) -> ExerciseReport:
         if self._store is not None:
             self._store.put(self._key(answer), GradingResult([report]))
-        self._on_done(1)
+        self._count(1)
         return report
+
+    def _count(self, more: int) -> None:
+        self._done += more
+        self._on_done(self._done, self._asked)
 
     def _key(self, answer: Answer) -> str:
         """Return the digest of all that the report on an answer depends on."""
@@ -191,11 +197,8 @@ def _builds_on(assignment: Assignment) -> Mapping[str, set[str]]:
     for exercise in assignment.exercises:
         own, made = _names_from(assignment, exercise)
         for other in assignment.exercises:
-            text = _checks_text(assignment, other)
-            needed = _needed_names(assignment, other) | set(_ASKED.findall(text))
-            if other.id != exercise.id and (
-                (own | made) & needed or own & set(_TEXT.findall(text))
-            ):
+            needed, named = _needed_names(assignment, other)
+            if other.id != exercise.id and ((own | made) & needed or own & named):
                 found[other.id].add(exercise.id)
     return found
 
@@ -216,14 +219,13 @@ def _names_from(assignment: Assignment, exercise: Exercise) -> tuple[set[str], s
     return own, names - own
 
 
-def _needed_names(assignment: Assignment, exercise: Exercise) -> set[str]:
+def _needed_names(assignment: Assignment, exercise: Exercise) -> tuple[set[str], set[str]]:
+    """Return the names that an exercise's answer needs or its checks ask for, and all that these name."""
     cells = assignment.notebook(exercise.notebook).cells
     answer = answer_cell(cells, exercise.grade_id)
     use = name_use(answer.source if answer is not None else "")
-    return {*use.needs, *use.needs_later}
-
-
-def _checks_text(assignment: Assignment, exercise: Exercise) -> str:
-    """Return the code of the modules with an exercise's checks."""
-    texts = (path.read_text(encoding="utf-8") for path in checks_modules(assignment.checks))
-    return "\n".join(text for text in texts if f'"{exercise.id}"' in text)
+    own, shared = exercise_modules(assignment.checks, exercise.id)
+    texts = [path.read_text(encoding="utf-8") for path in (*own, *shared)]
+    asked = {name for text in texts for name in _ASKED.findall(text)}
+    named = {name for text in texts[: len(own)] for name in _TEXT.findall(text)}
+    return {*use.needs, *use.needs_later, *asked}, named

@@ -6,18 +6,17 @@ checks and its answers, by which `lint` sees that either was edited since.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.authoring.answer_bank import bank_file_name
+from autograder.authoring.exercise_modules import exercise_modules
 from autograder.authoring.lint_finding import LintFinding
 from autograder.authoring.mutant_proof import MutantProof
 from autograder.authoring.source_reading import SourceReading
 from autograder.course.assignment import Assignment
-from autograder.course.checks_folder import checks_modules
 from autograder.course.settings import load_settings
 from autograder.files import write_public_bytes
 
@@ -72,37 +71,11 @@ def write_record(
 def proven_digest(bank: Path, checks: Path, exercise: str) -> str:
     """Return a digest of an exercise's answers, its module of checks, and those that it imports from."""
     digest = hashlib.sha256()
-    for path in (bank / bank_file_name(exercise), *_modules(checks, exercise)):
+    own, shared = exercise_modules(checks, exercise)
+    for path in (bank / bank_file_name(exercise), *own, *shared):
         lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
         digest.update("\n".join([path.name, *(line.rstrip() for line in lines), ""]).encode())
     return digest.hexdigest()[:16]
-
-
-def _modules(checks: Path, exercise: str) -> list[Path]:
-    there = {path.stem: path for path in checks_modules(checks)}
-    found = {
-        stem
-        for stem, path in there.items()
-        if stem == exercise or f'exercise("{exercise}"' in path.read_text(encoding="utf-8")
-    }
-    left = list(found)
-    while left:
-        siblings = _siblings(there[left.pop()]) & there.keys() - found
-        found |= siblings
-        left += siblings
-    return [there[stem] for stem in sorted(found)]
-
-
-def _siblings(path: Path) -> set[str]:
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-    except (SyntaxError, ValueError):
-        return set()
-    return {
-        node.module
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.level and node.module
-    }
 
 
 def unproven_notes(course: Path, reading: SourceReading) -> Iterator[LintFinding]:

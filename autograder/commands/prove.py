@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.progress import Progress
 
 from autograder.commands import OK, SOME_FAILED, Subparsers, parse_job_count
 from autograder.commands.proof_output import (
@@ -113,7 +115,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     pool = WorkerPool(assignment, options.jobs or default_jobs(assignment.limits))
     store = None if options.no_cache else ResultStore(course)
 
-    def judge(on_done: Callable[[int], None]) -> AnswerJudge:
+    def judge(on_done: Callable[[int, int], object]) -> AnswerJudge:
         return AnswerJudge(assignment, pool, store, on_done)
 
     try:
@@ -129,21 +131,20 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 def _prove_answers(
     assignment: Assignment,
     variants: Sequence[AnswerVariant],
-    judge: Callable[[Callable[[int], None]], AnswerJudge],
+    judge: Callable[[Callable[[int, int], object]], AnswerJudge],
     console: Console,
 ) -> list[ProvenAnswer]:
     from autograder.authoring.answer_proof import prove_answers
 
     with progress_bar(console, f"{assignment.name}: answers", len(variants)) as bar:
-        on_done = judge(lambda count: bar.advance(bar.task_ids[0], count))
-        return prove_answers(assignment, variants, on_done)
+        return prove_answers(assignment, variants, judge(partial(_show, bar)))
 
 
 def _prove_mutants(
     course: Path,
     assignment: Assignment,
     variants: Sequence[AnswerVariant],
-    judge: Callable[[Callable[[int], None]], AnswerJudge],
+    judge: Callable[[Callable[[int, int], object]], AnswerJudge],
     console: Console,
 ) -> list[MutantProof]:
     from autograder.authoring.answer_bank import load_mutant_words
@@ -152,8 +153,11 @@ def _prove_mutants(
     mutants = assignment_mutants(assignment, variants, {each.exercise for each in variants})
     words = load_mutant_words(course, assignment)
     with progress_bar(console, f"{assignment.name}: mutants", len(mutants)) as bar:
-        on_done = judge(lambda count: bar.advance(bar.task_ids[0], count))
-        return prove_mutants(mutants, words, on_done)
+        return prove_mutants(mutants, words, judge(partial(_show, bar)))
+
+
+def _show(bar: Progress, done: int, asked: int) -> None:
+    bar.update(bar.task_ids[0], completed=done, total=asked)
 
 
 def _tell(

@@ -77,14 +77,6 @@ def brighten(image, amount):
 def brighten(image, amount):
     return tf.cast(tf.minimum(tf.cast(image, tf.int32) + amount, 254), tf.uint8)
 
-# %% equal: the smaller of two numbers, in either order
-# -     return tf.cast(tf.minimum(brighter, 255), tf.uint8)
-# +     return tf.cast(tf.minimum(255, brighter), tf.uint8)
-# -     return tf.minimum(image, 255 - amount) + amount
-# +     return tf.minimum(255 - amount, image) + amount
-# -     array = np.minimum(image.numpy().astype(int) + amount, 255)
-# +     array = np.minimum(255, image.numpy().astype(int) + amount)
-
 # %% equal: each of these types holds sums up to 510 without a loss
 # -     brighter = tf.cast(image, tf.int32) + amount
 # +     brighter = tf.cast(image, tf.…) + amount

@@ -115,8 +115,6 @@ def seeded(seed, shape):
 # +     return tf.random.uniform(shape, …, …)
 # -     return tf.random.uniform(shape, 0, 2, dtype=tf.int32, seed=seed)
 # +     return tf.random.uniform(shape, …, …, …seed=seed)
-# -     return tf.random.uniform(shape, 0, 2, dtype=tf.int32, seed=seed)
-# +     return tf.random.uniform(shape, 0, 2, seed=seed)
 
 # %% equal: the other half of the seed may be any number, and stand in front
 # -     return tf.random.stateless_uniform(shape, seed=[seed, 0])
