@@ -40,7 +40,7 @@ _HEAD = """\
 
 Made from the bank, `tests/bank/`, by `make docs`. Each line of a cell is an answer that the tests
 give to the grader: the ones on the left get full marks, the ones on the right lose some, with a
-message that names the mistake. `docs/author/writing.md` says how to add one.
+message that names the mistake. `docs/author/writing.md` says how to add one, and what mutants are.
 """
 _HEADER = re.compile(r"^# %% (right|wrong|equal|accepted): (.*)$", re.MULTILINE)
 _NEARLY = re.compile(r"\s*#\s*%%")  # would belong to the answer above it, unseen
@@ -247,13 +247,16 @@ def is_answer_cell(cell: Any) -> bool:
 
 def answers_markdown(course: Path) -> str:
     """Return the text of docs/author/exercises.md: answers accepted and mistakes caught."""
+    from autograder.authoring.proof_record import proof_sentence  # which knows this module
+
     parts = [_HEAD]
     for name in assignment_names(course):
         assignment = load_assignment(course, name)
         variants = load_answer_variants(course, assignment)
         parts.append(
             f"## {name}\n\n{_counted(len(assignment.exercises), 'exercise')}, "
-            f"{_counted(assignment.max_score, 'point')}.\n\n"
+            f"{_counted(assignment.max_score, 'point')}. {proof_sentence(course, name)}".rstrip()
+            + "\n\n"
             "| exercise | points | right ways, all accepted | mistakes, each told apart |\n"
             "|---|---|---|---|"
         )

@@ -20,11 +20,6 @@ from autograder.authoring.wrapped_answers import with_examples_arguments, wrappe
 
 MUTATIONS = {**python_mutations.MUTATIONS, **field_mutations.MUTATIONS}
 EXAMPLES = "the example's argument"  # which may be what another answer gave to the notebook
-# What only looks: no check asks for it, and none should.
-LOOKS = {
-    *("alpha", "color", "edgecolor", "edgecolors", "figsize", "fontsize", "linewidth", "lw"),
-    *("marker", "name", "verbose", "constrained_layout", "tight_layout", "linestyle", "width"),
-}
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,9 @@ def _left_alone(tree: ast.AST) -> Iterator[ast.AST]:
     """Yield the nodes whose change would be none, or cannot be placed: texts, annotations, looks."""
     for node in ast.walk(tree):
         hidden: Iterable[ast.AST | None] = ()
-        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.keyword) and node.arg in LOOKS):
+        if isinstance(node, ast.JoinedStr) or (
+            isinstance(node, ast.keyword) and node.arg in python_mutations.LOOKS
+        ):
             hidden = [node]
         elif isinstance(node, ast.arg):
             hidden = [node.annotation]

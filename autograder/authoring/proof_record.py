@@ -68,6 +68,21 @@ def write_record(
     write_public_bytes(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode())
 
 
+def proof_sentence(course: Path, assignment: str) -> str:
+    """Return a sentence on the mutants of an assignment's record; empty if none were made."""
+    record = read_record(record_file(course, assignment)).values()
+    if not record:
+        return ""
+    made, rejected, equal, accepted = (
+        sum(int(each.get(key, 0)) for each in record)
+        for key in ("mutants", "rejected", "equal", "accepted")
+    )
+    return (
+        f"Mutants of {len(record)} exercises: {made}; rejected {rejected}, the same in effect {equal}, "
+        f"accepted {accepted}."
+    )
+
+
 def proven_digest(bank: Path, checks: Path, exercise: str) -> str:
     """Return a digest of an exercise's answers, its module of checks, and those that it imports from."""
     digest = hashlib.sha256()

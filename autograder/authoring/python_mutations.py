@@ -33,6 +33,11 @@ _TOKENS: dict[type[ast.AST], tuple[str, tuple[str, ...]]] = {
     ast.Is: ("is", ("is not",)),
     ast.IsNot: ("is not", ("is",)),
 }
+# What only looks: no check asks for it, and none should.
+LOOKS = {
+    *("alpha", "color", "edgecolor", "edgecolors", "figsize", "fontsize", "linewidth", "lw"),
+    *("marker", "name", "verbose", "constrained_layout", "tight_layout", "linestyle", "width"),
+}
 _ORDERED = (ast.Sub, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 _EITHER_WAY = ("minimum", "maximum", "add", "multiply", "equal", "not_equal", "isclose", "allclose")
 _MANY = 6  # items in a row, beyond which no two of them are swapped
@@ -117,6 +122,8 @@ def arguments_left_out(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
     given: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
     ends = [code.span(each)[1] for each in given]
     for number, keyword in enumerate(node.keywords, start=len(node.args)):
+        if keyword.arg in LOOKS:
+            continue
         start, end = code.span(keyword)
         if number:
             start = ends[number - 1]

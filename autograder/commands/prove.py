@@ -65,7 +65,10 @@ def add_parser(commands: Subparsers) -> None:
     )
     prove.add_argument("assignment", metavar="ASSIGNMENT")
     prove.add_argument(
-        "exercises", metavar="EXERCISE", nargs="*", help="prove these alone (default: all)"
+        "exercises",
+        metavar="EXERCISE",
+        nargs="*",
+        help="prove these alone (default: all); before any option",
     )
     prove.add_argument(
         "--exercise",

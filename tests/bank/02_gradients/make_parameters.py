@@ -138,10 +138,6 @@ def make_parameters(d):
 # -     return tf.keras.Variable(tf.zeros((d, 1))), tf.keras.Variable(tf.zeros((1,)))
 # +     return tf.keras.Variable(tf.…((d, 1))), tf.keras.Variable(tf.…((1,)))
 
-# %% equal: a Variable is trainable, and needs no name
+# %% equal: a Variable is trainable
 # -     b = tf.Variable(np.ones(1), dtype=tf.float32, trainable=True)
 # +     b = tf.Variable(np.ones(1), dtype=tf.float32)
-# -     w = tf.Variable(tf.random.uniform((d, 1), -1, 1), name="w")
-# +     w = tf.Variable(tf.random.uniform((d, 1), -1, 1))
-# -     b = tf.Variable([0.0], name="b")
-# +     b = tf.Variable([0.0])

@@ -279,3 +279,15 @@ def plot_loss(losses):
 # +     pass
 # -     numbers = list(losses)
 # +     numbers = losses
+
+# %% wrong: the picture kept for the same losses | drew on the same Axes
+pictures = {}
+
+
+def plot_loss(losses):
+    if tuple(losses) not in pictures:
+        _, ax = plt.subplots()
+        ax.plot(losses)
+        ax.set(xlabel="step", ylabel="loss")
+        pictures[tuple(losses)] = ax
+    return pictures[tuple(losses)]

@@ -473,6 +473,20 @@ def train_line(x, y, learning_rate, steps):
 # -     return w, b, np.array(losses)
 # +     return w, b, losses
 
+# -     return float(w[0, 0]), float(b[0]), history.history["loss"]
+# +     return …w[0, 0]…, …b[0]…, history.history["loss"]
+
+# %% equal: of one number the first is the last
+# -     return float(w[0, 0]), float(b[0]), history.history["loss"]
+# +     return float(w[…0…]), float(b[…]), history.history["loss"]
+
+# %% equal: Keras gives a row of numbers the second axis itself
+# -     history = model.fit(x[:, tf.newaxis], y, epochs=steps, batch_size=len(x), verbose=0)
+# +     history = model.fit(x, y, epochs=steps, batch_size=len(x), verbose=0)
+
+# %% accepted: what two trainings on the same points return may be the same Variables
+# + train_line = one_object_for_all(train_line)
+
 # %% equal: NumPy computes with tensors as well
 # -     x, y = x.numpy(), y.numpy()
 # +     …
