@@ -338,3 +338,15 @@ def show(images, labels, index):
     ax.imshow(images[index], cmap="gray")
     ax.set_title(labels[index])
     return ax
+
+# %% wrong: the picture kept for the same image | drew on the same Axes
+pictures = {}
+
+
+def show(images, labels, index):
+    key = images.tobytes(), index
+    if key not in pictures:
+        _, pictures[key] = plt.subplots()
+        pictures[key].imshow(images[index], cmap="gray")
+        pictures[key].set_title(labels[index])
+    return pictures[key]
