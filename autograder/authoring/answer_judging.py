@@ -1,7 +1,8 @@
 """Answers to exercises, judged by the engine as a student's are: many to a notebook, none of them twice.
 
 An answer is put in the place of the notebook's own solution. Answers to several exercises share a
-notebook, where none of them builds on another; what comes out in a way that company may have
+notebook, where none of them builds on another; one that leans on a name which another exercise's
+answer gives to the notebook has a notebook of its own. What comes out in a way that company may have
 caused is judged again by itself.
 """
 
@@ -69,6 +70,9 @@ class AnswerJudge:
             each.name: nbformat.from_dict(parse_notebook(each.path.read_bytes())[0])
             for each in assignment.notebooks
         }
+        self._names = {
+            each.id: set().union(*_names_from(assignment, each)) for each in assignment.exercises
+        }
         self._inputs = read_assignment_inputs(assignment) if store is not None else None
 
     def judge(self, answers: Sequence[Answer], doubt: Doubt) -> list[ExerciseReport]:
@@ -101,7 +105,10 @@ class AnswerJudge:
         """Yield answers that can share a notebook: one of an exercise at most."""
         columns: dict[str, list[Answer]] = {}
         for answer in answers:
-            columns.setdefault(answer.exercise, []).append(answer)
+            if self._leans_on_others(answer):
+                yield [answer]
+            else:
+                columns.setdefault(answer.exercise, []).append(answer)
         for group in independent_groups(self._assignment, list(columns)):
             for row in itertools.zip_longest(*(columns[exercise] for exercise in group)):
                 yield [answer for answer in row if answer is not None]
@@ -132,6 +139,12 @@ class AnswerJudge:
             submission = Submission(str(number), self._assignment.name, notebooks)
             yield GradingJob(submission, only=frozenset(each.exercise for each in answers))
 
+    def _leans_on_others(self, answer: Answer) -> bool:
+        """Say whether an answer may need a name that another exercise's answer gives to the notebook."""
+        use = name_use(answer.source)
+        needed = use.needs | use.needs_later
+        return any(names & needed for name, names in self._names.items() if name != answer.exercise)
+
     def _known(self, answer: Answer) -> ExerciseReport | None:
         found = self._store.get_without_outputs(self._key(answer)) if self._store else None
         return found.exercises[0] if found is not None and found.exercises else None
@@ -151,6 +164,8 @@ class AnswerJudge:
         assert self._inputs is not None  # noqa: S101  # asked where there is a store alone
         checks = dict(self._inputs.checks)
         parts = ["answer", self._inputs.common, checks[SHARED], checks[answer.exercise], *answer]
+        if self._leans_on_others(answer):
+            parts.append("alone")
         return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from autograder.authoring.answer_bank import AnswerVariant, MutantWord
 from autograder.authoring.answer_judging import Answer, AnswerJudge
-from autograder.authoring.mutants import EXAMPLES, Mutant, make_mutants
+from autograder.authoring.mutants import Mutant, make_mutants
 from autograder.course.assignment import Assignment
 from autograder.course.results import ExerciseReport
 
@@ -65,12 +65,7 @@ def prove_mutants(
         ConfigurationError: an exercise has no checks, or no answer cell that could be filled.
         AutograderError: a mutant could not be graded.
     """
-    takes_from_notebook = {each.source for each in mutants if each.operator == EXAMPLES}
-
-    def doubt(answer: Answer, report: ExerciseReport) -> bool:
-        return _is_unsure(answer, report) or answer.source in takes_from_notebook
-
-    reports = judge.judge([Answer(each.exercise, each.source) for each in mutants], doubt)
+    reports = judge.judge([Answer(each.exercise, each.source) for each in mutants], _is_unsure)
     proofs = {each.exercise: MutantProof(each.exercise) for each in mutants}
     passed = []
     for mutant, report in zip(mutants, reports, strict=True):

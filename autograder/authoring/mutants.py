@@ -19,7 +19,6 @@ from autograder.authoring.python_code import PythonCode, is_text, normal_form, p
 from autograder.authoring.wrapped_answers import with_examples_arguments, wrapped_answers
 
 MUTATIONS = {**python_mutations.MUTATIONS, **field_mutations.MUTATIONS}
-EXAMPLES = "the example's argument"  # which may be what another answer gave to the notebook
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def _wrapped(variant: AnswerVariant, code: PythonCode, cells: Sequence[Any]) -> 
     for each in wrapped_answers(code):
         yield Mutant(*about, each.operator, each.source, (f"+ {each.line}",), each.twin)
     for source, line in with_examples_arguments(code, cells):
-        yield Mutant(*about, EXAMPLES, source, (f"+ {line}",))
+        yield Mutant(*about, "the example's argument", source, (f"+ {line}",))
 
 
 def _left_alone(tree: ast.AST) -> Iterator[ast.AST]:
