@@ -66,3 +66,7 @@ def shape_report(images):
     number, height, width = images.shape
     images.sort(axis=0)
     return number, height, width
+
+# %% equal: all images and all rows are of one length
+# -     return [len(images), len(images[0]), len(images[0][0])]
+# +     return [len(images), len(images[…]), len(images[…][…])]

@@ -350,3 +350,34 @@ def show(images, labels, index):
         pictures[key].imshow(images[index], cmap="gray")
         pictures[key].set_title(labels[index])
     return pictures[key]
+
+# %% equal: ticks, a colour bar and the ends of the grey scale are no part of the task
+# -     plt.axis("off")
+# +     pass
+# -     fig.colorbar(picture)
+# +     pass
+# -     picture = ax.imshow(images[index], cmap=plt.cm.binary, vmin=0, vmax=255)
+# +     picture = ax.imshow(images[index], cmap=plt.cm.binary, …)
+
+# -     ax.set(title=str(int(labels[index])), xticks=[], yticks=[])
+# +     ax.set(title=str(int(labels[index])), …ticks=[])
+# -     ax.set_aspect("equal")
+# +     pass
+# -     ax.matshow(images[index] / 255, cmap=plt.get_cmap("Greys"), vmin=0, vmax=1)
+# +     ax.matshow(images[index] / 255, cmap=plt.get_cmap("Greys"), vm…)
+
+# %% equal: a colour map is known by its name
+# -     ax.matshow(images[index] / 255, cmap=plt.get_cmap("Greys"), vmin=0, vmax=1)
+# +     ax.matshow(images[index] / 255, cmap="Greys", vmin=0, vmax=1)
+
+# %% equal: matplotlib writes a number as text
+# -     ax.set(title=str(int(labels[index])), xticks=[], yticks=[])
+# +     ax.set(title=…labels[index]), xticks=[], yticks=[])
+
+# %% equal: once a picture was shown, pyplot begins a new one
+# -     plt.figure()
+# +     pass
+
+# %% equal: an array is drawn like a tensor, with a channel or without one
+# -     plt.imshow(tf.constant(images)[index][..., tf.newaxis])
+# +     plt.imshow(…images…[index]…)
