@@ -381,3 +381,15 @@ def show(images, labels, index):
 # %% equal: an array is drawn like a tensor, with a channel or without one
 # -     plt.imshow(tf.constant(images)[index][..., tf.newaxis])
 # +     plt.imshow(…images…[index]…)
+
+# %% accepted: a picture of no width, which nobody makes by mistake and who looks at it sees
+# -     ax.imshow(images[index], cmap="gray", extent=(0, w, 0, h))
+# +     ax.imshow(images[index], cmap="gray", extent=(0, 0, w, h))
+# -     ax.imshow(images[index][::-1], cmap="gray", origin="lower", extent=(0, w, 0, h))
+# +     ax.imshow(images[index][::-1], cmap="gray", origin="lower", extent=(0, 0, w, h))
+
+# %% equal: the pixels stand as they did, between other numbers at the axes
+# -     ax.imshow(images[index], cmap="gray", extent=(0, w, 0, h))
+# +     ax.imshow(images[index], cmap="gray"…)
+# -     ax.imshow(images[index][::-1], cmap="gray", origin="lower", extent=(0, w, 0, h))
+# +     ax.imshow(images[index][::-1], cmap="gray", origin="lower"…)
