@@ -66,7 +66,5 @@ from course_utils.datasets.mnist import load_data
 test_images, test_labels = last
 
 # %% equal: arrays are accepted, and tensors
-# -     train_images, train_labels = tf.constant(train_images), tf.constant(train_labels)
-# +     …
 # - train_images, train_labels = tf.constant(train_images), tf.constant(train_labels)
 # + …

@@ -373,9 +373,15 @@ def show(images, labels, index):
 # %% equal: matplotlib writes a number as text
 # -     ax.set(title=str(int(labels[index])), xticks=[], yticks=[])
 # +     ax.set(title=…labels[index]), xticks=[], yticks=[])
+# -     plt.title(int(labels[index]))
+# +     plt.title(labels[index])
 
 # %% equal: once a picture was shown, pyplot begins a new one
 # -     plt.figure()
+# +     pass
+# -     plt.figure(1)
+# +     …
+# -     plt.clf()
 # +     pass
 
 # %% equal: an array is drawn like a tensor, with a channel or without one
