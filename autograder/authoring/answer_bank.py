@@ -4,6 +4,13 @@
 
     # %% right: TITLE
     # %% wrong: TITLE | WHAT THE MESSAGE MUST SAY
+
+and words on mutants that get full marks, each above the lines that such a change takes and puts::
+
+    # %% equal: WHY IT IS THE SAME IN EFFECT
+    # -     return values.sum()
+    # +     return sum(values)
+    # %% accepted: WHY IT MAY PASS
 """
 
 from __future__ import annotations
@@ -33,11 +40,13 @@ _HEAD = """\
 
 Made from the bank, `tests/bank/`, by `make docs`. Each line of a cell is an answer that the tests
 give to the grader: the ones on the left get full marks, the ones on the right lose some, with a
-message that names the mistake. `docs/author/writing.md` says how to add one.
+message that names the mistake. `docs/author/writing.md` says how to add one, and what mutants are.
 """
-_HEADER = re.compile(r"^# %% (right|wrong): (.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^# %% (right|wrong|equal|accepted): (.*)$", re.MULTILINE)
 _NEARLY = re.compile(r"\s*#\s*%%")  # would belong to the answer above it, unseen
 _HEADERS = "'# %% right: TITLE' or '# %% wrong: TITLE | WHAT THE MESSAGE MUST SAY'"
+_WORDS = ("equal", "accepted")
+_CHANGED = re.compile(r"# ([-+](?: .*)?)")  # a line of a mutant's change
 
 
 @dataclass(frozen=True)
@@ -51,21 +60,54 @@ class AnswerVariant:
     message: str = ""
 
 
+@dataclass(frozen=True)
+class MutantWord:
+    """A word on mutants of an exercise that get full marks: why they may.
+
+    Attributes:
+        exercise: the exercise's id.
+        equal: whether they are the same in effect; else they are wrong, and accepted.
+        reason: why.
+        changes: the lines that each of them takes and puts, with ``-`` or ``+`` in front; ``…``
+            stands for any text in a line.
+    """
+
+    exercise: str
+    equal: bool
+    reason: str
+    changes: tuple[tuple[str, ...], ...]
+
+    def change_on(self, change: Sequence[str]) -> tuple[str, ...] | None:
+        """Return which of its changes a mutant's is, None if it is none; ``…`` is any text in a line."""
+        return next((each for each in self.changes if _is_like(each, change)), None)
+
+
 def load_answer_variants(course: Path, assignment: Assignment) -> list[AnswerVariant]:
     """Return the answer variants of all exercises of ``assignment``, in the notebooks' order.
 
     Raises:
         ConfigurationError: a file has a wrong header, or no exercise.
     """
+    texts = _bank_texts(course, assignment)
+    return [each for name, text in texts.items() for each in parse_answer_variants(name, text)]
+
+
+def load_mutant_words(course: Path, assignment: Assignment) -> list[MutantWord]:
+    """Return the words on mutants of all exercises of ``assignment``.
+
+    Raises:
+        ConfigurationError: a file has a wrong header, or no exercise.
+    """
+    texts = _bank_texts(course, assignment)
+    return [each for name, text in texts.items() for each in parse_mutant_words(name, text)]
+
+
+def _bank_texts(course: Path, assignment: Assignment) -> dict[str, str]:
     folder = load_settings(course).bank / assignment.name
     files, strangers = bank_files(folder, [exercise.id for exercise in assignment.exercises])
     for path, problem in strangers:
         raise ConfigurationError(f"{path}: {problem}")
-    return [
-        variant
-        for exercise, path in files.items()
-        for variant in parse_answer_variants(exercise, path.read_text(encoding="utf-8"))
-    ]
+    return {exercise: path.read_text(encoding="utf-8") for exercise, path in files.items()}
 
 
 def bank_file_name(exercise: str) -> str:
@@ -98,23 +140,71 @@ def parse_answer_variants(exercise: str, text: str) -> list[AnswerVariant]:
     Raises:
         ConfigurationError: one of its headers is none, or it holds no answer.
     """
+    return [
+        AnswerVariant(exercise, kind == "right", title, body.strip("\n"), message)
+        for kind, title, message, body in _parts(exercise, text)
+        if kind not in _WORDS
+    ]
+
+
+def parse_mutant_words(exercise: str, text: str) -> list[MutantWord]:
+    """Return the words on mutants in the text of an answer bank file.
+
+    Raises:
+        ConfigurationError: as for `parse_answer_variants`.
+    """
+    words = []
+    for kind, reason, more, body in _parts(exercise, text):
+        if kind in _WORDS:
+            why = f"{reason} | {more}" if more else reason
+            words.append(MutantWord(exercise, kind == "equal", why, _changes(body)))
+    return words
+
+
+def _changes(body: str) -> tuple[tuple[str, ...], ...]:
+    """Return the changes below a word; each begins where a line goes after one that came."""
+    changes: list[list[str]] = []
+    before = ""
+    for line in body.splitlines():
+        sign = line[2:3] if _CHANGED.fullmatch(line) else ""
+        if sign and (not before or (sign, before) == ("-", "+")):
+            changes.append([])
+        if sign:
+            changes[-1].append(line[2:].rstrip())
+        before = sign
+    return tuple(map(tuple, changes))
+
+
+def _is_like(pattern: Sequence[str], change: Sequence[str]) -> bool:
+    return len(pattern) == len(change) and all(
+        re.fullmatch(".*".join(map(re.escape, one.split("…"))), line)
+        for one, line in zip(pattern, change, strict=True)
+    )
+
+
+def _parts(exercise: str, text: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the cells of an answer bank file: kind, what stands before and behind the bar, body."""
     for number, problem in bank_header_problems(text):
         raise ConfigurationError(f"{exercise}.py: line {number}: {problem}")
     parts = _HEADER.split(text)
-    variants = []
     for kind, header, body in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
         title, _, message = (part.strip() for part in header.partition(" | "))
-        variants.append(AnswerVariant(exercise, kind == "right", title, body.strip("\n"), message))
-    return variants
+        yield kind, title, message, body
 
 
 def bank_header_problems(text: str) -> Iterator[tuple[int, str]]:
     """Yield the problems with the headers in an answer bank file, each with its line."""
-    headers = 0
+    headers, kind = 0, ""
     for number, line in enumerate(text.splitlines(), start=1):
         header = _HEADER.fullmatch(line)
         headers += header is not None
-        if header and header[1] == "wrong" and not header[2].partition(" | ")[2].strip():
+        kind = header[1] if header else kind
+        if kind in _WORDS and not header and line.strip(" #") and not _CHANGED.fullmatch(line):
+            yield (
+                number,
+                f"expected lines of a change, '# - …' and '# + …', below '{kind}:', got {line!r}",
+            )
+        elif header and header[1] == "wrong" and not header[2].partition(" | ")[2].strip():
             yield number, f"{line!r}: expected ' | message' behind it: what a failing check says"
         elif not header and _NEARLY.match(line):
             yield number, f"expected {_HEADERS}, got {line!r}"
@@ -157,13 +247,16 @@ def is_answer_cell(cell: Any) -> bool:
 
 def answers_markdown(course: Path) -> str:
     """Return the text of docs/author/exercises.md: answers accepted and mistakes caught."""
+    from autograder.authoring.proof_record import proof_sentence  # which knows this module
+
     parts = [_HEAD]
     for name in assignment_names(course):
         assignment = load_assignment(course, name)
         variants = load_answer_variants(course, assignment)
         parts.append(
             f"## {name}\n\n{_counted(len(assignment.exercises), 'exercise')}, "
-            f"{_counted(assignment.max_score, 'point')}.\n\n"
+            f"{_counted(assignment.max_score, 'point')}. {proof_sentence(course, name)}".rstrip()
+            + "\n\n"
             "| exercise | points | right ways, all accepted | mistakes, each told apart |\n"
             "|---|---|---|---|"
         )

@@ -18,6 +18,7 @@ from autograder.authoring.named_files import missing_file_notes
 from autograder.authoring.nbgrader_rules import nbgrader_problems
 from autograder.authoring.notebook_file import NotebookDict, place_of
 from autograder.authoring.notebook_rules import notebook_notes, style_problems
+from autograder.authoring.proof_record import unproven_notes
 from autograder.authoring.release_rules import copied_file_findings, stale_release_findings
 from autograder.authoring.showing_cell_rules import missing_tag_notes, wrong_tag_problems
 from autograder.authoring.source_reading import SourceReading, read_sources
@@ -47,6 +48,7 @@ def lint_assignment(course: Path, name: str) -> list[LintFinding]:
     releasable = not any(finding.is_error for finding in found)
     if reading.has_checks:
         found += answer_bank_findings(course, reading)
+        found += unproven_notes(course, reading)
     found += stale_release_findings(course, reading, releasable=releasable)
     return found
 

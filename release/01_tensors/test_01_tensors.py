@@ -43,6 +43,15 @@ def expect_same(name, value, expected, misconceptions=()):
     expect_close(name, value, expected, rtol=0, atol=0, misconceptions=misconceptions)
 
 
+def expect_unchanged(name, outcome, before):
+    """Expect the first argument to be what it was before the call."""
+    after = as_numbers(name, outcome.arguments[0]) if outcome.arguments else None
+    expect(
+        np.array_equal(after, before),
+        f"{name}: it changed what it was given; leave that as it is, and return something new",
+    )
+
+
 def dtype_name(dtype):
     """Return the name of a dtype, given as itself, by name or as it prints; None if it is none."""
     if isinstance(dtype, DType):
@@ -97,7 +106,8 @@ SMALL = {
 
 def expect_from_list(student, values):
     """Expect ``from_list`` to give these numbers as a tensor."""
-    answer = student.attempt("from_list", values).value_or_raise(NO_FRACTIONS)
+    outcome = student.attempt("from_list", values)
+    answer = outcome.value_or_raise(NO_FRACTIONS)
     expect(
         not (isinstance(answer, Array) and format_value(answer) == "[5, 0, 4]"),
         f"from_list({values}): got the numbers of the example; use the argument `values`",
@@ -114,6 +124,7 @@ def expect_from_list(student, values):
         expect(same, f"{name}: {answer.dtype} {small}; leave the dtype to TensorFlow")
     wrong = [(np.trunc(values), "the fractions are gone; leave the dtype to TensorFlow")]
     expect_same(name, answer, values, wrong)
+    expect_unchanged(name, outcome, values)
 
 
 @exercise("from_list")
@@ -360,7 +371,8 @@ def test_wraparound_form(student):
 
 def expect_both(student, array):
     """Expect ``astype_and_cast`` to give NumPy's and TensorFlow's uint8 of ``array``."""
-    answer = student.call("astype_and_cast", array)
+    outcome = student.attempt("astype_and_cast", array)
+    answer = outcome.value_or_raise()
     is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
     expect(is_pair, f"astype_and_cast: expected two results, got {type_of(answer)}")
     first, second = answer
@@ -380,6 +392,7 @@ def expect_both(student, array):
             "both return something new and leave what they were given as it is",
         )
         expect_close(which, result, array % 256, rtol=0, atol=0, misconceptions=wrong)
+    expect_unchanged("astype_and_cast", outcome, array)
 
 
 @exercise("astype_and_cast")

@@ -119,7 +119,8 @@ UNPACK = {
 def expect_report(student, images):
     """Expect ``shape_report`` to tell the shape of these images."""
     name = f"shape_report(images of shape {images.shape})"
-    answer = student.attempt("shape_report", images).value_or_raise(UNPACK)
+    outcome = student.attempt("shape_report", images)
+    answer = outcome.value_or_raise(UNPACK)
     if isinstance(answer, Shape):
         answer = answer.dims
     is_row = isinstance(answer, (tuple, list, Array))
@@ -143,6 +144,7 @@ def expect_report(student, images):
         found.dtype.kind in "iu",
         f"{name}: got {format_value(answer)}; these are counts, so whole numbers: was something divided?",
     )
+    expect_unchanged("shape_report", outcome, images)
 
 
 @exercise("shape_report")

@@ -20,19 +20,19 @@ def test_an_exercise_that_nothing_proves_is_a_note(course: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("wrong: the sum", "worng: the sum", "line 26: error: expected '# %% right: TITLE' or '# "),
+        ("wrong: the sum", "worng: the sum", "line 32: error: expected '# %% right: TITLE' or '# "),
         (
             "# %% wrong: the sum",
             "#%% wrong: the sum",
-            "line 26: error: expected '# %% right: TITLE'",
+            "line 32: error: expected '# %% right: TITLE'",
         ),
-        (" | divide it by the number of pixels", "", "line 26: error: '# %% wrong: the sum': exp"),
+        (" | divide it by the number of pixels", "", "line 32: error: '# %% wrong: the sum': exp"),
         (
             "# %% right: the mean",
             "import os\n# %% right: the mean",
             "line 1: error: expected '# %% right: T",
         ),
-        ("axis=0)", "axis=0", "line 32: error: it is no valid Python: '(' was never closed"),
+        ("axis=0)", "axis=0", "line 38: error: it is no valid Python: '(' was never closed"),
         ("", None, "line 1: error: expected answers, each below '# %% right: TITLE' or"),
     ],
 )

@@ -53,7 +53,7 @@ def test_errors_give_status_1_and_a_wrong_name_2(
     assert cli.main(["lint"]) == 1
     out, err = capsys.readouterr()
     assert f"source/{NAME}/{NAME}.ipynb: cell brightness: error: points" in out
-    assert "assignments: 1, errors: 1, notes: 1" in err
+    assert "assignments: 1, errors: 1, notes: 2" in err
     assert cli.main(["lint", "nothing"]) == 2
     assert "no assignment 'nothing'" in capsys.readouterr().err
 

@@ -35,7 +35,8 @@ def test_squares_of_three(student):
 @exercise("correct_squares", weight=2)
 def test_squares_of_others(student):
     """The squares up to another n."""
-    expect_squares(student, 11, [n**2 for n in range(1, 12)])
+    for last in (1, 11):
+        expect_squares(student, last, [n**2 for n in range(1, last + 1)])
 
 
 ### END HIDDEN TESTS
@@ -44,6 +45,15 @@ MORE = """
 # %% wrong: one too few | it ends at n
 def squares(n):
     return [i**2 for i in range(1, n)]
+
+# %% accepted: what becomes of a number below 1 is the exercise squares_invalid_input
+# -     if n < 1:
+# +     …
+# -     if n < 1:
+# -         raise ValueError("n must be greater than or equal to 1")
+# +     pass
+# -         raise ValueError("n must be greater than or equal to 1")
+# +         …
 """
 
 
@@ -108,7 +118,11 @@ def test_written_checks_are_proven_by_the_bank(
         "ps1: right answers: 1, wrong ones: 2, not as the bank says: 0" in capsys.readouterr().err
     )
     with bank.open("a", encoding="utf-8") as file:
-        file.write(MORE.replace("one too few | it ends", "too few again | it begins"))
+        file.write(
+            MORE.partition("\n# %% acc")[0].replace(
+                "one too few | it ends", "too few again | it begins"
+            )
+        )
     assert cli.main(["prove", "ps1", "--exercise", "correct_squares"]) == 1
     assert "correct_squares: not named: too few again: 'it begins at n'" in capsys.readouterr().out
 

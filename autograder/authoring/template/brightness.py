@@ -23,6 +23,12 @@ def brightness(image):
 def brightness(image):
     return int(image.mean())
 
+# %% wrong: the image made brighter on the way | it changed the image
+def brightness(image):
+    mean = image.mean()
+    image[image > mean] = 255
+    return mean
+
 # %% wrong: the sum | divide it by the number of pixels
 def brightness(image):
     return image.sum()

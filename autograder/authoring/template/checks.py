@@ -10,7 +10,8 @@ exercise = pytest.mark.exercise
 
 def expect_brightness(student, image):
     """Expect the right brightness of an image, and name the mistake where it is not."""
-    got = student.call("brightness", image)
+    outcome = student.attempt("brightness", image)
+    got = outcome.value_or_raise()
     size = as_numbers("brightness", got).size
     expect(size == 1, f"brightness: expected one number for the whole image, got {size} numbers")
     mistakes = [
@@ -19,6 +20,8 @@ def expect_brightness(student, image):
         (image.max(), "that is the largest number in the image"),
     ]
     expect_close("brightness", got, image.mean(), misconceptions=mistakes)
+    after = as_numbers("the image", outcome.arguments[0])
+    expect(np.array_equal(after, image), "brightness: it changed the image; leave that as it is")
 
 
 @exercise("brightness")

@@ -5,12 +5,15 @@ import pytest
 
 from course_utils.checking.expect import expect, expect_close, expect_tensor, type_of
 
+from .shared import expect_unchanged
+
 exercise = pytest.mark.exercise
 
 
 def expect_both(student, array):
     """Expect ``astype_and_cast`` to give NumPy's and TensorFlow's uint8 of ``array``."""
-    answer = student.call("astype_and_cast", array)
+    outcome = student.attempt("astype_and_cast", array)
+    answer = outcome.value_or_raise()
     is_pair = isinstance(answer, (tuple, list)) and len(answer) == 2
     expect(is_pair, f"astype_and_cast: expected two results, got {type_of(answer)}")
     first, second = answer
@@ -30,6 +33,7 @@ def expect_both(student, array):
             "both return something new and leave what they were given as it is",
         )
         expect_close(which, result, array % 256, rtol=0, atol=0, misconceptions=wrong)
+    expect_unchanged("astype_and_cast", outcome, array)
 
 
 @exercise("astype_and_cast")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from .shared import expect_float32
+from .shared import expect_float32, expect_unchanged
 
 exercise = pytest.mark.exercise
 
@@ -20,8 +20,10 @@ def test_float_at_creation_list(student):
 def test_float_at_creation_array(student, hidden_rng):
     """A NumPy array of float64 becomes float32, and the numbers stay."""
     array = hidden_rng("array").uniform(-100, 100, (3, 2))
-    answer = student.call("float_at_creation", array)
-    expect_float32("float_at_creation(an array of float64)", answer, array)
+    outcome = student.attempt("float_at_creation", array)
+    name = "float_at_creation(an array of float64)"
+    expect_float32(name, outcome.value_or_raise(), array)
+    expect_unchanged(name, outcome, array)
 
 
 @exercise("float_at_creation")

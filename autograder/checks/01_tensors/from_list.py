@@ -6,7 +6,7 @@ import pytest
 from course_utils.checking.expect import expect, format_value
 from course_utils.checking.plain_data import Array
 
-from .shared import NO_FRACTIONS, expect_same
+from .shared import NO_FRACTIONS, expect_same, expect_unchanged
 
 exercise = pytest.mark.exercise
 
@@ -22,7 +22,8 @@ SMALL = {
 
 def expect_from_list(student, values):
     """Expect ``from_list`` to give these numbers as a tensor."""
-    answer = student.attempt("from_list", values).value_or_raise(NO_FRACTIONS)
+    outcome = student.attempt("from_list", values)
+    answer = outcome.value_or_raise(NO_FRACTIONS)
     expect(
         not (isinstance(answer, Array) and format_value(answer) == "[5, 0, 4]"),
         f"from_list({values}): got the numbers of the example; use the argument `values`",
@@ -39,6 +40,7 @@ def expect_from_list(student, values):
         expect(same, f"{name}: {answer.dtype} {small}; leave the dtype to TensorFlow")
     wrong = [(np.trunc(values), "the fractions are gone; leave the dtype to TensorFlow")]
     expect_same(name, answer, values, wrong)
+    expect_unchanged(name, outcome, values)
 
 
 @exercise("from_list")

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from course_utils.checking.expect import expect, expect_close, expect_tensor
+from course_utils.checking.expect import as_numbers, expect, expect_close, expect_tensor
 from course_utils.checking.plain_data import DType
 from course_utils.checking.student import CheckFailed
 
@@ -23,6 +23,15 @@ def expect_same(name, value, expected, misconceptions=()):
             reason = "one pair of square brackets too many"
         raise CheckFailed(f"{name}: expected shape {expected.shape}, got {data.shape}; {reason}")
     expect_close(name, value, expected, rtol=0, atol=0, misconceptions=misconceptions)
+
+
+def expect_unchanged(name, outcome, before):
+    """Expect the first argument to be what it was before the call."""
+    after = as_numbers(name, outcome.arguments[0]) if outcome.arguments else None
+    expect(
+        np.array_equal(after, before),
+        f"{name}: it changed what it was given; leave that as it is, and return something new",
+    )
 
 
 def dtype_name(dtype):

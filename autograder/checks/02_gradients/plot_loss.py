@@ -134,12 +134,13 @@ def axes_of_a_call(student, losses):
 def test_plot_loss_anew(student):
     """A call after the picture was shown draws on an Axes of its own."""
     drawn_losses(student, [2.0, 1.0, 0.5])
-    calls = [axes_of_a_call(student, losses) for losses in ([2.0, 1.0, 0.5], [3.0, 1.5])]
+    rows = [2.0, 1.0, 0.5], [2.0, 1.0, 0.5], [3.0, 1.5]
+    calls = [axes_of_a_call(student, losses) for losses in rows]
     builtins = expect_object("Python", student.make("importlib.import_module", "builtins"))
     both = student.make("itertools.chain", *calls)
     ids = student.make("builtins.list", student.make("builtins.map", builtins.value("id"), both))
     expect(
-        len(set(as_numbers("plot_loss", ids).ravel().tolist())) == 2,
+        len(set(as_numbers("plot_loss", ids).ravel().tolist())) == len(rows),
         "plot_loss: two calls drew on the same Axes, though the first picture was gone; make the "
         "Axes inside the function",
     )

@@ -237,7 +237,7 @@ def test_train_line_unseen(student):
 def test_train_line_other_steps(student):
     """Steps of other lengths, with other points, are right too."""
     expect_steps(student, 265, 18, 0.05, 3)
-    expect_steps(student, 266, 31, 0.02, 6)
+    expect_steps(student, 266, 41, 0.02, 6)  # more than a batch of Keras's holds
 
 
 ### END HIDDEN TESTS

@@ -6,6 +6,7 @@ import pytest
 from course_utils.checking.expect import expect
 
 from .dataset_pairs import expect_once, expect_sizes, handed_out, joined, numbered
+from .shared import expect_unchanged
 
 exercise = pytest.mark.exercise
 
@@ -48,6 +49,13 @@ def test_batches_ends(student):
     student.seed(207)
     expect_in_order(student, 25, 2, 4, 1)
     expect_in_order(student, 26, 4, 3, 40)
+
+
+@exercise("batches")
+def test_batches_leaves_its_arguments(student):
+    """The images and the labels are what they were."""
+    images, labels = numbered(14, 3, 3)
+    expect_unchanged("batches", student.attempt("batches", images, labels, 4), images, labels)
 
 
 ### END HIDDEN TESTS

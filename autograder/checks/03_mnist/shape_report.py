@@ -6,7 +6,7 @@ import pytest
 from course_utils.checking.expect import as_numbers, expect, format_value, type_of
 from course_utils.checking.plain_data import Array, Shape
 
-from .shared import pixels
+from .shared import expect_unchanged, pixels
 
 exercise = pytest.mark.exercise
 
@@ -19,7 +19,8 @@ UNPACK = {
 def expect_report(student, images):
     """Expect ``shape_report`` to tell the shape of these images."""
     name = f"shape_report(images of shape {images.shape})"
-    answer = student.attempt("shape_report", images).value_or_raise(UNPACK)
+    outcome = student.attempt("shape_report", images)
+    answer = outcome.value_or_raise(UNPACK)
     if isinstance(answer, Shape):
         answer = answer.dims
     is_row = isinstance(answer, (tuple, list, Array))
@@ -43,6 +44,7 @@ def expect_report(student, images):
         found.dtype.kind in "iu",
         f"{name}: got {format_value(answer)}; these are counts, so whole numbers: was something divided?",
     )
+    expect_unchanged("shape_report", outcome, images)
 
 
 @exercise("shape_report")

@@ -52,3 +52,15 @@ def astype_and_cast(array):
 def astype_and_cast(array):
     array.astype(np.uint8)
     return array, tf.cast(array, tf.uint8)
+
+# %% wrong: cut off in place behind the answer | changed what it was given
+def astype_and_cast(array):
+    results = array.astype(np.uint8), tf.cast(array, tf.uint8)
+    np.clip(array, 0, 255, out=array)
+    return results
+
+# %% equal: `tf.cast` and `astype` take an array
+# -     by_tensorflow = tf.cast(tf.constant(array), "uint8")
+# +     by_tensorflow = tf.cast(array, "uint8")
+# -     return np.asarray(array).astype(dtype=np.uint8), tf.keras.ops.cast(array, "uint8")
+# +     return array.astype(dtype=np.uint8), tf.keras.ops.cast(array, "uint8")

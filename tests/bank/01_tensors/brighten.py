@@ -76,3 +76,21 @@ def brighten(image, amount):
 # %% wrong: cut at 254 | 255 is the brightest
 def brighten(image, amount):
     return tf.cast(tf.minimum(tf.cast(image, tf.int32) + amount, 254), tf.uint8)
+
+# %% equal: each of these types holds sums up to 510 without a loss
+# -     brighter = tf.cast(image, tf.int32) + amount
+# +     brighter = tf.cast(image, tf.…) + amount
+# -     brighter = tf.clip_by_value(tf.cast(image, tf.float32) + float(amount), 0.0, 255.0)
+# +     brighter = tf.clip_by_value(tf.cast(image, tf.float…) + …, 0.0, 255.0)
+
+# %% equal: image and amount are added, and the formula is the same with the two swapped
+# - def brighten(image, amount):
+# + def brighten(amount, image):
+
+# %% equal: where the sum is 255, both branches give 255
+# -     return tf.where(image > 255 - amount, tf.constant(255, tf.uint8), image + amount)
+# +     return tf.where(image >= 255 - amount, tf.constant(255, tf.uint8), image + amount)
+
+# %% equal: `tf.where` gives the number the image's dtype
+# -     return tf.where(image > 255 - amount, tf.constant(255, tf.uint8), image + amount)
+# +     return tf.where(image > 255 - amount, 255, image + amount)

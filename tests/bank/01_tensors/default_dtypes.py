@@ -51,3 +51,27 @@ default_dtypes = {"np_int": "int64", "np_float": "float64"}
 
 # %% wrong: the pixel's type | print the dtype instead of guessing
 default_dtypes = {"np_int": "uint8", "np_float": "float64", "tf_int": "uint8", "tf_float": "float32"}
+
+# %% equal: a dtype is accepted in any of its forms
+# -     "np_float": np.dtype("float64"),
+# +     "np_float": "float64",
+# -     "…_…": …r(…([…]).dtype),
+# +     "…_…": …([…]).dtype,
+
+# %% equal: the dtype doesn't depend on which numbers these are
+# -     np_int=np.array([1, 2]).dtype,
+# +     np_int=np.array([…, …]).dtype,
+# -     np_float=np.array([0.5, 2.5]).dtype,
+# +     np_float=np.array([…, …]).dtype,
+# -     tf_int=tf.constant([1, 2]).dtype,
+# +     tf_int=tf.constant([…, …]).dtype,
+# -     tf_float=tf.constant([0.5, 2.5]).dtype,
+# +     tf_float=tf.constant([…, …]).dtype,
+# -     "np_int": str(np.array([1, 2]).dtype),
+# +     "np_int": str(np.array([…, …]).dtype),
+# -     "np_float": str(np.array([0.5, 2.5]).dtype),
+# +     "np_float": str(np.array([…, …]).dtype),
+# -     "tf_int": str(tf.constant([1, 2]).dtype),
+# +     "tf_int": str(tf.constant([…, …]).dtype),
+# -     "tf_float": repr(tf.constant([0.5, 2.5]).dtype),
+# +     "tf_float": repr(tf.constant([…, …]).dtype),

@@ -71,3 +71,17 @@ def describe(t):
 # %% wrong: len(t) for the rank | the size of its first axis
 def describe(t):
     return t.shape, t.dtype, len(t)
+
+# %% equal: a shape, a dtype and a rank are accepted in any of their forms
+# -     shape = tuple(t.shape)
+# +     shape = t.shape
+# -     return [t.shape.as_list(), t.dtype, t.shape.rank]
+# +     return [t.shape, t.dtype, t.shape.rank]
+# -     return t.get_shape(), str(t.dtype), int(tf.rank(t))
+# +     return t.get_shape(), t.dtype, int(tf.rank(t))
+# -     return t.get_shape(), str(t.dtype), int(tf.rank(t))
+# +     return t.get_shape(), str(t.dtype), tf.rank(t)
+
+# %% equal: a tensor has NumPy's names for these, too
+# -     array = t.numpy()
+# +     array = t

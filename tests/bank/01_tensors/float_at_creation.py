@@ -43,3 +43,14 @@ def float_at_creation(values):
 # %% wrong: half the bits that were asked for | expected float32, got bfloat16
 def float_at_creation(values):
     return tf.cast(values, tf.bfloat16)
+
+# %% wrong: the array doubled on the way | changed what it was given
+def float_at_creation(values):
+    tensor = tf.constant(values, dtype=tf.float32)
+    if isinstance(values, np.ndarray):
+        np.multiply(values, 2, out=values)
+    return tensor
+
+# %% equal: a list or an array can be cast as it is
+# -     return tf.cast(tf.constant(values), tf.float32)
+# +     return tf.cast(values, tf.float32)

@@ -49,3 +49,9 @@ def from_array(array):
 # %% wrong: the example written down | the numbers of the example
 def from_array(array):
     return tf.constant([[0, 128, 255], [255, 128, 0]], dtype=tf.uint8)
+
+# %% wrong: a row written back into the array | changed what it was given
+def from_array(array):
+    tensor = tf.constant(array)
+    array[0] = 0
+    return tensor

@@ -66,3 +66,20 @@ def from_list(values):
 # %% wrong: a type of whole numbers | has no place for fractions
 def from_list(values):
     return tf.constant(values, dtype=tf.int32)
+
+# %% wrong: the list emptied | changed what it was given
+def from_list(values):
+    numbers = []
+    while values:
+        numbers.append(values.pop(0))
+    return tf.constant(numbers)
+
+# %% equal: TensorFlow takes a list of numbers as well
+# -     array = np.array(values)
+# +     array = values
+# -     return tf.stack([tf.constant(value) for value in values])
+# +     return tf.stack([value for value in values])
+
+# %% equal: any floating dtype will do that holds the numbers
+# -     return tf.constant(values, dtype=tf.float32)
+# +     return tf.constant(values, dtype=tf.float64)

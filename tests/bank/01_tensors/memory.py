@@ -100,3 +100,7 @@ def memory_bytes(shape, dtype):
 # %% right: how many elements a TensorShape has
 def memory_bytes(shape, dtype):
     return tf.TensorShape(shape).num_elements() * tf.as_dtype(dtype).size
+
+# %% equal: ones take as many bytes as zeros
+# -     return tf.zeros(shape, dtype).numpy().nbytes
+# +     return tf.ones(shape, dtype).numpy().nbytes

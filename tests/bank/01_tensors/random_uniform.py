@@ -70,3 +70,11 @@ def random_uniform(shape, low, high):
 # %% wrong: the upper bound ignored | upper bound isn't used
 def random_uniform(shape, low, high):
     return low + tf.random.uniform(shape)
+
+# %% equal: the same distribution, drawn from its other end
+# - def random_uniform(shape, low, high):
+# + def random_uniform(shape, high, low):
+# -     return generator.uniform(shape, low, high)
+# +     return generator.uniform(shape, high, low)
+# -     return tf.cast(np.random.uniform(low, high, size=shape), tf.float32)
+# +     return tf.cast(np.random.uniform(high, low, size=shape), tf.float32)

@@ -101,3 +101,35 @@ def seeded(seed, shape):
 # %% wrong: the last digit of the seed alone | seeds 0 and 10 gave the same numbers, but others don't
 def seeded(seed, shape):
     return tf.random.stateless_normal(shape, seed=[seed % 10, 0])
+
+# %% equal: random numbers of any kind will do
+# -     return tf.random.Generator.from_seed(seed).normal(shape)
+# +     return tf.random.Generator.from_seed(seed).…(shape)
+# -     return tf.random.normal(shape)
+# +     return tf.random.…(shape)
+# -     return tf.keras.random.normal(shape, seed=seed)
+# +     return tf.keras.random.…(shape, seed=seed)
+# -     return tf.constant(np.random.default_rng(seed).normal(size=shape))
+# +     return tf.constant(np.random.default_rng(seed).uniform(size=shape))
+# -     return tf.random.uniform(shape, 0, 100, dtype=tf.int32)
+# +     return tf.random.uniform(shape, …, …)
+# -     return tf.random.uniform(shape, 0, 2, dtype=tf.int32, seed=seed)
+# +     return tf.random.uniform(shape, …, …, …seed=seed)
+
+# %% equal: the other half of the seed may be any number, and stand in front
+# -     return tf.random.stateless_uniform(shape, seed=[seed, 0])
+# +     return tf.random.stateless_uniform(shape, seed=[0, seed])
+# -     return tf.random.stateless_uniform(shape, seed=[seed, 0])
+# +     return tf.random.stateless_uniform(shape, seed=[seed, …1])
+
+# %% equal: one of the two seeds decides
+# -     tf.random.set_seed(seed)
+# +     tf.random.set_seed(…)
+# -     return tf.random.uniform(shape, 0, 2, dtype=tf.int32, seed=seed)
+# +     return tf.random.uniform(shape, 0, 2, dtype=tf.int32…)
+
+# %% equal: TensorFlow and Python take these as they are
+# -     return tf.reshape(tf.constant(numbers), shape)
+# +     return tf.reshape(numbers, shape)
+# -     numbers = [generator.random() for _ in range(int(np.prod(shape)))]
+# +     numbers = [generator.random() for _ in range(np.prod(shape))]

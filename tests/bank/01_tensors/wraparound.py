@@ -39,3 +39,7 @@ wrapped = [44, 255, 188, 253]
 
 # %% wrong: the first alone | expected four numbers
 wrapped = 44
+
+# %% equal: 512 - 512 is 0 either way
+# - wrapped = (300 - 256, 512 - 2 * 256, 700 - 2 * 256, 256 - 3)
+# + wrapped = (300 - 256, (2 * 256) - 512, 700 - 2 * 256, 256 - 3)

@@ -127,3 +127,17 @@ def gradient_step(w, b, grad_w, grad_b, learning_rate):
     rates.append(learning_rate)
     w.assign_sub(rates[0] * grad_w)
     b.assign_sub(rates[0] * grad_b)
+
+# %% equal: it need not return anything
+# -     return w, b
+# +     …
+
+# %% equal: each gradient stays with its Variable
+# -     optimizer.apply_gradients([(grad_w, w), (grad_b, b)])
+# +     optimizer.apply_gradients([(grad_b, b), (grad_w, w)])
+
+# %% equal: Variables, tensors and arrays are subtracted alike
+# -     w.assign(w.numpy() - learning_rate * grad_w.numpy())
+# +     w.assign(w… - learning_rate * grad_w…)
+# -     b.assign(b.numpy() - learning_rate * grad_b.numpy())
+# +     b.assign(b… - learning_rate * grad_b…)

@@ -199,3 +199,37 @@ def gradients(x, y, w, b):
         y_hat = tf.reshape(tf.sigmoid(x @ w + b), [-1])
         loss = tf.reduce_mean((y_hat - tf.reshape(y, [-1])) ** 2)
     return tape.gradient(loss, [w, b])
+
+# %% equal: the error is squared, so its sign is gone
+# -         loss = tf.reduce_mean((tf.sigmoid(x @ w + b) - y) ** 2)
+# +         loss = tf.reduce_mean((y - tf.sigmoid(x @ w + b)) ** 2)
+# -         loss = tf.reduce_mean(tf.math.squared_difference(y, 1 / (1 + tf.exp(-z))))
+# +         loss = tf.reduce_mean(tf.math.squared_difference(1 / (1 + tf.exp(-z)), y))
+# -         loss = tf.keras.losses.MeanSquaredError()(y, y_hat)
+# +         loss = tf.keras.losses.MeanSquaredError()(y_hat, y)
+# -         loss = tf.reduce_mean(tf.square(y - tf.sigmoid(x @ w + b)))
+# +         loss = tf.reduce_mean(tf.square(tf.sigmoid(x @ w + b) - y))
+# -         error = y - tf.keras.activations.sigmoid(tf.einsum("nd,dk->nk", x, w) + b)
+# +         error = tf.keras.activations.sigmoid(tf.einsum("nd,dk->nk", x, w) + b) - y
+# -         loss = tf.reduce_mean((y_hat - tf.reshape(y, [-1])) ** 2)
+# +         loss = tf.reduce_mean((tf.reshape(y, [-1]) - y_hat) ** 2)
+
+# %% equal: of two axes the last but one is axis 0
+# -     return tf.transpose(x) @ back, tf.reduce_sum(back, axis=0)
+# +     return tf.transpose(x) @ back, tf.reduce_sum(back, axis=-2)
+
+# %% equal: the graph makes it faster; a tape watches Variables by itself, and in any order
+# - @tf.function
+#
+# -     with tf.GradientTape(watch_accessed_variables=False) as tape:
+# +     with tf.GradientTape(…) as tape:
+# -         tape.watch([w, b])
+# +         tape.watch([b, w])
+
+# %% equal: a list of two is a pair
+# -     return tuple(tape.gradient(loss, [w, b]))
+# +     return tape.gradient(loss, [w, b])
+
+# %% equal: the gradient of many numbers is that of their sum
+# -         loss = tf.reduce_sum(error * error) / x.shape[0]
+# +         loss = (error * error) / x.shape[0]

@@ -169,3 +169,10 @@ def graph_neuron(x, w, b):
 @tf.function
 def graph_neuron(x, w, b):
     return tf.sigmoid(x @ w + tf.constant([0.7]))
+
+# %% equal: what a graph calls becomes a part of it
+# - @tf.function
+
+# %% equal: of two axes the last one is axis 1
+# -     return tf.sigmoid(tf.reduce_sum(x * tf.transpose(w), axis=1, keepdims=True) + b)
+# +     return tf.sigmoid(tf.reduce_sum(x * tf.transpose(w), axis=-1, keepdims=True) + b)

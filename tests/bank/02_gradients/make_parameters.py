@@ -121,3 +121,23 @@ def make_parameters(d):
     w.assign(tf.random.normal((d, 1)))
     b.assign([0.0])
     return w, b
+
+# %% equal: the parameters may begin at any numbers
+# -     return tf.Variable(tf.zeros((d, 1))), tf.Variable(tf.zeros(1))
+# +     return tf.Variable(tf.…((d, 1))), tf.Variable(tf.…(1))
+# -     w = tf.Variable(tf.random.uniform((d, 1), -1, 1), name="w")
+# +     w = tf.Variable(tf.random.…((d, 1), …, …), name="w")
+# -     b = tf.Variable([0.0], name="b")
+# +     b = tf.Variable([1.0], name="b")
+# -     w = tf.Variable(rng.normal(size=(d, 1)), dtype=tf.float32)
+# +     w = tf.Variable(rng.uniform(size=(d, 1)), dtype=tf.float32)
+# -     b = tf.Variable(np.ones(1), dtype=tf.float32, trainable=True)
+# +     b = tf.Variable(np.zeros(1), dtype=tf.float32, trainable=True)
+# -     return tf.Variable([[0.1]] * d), tf.Variable([0.5])
+# +     return tf.Variable([[0.…]] * d), tf.Variable([…])
+# -     return tf.keras.Variable(tf.zeros((d, 1))), tf.keras.Variable(tf.zeros((1,)))
+# +     return tf.keras.Variable(tf.…((d, 1))), tf.keras.Variable(tf.…((1,)))
+
+# %% equal: a Variable is trainable
+# -     b = tf.Variable(np.ones(1), dtype=tf.float32, trainable=True)
+# +     b = tf.Variable(np.ones(1), dtype=tf.float32)

@@ -89,3 +89,19 @@ def multi_input(x, w, b):
 # %% wrong: all rows in one number | one number for all rows
 def multi_input(x, w, b):
     return tf.sigmoid(tf.reduce_sum(x @ w) + b[0])
+
+# %% equal: of two axes the last one is axis 1
+# -     return tf.sigmoid(tf.reduce_sum(products, axis=1, keepdims=True) + b)
+# +     return tf.sigmoid(tf.reduce_sum(products, axis=-1, keepdims=True) + b)
+
+# %% equal: the rows are accepted in a list
+# -     return tf.stack(rows)
+# +     return rows
+
+# %% equal: w has one column, and the sum of products is the same in either order
+# -     rows = [tf.sigmoid(tf.tensordot(row, w[:, 0], 1) + b) for row in x]
+# +     rows = [tf.sigmoid(tf.tensordot(…w…, 1) + b) for row in x]
+
+# %% equal: Keras takes Variables, too
+# -     layer.set_weights([w.numpy(), b.numpy()])
+# +     layer.set_weights([w…, b…])

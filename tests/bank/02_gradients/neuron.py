@@ -77,3 +77,11 @@ def neuron(x, w, b):
 # %% wrong: the minus before x · w alone | the minus of e is for all of z
 def neuron(x, w, b):
     return 1 / (1 + tf.exp(-x * w + b))
+
+# %% equal: x and w are multiplied, in either order
+# - def neuron(x…, w…, b…
+# + def neuron(w…, x…, b…
+
+# %% equal: numbers in a tensor compute like Python's own
+# -     return 1 / (1 + math.exp(-(float(x) * float(w) + float(b))))
+# +     return 1 / (1 + math.exp(-(…)))

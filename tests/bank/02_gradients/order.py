@@ -38,3 +38,7 @@ order = ["D", "B", "C", "C"]
 
 # %% wrong: names | the four letters, each once
 order = ["forward", "loss", "gradient", "update"]
+
+# %% equal: four letters in a row are accepted
+# - order = list("dbca")
+# + order = "dbca"

@@ -247,3 +247,47 @@ def plot_loss(losses):
     ax.set_xlabel("step")
     ax.set_ylabel("loss")
     return ax
+
+# %% equal: once a picture was shown, pyplot begins a new one
+# -     plt.figure()
+# +     pass
+# -     plt.clf()
+# +     pass
+# -     figure = plt.figure(1, clear=True)
+# +     figure = plt.figure(…)
+
+# %% equal: labels, colours and a line besides are no part of the task
+# -     ax.legend()
+# +     pass
+# -     ax.plot(np.arange(1, len(losses) + 1), losses, "o-", color="red", label="training")
+# +     ax.plot(np.arange(1, len(losses) + 1), losses, "o-"…)
+# -     ax.set(xlabel="Step", ylabel="Loss", title="training")
+# +     ax.set(xlabel="Step", ylabel="Loss")
+# -     ax.axhline(min(losses), linestyle=":")
+# +     …
+
+# %% accepted: the losses are there, and so are the numbers of the steps, as a curve besides
+# -     ax.plot(np.arange(1, len(losses) + 1), losses, "o-", color="red", label="training")
+# +     ax.plot(np.arange(1, len(losses) + 1), "o-", losses, color="red", label="training")
+
+# %% equal: a list is drawn like a tensor
+# -     ax.plot(tf.constant(losses))
+# +     ax.plot(losses)
+
+# %% equal: what is put back is as it was
+# -     numbers.append(numbers.pop())
+# +     pass
+# -     numbers = list(losses)
+# +     numbers = losses
+
+# %% wrong: the picture kept for the same losses | drew on the same Axes
+pictures = {}
+
+
+def plot_loss(losses):
+    if tuple(losses) not in pictures:
+        _, ax = plt.subplots()
+        ax.plot(losses)
+        ax.set(xlabel="step", ylabel="loss")
+        pictures[tuple(losses)] = ax
+    return pictures[tuple(losses)]

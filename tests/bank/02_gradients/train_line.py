@@ -445,3 +445,60 @@ def train_line(x, y, learning_rate, steps):
         b.assign_sub(learning_rate * grad_b)
         losses.append(loss)
     return float(w), float(b), losses
+
+# %% wrong: Keras's fit in batches of 32 | look at all points
+def train_line(x, y, learning_rate, steps):
+    model = tf.keras.Sequential([tf.keras.Input((1,)), tf.keras.layers.Dense(1)])
+    model.set_weights([np.zeros((1, 1)), np.zeros(1)])
+    model.compile(tf.keras.optimizers.SGD(learning_rate), "mse")
+    history = model.fit(x[:, tf.newaxis], y, epochs=steps, verbose=0)
+    w, b = model.get_weights()
+    return float(w[0, 0]), float(b[0]), history.history["loss"]
+
+# %% equal: the error is squared, so its sign is gone
+# -             loss = tf.reduce_mean((x * w + b - y) ** 2)
+# +             loss = tf.reduce_mean((y - (x * w + b)) ** 2)
+# -             loss = tf.reduce_mean(tf.square(w * x + b - y))
+# +             loss = tf.reduce_mean(tf.square(y - (w * x + b)))
+# -             loss = tf.reduce_mean((x @ w + b - y) ** 2, axis=0)
+# +             loss = tf.reduce_mean((y - (x @ w + b)) ** 2, axis=0)
+# -         return tf.keras.losses.MeanSquaredError()(y, w * x + b)
+# +         return tf.keras.losses.MeanSquaredError()(w * x + b, y)
+
+# %% equal: numbers are accepted as tensors, Variables, arrays or Python's own
+# -     return w.numpy(), b.numpy(), losses
+# +     return w…, b…, losses
+# -         losses.append(…loss…)
+# +         losses.append(loss)
+# -     return w, b, np.array(losses)
+# +     return w, b, losses
+
+# -     return float(w[0, 0]), float(b[0]), history.history["loss"]
+# +     return …w[0, 0]…, …b[0]…, history.history["loss"]
+
+# %% equal: of one number the first is the last
+# -     return float(w[0, 0]), float(b[0]), history.history["loss"]
+# +     return float(w[…0…]), float(b[…]), history.history["loss"]
+
+# %% equal: Keras gives a row of numbers the second axis itself
+# -     history = model.fit(x[:, tf.newaxis], y, epochs=steps, batch_size=len(x), verbose=0)
+# +     history = model.fit(x, y, epochs=steps, batch_size=len(x), verbose=0)
+
+# %% accepted: what two trainings on the same points return may be the same Variables
+# + train_line = one_object_for_all(train_line)
+
+# %% equal: NumPy computes with tensors as well
+# -     x, y = x.numpy(), y.numpy()
+# +     …
+
+# %% equal: of shape (n, 1) the mean is the same, with or without brackets of its own
+# -             loss = tf.reduce_mean((x @ w + b - y) ** 2, axis=0)
+# +             loss = tf.reduce_mean((x @ w + b - y) ** 2…)
+
+# %% equal: every number is written over
+# -     w, b, losses = tf.Variable(0.0), tf.Variable(0.0), np.zeros(steps)
+# +     w, b, losses = tf.Variable(0.0), tf.Variable(0.0), np.ones(steps)
+
+# %% equal: what is watched first doesn't matter
+# -             tape.watch([w, b])
+# +             tape.watch([b, w])

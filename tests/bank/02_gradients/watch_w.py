@@ -56,3 +56,15 @@ w_after = [3, 3, 3, 2.4, 0.0]
 
 # %% wrong: two steps in line 4, though line 3 was seen through | it subtracts 0.1 times the slope
 w_after = [3, 3, 3, 1.8, -1.2]
+
+# %% equal: five numbers are accepted in a list, an array or a tensor, and each in any form
+# - w_after = np.array([3.0, 3.0, 3.0, 3 - 0.1 * 6, 3 - 0.1 * 6 - 0.5 * 6])
+# + w_after = [3.0, 3.0, 3.0, 3 - 0.1 * 6, 3 - 0.1 * 6 - 0.5 * 6]
+# - w_after = tf.constant([3.0, 3.0, 3.0, 2.4, -0.6])
+# + w_after = [3.0, 3.0, 3.0, 2.4, -0.6]
+# - w_after.append(w.numpy())
+# + w_after.append(w)
+
+# %% equal: the list was empty
+# - w_after += [w.numpy()] * 3
+# + w_after = [w.numpy()] * 3

@@ -93,3 +93,11 @@ def add_channel(images):
 # %% wrong: the shape in place of the array | return the array
 def add_channel(images):
     return images[..., np.newaxis].shape
+
+# %% equal: an array is accepted, and a tensor
+# -     return tf.constant(images)[:, :, :, tf.newaxis]
+# +     return images[:, :, :, tf.newaxis]
+
+# %% equal: there is one channel, so the first is the last
+# -     return tf.keras.ops.expand_dims(images[..., None][..., 0], -1)
+# +     return tf.keras.ops.expand_dims(images[..., None][..., -1], -1)

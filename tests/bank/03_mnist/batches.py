@@ -140,3 +140,23 @@ def batches(images, labels, batch_size):
 def batches(images, labels, batch_size):
     pairs = tf.data.Dataset.from_tensor_slices((images, labels))
     return pairs.map(lambda x, y: (x, tf.cast(y, tf.uint8))).batch(batch_size)
+
+# %% wrong: the labels sorted behind the dataset | changed the array
+def batches(images, labels, batch_size):
+    dataset = tf.data.Dataset.from_tensor_slices((images, labels)).batch(batch_size)
+    labels.sort()
+    return dataset
+
+# %% equal: what is prefetched comes sooner, and is the same
+# -     return tf.data.Dataset.zip((x, y)).batch(batch_size).prefetch(tf.data.AUTOTUNE)
+# +     return tf.data.Dataset.zip((x, y)).batch(batch_size)
+
+# %% equal: TensorFlow gathers from arrays, too
+# -     images, labels = tf.constant(images), tf.constant(labels)
+# +     …
+
+# %% equal: what is cached is the same, and all of it is kept by default
+# -     dataset = dataset.cache()
+# +     …
+# -     dataset = dataset.batch(batch_size, drop_remainder=False)
+# +     dataset = dataset.batch(batch_size)

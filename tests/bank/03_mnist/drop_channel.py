@@ -78,3 +78,13 @@ def drop_channel(images):
 # %% wrong: the shape in place of the array | return the array
 def drop_channel(images):
     return tf.constant(images[..., 0]).shape
+
+# %% equal: there is one channel, so the first is the last
+# -     return images[..., 0]
+# +     return images[..., -1]
+# -     return np.array([image[:, :, 0] for image in images])
+# +     return np.array([image[:, :, -1] for image in images])
+
+# %% equal: of four axes the last one is axis 3
+# -     return tf.squeeze(images, axis=[3])
+# +     return tf.squeeze(images, axis=-1)

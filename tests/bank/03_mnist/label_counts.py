@@ -141,3 +141,15 @@ def label_counts(labels):
 # %% wrong: counts of int16 | wrapped around
 def label_counts(labels):
     return np.bincount(labels, minlength=10).astype("int16")
+
+# %% equal: NumPy's numbers count like Python's
+# -     counter = Counter(labels.tolist())
+# +     counter = Counter(labels)
+
+# %% equal: TensorFlow makes int32 of them
+# -     return tf.math.bincount(tf.cast(labels, tf.int32), minlength=10)
+# +     return tf.math.bincount(tf.cast(labels, tf.…), minlength=10)
+
+# %% equal: of two axes the last but one is axis 0
+# -     return tf.reduce_sum(tf.one_hot(labels, 10), axis=0)
+# +     return tf.reduce_sum(tf.one_hot(labels, 10), axis=-2)

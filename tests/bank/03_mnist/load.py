@@ -64,3 +64,7 @@ from course_utils.datasets.mnist import load_data
 
 (train_images, train_labels), last = load_data()
 test_images, test_labels = last
+
+# %% equal: arrays are accepted, and tensors
+# - train_images, train_labels = tf.constant(train_images), tf.constant(train_labels)
+# + …

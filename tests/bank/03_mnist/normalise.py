@@ -132,3 +132,19 @@ def normalise(images):
 # %% wrong: all of the notebook's images | in place of the argument `images`
 def normalise(images):
     return digits / 255
+
+# %% equal: float32 and float64 are accepted, and float64 is what a division of whole numbers gives
+# -     return images.astype("float32") / 255.0
+# +     return images… / 255.0
+# -     return tf.cast(images, tf.float32) / 255
+# +     return tf.cast(images, tf.…) / 255
+# -     scaled = images.astype(np.float64)
+# +     scaled = images.astype(np.float32)
+# -     return np.multiply(images, 1 / 255, dtype=np.float32)
+# +     return np.multiply(images, 1 / 255…)
+# -     return tf.image.convert_image_dtype(images, tf.float32)
+# +     return tf.image.convert_image_dtype(images, tf.float64)
+
+# %% equal: a model takes an array, too
+# -     return tf.keras.Sequential([tf.keras.layers.Rescaling(1 / 255)])(tf.constant(images))
+# +     return tf.keras.Sequential([tf.keras.layers.Rescaling(1 / 255)])(images)

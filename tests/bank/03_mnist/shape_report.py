@@ -60,3 +60,13 @@ def shape_report(images):
 def shape_report(images):
     number, height, width = images.shape
     return images.size / (height * width), height, width
+
+# %% wrong: the images put in a row on the way | changed the array
+def shape_report(images):
+    number, height, width = images.shape
+    images.sort(axis=0)
+    return number, height, width
+
+# %% equal: all images and all rows are of one length
+# -     return [len(images), len(images[0]), len(images[0][0])]
+# +     return [len(images), len(images[…]), len(images[…][…])]

@@ -338,3 +338,64 @@ def show(images, labels, index):
     ax.imshow(images[index], cmap="gray")
     ax.set_title(labels[index])
     return ax
+
+# %% wrong: the picture kept for the same image | drew on the same Axes
+pictures = {}
+
+
+def show(images, labels, index):
+    key = images.tobytes(), index
+    if key not in pictures:
+        _, pictures[key] = plt.subplots()
+        pictures[key].imshow(images[index], cmap="gray")
+        pictures[key].set_title(labels[index])
+    return pictures[key]
+
+# %% equal: ticks, a colour bar and the ends of the grey scale are no part of the task
+# -     plt.axis("off")
+# +     pass
+# -     fig.colorbar(picture)
+# +     pass
+# -     picture = ax.imshow(images[index], cmap=plt.cm.binary, vmin=0, vmax=255)
+# +     picture = ax.imshow(images[index], cmap=plt.cm.binary, …)
+
+# -     ax.set(title=str(int(labels[index])), xticks=[], yticks=[])
+# +     ax.set(title=str(int(labels[index])), …ticks=[])
+# -     ax.set_aspect("equal")
+# +     pass
+# -     ax.matshow(images[index] / 255, cmap=plt.get_cmap("Greys"), vmin=0, vmax=1)
+# +     ax.matshow(images[index] / 255, cmap=plt.get_cmap("Greys"), vm…)
+
+# %% equal: a colour map is known by its name
+# -     ax.matshow(images[index] / 255, cmap=plt.get_cmap("Greys"), vmin=0, vmax=1)
+# +     ax.matshow(images[index] / 255, cmap="Greys", vmin=0, vmax=1)
+
+# %% equal: matplotlib writes a number as text
+# -     ax.set(title=str(int(labels[index])), xticks=[], yticks=[])
+# +     ax.set(title=…labels[index]), xticks=[], yticks=[])
+# -     plt.title(int(labels[index]))
+# +     plt.title(labels[index])
+
+# %% equal: once a picture was shown, pyplot begins a new one
+# -     plt.figure()
+# +     pass
+# -     plt.figure(1)
+# +     …
+# -     plt.clf()
+# +     pass
+
+# %% equal: an array is drawn like a tensor, with a channel or without one
+# -     plt.imshow(tf.constant(images)[index][..., tf.newaxis])
+# +     plt.imshow(…images…[index]…)
+
+# %% accepted: a picture of no width, which nobody makes by mistake and who looks at it sees
+# -     ax.imshow(images[index], cmap="gray", extent=(0, w, 0, h))
+# +     ax.imshow(images[index], cmap="gray", extent=(0, 0, w, h))
+# -     ax.imshow(images[index][::-1], cmap="gray", origin="lower", extent=(0, w, 0, h))
+# +     ax.imshow(images[index][::-1], cmap="gray", origin="lower", extent=(0, 0, w, h))
+
+# %% equal: the pixels stand as they did, between other numbers at the axes
+# -     ax.imshow(images[index], cmap="gray", extent=(0, w, 0, h))
+# +     ax.imshow(images[index], cmap="gray"…)
+# -     ax.imshow(images[index][::-1], cmap="gray", origin="lower", extent=(0, w, 0, h))
+# +     ax.imshow(images[index][::-1], cmap="gray", origin="lower"…)

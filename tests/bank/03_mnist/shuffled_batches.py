@@ -149,3 +149,15 @@ def shuffled_batches(images, labels, batch_size):
     images, labels = images.astype("uint8"), labels.astype("uint8")
     pairs = tf.data.Dataset.from_tensor_slices((images, labels))
     return pairs.shuffle(len(images)).batch(batch_size)
+
+# %% equal: any order will do, whatever its seed and however often it is drawn
+# -     dataset = dataset.shuffle(buffer_size=60000, seed=3, reshuffle_each_iteration=False)
+# +     dataset = dataset.shuffle(buffer_size=…)
+
+# %% equal: what is prefetched comes sooner, and is the same
+# -     return dataset.batch(batch_size).prefetch(2)
+# +     return dataset.batch(batch_size)…
+
+# %% equal: TensorFlow gathers from arrays, too
+# -     images, labels = tf.constant(images), tf.constant(labels)
+# +     …

@@ -76,3 +76,11 @@ def to_batch(image):
 # %% wrong: the shape in place of the array | return the array
 def to_batch(image):
     return (1, *image.shape, 1)
+
+# %% equal: which of the two axes is named first doesn't matter
+# -     return np.expand_dims(image, axis=(0, 3))
+# +     return np.expand_dims(image, axis=(3, 0))
+
+# %% equal: an array is accepted, and a tensor
+# -     return tf.constant(np.array([image]))[:, :, :, None]
+# +     return np.array([image])[:, :, :, None]

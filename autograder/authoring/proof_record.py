@@ -1,0 +1,114 @@
+"""The record of what was proven: ``proven.json`` in an assignment's bank, committed with it.
+
+It holds a line for each exercise whose checks stood the proof: how many mutants, and a digest of its
+checks and its answers, by which `lint` sees that either was edited since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from autograder.authoring.answer_bank import bank_file_name
+from autograder.authoring.exercise_modules import exercise_modules
+from autograder.authoring.lint_finding import LintFinding
+from autograder.authoring.mutant_proof import MutantProof
+from autograder.authoring.source_reading import SourceReading
+from autograder.course.assignment import Assignment
+from autograder.course.settings import load_settings
+from autograder.files import write_public_bytes
+
+RECORD = "proven.json"
+Record = dict[str, dict[str, str | int]]
+
+
+def record_file(course: Path, assignment: str) -> Path:
+    """Return where an assignment's record is."""
+    return load_settings(course).bank / assignment / RECORD
+
+
+def read_record(path: Path) -> Record:
+    """Return a record by exercise; empty where there is none that can be read."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {name: each for name, each in data.items() if isinstance(each, dict)}
+
+
+def write_record(
+    course: Path, assignment: Assignment, proofs: Iterable[MutantProof], failed: Iterable[str]
+) -> None:
+    """Put what was proven into an assignment's record, and take out what was not.
+
+    Args:
+        course: the course's folder.
+        assignment: whose checks were put to the proof.
+        proofs: what came out, of some exercises or all.
+        failed: the exercises that did not stand it.
+    """
+    path = record_file(course, assignment.name)
+    record, failed = read_record(path), set(failed)
+    for proof in proofs:
+        record[proof.exercise] = {
+            "mutants": proof.count,
+            "rejected": len(proof.rejected),
+            "equal": len(proof.equal),
+            "accepted": len(proof.accepted),
+            "digest": proven_digest(path.parent, assignment.checks, proof.exercise),
+        }
+    names = [exercise.id for exercise in assignment.exercises]
+    lines = [
+        f"  {json.dumps(name)}: {json.dumps(record[name])}"
+        for name in names
+        if name in record and name not in failed
+    ]
+    write_public_bytes(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode())
+
+
+def proof_sentence(course: Path, assignment: str) -> str:
+    """Return a sentence on the mutants of an assignment's record; empty if none were made."""
+    record = read_record(record_file(course, assignment)).values()
+    if not record:
+        return ""
+    made, rejected, equal, accepted = (
+        sum(int(each.get(key, 0)) for each in record)
+        for key in ("mutants", "rejected", "equal", "accepted")
+    )
+    return (
+        f"Mutants of {len(record)} exercises: {made}; rejected {rejected}, the same in effect {equal}, "
+        f"accepted {accepted}."
+    )
+
+
+def proven_digest(bank: Path, checks: Path, exercise: str) -> str:
+    """Return a digest of an exercise's answers, its module of checks, and those that it imports from."""
+    digest = hashlib.sha256()
+    own, shared = exercise_modules(checks, exercise)
+    for path in (bank / bank_file_name(exercise), *own, *shared):
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        digest.update("\n".join([path.name, *(line.rstrip() for line in lines), ""]).encode())
+    return digest.hexdigest()[:16]
+
+
+def unproven_notes(course: Path, reading: SourceReading) -> Iterator[LintFinding]:
+    """Yield a note for each exercise with answers whose checks were never proven, or edited since."""
+    name = reading.assignment.name
+    path = record_file(course, name)
+    record = read_record(path)
+    for each in reading.graded:
+        if not (path.parent / bank_file_name(each.exercise)).is_file():
+            continue
+        command = f"python -m autograder prove {name} {each.exercise}"
+        entry = record.get(each.exercise)
+        if entry is None:
+            text = f"its checks were never proven by mutants: {command}"
+        elif entry.get("digest") != proven_digest(
+            path.parent, reading.assignment.checks, each.exercise
+        ):
+            text = f"its checks or its answers were edited since they were proven: {command}"
+        else:
+            continue
+        yield LintFinding(path.parent / bank_file_name(each.exercise), "", text, note=True)
