@@ -34,6 +34,7 @@ from autograder.commands import (
     similar,
     terminal_output,
     timings,
+    watch,
 )
 from autograder.errors import AutograderError
 from autograder.suggested_commands import CALLED, SCRIPT
@@ -49,6 +50,7 @@ COMMANDS = (
     bundle,
     collect,
     grade,
+    watch,
     compare,
     export,
     gradescope,

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from existing_courses import make_quickstart
 
+import course_utils
 from autograder import cli
 from autograder.course.hidden_secret import SEED_FILE
 
@@ -339,3 +340,19 @@ def test_the_site_has_the_pictures_that_the_browser_tests_made(tmp_path: Path) -
         f"built without a picture: the browser tests have not made {pictures}/two.png"
         in built.stderr
     )
+
+
+def test_private_names_of_others_are_where_the_page_says() -> None:
+    """Each stands in the file that is named beside it, and what is to fail without it is there."""
+    page = (CHECKOUT / "docs/how/maintaining.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(_\w+)` \| \w+ \| `([\w/.]+)` \| `?([\w/.]+)", page, re.MULTILINE)
+    assert len(rows) > 5
+    for name, file, test in rows:
+        assert name in (CHECKOUT / file).read_text(encoding="utf-8"), f"{name} is not in {file}"
+        assert test == "none" or (CHECKOUT / test).exists(), f"{test} is not there"
+
+
+def test_the_citation_has_the_version() -> None:
+    """`CITATION.cff` names the version that is built."""
+    cited = (CHECKOUT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {course_utils.__version__}\n" in cited

@@ -24,6 +24,7 @@ COURSE_UTILS = {
     "notebook": {"checking"},
     "checking": set(),
     "datasets": set(),
+    "pictures": set(),
 }  # and what they may import
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 50
 # Where files of the tests may be longer, and why.

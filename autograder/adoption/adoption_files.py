@@ -41,6 +41,12 @@ SETTINGS = {
         "true: cells tagged `smoke`, which only show something, are run in grading, too",
     ),
 }
+FEEDBACK = {
+    "shows": ('"checks"', "what students see: everything, checks, points or nothing"),
+    "until_due": ('"points"', "the same until the due date; without it, no other than shows"),
+    "minutes_between": ("0", "minutes from one feedback to a student's next, at least"),
+    "times": ("0", "hand-ins of a student that are answered until the due date; 0: all"),
+}
 LIMITS = {
     "cell_s": "seconds for one cell",
     "question_s": "seconds for one question of a check: a call, a prediction",
@@ -155,10 +161,16 @@ def _settings_lines(course: ExistingCourse) -> Iterator[str]:
         key = f"limits.{name}"
         yield _line(name, needed.get(key), f"{default:g}", LIMITS[name], REASONS.get(key, ""))
     names = [each.name for each in course.survey.assignments]
+    name = _key(names[0] if names else "NAME")
     yield ""
     yield "# The same, for one assignment alone."
-    yield f"# [limits.{_key(names[0] if names else 'NAME')}]"
+    yield f"# [limits.{name}]"
     yield f"# cell_s = {2 * Limits().cell_s:g}"
+    yield ""
+    yield "# What students are told, and how often; for one assignment alone as above."
+    yield "# [feedback]"
+    for setting, (example, what) in FEEDBACK.items():
+        yield _line(setting, None, example, what, "")
 
 
 def _line(name: str, value: str | float | None, example: str, what: str, reason: str) -> str:

@@ -17,6 +17,7 @@ from autograder.class_report.statistics import (
     class_statistics,
     exercise_statistics,
 )
+from autograder.course.common_flags import common_flags
 from autograder.course.result_display import PHASES, STATUS_SIGNS, STATUS_WORDS
 from autograder.course.results import SubmissionReport
 from autograder.files import write_private_parts
@@ -62,6 +63,7 @@ class ClassReportPage:
     def _context(self, reports: list[SubmissionReport]) -> dict[str, Any]:
         graded = [report for report in reports if report.error is None]
         figures, exercises = class_statistics(reports), exercise_statistics(reports)
+        common = common_flags(reports)
         plotted = [each for each in exercises if each.discrimination is not None]
         return {
             "assignment": self.assignment,
@@ -78,7 +80,8 @@ class ClassReportPage:
                 name: (found[:MOST_MESSAGES], len(found) - MOST_MESSAGES)
                 for name, found in commonest_messages_by_exercise(graded).items()
             },
-            "flagged": [report for report in reports if report.flags],
+            "common_flags": common,
+            "flagged": [report for report in reports if set(report.flags) - common.keys()],
             "ungraded": [report for report in reports if report.error is not None],
             "students": graded[:MOST_STUDENTS],
             "students_beyond": max(0, len(graded) - MOST_STUDENTS),

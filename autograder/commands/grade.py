@@ -30,6 +30,7 @@ from autograder.grading import class_grading
 from autograder.grading.assignment_grader import AssignmentGrader
 from autograder.grading.capacity import default_jobs
 from autograder.grading.class_grading import ClassGrader
+from autograder.grading.course_locks import grading_lock
 from autograder.grading.prerequisites import expect_gradable
 from autograder.grading.result_store import ResultStore
 from autograder.grading.worker_pool import JobRunner
@@ -97,6 +98,13 @@ def _add_how(grade: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, console: Console) -> int:
     course = Path.cwd()
     assignment = load_secret_assignment(course, options.assignment)
+    with grading_lock(course, assignment.name):
+        return _grade(course, assignment, options, console)
+
+
+def _grade(
+    course: Path, assignment: Assignment, options: argparse.Namespace, console: Console
+) -> int:
     if options.full:
         assignment = replace(assignment, full=True)
     if options.json is not None and options.json.is_dir():

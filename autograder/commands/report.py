@@ -150,6 +150,8 @@ def print_class_results(
     console = Console()
     console.print(terminal_output.class_table(assignment, reports))
     console.print(terminal_output.exercise_legend(reports), style="dim", markup=False)
+    for line in terminal_output.common_flags_lines(reports):
+        console.print(line, soft_wrap=True)
     console.print(terminal_output.class_summary(reports))
     print(f"the same as data: {class_grading.class_results_file(Path.cwd(), assignment)}")
     made = f"run `{suggested_command('report', assignment)}`" if page is None else str(page)

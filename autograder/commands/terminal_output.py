@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -22,6 +22,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from autograder.course.common_flags import common_flags
 from autograder.course.result_display import (
     PHASES,
     STATUS_SIGNS,
@@ -40,6 +41,9 @@ COLOURS = {
     "crashed": "red",
 }
 PHASES_CAPTION = "read: what was handed in; start: forking kernels; cells; checks, with the students' functions that they call"
+COMMON = (
+    "so many have it that it tells of the assignment: is source/ newer than what they were given?"
+)
 SIGNS_LEGEND = "  ".join(f"{STATUS_SIGNS[status]} {word}" for status, word in STATUS_WORDS.items())
 
 
@@ -67,12 +71,20 @@ def class_table(assignment: str, reports: list[SubmissionReport]) -> Table:
     table.add_column("exercises", no_wrap=True)
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("remarks", overflow="fold")
+    common = common_flags(reports)
     for report in sorted(reports, key=lambda report: report.student):
-        table.add_row(*_row(report))
+        table.add_row(*_row(report, common))
     return table
 
 
-def _row(report: SubmissionReport) -> list[Text]:
+def common_flags_lines(reports: list[SubmissionReport]) -> Iterator[Text]:
+    """Yield a line for each flag that most of a class have; the table leaves them out."""
+    graded = sum(1 for report in reports if report.error is None)
+    for flag, count in common_flags(reports).items():
+        yield safe_text(f"{count} of {graded}: {flag} ({COMMON})")
+
+
+def _row(report: SubmissionReport, common: Collection[str] = ()) -> list[Text]:
     name = safe_text(report.student)
     if report.error is not None:
         return [
@@ -85,8 +97,9 @@ def _row(report: SubmissionReport) -> list[Text]:
         Text(STATUS_SIGNS[exercise.status], COLOURS[exercise.status])
         for exercise in report.exercises
     )
+    own = [flag for flag in report.flags if flag not in common]
     score = Text(f"{format_points(report.score)} / {format_points(report.max_score)}")
-    return [name, signs, score, safe_text(_remark(report.flags))]
+    return [name, signs, score, safe_text(_remark(own))]
 
 
 def _remark(flags: list[str]) -> str:

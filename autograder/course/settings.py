@@ -10,17 +10,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from autograder.course.feedback_settings import FeedbackSettings, apply_feedback
 from autograder.course.limits import Limits, SettingError, apply_limits
 from autograder.course.nbgrader_config_file import course_folder, literal_setting, parse_config
 from autograder.errors import ConfigurationError
 
 FILE = "autograder.toml"
-KEYS = ("checks", "bank", "python", "warm", "full", "limits")
+KEYS = ("checks", "bank", "python", "warm", "full", "limits", "feedback")
 DEFAULT_CHECKS, DEFAULT_BANK = "checks", "bank"
 TIMEOUTS = ("Execute.timeout", "ExecutePreprocessor.timeout")
 KERNELS = ("Execute.kernel_name", "ExecutePreprocessor.kernel_name")
 NOT_OVERWRITTEN = ("Autograde.exclude_overwriting",)
 LIMITS = frozenset(Limits().as_dict())
+FEEDBACK = frozenset(vars(FeedbackSettings()))
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class CourseSettings:
         cell_s: the time limit of a cell in ``nbgrader_config.py``; 0: it says nothing.
         students_own: by assignment, the course's files that a student's own may stand in place of, as
             ``Autograde.exclude_overwriting`` in ``nbgrader_config.py`` names them.
+        feedback: what students are told, for every assignment, and under an assignment's name its own.
         kernel_name: the kernel that ``nbgrader_config.py`` names for all notebooks; empty: each its own.
     """
 
@@ -49,13 +52,26 @@ class CourseSettings:
     cell_s: float = 0.0
     students_own: Mapping[str, Collection[str]] = field(default_factory=dict)
     kernel_name: str = ""
+    feedback: dict[str, Any] = field(default_factory=dict)
 
     def limits_of(self, assignment: str) -> Limits:
         """Return an assignment's limits: the defaults, ``[limits]``, then ``[limits.NAME]``."""
-        special = {k: v for k, v in self.limits.items() if _is_table(v) and k not in LIMITS}
-        general = {k: v for k, v in self.limits.items() if k not in special}
+        general, special = _general_and_special(self.limits, LIMITS, assignment)
         default = replace(Limits(), cell_s=self.cell_s) if self.cell_s else Limits()
-        return apply_limits(apply_limits(default, general), special.get(assignment, {}))
+        return apply_limits(apply_limits(default, general), special)
+
+    def feedback_of(self, assignment: str) -> FeedbackSettings:
+        """Return what students are told: the defaults, ``[feedback]``, then ``[feedback.NAME]``."""
+        general, special = _general_and_special(self.feedback, FEEDBACK, assignment)
+        return apply_feedback(apply_feedback(FeedbackSettings(), general), special)
+
+
+def _general_and_special(
+    table: dict[str, Any], known: Collection[str], assignment: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a table's settings for all assignments, and its own for one."""
+    special = {k: v for k, v in table.items() if _is_table(v) and k not in known}
+    return {k: v for k, v in table.items() if k not in special}, special.get(assignment, {})
 
 
 def load_settings(course: Path) -> CourseSettings:
@@ -94,7 +110,8 @@ def _settings(course: Path, document: dict[str, Any]) -> CourseSettings:
         bank=course / _text(document, "bank", DEFAULT_BANK),
         python=(course / Path(python).expanduser()) if python else None,
         warm=_modules(document),
-        limits=_limits(course, document),
+        limits=_by_assignment(course, document, "limits", LIMITS),
+        feedback=_by_assignment(course, document, "feedback", FEEDBACK),
         full=_full(document),
         cell_s=_nbgrader_timeout_s(nbgrader),
         students_own=_students_own(nbgrader),
@@ -106,8 +123,9 @@ def _settings(course: Path, document: dict[str, Any]) -> CourseSettings:
         raise SettingError(
             "python", f"python: expected an interpreter, {settings.python} is no file"
         )
-    for name in [*settings.limits, ""]:  # each assignment's own are checked, whoever is graded
-        settings.limits_of(name)
+    for name in [*settings.limits, *settings.feedback, ""]:
+        settings.limits_of(name)  # each assignment's own are checked, whoever is graded
+        settings.feedback_of(name)
     return settings
 
 
@@ -139,20 +157,23 @@ def _full(document: dict[str, Any]) -> bool:
     return value
 
 
-def _limits(course: Path, document: dict[str, Any]) -> dict[str, Any]:
-    table: dict[str, Any] = document.get("limits", {})
+def _by_assignment(
+    course: Path, document: dict[str, Any], key: str, settings: Collection[str]
+) -> dict[str, Any]:
+    """Return a table of settings that holds tables for single assignments, too."""
+    table: dict[str, Any] = document.get(key, {})
     if not _is_table(table):
-        raise SettingError("limits", f"limits: expected a table, got {table!r}")
+        raise SettingError(key, f"{key}: expected a table, got {table!r}")
     source = course_folder(course, "source")
     known = {folder.name for folder in source.glob("*/")}  # one may be about to be written
     for name, value in table.items():
-        if _is_table(value) and name not in LIMITS | known:
-            # a misspelt one: its limits would hold for nothing
+        if _is_table(value) and name not in known.union(settings):
+            # a misspelt one: it would hold for nothing
             written = {path.parent.name for path in source.glob("*/*.ipynb")}
             written = {each for each in written if not each.startswith(".")}
             there_are = ", ".join(sorted(written)) or f"none in {source}"
             raise SettingError(
-                name, f"limits for {name!r}, but no such assignment; there are: {there_are}"
+                name, f"{key} for {name!r}, but no such assignment; there are: {there_are}"
             )
     return table
 

@@ -71,7 +71,11 @@ class FeedbackCell:
 
 
 def render_feedback_page(
-    notebook: Any, about: Mapping[str, Any], unmarked: Collection[str] = ()
+    notebook: Any,
+    about: Mapping[str, Any],
+    unmarked: Collection[str] = (),
+    *,
+    points_alone: bool = False,
 ) -> str:
     """Return the feedback page of a notebook whose cells have nbgrader's scores and comments.
 
@@ -79,6 +83,7 @@ def render_feedback_page(
         notebook: as autograde left it; its metadata may hold remarks and names.
         about: ``notebook``, ``student``, ``score``, ``max_score`` and ``late_penalty``.
         unmarked: the ids of the cells for which a person has yet to give points.
+        points_alone: whether it shows the points of each exercise, and nothing of its checks.
     """
     cells = list(_cells(notebook))
     exercises = [cell.exercise for cell in cells if cell.exercise]
@@ -96,9 +101,18 @@ def render_feedback_page(
             cells=cells,
             exercises=exercises,
             unmarked_points=sum(each.points for each in exercises if each.is_unmarked),
-            comments=[cell for cell in cells if cell.comment],
+            comments=[cell for cell in cells if cell.comment and not points_alone],
+            points_alone=points_alone,
             styles=highlighting_css(),
         )
+    )
+
+
+def render_withheld_page(notebook: Any, about: Mapping[str, Any], until: str) -> str:
+    """Return the page in the place of feedback that comes later, ``until`` says when."""
+    title = next(filter(None, map(first_heading, _texts(notebook))), about["notebook"])
+    return (
+        _environment().get_template("withheld.html").render(about=about, title=title, until=until)
     )
 
 

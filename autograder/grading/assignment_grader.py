@@ -88,13 +88,23 @@ class AssignmentGrader:
                 return
             yield first, known
 
+    def begin(self, submission: Submission) -> GradingJob | GradingResult:
+        """Return a submission's result where it is known, else the job that gives it."""
+        known = self.cache.find(submission)
+        return known or GradingJob(submission, only=self.cache.exercises_left(submission))
+
+    def finish(self, job: GradingJob, outcome: JobOutcome) -> JobOutcome:
+        """Return the outcome of a job with all its scores, and keep it; or what is wrong with it."""
+        kept = self._scored(outcome, job.submission)
+        if isinstance(kept, GradingResult):
+            return self.cache.keep(job.submission, kept)
+        return kept
+
     def _grade_new(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
         alike: dict[str, list[Submission]] = {}  # by digest; the first of them is graded
         known: list[Graded] = []
         for job, outcome in self.runner.run(self._jobs(submissions, alike, known)):
-            kept = self._scored(outcome, job.submission)
-            if isinstance(kept, GradingResult):
-                kept = self.cache.keep(job.submission, kept)
+            kept = self.finish(job, outcome)
             for submission in alike.pop(self.cache.inputs.result_digest(job.submission)):
                 yield submission, kept
             yield from known
@@ -123,11 +133,11 @@ class AssignmentGrader:
             digest = self.cache.inputs.result_digest(submission)
             if digest in alike:
                 alike[digest].append(submission)
-            elif (result := self.cache.find(submission)) is not None:
-                known.append((submission, result))
+            elif isinstance(begun := self.begin(submission), GradingResult):
+                known.append((submission, begun))
             else:
                 alike[digest] = [submission]
-                yield GradingJob(submission, only=self.cache.exercises_left(submission))
+                yield begun
 
 
 def grade_or_reuse(

@@ -16,8 +16,12 @@ from autograder.grading.assignment_grader import AssignmentGrader
 from autograder.grading.grading_result import GradingResult
 from autograder.grading.result_cache import KnownResult
 from autograder.grading.result_store import FOLDER
-from autograder.grading.submission_reader import SubmissionReader, reading_processes
-from autograder.grading.worker_process import JobOutcome
+from autograder.grading.submission_reader import (
+    SubmissionReader,
+    reading_processes,
+    shared_reader,
+)
+from autograder.grading.worker_process import GradingJob, JobOutcome
 from autograder.suggested_commands import suggested_command
 
 # Exercises that ended alike are one object: the reports of a large class are to fit in memory.
@@ -98,6 +102,27 @@ class ClassGrader:
             yield self._report(submission, outcome)
         yield from self._could_not_be_read()
 
+    def begin(self, student: str) -> SubmissionReport | GradingJob:
+        """Return a student's report where it is known or cannot be had, else the job that gives it.
+
+        For submissions that come one by one, at any time; `finish` takes the job's outcome.
+        """
+        digest = self._files_digest(student)
+        known = self._grader.cache.find_by_files(digest)
+        if known is not None:
+            return self._known_report(student, known)
+        self._digests[student] = digest
+        folders = [(student, self._folder(student))]
+        ((_, read),) = shared_reader().read_ahead(folders, self._assignment)
+        if not isinstance(read, Submission):
+            return _failed(student, self._assignment, read)
+        begun = self._grader.begin(read)
+        return begun if isinstance(begun, GradingJob) else self._report(read, begun)
+
+    def finish(self, job: GradingJob, outcome: JobOutcome) -> SubmissionReport:
+        """Return the report on a job's submission, and keep its result."""
+        return self._report(job.submission, self._grader.finish(job, outcome))
+
     def _known_report(self, student: str, known: KnownResult) -> SubmissionReport:
         flags = [*known.flags, *known.result.flags]
         return _report_of(student, self._assignment.name, known.result, flags, known.digest)
@@ -116,7 +141,7 @@ class ClassGrader:
         self._unread.clear()
 
     def _report(self, submission: Submission, outcome: JobOutcome) -> SubmissionReport:
-        cache, digest = self._grader.cache, self._digests.pop(submission.student)
+        cache, digest = self._grader.cache, self._digests.pop(submission.student, "")
         # while it was graded, a student's files may have changed
         unchanged = digest and digest == self._files_digest(submission.student)
         if unchanged and isinstance(outcome, GradingResult):
@@ -195,14 +220,22 @@ def save_class_results(course: Path, assignment: str, reports: list[SubmissionRe
 
 def write_class_results(path: Path, reports: list[SubmissionReport]) -> None:
     """Write a class as JSON: a list of submissions sorted by student, each on a line of its own."""
-    write_private_parts(path, _class_json(sorted(reports, key=lambda report: report.student)))
+    ordered = sorted(reports, key=lambda report: report.student)
+    write_class_lines(
+        path, (json.dumps(report.as_dict(), ensure_ascii=False) for report in ordered)
+    )
 
 
-def _class_json(reports: Iterable[SubmissionReport]) -> Iterator[str]:
+def write_class_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write a class like `write_class_results`, of which each submission is JSON already."""
+    write_private_parts(path, _class_json(lines))
+
+
+def _class_json(lines: Iterable[str]) -> Iterator[str]:
     yield "["
-    for number, report in enumerate(reports):
+    for number, line in enumerate(lines):
         yield ",\n" if number else "\n"
-        yield json.dumps(report.as_dict(), ensure_ascii=False)
+        yield line
     yield "\n]\n"
 
 

@@ -15,7 +15,7 @@ from autograder.course.assignment import Assignment
 from autograder.sandbox.kernel_environment import kernel_environment
 
 # Rooms of the engine that no result depends on: what is done before a grading and after it.
-BESIDE_GRADING = {"checks", "commands", "class_report", "platforms", "authoring"}
+BESIDE_GRADING = {"checks", "commands", "on_arrival", "class_report", "platforms", "authoring"}
 
 
 @functools.cache

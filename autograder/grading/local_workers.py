@@ -1,7 +1,8 @@
-"""The workers of this machine and their warm process: started when needed, replaced when dead."""
+"""The workers of this machine and their warm processes: started when needed, replaced when dead."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from autograder.course.assignment import Assignment
@@ -13,9 +14,9 @@ from autograder.sandbox.warm_process import KernelSource, WarmProcess
 
 
 class LocalWorkers:
-    """Starts a warm process and workers as they are needed, and ends them when it is closed.
+    """Starts warm processes and workers as they are needed, and ends them when it is closed.
 
-    Closed, it can be used again. It is no wiser than its user about threads: one call at a time.
+    A worker is one assignment's, a warm process that of all whose kernels are made of the same. Closed, it can be used again. It is no wiser than its user about threads: one call at a time.
 
     Args:
         isolation: the kind of walls; ``none`` accepts the risk of running student code without.
@@ -23,7 +24,7 @@ class LocalWorkers:
 
     def __init__(self, *, isolation: str = NAMESPACES) -> None:
         self._isolation = isolation
-        self._warm: WarmProcess | None = None
+        self._warm: dict[KernelEnvironment, WarmProcess] = {}
         self._idle: list[WorkerProcess] = []
         self._busy: list[WorkerProcess] = []
         # bubblewrap ends with the thread that started it: this one stays, callers' come and go
@@ -60,16 +61,31 @@ class LocalWorkers:
         Raises:
             AutograderError: as for `submit`.
         """
-        if self._warm is not None and not self._warm.alive:
-            self._warm.close()
-            self._warm = None
-        if self._warm is None:
-            environment = kernel_environment(assignment)
+        environment = kernel_environment(assignment)
+        warm = self._warm.get(environment)
+        if warm is not None and not warm.alive:
+            warm.close()
+            del self._warm[environment]
+            warm = None
+        if warm is None:
             try:
-                self._warm = self._start(environment)
+                warm = self._start(environment)
             except EngineFault:  # somebody killed it, perhaps: as with a job, one more try
-                self._warm = self._start(environment)
-        return KernelSource(self._warm.address, self._isolation)
+                warm = self._start(environment)
+        return KernelSource(warm.address, self._isolation)
+
+    def rest(self, keep: Iterable[Assignment] = ()) -> None:
+        """End the idle workers, and the warm processes, of all assignments but these."""
+        kept = list(keep)
+        for worker in [
+            each for each in self._idle if not any(each.assignment is one for one in kept)
+        ]:
+            self._idle.remove(worker)
+            worker.close()
+        needed = {kernel_environment(assignment) for assignment in kept}
+        needed |= {kernel_environment(worker.assignment) for worker in self._busy}
+        for environment in self._warm.keys() - needed:
+            self._warm.pop(environment).close()
 
     def close(self) -> None:
         """End all processes, those that grade among them."""
@@ -77,16 +93,16 @@ class LocalWorkers:
             worker.close()
         self._idle.clear()
         self._busy.clear()
-        if self._warm is not None:
-            self._warm.close()
-            self._warm = None
+        for warm in self._warm.values():
+            warm.close()
+        self._warm.clear()
         if self._starter is not None:
             self._starter.shutdown()
             self._starter = None
 
     def _take(self, assignment: Assignment) -> WorkerProcess:
-        while self._idle:
-            worker = self._idle.pop(0)
+        for worker in [each for each in self._idle if each.assignment is assignment]:
+            self._idle.remove(worker)
             if worker.alive:
                 break
             worker.close()
@@ -99,10 +115,10 @@ class LocalWorkers:
         if self._starter is None:
             self._starter = ThreadPoolExecutor(1, "warm-process")
         # interrupted, `close` ends it
-        warm = self._warm = WarmProcess(environment, isolation=self._isolation)
+        warm = self._warm[environment] = WarmProcess(environment, isolation=self._isolation)
         try:
             self._starter.submit(warm.__enter__).result()
         except AutograderError:
-            self._warm = None
+            del self._warm[environment]
             raise
         return warm

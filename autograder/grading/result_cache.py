@@ -38,6 +38,10 @@ class AssignmentInputs:
     common: str
     checks: tuple[tuple[str, str], ...]
 
+    def digest(self) -> str:
+        """Return the digest of all of it."""
+        return _digest(self.common, json.dumps(self.checks))
+
     def result_digest(self, submission: Submission) -> str:
         """Return the digest of all that determines a result, the student's name not among it."""
         return _digest(self.run_digest(submission), json.dumps(self.checks))

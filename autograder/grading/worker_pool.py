@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from multiprocessing.connection import wait
-from typing import Protocol
+from multiprocessing.connection import Connection, wait
+from typing import Any, Protocol
 
 from autograder.course.assignment import Assignment
-from autograder.errors import EngineFault
+from autograder.errors import AutograderError, EngineFault
 from autograder.grading.local_workers import LocalWorkers
 from autograder.grading.worker_process import GradingJob, JobOutcome, WorkerProcess
 from autograder.sandbox.isolation_kinds import NAMESPACES
@@ -24,8 +24,56 @@ class JobRunner(Protocol):
         """End what it started."""
 
 
+class RunningJobs:
+    """The jobs that workers of this machine are doing; one that the engine failed is tried once more.
+
+    Args:
+        assignment: what is graded.
+        workers: who does them.
+    """
+
+    def __init__(self, assignment: Assignment, workers: LocalWorkers) -> None:
+        self._assignment, self._workers = assignment, workers
+        self._busy: dict[WorkerProcess, GradingJob] = {}
+
+    def __len__(self) -> int:
+        return len(self._busy)
+
+    @property
+    def connections(self) -> list[Connection[Any, Any]]:
+        """What becomes readable when a job is done."""
+        return [worker.connection for worker in self._busy]
+
+    def start(self, job: GradingJob) -> None:
+        """Start a job.
+
+        Raises:
+            AutograderError: the warm process does not start, or cannot be confined on this machine.
+        """
+        self._busy[self._workers.submit(job, self._assignment)] = job
+
+    def take(self, ready: Collection[object]) -> list[tuple[GradingJob, JobOutcome]]:
+        """Return the jobs whose connections are ready and that are not tried again, each with its outcome."""
+        done: list[tuple[GradingJob, JobOutcome]] = []
+        again: list[GradingJob] = []
+        for worker in [worker for worker in self._busy if worker.connection in ready]:
+            job = self._busy.pop(worker)
+            answer = worker.answer()
+            self._workers.give_back(worker)
+            if isinstance(answer, EngineFault) and not job.last_try:
+                again.append(replace(job, last_try=True))
+            else:
+                done.append((job, answer))
+        for job in again:
+            try:
+                self.start(job)
+            except AutograderError as error:
+                done.append((job, error))
+        return done
+
+
 class WorkerPool:
-    """Runs jobs on this machine, several at a time; a job that the engine failed is tried once more.
+    """Runs jobs on this machine, several at a time.
 
     Args:
         assignment: what is graded.
@@ -49,22 +97,12 @@ class WorkerPool:
     def run(self, jobs: Iterable[GradingJob]) -> Iterator[tuple[GradingJob, JobOutcome]]:
         """Do jobs, taken one by one as there is room; each comes out when it is done."""
         waiting = iter(jobs)
-        again: list[GradingJob] = []
-        busy: dict[WorkerProcess, GradingJob] = {}
+        running = RunningJobs(self._assignment, self._workers)
         done: list[tuple[GradingJob, JobOutcome]] = []
         while True:
-            while len(busy) < self._jobs and (job := again.pop() if again else next(waiting, None)):
-                busy[self._workers.submit(job, self._assignment)] = job
+            while len(running) < self._jobs and (job := next(waiting, None)):
+                running.start(job)
             yield from done  # whatever is done with it now, every worker is at work
-            if not busy:
+            if not running:
                 return
-            done = []
-            for connection in wait([worker.connection for worker in busy]):
-                worker = next(w for w in busy if w.connection is connection)
-                job = busy.pop(worker)
-                answer = worker.answer()
-                self._workers.give_back(worker)
-                if isinstance(answer, EngineFault) and not job.last_try:
-                    again.append(replace(job, last_try=True))
-                else:
-                    done.append((job, answer))
+            done = running.take(wait(running.connections))

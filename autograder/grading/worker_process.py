@@ -37,6 +37,7 @@ class WorkerProcess(TrustedProcess):
 
     def __init__(self, assignment: Assignment) -> None:
         super().__init__("autograder.grading.worker")
+        self.assignment = assignment
         self.send(assignment)
 
     def submit(self, job: GradingJob, warm: KernelSource) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from autograder.course.assignment import Assignment
+from autograder.course.file_stats import folder_file_stats
 from autograder.course.submission import Submission
 from autograder.errors import AutograderError, EngineFault, UngradableSubmission
 from autograder.grading.grading_result import GradingResult
@@ -33,11 +34,7 @@ from autograder.nbgrader_bridge.gradebook_rows import (
 )
 from autograder.nbgrader_bridge.in_memory_autograde import InMemoryAutograde
 from autograder.nbgrader_bridge.nbgrader_log import error_with_advice
-from autograder.nbgrader_bridge.recorded_digests import (
-    RecordedDigests,
-    folder_file_stats,
-    json_digest,
-)
+from autograder.nbgrader_bridge.recorded_digests import RecordedDigests, json_digest
 
 
 @dataclass(frozen=True)

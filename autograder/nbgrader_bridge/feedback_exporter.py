@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import is_grade
 from traitlets import Bool, default
 
 from autograder.course.assignment import is_graded_by_hand
-from autograder.feedback_page import render_feedback_page
+from autograder.course.feedback_settings import CHECKS, EVERYTHING, NOTHING, POINTS
+from autograder.course.settings import load_settings
+from autograder.feedback_page import render_feedback_page, render_withheld_page
+from autograder.feedback_page.code_cells import find_autograded_card
+from autograder.feedback_page.feedback_page import NAMES_KEY
+from autograder.grading.class_results_file import find_class_result
+from autograder.nbgrader_bridge.graded_cells import SAME_POINTS
+from autograder.nbgrader_bridge.preprocessors import course_of
+from course_utils.notebook.cards import feedback_card
 
 HIDDEN_TESTS_NOTE = "This cell has hidden tests, which are not shown. It ended with: {}"
 
@@ -38,10 +49,62 @@ class FeedbackExporter(Exporter):
     ) -> tuple[Any, dict[str, Any]]:
         """Return the page, and the resources for nbgrader's writer."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
-        if not self.show_hidden_tests:
-            remove_hidden_tests_and_outputs(nb, ClearHiddenTests(parent=self))
         about = resources["nbgrader"]
-        return render_feedback_page(nb, about, unmarked_cells(nb, about)), resources
+        shows, until = self._shown(about)
+        if shows == NOTHING:
+            return render_withheld_page(nb, about, until), resources
+        if shows == EVERYTHING:
+            reveal_hidden_checks(nb, course_of(self), about)
+        elif not self.show_hidden_tests:
+            remove_hidden_tests_and_outputs(nb, ClearHiddenTests(parent=self))
+        page = render_feedback_page(
+            nb, about, unmarked_cells(nb, about), points_alone=shows == POINTS
+        )
+        return page, resources
+
+    def _shown(self, about: Mapping[str, Any]) -> tuple[str, str]:
+        """Return what the course's settings let a student see now, and in words until when."""
+        if "assignment" not in about or "db_url" not in about:
+            return CHECKS, ""
+        settings = load_settings(Path(course_of(self).root)).feedback_of(about["assignment"])
+        if not settings.until_due:
+            return settings.shows, "when your instructor says so"
+        due = due_date_of(about)
+        is_due = due is not None and datetime.now(UTC) >= due
+        return settings.level(is_due=is_due), (
+            f"after the due date, {due:%Y-%m-%d %H:%M} UTC" if due else "after the due date"
+        )
+
+
+def due_date_of(about: Mapping[str, Any]) -> datetime | None:
+    """Return when a student's submission is due, an extension with it; None where it never is."""
+    with Gradebook(about["db_url"]) as gradebook:
+        try:
+            due = gradebook.find_assignment(about["assignment"]).duedate
+            own = gradebook.find_submission(about["assignment"], about["student"])
+        except MissingEntry:
+            return None
+        if due is None:
+            return None
+        later: datetime = due + (own.extension or timedelta())
+        return later.replace(tzinfo=UTC)
+
+
+def reveal_hidden_checks(nb: Any, course: CourseDirectory, about: Mapping[str, Any]) -> None:
+    """Let the cards of a notebook show what hidden checks said, as far as the class's results tell."""
+    report = find_class_result(Path(course.root), about["assignment"], about["student"])
+    found = {each.id: each for each in report.exercises} if report else {}
+    names = nb.metadata.get(NAMES_KEY, {})
+    for cell in nb.cells:
+        card = find_autograded_card(cell) if cell.cell_type == "code" else None
+        identity = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        exercise = found.get(names.get(identity, identity))
+        if card is None or exercise is None or abs(card.score - exercise.score) > SAME_POINTS:
+            continue
+        shown = feedback_card(
+            exercise.id, exercise.checks, exercise.score, exercise.points, reveal=True
+        )
+        cell.outputs[0].data = {"text/html": shown._repr_html_(), "text/plain": repr(shown)}
 
 
 def unmarked_cells(nb: Any, about: Mapping[str, Any]) -> set[str]:

@@ -12,6 +12,7 @@ from nbgrader.converters import GenerateAssignment
 from sqlalchemy.orm import Session
 
 from autograder.course.assignment import expect_assignments
+from autograder.course.file_stats import folder_file_stats
 from autograder.course.hidden_secret import load_secret_assignment
 from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import ConfigurationError
@@ -21,7 +22,6 @@ from autograder.nbgrader_bridge.nbgrader_app import open_nbgrader_app, run_colle
 from autograder.nbgrader_bridge.recorded_digests import (
     ASSIGNMENT_ENTRY,
     RecordedDigests,
-    folder_file_stats,
     json_digest,
 )
 from autograder.sandbox.scratch_folder import temporary_tempdir

@@ -91,10 +91,20 @@ def checks_count_text(number: int, results: Sequence[CheckResult]) -> str:
 
 
 def feedback_card(
-    exercise: str, results: Sequence[CheckResult], score: float, points: float
+    exercise: str,
+    results: Sequence[CheckResult],
+    score: float,
+    points: float,
+    *,
+    reveal: bool = False,
 ) -> CheckResultsCard:
-    """Return the card of a graded exercise; of a hidden check it shows only the outcome."""
-    shown = [_without_secret(result) if result.hidden else result for result in results]
+    """Return the card of a graded exercise; of a hidden check it shows only the outcome.
+
+    With ``reveal`` it shows what hidden checks said, too.
+    """
+    shown = [
+        _without_secret(result) if result.hidden and not reveal else result for result in results
+    ]
     return CheckResultsCard(exercise, shown, f"points: {score:g} of {points:g}")
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from course_utils.checking.expect import (
     as_numbers,
+    as_row,
     expect,
+    expect_array,
     expect_close,
     expect_number,
     expect_tensor,
@@ -470,6 +472,194 @@ def wrong_bytes(shape, per_number):
 def test_memory_small(student):
     """A small tensor of uint8 is counted right."""
     expect_bytes(student, (4, 3), "uint8", 1)
+
+
+# ---------------------------------------------------------------- axes
+
+
+def expect_numbers(name, value, expected, dtype, mistakes, hint=""):
+    """Expect a tensor or array with these numbers, in this shape, and then in this dtype.
+
+    Args:
+        name: the call, as the student reads it.
+        value: what came back.
+        expected: the right numbers.
+        dtype: the right dtype, by its name.
+        mistakes: pairs of wrong numbers, of whichever shape, and what is wrong with them.
+        hint: what to look at when it is none of these mistakes.
+    """
+    expect_array(name, value)
+    told = [(wrong, text) for wrong, text in mistakes if wrong is not None]
+    expect_close(name, value, expected, misconceptions=told, hint=hint)
+    expect(
+        value.dtype == dtype,
+        f"{name}: the numbers are right, but got {value.dtype}; they came as {dtype}: keep it",
+    )
+
+
+# ---------------------------------------------------------------- crop
+
+
+def expect_window(student, images, window):
+    """Expect ``crop`` to cut (top, left, height, width) out of each image."""
+    top, left, height, width = window
+    bottom, right = top + height, left + width
+    name = f"crop(images of shape {images.shape}, {top}, {left}, {height}, {width})"
+    mistakes = [
+        (
+            images[:, top:height, left:width],
+            "a slice is `start:stop`; the stop is where it starts plus how many it takes",
+        ),
+        (images[:, left:right, top:bottom], "rows and columns are swapped; the row comes first"),
+        (images[:, top : top + width, left : left + height], "height and width are swapped"),
+        (
+            images[:, top : bottom + 1, left : right + 1],
+            "one row and one column too many; the stop itself isn't taken",
+        ),
+        (images[:, top : bottom - 1, left : right - 1], "one row and one column too few"),
+        (
+            images[:, top + 1 : bottom + 1, left + 1 : right + 1],
+            "the window lies one row and one column too far; counting begins at 0",
+        ),
+        (images[0, top:bottom, left:right], "that is one image; cut from every image of the batch"),
+        (
+            images[top:bottom, left:right],
+            "the first entry between the brackets is for the images, not for the rows; a `:` "
+            "alone takes them all",
+        ),
+        (images[:, top:bottom], "the columns are all there; they need a slice of their own"),
+        (images[..., left:right], "the rows are all there; they need a slice of their own"),
+        (images[:, top:, left:], "the window has no end; say where its slices stop"),
+        (images[:, :height, :width], "the window begins at the corner; use `top` and `left`"),
+    ]
+    got = student.call("crop", tensor(images), top, left, height, width)
+    expected = images[:, top:bottom, left:right]
+    hint = "one entry for each of the three axes: all images, some rows, some columns"
+    expect_numbers(name, got, expected, images.dtype.name, mistakes, hint)
+
+
+@exercise("crop")
+def test_crop_small(student):
+    """A window of 2 rows and 3 columns, from two images and from one."""
+    numbers = np.arange(70, dtype=np.int32).reshape(2, 5, 7)
+    expect_window(student, numbers, (1, 3, 2, 3))
+    expect_window(student, (numbers[:1] + 3).astype(np.float32), (3, 0, 1, 5))
+
+
+# ---------------------------------------------------------------- means
+
+
+def expect_means(student, images):
+    """Expect ``means`` to give one number for each image, then one number for each pixel."""
+    name = f"means(images of shape {images.shape})"
+    row = as_row(name, student.call("means", tensor(images)))
+    expect(len(row) == 2, f"{name}: expected two results, got {len(row)}")
+    each, image = images.mean(axis=(1, 2)), images.mean(axis=0)
+    whole = [
+        (images.mean(), "that is one mean of all the numbers; name the axes that shall disappear"),
+        (images.mean(axis=1), "only the rows are averaged: name both axes of an image"),
+        (images.mean(axis=2), "only the columns are averaged: name both axes of an image"),
+        (each[:, None, None], "the axes are still there, with size 1; leave `keepdims` out"),
+        (image[None], "the first axis is still there, with size 1; leave `keepdims` out"),
+        (images.sum(axis=(1, 2)), "that is the sum; the mean is asked for"),
+        (images.sum(axis=0), "that is the sum; the mean is asked for"),
+        (images.max(axis=(1, 2)), "that is the largest number; the mean is asked for"),
+        (images.max(axis=0), "that is the largest number; the mean is asked for"),
+    ]
+    first = [(image, "that is the mean image; it comes second"), *whole]
+    hint = "which axis counts the images? The others have to disappear"
+    expect_numbers(f"{name}, the mean of each image", row[0], each, "float32", first, hint)
+    second = [
+        (each, "that is the mean of each image; here the axis of the images disappears"),
+        *whole,
+    ]
+    hint = "which axis counts the images? That one has to disappear"
+    expect_numbers(f"{name}, the mean image", row[1], image, "float32", second, hint)
+
+
+@exercise("means")
+def test_means_small(student):
+    """The two images of the example, and a batch of another shape."""
+    example = [[[0, 2, 4], [6, 8, 10]], [[100, 100, 100], [100, 100, 160]]]
+    expect_means(student, np.array(example, np.float32))
+    expect_means(student, np.array([[[1], [2]], [[3], [5]], [[9], [8]], [[2], [4]]], np.float32))
+
+
+# ---------------------------------------------------------------- to_rows
+
+
+SIZES = {
+    "which requires": "the number of pixels is another one here; take it from `images.shape`, or "
+    "let `-1` find it",
+    "cannot reshape array": "the number of pixels is another one here; take it from "
+    "`images.shape`, or let `-1` find it",
+    "multiple of": "the number of pixels is another one here; take it from `images.shape`",
+}
+
+
+def expect_rows(student, images):
+    """Expect ``to_rows`` to lay each image out row after row, and to keep the images apart."""
+    n, height, width = images.shape
+    name = f"to_rows(images of shape {images.shape})"
+    got = student.attempt("to_rows", tensor(images)).value_or_raise(SIZES)
+    turned = images.transpose(0, 2, 1).reshape(n, -1)
+    mistakes = [
+        (turned, "the pixels come column after column; read them row after row"),
+        (images.reshape(-1, n), "the images lie in columns and are mixed up; one row for each"),
+        (images.reshape(n, -1).T, "the images lie in columns; one row for each"),
+        (images.reshape(-1), "all images are in one row; one row for each"),
+        (images.reshape(n * height, width), "one row for each row of pixels; one for each image"),
+        (images.reshape(n, 1, -1), "an axis of size 1 too many"),
+        (images.reshape(n, -1, 1), "an axis of size 1 too many"),
+        (images.reshape(n, -1)[0], "that is one image; all of them are wanted"),
+        (images.reshape(height, -1), "as many rows as an image is high; one for each image"),
+        (images, "the shape is as it was"),
+    ]
+    hint = "the first axis stays, and the other two become one"
+    expected = images.reshape(n, height * width)
+    expect_numbers(name, got, expected, images.dtype.name, mistakes, hint)
+
+
+@exercise("to_rows")
+def test_to_rows_small(student):
+    """Two images of 2 rows and 3 columns, and three of 4 rows and 1 column."""
+    expect_rows(student, np.arange(12, dtype=np.int32).reshape(2, 2, 3))
+    expect_rows(student, np.arange(12, dtype=np.float32).reshape(3, 4, 1))
+
+
+# ---------------------------------------------------------------- differences
+
+
+def expect_differences(student, predictions, labels):
+    """Expect ``differences`` to subtract the n labels from the n predictions, one by one."""
+    n = len(labels)
+    predictions = np.asarray(predictions, np.float32).reshape(n, 1)
+    labels = np.asarray(labels, np.float32)
+    name = f"differences(predictions of shape {predictions.shape}, labels of shape {labels.shape})"
+    got = student.call("differences", tensor(predictions), tensor(labels))
+    right = predictions[:, 0] - labels
+    silent = "every prediction minus every label: (n, 1) and (n,) are broadcast to (n, n)"
+    mistakes = [
+        (predictions - labels if n > 1 else None, f"{silent}; make the shapes alike first"),
+        ((predictions - labels).mean(axis=1), f"{silent}, and then averaged"),
+        ((predictions - labels).mean(axis=0), f"{silent}, and then averaged"),
+        (-right, "the signs are turned round: it is the prediction minus the label"),
+        (np.abs(right), "the signs are gone; a prediction that is too small has a negative one"),
+        (right[:, None], "the numbers are right, in a shape with an axis too many; one axis"),
+        (right[None], "the numbers are right, in a shape with an axis too many; one axis"),
+        (right.reshape(()) if n == 1 else None, "a bare squeeze drops every axis of size 1"),
+        (right**2, "those are the squares"),
+        (right.mean(), "that is one number; a difference for each row is wanted"),
+    ]
+    hint = "take the axis of size 1 from the predictions, then subtract"
+    expect_numbers(name, got, right, "float32", mistakes, hint)
+
+
+@exercise("differences")
+def test_differences_small(student):
+    """Three predictions as in the picture, and two others."""
+    expect_differences(student, [1, 2, 4], [1, 2, 3])
+    expect_differences(student, [0.5, -2], [3, 0.25])
 
 
 # ---------------------------------------------------------------- draws

@@ -230,137 +230,6 @@ def test_make_parameters_shapes(student):
         expect_parameters(student, d)
 
 
-# ---------------------------------------------------------------- graph_neuron
-
-
-NO_NUMBERS = "while a graph is made, its tensors have no numbers yet"
-THREE = "it has three arguments: x, w and b"
-# What stands in the text of an error, and what is said in its place: the first that fits counts.
-TRACED = {
-    "to a numpy array": f"{NO_NUMBERS}: use TensorFlow's operations, no NumPy",
-    "attribute 'numpy'": f"{NO_NUMBERS}, so there is no `.numpy()`",
-    "attribute 'astype'": f"{NO_NUMBERS}: use TensorFlow's operations, no NumPy",
-    "not answered": f"{NO_NUMBERS}: use TensorFlow's operations, and no function that isn't answered",
-    "MatMul": "the sizes in the middle of the product differ; compare its order with exercise 1.2",
-    "Dimensions must be equal": "the shapes of `x` and `w` don't fit `*`, which multiplies number by "
-    "number; for a matrix product there is `@`",
-    "too many positional arguments": THREE,
-    "missing a required argument": THREE,
-    "positional argument": THREE,
-}
-
-
-def ask_graph(student, x, w, b):
-    """Expect the right predictions from ``graph_neuron``."""
-    try:
-        answer = student.attempt("graph_neuron", *floats(x, w, b)).value_or_raise(PRODUCT)
-    except AnswerRaised as raised:
-        kind, text = raised.type_name, raised.text
-        for part, hint in TRACED.items():
-            expect(part not in text, f"graph_neuron raised {kind}: {hint}")
-        if kind == "NotImplementedError" and text.startswith("while it was traced"):
-            raise CheckFailed(f"graph_neuron raised {kind}: {TRACED['to a numpy array']}") from None
-        raise
-    try:
-        expect_rows(f"graph_neuron: {x.shape[0]} rows, {x.shape[1]} inputs", answer, x, w, b)
-    except CheckFailed as failed:
-        if "which is not right" in str(failed):  # no mistake that has a name
-            expect_used(student, answer, x, w, b)
-        raise
-
-
-def expect_used(student, answer, x, w, b):
-    """Expect other weights, and another bias, to give other predictions than this wrong answer."""
-    row = as_numbers("graph_neuron", answer)
-    for which, arguments in (("w", (x, 1 - w, b)), ("b", (x, w, 1 - b))):
-        other = as_numbers("graph_neuron", student.call("graph_neuron", *floats(*arguments)))
-        expect(
-            other.shape != row.shape or not np.allclose(other, row),
-            f"graph_neuron: another `{which}` gives the same predictions, so the argument `{which}` "
-            "isn't used; do numbers from outside of the function stand in the graph?",
-        )
-
-
-def graph_function(student):
-    """Return ``graph_neuron`` if TensorFlow traces it."""
-    function = student.value("graph_neuron")
-    expect(
-        isinstance(function, RemoteObject),
-        f"graph_neuron: expected a function, got {type_of(function)}; define it with `def`",
-    )
-    plain = "that is a plain Python function, and no graph is made; what stands above its `def`?"
-    expect(
-        function.type_name not in ("function", "builtin_function_or_method"),
-        f"graph_neuron: {plain}",
-    )
-    traces(function)
-    return function
-
-
-def traces(function):
-    """Return how often a function was traced."""
-    try:
-        count = function.call("experimental_get_tracing_count")
-    except AnswerRaised:
-        raise CheckFailed(
-            f"graph_neuron: expected a tf.function, got {function.type_name}"
-        ) from None
-    return expect_number("graph_neuron: how often it was traced", count)
-
-
-@exercise("graph_neuron")
-def test_graph_neuron_values(student):
-    """It gives the predictions of the neuron, for 3 rows and 2 inputs."""
-    ask_graph(student, *drawn(211, 3, 2))
-
-
-@exercise("graph_neuron", required=True)
-def test_graph_neuron_is_traced(student):
-    """It is a function that TensorFlow traces."""
-    function = graph_function(student)
-    ask_graph(student, *drawn(212, 2, 3))
-    expect(
-        traces(function) > 0,
-        "graph_neuron: it was called and never traced, so no graph was made",
-    )
-
-
-def inner_kinds(student, concrete):
-    """Return the kinds of nodes in the graphs that a graph calls, however deep."""
-    graph = expect_object("graph_neuron, its graph", concrete.call("graph.as_graph_def"))
-    library = graph.value("library.function")
-    kind = student.make("operator.attrgetter", "op")
-    kinds = set()
-    for function in as_row("graph_neuron, its graph", student.make("builtins.list", library)):
-        inner = expect_object("graph_neuron, its graph", function)
-        nodes = student.make("builtins.map", kind, inner.value("node_def"))
-        names = as_row("graph_neuron, its graph", student.make("builtins.list", nodes))
-        kinds |= {str(name) for name in names}
-    return kinds
-
-
-@exercise("graph_neuron")
-def test_graph_neuron_nodes(student):
-    """The graph holds the neuron's operations as nodes."""
-    function = graph_function(student)
-    ask_graph(student, *drawn(216, 4, 3))
-    concrete = function.call("get_concrete_function", *floats(*drawn(216, 4, 3)))
-    concrete = expect_object("graph_neuron, its graph", concrete)
-    nodes = as_row("graph_neuron, its graph", concrete.call("graph.get_operations"))
-    kinds = {str(node.value("type")) for node in nodes if isinstance(node, RemoteObject)}
-    kinds |= inner_kinds(student, concrete)
-    expect(
-        not kinds & {"PyFunc", "PyFuncStateless", "EagerPyFunc"},
-        "graph_neuron: its graph has a node that calls Python; use TensorFlow's operations",
-    )
-    calls = {"PartitionedCall", "StatefulPartitionedCall"}  # of other graphs, whose nodes count
-    computing = kinds - calls - {"Placeholder", "Identity", "IdentityN", "NoOp", "Const"}
-    expect(
-        bool(computing),
-        f"graph_neuron: its graph computes nothing; its nodes are {', '.join(sorted(kinds))}",
-    )
-
-
 # ---------------------------------------------------------------- mse
 
 
@@ -525,6 +394,48 @@ def test_mse_labels_digits(student):
 def test_mse_labels_large(student):
     """Larger numbers, such as 0 and 200, are counted right too."""
     expect_mse_labels(student, [0, 200, 90, 13], [200, 17, 100, 14])
+
+
+# ---------------------------------------------------------------- numeric_gradient
+
+
+RIGHT_OF_W = "one slope for each weight, each weight moved alone, up and down by h"
+AT_W = "that is the slope at w itself; take the difference of two losses, with the h that is given"
+
+
+def expect_slopes(student, case, h, right, mistakes):
+    """Expect ``numeric_gradient`` to give these slopes for x, y, w and b, and to leave them alone."""
+    arrays = [np.array(part, float) for part in case]
+    x, w = arrays[0], arrays[2]
+    name = f"numeric_gradient(x of shape {x.shape}, y, w of shape {w.shape}, b, h={h})"
+    outcome = student.attempt("numeric_gradient", *arrays, h)
+    got = as_numbers(name, outcome.value_or_raise())
+    hint = RIGHT_OF_W
+    if got.shape == ():
+        hint = "that is one number; move each weight alone, for a slope of its own"
+    elif got.shape == (w.size,) != w.shape:
+        hint = "the numbers lie in a row; the slopes have the shape of w"
+    elif got.shape == (len(x), 1) != w.shape:
+        hint = "one number for each row of x; one for each weight is wanted"
+    atol = 3e-4 if h < 0.1 else 1e-6  # what float32 leaves of a short difference
+    expect_close(name, got, right, rtol=1e-4, atol=atol, misconceptions=mistakes, hint=hint)
+    for what, old, new in zip("xywb", arrays, outcome.arguments[:4], strict=True):
+        kept = isinstance(new, Array) and np.array_equal(new.data, old)
+        expect(kept, f"{name}: it changed {what}; work on a copy, or put each weight back")
+
+
+@exercise("numeric_gradient")
+def test_numeric_gradient_by_hand(student):
+    """Two rows with three inputs, and a long step; one row with one input, and a short one."""
+    case = [[[1, 2, -1], [0.5, -1, 2]], [[1], [0]], [[0.4], [-0.3], [0.2]], [0.1]]
+    right = [[-0.06525199], [-0.39420484], [0.39960942]]
+    mistakes = [
+        ([[-0.05758635], [-0.36687588], [0.38743743]], "only moved up: that is half of the way"),
+        ([[-0.13050399], [-0.78840967], [0.79921885]], "both ends are 2h apart: divide by that"),
+        ([[-0.06855983], [-0.42458934], [0.42789693]], AT_W),
+    ]
+    expect_slopes(student, case, 0.5, right, mistakes)
+    expect_slopes(student, [[[2]], [[1]], [[0.5]], [-1]], 0.001, [[-0.5]], [])
 
 
 # ---------------------------------------------------------------- gradients
@@ -1110,3 +1021,134 @@ def test_plot_loss_names(student):
 def named(name, text):
     """Say whether a word of a text begins with a name: "steps" does, "footstep" does not."""
     return re.search(rf"(?<![a-z]){name}", text) is not None
+
+
+# ---------------------------------------------------------------- graph_neuron
+
+
+NO_NUMBERS = "while a graph is made, its tensors have no numbers yet"
+THREE = "it has three arguments: x, w and b"
+# What stands in the text of an error, and what is said in its place: the first that fits counts.
+TRACED = {
+    "to a numpy array": f"{NO_NUMBERS}: use TensorFlow's operations, no NumPy",
+    "attribute 'numpy'": f"{NO_NUMBERS}, so there is no `.numpy()`",
+    "attribute 'astype'": f"{NO_NUMBERS}: use TensorFlow's operations, no NumPy",
+    "not answered": f"{NO_NUMBERS}: use TensorFlow's operations, and no function that isn't answered",
+    "MatMul": "the sizes in the middle of the product differ; compare its order with exercise 1.2",
+    "Dimensions must be equal": "the shapes of `x` and `w` don't fit `*`, which multiplies number by "
+    "number; for a matrix product there is `@`",
+    "too many positional arguments": THREE,
+    "missing a required argument": THREE,
+    "positional argument": THREE,
+}
+
+
+def ask_graph(student, x, w, b):
+    """Expect the right predictions from ``graph_neuron``."""
+    try:
+        answer = student.attempt("graph_neuron", *floats(x, w, b)).value_or_raise(PRODUCT)
+    except AnswerRaised as raised:
+        kind, text = raised.type_name, raised.text
+        for part, hint in TRACED.items():
+            expect(part not in text, f"graph_neuron raised {kind}: {hint}")
+        if kind == "NotImplementedError" and text.startswith("while it was traced"):
+            raise CheckFailed(f"graph_neuron raised {kind}: {TRACED['to a numpy array']}") from None
+        raise
+    try:
+        expect_rows(f"graph_neuron: {x.shape[0]} rows, {x.shape[1]} inputs", answer, x, w, b)
+    except CheckFailed as failed:
+        if "which is not right" in str(failed):  # no mistake that has a name
+            expect_used(student, answer, x, w, b)
+        raise
+
+
+def expect_used(student, answer, x, w, b):
+    """Expect other weights, and another bias, to give other predictions than this wrong answer."""
+    row = as_numbers("graph_neuron", answer)
+    for which, arguments in (("w", (x, 1 - w, b)), ("b", (x, w, 1 - b))):
+        other = as_numbers("graph_neuron", student.call("graph_neuron", *floats(*arguments)))
+        expect(
+            other.shape != row.shape or not np.allclose(other, row),
+            f"graph_neuron: another `{which}` gives the same predictions, so the argument `{which}` "
+            "isn't used; do numbers from outside of the function stand in the graph?",
+        )
+
+
+def graph_function(student):
+    """Return ``graph_neuron`` if TensorFlow traces it."""
+    function = student.value("graph_neuron")
+    expect(
+        isinstance(function, RemoteObject),
+        f"graph_neuron: expected a function, got {type_of(function)}; define it with `def`",
+    )
+    plain = "that is a plain Python function, and no graph is made; what stands above its `def`?"
+    expect(
+        function.type_name not in ("function", "builtin_function_or_method"),
+        f"graph_neuron: {plain}",
+    )
+    traces(function)
+    return function
+
+
+def traces(function):
+    """Return how often a function was traced."""
+    try:
+        count = function.call("experimental_get_tracing_count")
+    except AnswerRaised:
+        raise CheckFailed(
+            f"graph_neuron: expected a tf.function, got {function.type_name}"
+        ) from None
+    return expect_number("graph_neuron: how often it was traced", count)
+
+
+@exercise("graph_neuron")
+def test_graph_neuron_values(student):
+    """It gives the predictions of the neuron, for 3 rows and 2 inputs."""
+    ask_graph(student, *drawn(211, 3, 2))
+
+
+@exercise("graph_neuron", required=True)
+def test_graph_neuron_is_traced(student):
+    """It is a function that TensorFlow traces."""
+    function = graph_function(student)
+    ask_graph(student, *drawn(212, 2, 3))
+    expect(
+        traces(function) > 0,
+        "graph_neuron: it was called and never traced, so no graph was made",
+    )
+
+
+def inner_kinds(student, concrete):
+    """Return the kinds of nodes in the graphs that a graph calls, however deep."""
+    graph = expect_object("graph_neuron, its graph", concrete.call("graph.as_graph_def"))
+    library = graph.value("library.function")
+    kind = student.make("operator.attrgetter", "op")
+    kinds = set()
+    for function in as_row("graph_neuron, its graph", student.make("builtins.list", library)):
+        inner = expect_object("graph_neuron, its graph", function)
+        nodes = student.make("builtins.map", kind, inner.value("node_def"))
+        names = as_row("graph_neuron, its graph", student.make("builtins.list", nodes))
+        kinds |= {str(name) for name in names}
+    return kinds
+
+
+@exercise("graph_neuron")
+def test_graph_neuron_nodes(student):
+    """The graph holds the neuron's operations as nodes."""
+    function = graph_function(student)
+    ask_graph(student, *drawn(216, 4, 3))
+    concrete = function.call("get_concrete_function", *floats(*drawn(216, 4, 3)))
+    concrete = expect_object("graph_neuron, its graph", concrete)
+    nodes = as_row("graph_neuron, its graph", concrete.call("graph.get_operations"))
+    kinds = {str(node.value("type")) for node in nodes if isinstance(node, RemoteObject)}
+    kinds |= inner_kinds(student, concrete)
+    expect(
+        not kinds & {"PyFunc", "PyFuncStateless", "EagerPyFunc"},
+        "graph_neuron: its graph has a node that calls Python; use TensorFlow's operations",
+    )
+    calls = {"PartitionedCall", "StatefulPartitionedCall"}  # of other graphs, whose nodes count
+    computing = kinds - calls - {"Placeholder", "Identity", "IdentityN", "NoOp", "Const"}
+    expect(
+        bool(computing),
+        f"graph_neuron: its graph computes nothing; its nodes are {', '.join(sorted(kinds))}",
+    )

@@ -1041,3 +1041,170 @@ def expect_single(index, size):
         "shuffled_batches: images that were neighbours still stand side by side in a batch: the "
         "batches were shuffled, not the images",
     )
+
+
+# ---------------------------------------------------------------- mean_images
+
+
+EMPTY = {
+    "out of bounds": "the labels lie in another order here; pick by `labels == digit`",
+    "invalid index": "pick the images by `labels == digit`, between square brackets",
+}
+
+
+def means_by_label(images, labels, digits):
+    """Return the mean of the images of each digit, float64 of shape (digits, height, width)."""
+    return np.stack([images[labels == digit].mean(axis=0) for digit in digits])
+
+
+def expect_mean_images(student, images, labels):
+    """Expect ``mean_images`` to average, for each of the ten digits, its own images alone."""
+    name = f"mean_images(images of shape {images.shape}, labels)"
+    outcome = student.attempt("mean_images", images, labels)
+    got = as_numbers(name, outcome.value_or_raise(EMPTY))
+    right = means_by_label(images, labels, range(10))
+    expect(np.issubdtype(got.dtype, np.number), f"{name}: expected numbers, got {got.dtype}")
+    counts = np.bincount(labels, minlength=10)[:, np.newaxis, np.newaxis]
+    first = np.stack([images[labels == digit][0] for digit in range(10)])
+    found = np.unique(labels, return_index=True)[1].argsort()
+    mistakes = [
+        (
+            np.trunc(right),
+            "the fractions are cut off; the mean of whole numbers needs a float type",
+        ),
+        (np.round(right), "the fractions are rounded off; leave them as they are"),
+        (right * counts, "that is the sum of each digit's images; the mean is asked for"),
+        ((right * counts) % 256, "the sums wrapped around in uint8; cast before you add"),
+        (
+            right * counts / len(images),
+            "divided by the number of all images; by those of the digit",
+        ),
+        (right * counts * 10 / len(images), "divided by a tenth of all; count each digit's own"),
+        (right / 255, "that is scaled to 0…1; leave the scale as it is"),
+        (first, "that is one image of each digit; average over all of them"),
+        (images.mean(axis=0), "that is the mean of all images; one for each digit is wanted"),
+        (right[1:], "the digit 0 is missing; `range(10)` begins with it"),
+        (right[:9], "the digit 9 is missing; `range(9)` ends with 8"),
+        (right[::-1], "the digits stand in the wrong order"),
+        (right[found], "the digits stand in the order in which they come; number d is that of d"),
+        (right.mean(axis=(1, 2)), "that is one number for each digit; keep rows and columns"),
+        (right.reshape(10, -1), "the pixels lie in one row; keep rows and columns"),
+        (images[:10], "those are ten images as they come"),
+    ]
+    expect_close(name, got, right, rtol=1e-4, atol=1e-3, misconceptions=mistakes)
+    expect_unchanged(name, outcome, images, labels)
+
+
+def digits_of(rng, n, height, width):
+    """Return n random images and their labels, every digit among them, not the same number of each."""
+    labels = rng.permutation(np.r_[np.arange(10), rng.integers(0, 10, n - 10)]).astype(np.uint8)
+    images = rng.integers(0, 256, (n, height, width)).astype(np.uint8)
+    return images, labels
+
+
+@exercise("mean_images")
+def test_mean_images_small(student):
+    """Thirty small images, three or so of each digit."""
+    images, labels = digits_of(np.random.default_rng(8), 30, 3, 4)
+    expect_mean_images(student, images, labels)
+
+
+# ---------------------------------------------------------------- nearest_mean
+
+
+SHAPES = {
+    "could not be broadcast": "the images and the means are subtracted all at once; take the means "
+    "one after the other, or give the images an axis more",
+    "Incompatible shapes": "the images and the means are subtracted all at once; take the means one "
+    "after the other, or give the images an axis more",
+    "truth value": "`min` and `if` look at one number; `np.argmin(…, axis=…)` works on a table",
+}
+
+
+def distances(means, images):
+    """Return the squared distance of each image to each mean, float64 of shape (n, means)."""
+    apart = images[:, np.newaxis].astype(float) - means.astype(float)
+    return (apart**2).sum(axis=(2, 3))
+
+
+def other_rules(means, images):
+    """Return what other rules answer, each with what is wrong with it."""
+    apart = images[:, np.newaxis].astype(float) - means.astype(float)
+    squares = apart**2
+    wrapped = (images[:, np.newaxis] - means.astype(np.uint8)).astype(float)
+    bright = images.mean(axis=(1, 2))[:, np.newaxis] - means.mean(axis=(1, 2))
+    return [
+        (squares.sum(axis=(2, 3)).argmax(axis=1), "those are the farthest means; the nearest"),
+        (
+            apart.sum(axis=(2, 3)).argmin(axis=1),
+            "too bright and too dark cancel out: square the differences before you add",
+        ),
+        (
+            np.abs(bright).argmin(axis=1),
+            "the image is compared by its brightness alone; square each pixel's difference, then add",
+        ),
+        (
+            np.abs(apart).sum(axis=(2, 3)).argmin(axis=1),
+            "those are the differences without their signs; the distance is asked for with squares",
+        ),
+        (
+            (images[:, np.newaxis].astype(float) * means).sum(axis=(2, 3)).argmax(axis=1),
+            "that is the mean with the largest product, which favours bright ones",
+        ),
+        (
+            (wrapped**2).sum(axis=(2, 3)).argmin(axis=1),
+            "the differences wrapped around in uint8; leave the means in their float type",
+        ),
+        (
+            squares.sum(axis=(2, 3)).argmin(axis=1) + 1,
+            "the answers are one too large; count from 0",
+        ),
+    ]
+
+
+def expect_nearest(student, means, images):
+    """Expect ``nearest_mean`` to answer, for each image, which mean is nearest."""
+    name = f"nearest_mean(means of shape {means.shape}, images of shape {images.shape})"
+    outcome = student.attempt("nearest_mean", means, images)
+    got = as_numbers(name, outcome.value_or_raise(SHAPES))
+    right = distances(means, images).argmin(axis=1)
+    shape, wanted = got.shape, right.shape
+    expect(
+        shape != (len(images), len(means)),
+        f"{name}: expected shape {wanted}, got {shape}: the distances to all means; which of them "
+        "is the smallest?",
+    )
+    expect(
+        shape == wanted,
+        f"{name}: expected shape {wanted}, got {shape}; one answer for each image",
+    )
+    if np.array_equal(got, right):
+        expect_unchanged(name, outcome, means, images)
+        return
+    for wrong, reason in other_rules(means, images):
+        expect(not np.array_equal(got, wrong), f"{name}: {reason}")
+    outside = ~np.isin(got, np.arange(len(means)))
+    expect(
+        not outside.any(),
+        f"{name}: got {format_value(got)}; the answer is which of the means it is, from 0 on",
+    )
+    expect(
+        False,
+        f"{name}: {np.count_nonzero(got != right)} of {len(images)} answers are not the nearest mean",
+    )
+
+
+def around(rng, means, n):
+    """Return n images of uint8, each somewhere between two of the means, with noise."""
+    one, other = rng.integers(0, len(means), (2, n))
+    share = rng.uniform(0.2, 0.8, (n, 1, 1))
+    mixed = share * means[one] + (1 - share) * means[other]
+    return np.clip(mixed + rng.normal(0, 30, mixed.shape), 0, 255).astype(np.uint8)
+
+
+@exercise("nearest_mean")
+def test_nearest_mean_small(student):
+    """Six images and three means of another size than MNIST's."""
+    rng = np.random.default_rng(5)
+    means = rng.uniform(0, 255, (3, 4, 5))
+    expect_nearest(student, means, around(rng, means, 6))

@@ -21,6 +21,59 @@ from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObjec
 exercise = pytest.mark.exercise
 
 
+# ---------------------------------------------------------------- loops
+
+
+def expect_kept(name, outcome, *before):
+    """Expect the arguments, the first of the call, to be what they were before it."""
+    for old, new in zip(before, outcome.arguments[: len(before)], strict=True):
+        same = isinstance(new, Array) and np.array_equal(new.data, old)
+        expect(same, f"{name}: it changed an array that it was given; make a new one and return it")
+
+
+# ---------------------------------------------------------------- convolve
+
+
+HALF_TURN = "the kernel is turned round by half a turn; lay it on as it is"
+OUTSIDE = {
+    "could not be broadcast": "a window hangs over the edge of the image; how many rows and columns "
+    "of windows are there?",
+    "out of bounds": "a window hangs over the edge of the image, or the result has too few places; "
+    "how many rows and columns of windows are there?",
+}
+
+
+def expect_convolved(student, image, kernel, right, mistakes):
+    """Expect ``convolve`` to give these numbers for an image and a kernel."""
+    image, kernel = np.asarray(image, np.float32), np.asarray(kernel, np.float32)
+    name = f"convolve(image of shape {image.shape}, kernel of shape {kernel.shape})"
+    outcome = student.attempt("convolve", image, kernel)
+    got, right = as_numbers(name, outcome.value_or_raise(OUTSIDE)), np.asarray(right, float)
+    hint = "each place: the window's pixels times the kernel, number by number, and added up"
+    if got.shape == image.shape != right.shape:
+        hint = "that is the size of the image; the window stays inside, so there are fewer places"
+    elif got.shape != right.shape and np.all(np.subtract(right.shape, got.shape) == 1):
+        hint = "the last row and column of windows is missing: n - k + 1 of them"
+    elif got.shape == right.shape[::-1]:
+        hint = "rows and columns are swapped"
+    expect_close(name, got, right, rtol=1e-3, atol=1e-3, misconceptions=mistakes, hint=hint)
+    expect_kept(name, outcome, image, kernel)
+
+
+@exercise("convolve")
+def test_convolve_by_hand(student):
+    """Two small images that are not square, with kernels of other sizes."""
+    image = [[1, 0, 2, 3], [4, 5, 0, 1], [2, 2, 1, 0]]
+    mistakes = [
+        ([[12, 10, -1], [2, 0, 2]], HALF_TURN),
+        ([[4, 10, 1], [6, 8, 2]], "the kernel's rows and columns are swapped"),
+    ]
+    right = [[-4, 4, 7], [12, 4, 2]]
+    expect_convolved(student, image, [[1, 2], [0, -1]], right, mistakes)
+    image = [[2, -1, 0], [1, 3, 1], [0, 2, -2], [4, 0, 1]]
+    expect_convolved(student, image, [[1, -1, 2], [3, 0, 1]], [[7], [-2], [7]], [])
+
+
 # ---------------------------------------------------------------- shared
 
 
@@ -574,6 +627,54 @@ def test_known_filter_in_a_row(student):
     _judge_known_filter(student, kernel, images[..., np.newaxis], as_given, misconceptions)
 
 
+# ---------------------------------------------------------------- convolve_channels
+
+
+USES_CONVOLVE = {
+    "could not be broadcast": "the shapes don't fit: take one channel of the image and one of the "
+    "kernel at a time, or a window with all of its channels",
+    "not enough values": "a kernel has four axes here; `convolve` takes two: one channel and one "
+    "filter at a time",
+    "too many values": "a kernel has four axes here; `convolve` takes two: one channel and one "
+    "filter at a time",
+}
+
+
+def expect_maps(student, image, kernels, biases, right, mistakes):
+    """Expect ``convolve_channels`` to give these feature maps."""
+    given = [np.asarray(each, np.float32) for each in (image, kernels, biases)]
+    name = (
+        f"convolve_channels(image of shape {given[0].shape}, kernels of shape {given[1].shape}, "
+        "biases)"
+    )
+    outcome = student.attempt("convolve_channels", *given)
+    got, right = as_numbers(name, outcome.value_or_raise(USES_CONVOLVE)), np.asarray(right, float)
+    filters = right.shape[2]
+    hint = "for each filter: all channels, each with its own weights, into one sum, and one bias"
+    if got.shape == (filters, *right.shape[:2]) != right.shape:
+        hint = "the filters come first; they are the last axis (`np.stack(maps, axis=-1)`)"
+    expect_close(name, got, right, rtol=1e-3, atol=1e-3, misconceptions=mistakes, hint=hint)
+    expect_kept(name, outcome, *given)
+
+
+@exercise("convolve_channels")
+def test_convolve_channels_by_hand(student):
+    """An image of two channels, with two kernels of one weight for each channel."""
+    image = [[[1, 10], [2, 20]], [[3, 30], [4, 40]], [[5, 50], [6, 60]]]
+    kernels = [[[[1, 0], [1, -1]]]]
+    right = [[[11.5, -12], [22.5, -22]], [[33.5, -32], [44.5, -42]], [[55.5, -52], [66.5, -62]]]
+    right = np.array(right)
+    biases = np.array([0.5, -2])
+    one_each = np.array([[[1.5, -2], [2.5, -2]], [[3.5, -2], [4.5, -2]], [[5.5, -2], [6.5, -2]]])
+    mistakes = [
+        (right - biases, "the bias is missing"),
+        (right + biases, "the bias is added once for each channel; once is enough"),
+        ((right - biases) / 2 + biases, "the channels are averaged; add them up"),
+        (one_each, "only the first channel counts; all channels go into the sum"),
+    ]
+    expect_maps(student, image, kernels, biases, right, mistakes)
+
+
 # ---------------------------------------------------------------- pictures
 
 
@@ -1040,6 +1141,46 @@ def test_pool_uneven(student):
         )
         wrong = [(other, OTHER_PADDING), (zeros, ZEROS_WON)]
         judge_numbers(name, answer, expected, wrong, "which numbers does each window see?")
+
+
+# ---------------------------------------------------------------- max_pool
+
+
+EMPTY = {"zero-size array": "a window begins behind the end of the map; count the whole windows"}
+
+
+def expect_pooled(student, table, size, right, mistakes):
+    """Expect ``max_pool`` to give these numbers for one feature map."""
+    table, right = np.asarray(table, np.float32), np.asarray(right, float)
+    name = f"max_pool(map of shape {table.shape}, {size})"
+    outcome = student.attempt("max_pool", table, size)
+    got = as_numbers(name, outcome.value_or_raise(EMPTY))
+    hint = f"each window is {size} × {size}, and the next one begins where the last one ended"
+    height, width = table.shape
+    if got.shape == (-(-height // size), -(-width // size)) != right.shape:
+        hint = "a window that isn't whole is left out: round down"
+    elif got.shape == (height - size + 1, width - size + 1) != right.shape:
+        hint = "the windows overlap; each moves on by its own size"
+    expect_close(name, got, right, rtol=1e-5, atol=1e-5, misconceptions=mistakes, hint=hint)
+    expect_kept(name, outcome, table)
+
+
+@exercise("max_pool")
+def test_max_pool_by_hand(student):
+    """Windows of 2 on a 4 × 6 map with numbers below zero, and on one that has a rest."""
+    table = [
+        [1, 7, 2, 0, 5, 1],
+        [3, 5, 4, 6, 9, 2],
+        [-8, -2, 3, -1, -4, -3],
+        [-5, -1, 0, 2, -7, -6],
+    ]
+    mistakes = [
+        ([[7, 6, 9], [0, 3, 0]], "0 is no number of that window; begin with one that is"),
+        ([[1, 0, 1], [-8, -1, -7]], "those are the smallest numbers"),
+        ([[4, 3, 4.25], [-4, 1, -5]], "those are the means"),
+    ]
+    expect_pooled(student, table, 2, [[7, 6, 9], [-1, 3, -3]], mistakes)
+    expect_pooled(student, [[1, 2, 9], [3, 4, 9], [9, 9, 9]], 2, [[4]], [])
 
 
 # ---------------------------------------------------------------- features

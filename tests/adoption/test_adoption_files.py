@@ -11,9 +11,10 @@ import pytest
 from adopting import Run, contents
 from existing_courses import CONFIG
 
-from autograder.adoption.adoption_files import LIMITS, LINES, SETTINGS, settings_text
+from autograder.adoption.adoption_files import FEEDBACK, LIMITS, LINES, SETTINGS, settings_text
 from autograder.adoption.course_survey import CourseSurvey, SurveyedAssignment
 from autograder.adoption.existing_course import ExistingCourse
+from autograder.course.feedback_settings import FeedbackSettings
 from autograder.course.limits import Limits
 from autograder.course.nbgrader_settings import NbgraderSettings
 from autograder.course.settings import KEYS, load_settings
@@ -189,7 +190,8 @@ def settings_for(folder: Path, names: list[str], **nbgrader: object) -> str:
 def test_every_setting_stands_in_the_file_with_its_default(tmp_path: Path) -> None:
     """All that can be set is there as a comment, and reads well where the # is taken away."""
     text = settings_for(tmp_path / "course", ["Problem Set 1"])
-    assert set(SETTINGS) | {"limits"} == set(KEYS)
+    assert set(SETTINGS) | {"limits", "feedback"} == set(KEYS)
+    assert set(FEEDBACK) == set(vars(FeedbackSettings()))
     assert list(LIMITS) == [field.name for field in fields(Limits)]
     uncommented = "\n".join(
         line.removeprefix("# ") if " = " in line or "[" in line else line

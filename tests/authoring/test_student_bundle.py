@@ -356,7 +356,7 @@ def test_the_bundle_is_all_that_a_student_needs(student: Path) -> None:
     assert said[0] == "engine: None\n"
     assert any(text.startswith("from_list: 1 of 1 check passed") for text in said)
     assert "data: 60000 60000\n" in said
-    assert any(text.startswith(f"{NAME}: 1 of 15 exercises passed, 2 of 39") for text in said)
+    assert any(text.startswith(f"{NAME}: 1 of 19 exercises passed, 2 of 50") for text in said)
     assert said[-1].startswith(f"✓ {NAME}.zip is ready to hand in")
     packed = (folder / f"{NAME}.ipynb").read_bytes()
     assert in_zip(folder / f"{NAME}.zip") == {f"{NAME}.ipynb": packed}

@@ -45,7 +45,7 @@ ada,Ada,Lovelace,ada@example.org
 ben,Ben,Bitdiddle,ben@example.org
 mallory,Mallory,Malfoy,mallory@example.org
 """
-SCORES = {"ada": "39 / 39", "ben": "35.8 / 39", "mallory": "34 / 39"}
+SCORES = {"ada": "50 / 50", "ben": "46.8 / 50", "mallory": "45 / 50"}
 MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
@@ -190,7 +190,7 @@ def test_feedback_by_the_button_is_kept_in_one_safe_file(
         assert f"Successfully generated feedback for '{NAME}' for student '{student}'" in said
     kept = opened(browser, course, "mallory")
     expect(kept.locator("#exercise-from_list")).to_contain_text("ValueError: <img src=x")
-    assert kept.title() == f"{NAME}: 34 of 39 points"
+    assert kept.title() == f"{NAME}: 45 of 50 points"
 
 
 def opened(browser: Browser, course: Path, student: str, **looks: Any) -> Page:

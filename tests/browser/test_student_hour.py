@@ -155,7 +155,7 @@ def test_progress_shows_the_points_so_far(page: Page) -> None:
     asked = cell(page, "progress()")
     run(page, asked)
     shown = asked.get_by_role("status")
-    expect(shown).to_contain_text("1 of 15 exercises passed, 2 of 39 points so far")
+    expect(shown).to_contain_text("1 of 19 exercises passed, 2 of 50 points so far")
     expect(shown.locator("tr", has_text="from_list")).to_contain_text("✓ passed")
     expect(shown.locator("tr", has_text="from_tuple")).to_contain_text("not checked yet")
     screenshot(page, "student-progress", asked)

@@ -75,6 +75,17 @@ def test_an_exercise_that_the_strong_get_wrong_is_named(tmp_path: Path) -> None:
     assert "In a class of this size that may be chance." in said
 
 
+def test_what_most_of_a_class_have_stands_once(tmp_path: Path) -> None:
+    """A flag that tells of the assignment is above the list of students, who need no look for it."""
+    reports = class_of("+++", "+-+", "+--", "-++", "---")
+    for report in reports:
+        report.flags.append("locked cell a was edited: restored")
+    said = Text(write(tmp_path, reports)).said
+    assert said.count("locked cell a was edited: restored") == 1
+    assert "5 of 5: locked cell a was edited: restored" in said
+    assert "worth a look 0 with flags" in said
+
+
 def test_what_a_student_wrote_is_text(tmp_path: Path) -> None:
     """Names, messages, flags and reasons are escaped, and cannot turn the writing round."""
     reports = [

@@ -68,12 +68,11 @@ def test_the_warm_process_outlives_the_thread_that_wanted_it(assignment: Assignm
         thread = threading.Thread(target=grader.prepare)
         thread.start()
         thread.join()
-        assert grader._workers._warm is not None
-        first = grader._workers._warm
+        [first] = grader._workers._warm.values()
         assert isinstance(grader.grade(job_of(assignment, {})), GradingResult)
-        assert grader._workers._warm is first
+        assert [*grader._workers._warm.values()] == [first]
         assert first._process is not None
         first._process.send_signal(signal.SIGKILL)
         until(lambda: not first.alive, "the end of the warm process")
         assert isinstance(grader.grade(job_of(assignment, {})), GradingResult)
-        assert grader._workers._warm is not first
+        assert first not in grader._workers._warm.values()

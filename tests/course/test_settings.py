@@ -7,6 +7,7 @@ import made_up
 import pytest
 
 from autograder.course.assignment import load_assignment
+from autograder.course.feedback_settings import FeedbackSettings
 from autograder.course.limits import Limits
 from autograder.course.settings import FILE, load_settings
 from autograder.errors import ConfigurationError
@@ -82,7 +83,7 @@ def test_a_folder_without_a_notebook_is_listed_as_no_assignment(course: Path) ->
 
 def test_a_setting_that_there_is_not_is_refused(course: Path) -> None:
     """A misspelt table or key is named, with its line: it would do nothing."""
-    there_are = "there are: checks, bank, python, warm, full, limits"
+    there_are = "there are: checks, bank, python, warm, full, limits, feedback"
     assert complaint(course, "[limit]\ncell_s = 7\n") == f"line 1: no setting 'limit'; {there_are}"
     assert complaint(course, "\nwram = []\n") == f"line 2: no setting 'wram'; {there_are}"
     assert complaint(course, "limits = 3\n") == "line 1: limits: expected a table, got 3"
@@ -204,3 +205,49 @@ def test_the_kernel_of_nbgraders_configuration_is_every_notebooks(
         expect_gradable(replace(load_assignment(tmp_path, "tiny"), checks=assignment.checks))
     (tmp_path / "nbgrader_config.py").write_text(f"c.{owner}.kernel_name = 'python3'\n")
     expect_gradable(replace(load_assignment(tmp_path, "tiny"), checks=assignment.checks))
+
+
+def test_what_students_are_told_may_be_an_assignments_own(course: Path) -> None:
+    """The defaults show what the page of feedback always showed; then [feedback], then the assignment's."""
+    assert load_settings(course).feedback_of("tiny") == FeedbackSettings("checks", "", 0.0, 0)
+    (course / "source" / "tiny").mkdir(parents=True, exist_ok=True)
+    text = '[feedback]\nshows = "everything"\ntimes = 3\n[feedback.tiny]\nuntil_due = "nothing"\n'
+    (course / FILE).write_text(text, encoding="utf-8")
+    settings = load_settings(course)
+    assert settings.feedback_of("other") == FeedbackSettings("everything", "", 0.0, 3)
+    tiny = settings.feedback_of("tiny")
+    assert tiny == FeedbackSettings("everything", "nothing", 0.0, 3)
+    assert (tiny.level(is_due=False), tiny.level(is_due=True)) == ("nothing", "everything")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (
+            "show = 1",
+            "no feedback setting 'show'; there are: shows, until_due, minutes_between, times",
+        ),
+        (
+            "shows = true",
+            "shows: expected one of 'everything', 'checks', 'points', 'nothing', got True",
+        ),
+        (
+            "until_due = []",
+            "until_due: expected one of 'everything', 'checks', 'points', 'nothing', got []",
+        ),
+        ("times = 1.5", "times: expected a whole number, got 1.5"),
+        ("minutes_between = -1", "minutes_between: expected a number of 0 or more, got -1"),
+        ("minutes_between = nan", "minutes_between: expected a number of 0 or more, got nan"),
+    ],
+)
+def test_what_students_cannot_be_told_is_refused(course: Path, line: str, reason: str) -> None:
+    """A misspelt setting, or a value that cannot be, is named with its line."""
+    assert complaint(course, f"[feedback]\n{line}\n") == f"line 2: {reason}"
+
+
+def test_feedback_on_an_assignment_that_there_is_not_is_refused(course: Path) -> None:
+    """A misspelt assignment is named: what students are shown of it would not be what is written."""
+    made_up.write_notebook(course / "source" / "tiny" / "tiny.ipynb", made_up.make_notebook())
+    assert complaint(course, '[feedback.tinny]\nshows = "points"\n') == (
+        "line 1: feedback for 'tinny', but no such assignment; there are: tiny"
+    )

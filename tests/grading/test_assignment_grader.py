@@ -167,7 +167,7 @@ def test_a_result_in_the_store_is_not_worked_out_again(
         first = by_student(grader.grade(submissions))
     with AssignmentGrader(assignment, ResultStore(tmp_path)) as grader:
         second = by_student(grader.grade(submissions))
-        assert (workers_of(grader)._idle, workers_of(grader)._warm) == ([], None)
+        assert (workers_of(grader)._idle, workers_of(grader)._warm) == ([], {})
     assert first == second
 
 
@@ -200,10 +200,10 @@ def test_a_warm_process_that_dies_is_started_again(assignment: Assignment, scrat
     gone: set[Process] = set()
 
     def warm_process(_: WorkerProcess) -> subprocess.Popen[Any] | None:
-        assert workers_of(grader)._warm is not None
-        assert workers_of(grader)._warm._process is not None
-        gone.update(family(workers_of(grader)._warm._process.pid))
-        return workers_of(grader)._warm._process
+        [warm] = workers_of(grader)._warm.values()
+        assert warm._process is not None
+        gone.update(family(warm._process.pid))
+        return warm._process
 
     with AssignmentGrader(assignment) as grader:
         with killing(grader, times=1, whom=warm_process):

@@ -1,0 +1,112 @@
+"""convolve_channels: several channels in, several feature maps out, and a bias for each."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect_close
+
+from .loops import expect_kept
+
+exercise = pytest.mark.exercise
+
+USES_CONVOLVE = {
+    "could not be broadcast": "the shapes don't fit: take one channel of the image and one of the "
+    "kernel at a time, or a window with all of its channels",
+    "not enough values": "a kernel has four axes here; `convolve` takes two: one channel and one "
+    "filter at a time",
+    "too many values": "a kernel has four axes here; `convolve` takes two: one channel and one "
+    "filter at a time",
+}
+
+
+def expect_maps(student, image, kernels, biases, right, mistakes):
+    """Expect ``convolve_channels`` to give these feature maps."""
+    given = [np.asarray(each, np.float32) for each in (image, kernels, biases)]
+    name = (
+        f"convolve_channels(image of shape {given[0].shape}, kernels of shape {given[1].shape}, "
+        "biases)"
+    )
+    outcome = student.attempt("convolve_channels", *given)
+    got, right = as_numbers(name, outcome.value_or_raise(USES_CONVOLVE)), np.asarray(right, float)
+    filters = right.shape[2]
+    hint = "for each filter: all channels, each with its own weights, into one sum, and one bias"
+    if got.shape == (filters, *right.shape[:2]) != right.shape:
+        hint = "the filters come first; they are the last axis (`np.stack(maps, axis=-1)`)"
+    expect_close(name, got, right, rtol=1e-3, atol=1e-3, misconceptions=mistakes, hint=hint)
+    expect_kept(name, outcome, *given)
+
+
+@exercise("convolve_channels")
+def test_convolve_channels_by_hand(student):
+    """An image of two channels, with two kernels of one weight for each channel."""
+    image = [[[1, 10], [2, 20]], [[3, 30], [4, 40]], [[5, 50], [6, 60]]]
+    kernels = [[[[1, 0], [1, -1]]]]
+    right = [[[11.5, -12], [22.5, -22]], [[33.5, -32], [44.5, -42]], [[55.5, -52], [66.5, -62]]]
+    right = np.array(right)
+    biases = np.array([0.5, -2])
+    one_each = np.array([[[1.5, -2], [2.5, -2]], [[3.5, -2], [4.5, -2]], [[5.5, -2], [6.5, -2]]])
+    mistakes = [
+        (right - biases, "the bias is missing"),
+        (right + biases, "the bias is added once for each channel; once is enough"),
+        ((right - biases) / 2 + biases, "the channels are averaged; add them up"),
+        (one_each, "only the first channel counts; all channels go into the sum"),
+    ]
+    expect_maps(student, image, kernels, biases, right, mistakes)
+
+
+### BEGIN HIDDEN TESTS
+from .formulas import convolve as convolved_batch  # noqa: E402  # hidden too
+
+
+def maps_by_formula(image, kernels, biases):
+    """Return the feature maps of one image, float64 of shape (height, width, filters)."""
+    return convolved_batch(image[np.newaxis], kernels.astype(float), biases)[0]
+
+
+def expect_maps_by_formula(student, rng, size, window):
+    """Expect the formula's numbers for an image and kernels that are drawn."""
+    channels, filters = window[2:]
+    image = rng.normal(0, 1, (*size, channels)).astype(np.float32)
+    kernels = rng.normal(0, 1, window).astype(np.float32)
+    biases = rng.normal(0, 3, filters).astype(np.float32)
+    right = maps_by_formula(image, kernels, biases)
+    bare = right - biases
+    mistakes = [
+        (maps_by_formula(image, kernels[::-1, ::-1], biases), "the kernels are turned by half a turn"),
+        (maps_by_formula(image[..., ::-1], kernels, biases), "the channels are mixed up"),
+        (maps_by_formula(image, kernels[..., ::-1], biases), "the filters are mixed up"),
+        (bare, "the bias is missing"),
+        (bare + biases[0], "one bias for all; each filter has its own"),
+        (bare - biases, "the bias is subtracted; add it"),
+        (bare + channels * biases, "the bias is added once for each channel; once is enough"),
+        (bare / channels + biases, "the channels are averaged; add them up"),
+        (bare.sum(axis=2), "the filters are added up; each makes a map of its own"),
+        (np.maximum(right, 0), "what is below zero has become 0; leave it"),
+        (right[..., 0], "that is the first filter's map; one for each filter is wanted"),
+        (
+            maps_by_formula(image[..., :1], kernels[:, :, :1], biases),
+            "only the first channel counts; all channels go into the sum",
+        ),
+    ]  # fmt: skip
+    if filters == 1:
+        mistakes = mistakes[:2] + mistakes[3:4] + mistakes[5:8]
+    expect_maps(student, image, kernels, biases, right, mistakes)
+
+
+@exercise("convolve_channels", weight=2)
+def test_convolve_channels_unseen(student, hidden_rng):
+    """Images with three channels and with four, several filters, windows of other sizes."""
+    rng = hidden_rng("images")
+    expect_maps_by_formula(student, rng, (7, 6), (3, 3, 3, 5))
+    expect_maps_by_formula(student, rng, (5, 8), (2, 3, 4, 2))
+
+
+@exercise("convolve_channels")
+def test_convolve_channels_of_one(student, hidden_rng):
+    """A grey image and several filters; several channels and one filter."""
+    rng = hidden_rng("one")
+    expect_maps_by_formula(student, rng, (6, 5), (2, 2, 1, 3))
+    expect_maps_by_formula(student, rng, (6, 5), (3, 2, 2, 1))
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,74 @@
+"""any_way: a classifier without a recipe, which has to be clearly better than mean images."""
+
+import numpy as np
+import pytest
+
+from course_utils.checking.expect import as_numbers, expect, format_value
+
+from .shared import load_mnist
+
+exercise = pytest.mark.exercise
+
+MORE = 0.05  # how much better than the mean images it has to be
+FORM = "a whole number from 0 to 9 for each new image"
+
+
+def noisy_digits(rng, known, new):
+    """Return images and labels to learn from, and others to be read: digits with a little noise."""
+    (images, labels), _ = load_mnist()
+    some = rng.permutation(len(images))[: known + new]
+    noise = rng.normal(0, 12, (len(some), 28, 28))
+    pixels = np.clip(images[some] + noise, 0, 255).astype(np.uint8)
+    answers = labels[some].astype(np.int64)
+    return pixels[:known], answers[:known], pixels[known:], answers[known:]
+
+
+def baseline(images, labels, new_images):
+    """Return the nearest mean image of each new image."""
+    means = [images[labels == digit].mean(axis=0) for digit in range(10)]
+    return np.argmin([((new_images - mean) ** 2).sum(axis=(1, 2)) for mean in means], axis=0)
+
+
+def expect_better(student, rng, known, new):
+    """Expect ``read_digits`` to get more of the new images right than mean images do."""
+    images, labels, new_images, answers = noisy_digits(rng, known, new)
+    name = f"read_digits({known} images, their labels, {new} new images)"
+    student.seed(1)
+    got = as_numbers(name, student.call("read_digits", images, labels, new_images))
+    hint = FORM
+    if got.shape == (new, 10):
+        hint = f"those are ten scores for each; where is the largest? {FORM}"
+    expect(got.shape == (new,), f"{name}: expected shape ({new},), got {got.shape}; {hint}")
+    whole = np.isin(got, np.arange(10)).all()
+    expect(bool(whole), f"{name}: got {format_value(got)}; expected {FORM}")
+    reached = float(np.mean(got == answers))
+    simple = float(np.mean(baseline(images, labels, new_images) == answers))
+    said = f"{name}: {reached:.3f} of the new images are right"
+    expect(
+        len(np.unique(got)) > 1,
+        f"{said}: every answer is {got[0]:.0f}; has it learned from the images and labels given?",
+    )
+    expect(
+        reached > 0.2,
+        f"{said}, hardly more than by guessing; has it learned, and from these labels?",
+    )
+    expect(
+        reached >= simple + MORE,
+        f"{said}; mean images get {simple:.3f}, and you need {MORE:.2f} more",
+    )
+
+
+@exercise("any_way")
+def test_any_way_beats_the_mean_images(student):
+    """After 1,000 noisy digits, 500 others: better than the mean images by 5 points or more."""
+    expect_better(student, np.random.default_rng(4), 1000, 500)
+
+
+### BEGIN HIDDEN TESTS
+@exercise("any_way", weight=2, required=True)
+def test_any_way_with_other_digits(student, hidden_rng):
+    """The same with 1,500 other digits, and 800 to be read."""
+    expect_better(student, hidden_rng("digits"), 1500, 800)
+
+
+### END HIDDEN TESTS

@@ -1,0 +1,204 @@
+"""A course's exchange, as nbgrader is configured with one: where hand-ins are, and feedback goes."""
+
+from __future__ import annotations
+
+import glob
+import logging
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.converters import GenerateFeedback
+from nbgrader.exchange import ExchangeFactory
+from nbgrader.exchange.default import ExchangeCollect
+from sqlalchemy.exc import SQLAlchemyError
+from traitlets import TraitError
+
+from autograder.errors import ConfigurationError
+from autograder.nbgrader_bridge.exchange_collecting import CarefulCollector
+from autograder.nbgrader_bridge.gradebook_database import (
+    create_gradebook_if_missing,
+    explain_database_errors,
+)
+from autograder.nbgrader_bridge.nbgrader_app import open_nbgrader_app, run_collecting_errors
+from autograder.nbgrader_bridge.nbgrader_log import NbgraderErrorCollector, error_with_advice
+
+NO_COURSE_ID = (
+    "nbgrader's exchange needs c.CourseDirectory.course_id in nbgrader_config.py: set it, or watch "
+    "without the exchange (--no-exchange)"
+)
+NO_PLACE = (
+    "not released: it was not handed in through the exchange, so the exchange has no place for its "
+    "feedback; the page is in feedback/"
+)
+
+
+@dataclass(frozen=True)
+class ExchangePlace:
+    """Where a course's exchange is.
+
+    Attributes:
+        inbound: the folder that students hand in to; None where the configured exchange is another
+            than nbgrader's own, which has to be asked.
+        checks_owner: whether a hand-in has to be its student's own file.
+    """
+
+    inbound: Path | None
+    checks_owner: bool
+
+
+@dataclass
+class Collected:
+    """What a collection brought: students with a new folder, and what went wrong with others."""
+
+    students: list[str] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
+
+
+def find_exchange(course: Path) -> ExchangePlace:
+    """Return where the exchange of a course is, by its configuration.
+
+    Raises:
+        ConfigurationError: it has no course id.
+    """
+    with open_nbgrader_app(course) as app:
+        if not app.coursedir.course_id:
+            raise ConfigurationError(NO_COURSE_ID)
+        collector = _factory(app).Collect(coursedir=app.coursedir, authenticator=None, parent=app)
+        owner = bool(getattr(collector, "check_owner", False))
+        if not isinstance(collector, ExchangeCollect):
+            return ExchangePlace(None, owner)
+        return ExchangePlace(Path(collector.root, app.coursedir.course_id, "inbound"), owner)
+
+
+def collect_from_exchange(
+    course: Path, assignment: str, eligible: Collection[str] | None
+) -> Collected:
+    """Collect hand-ins of an assignment into ``submitted/``, as `nbgrader collect --update`.
+
+    Args:
+        course: the course's folder.
+        assignment: its name.
+        eligible: the names, in the exchange, of those that may be taken; None: all that are newer.
+
+    Raises:
+        ConfigurationError: nbgrader's collector, or the gradebook, says no; the text says why.
+    """
+    with open_nbgrader_app(course) as app:
+        app.coursedir.assignment_id = assignment
+        url = app.coursedir.db_url
+        create_gradebook_if_missing(url)
+        made = _factory(app).collect
+        if eligible is None or not issubclass(made, ExchangeCollect):
+            collector = made(coursedir=app.coursedir, authenticator=None, parent=app)
+            collector.update = True
+            found = Collected()
+        else:
+            kind = made if issubclass(made, CarefulCollector) else _careful(made)
+            collector = kind(coursedir=app.coursedir, authenticator=None, parent=app)
+            collector.eligible = frozenset(eligible)
+            found = Collected(collector.collected, collector.failures)
+        with explain_database_errors(url):
+            _run(collector)
+        return found
+
+
+def _careful(made: type) -> Any:
+    """Return the configured collector, a kind of nbgrader's own, with our care on top."""
+    return (
+        CarefulCollector
+        if made is ExchangeCollect
+        else type("Careful", (CarefulCollector, made), {})
+    )
+
+
+def write_feedback(course: Path, assignment: str, student: str) -> str:
+    """Write a student's page of feedback, as `nbgrader generate_feedback --force`.
+
+    Returns:
+        What went wrong; empty if nothing did.
+    """
+    with _of_student(course, assignment, student) as app:
+        return run_collecting_errors(
+            GenerateFeedback(coursedir=app.coursedir, parent=app, force=True)
+        )
+
+
+def release_feedback(course: Path, assignment: str, student: str) -> str:
+    """Put a student's page of feedback into the exchange, as `nbgrader release_feedback`.
+
+    Returns:
+        What went wrong; empty if nothing did.
+    """
+    with _of_student(course, assignment, student) as app:
+        where = app.coursedir
+        page = Path(where.format_path(where.feedback_directory, student, assignment))
+        if not (page / "submission_secret.txt").is_file():
+            return NO_PLACE
+        try:
+            _run(_factory(app).ReleaseFeedback(coursedir=where, authenticator=None, parent=app))
+        except ConfigurationError as error:
+            return str(error)
+    return ""
+
+
+def read_due_dates(course: Path, assignment: str) -> dict[str, datetime]:
+    """Return when an assignment is due, by the gradebook; empty if it has no due date.
+
+    Under the empty name is the date for all, under a student's that with an extension.
+    """
+    with open_nbgrader_app(course) as app:
+        url = app.coursedir.db_url
+        create_gradebook_if_missing(url)
+        with explain_database_errors(url), Gradebook(url, app.coursedir.course_id) as book:
+            try:
+                found = book.find_assignment(assignment)
+            except MissingEntry:
+                return {}
+            if found.duedate is None:
+                return {}
+            due = found.duedate.replace(tzinfo=UTC)
+            own = {
+                one.student_id: due + one.extension for one in found.submissions if one.extension
+            }
+            return {"": due, **own}
+
+
+@contextmanager
+def _of_student(course: Path, assignment: str, student: str) -> Iterator[NbGrader]:
+    with open_nbgrader_app(course) as app:
+        app.coursedir.assignment_id = assignment
+        app.coursedir.student_id = glob.escape(student)
+        yield app
+
+
+def _factory(app: NbGrader) -> ExchangeFactory:
+    try:
+        return ExchangeFactory(parent=app)
+    except TraitError as error:
+        raise ConfigurationError(f"nbgrader_config.py: {error}") from None
+
+
+def _run(part: Any) -> None:
+    """Run a part of the exchange.
+
+    Raises:
+        ConfigurationError: it failed; the text says why.
+    """
+    complaints = NbgraderErrorCollector(logging.ERROR)
+    part.log.addHandler(complaints)
+    try:
+        part.start()
+    except SQLAlchemyError:
+        raise
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # of whatever exchange is configured
+        reason = str(error) or type(error).__name__
+        text = "; ".join(dict.fromkeys([*complaints.texts, reason]))
+        raise ConfigurationError(error_with_advice(text)) from None
+    finally:
+        part.log.removeHandler(complaints)

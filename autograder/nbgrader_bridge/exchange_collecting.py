@@ -1,0 +1,157 @@
+"""Collecting from nbgrader's exchange into ``submitted/``, by nbgrader's own collector.
+
+What it does is what `nbgrader collect --update` does. It runs unattended, so three things are stricter:
+a hand-in is taken when it is whole; a folder in ``submitted/`` is there whole or not at all; and no link
+is followed, by which a student could have a file of the instructor's copied, and read it in the feedback.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.utils import ignore_patterns
+
+HIDDEN = ".collecting"  # in submitted/: nbgrader takes it for no student's
+EPOCH = "1970-01-01 00:00:00 UTC"
+
+
+class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
+    """nbgrader's collector of given hand-ins; one that cannot be copied costs no other.
+
+    Attributes:
+        eligible: the names of the hand-ins in the exchange that may be collected.
+        failures: why one could not be copied, by the student.
+        collected: the students with a new folder in ``submitted/``.
+    """
+
+    eligible: Collection[str] = ()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.update = True
+        self.failures: dict[str, str] = {}
+        self.src_records: list[dict[str, Any]] = []
+        self.inbound_path = ""
+        self.collected: list[str] = []
+
+    def _path_to_record(self, path: str) -> Any:
+        if Path(path).name in self.eligible:
+            return super()._path_to_record(path)
+        from nbgrader.utils import parse_utc
+
+        return {"username": "", "filename": "", "timestamp": parse_utc(EPOCH)}
+
+    def copy_files(self) -> None:
+        """Copy the newest of each student's, those that may be.
+
+        Each is copied beside its place first: nbgrader removes what is there before it copies.
+        """
+        self.src_records = [
+            each
+            for each in self.src_records
+            if each["filename"] in self.eligible and self._stage(each)
+        ]
+        try:
+            if self.src_records:
+                super().copy_files()
+        finally:
+            shutil.rmtree(self._beside(), ignore_errors=True)
+
+    def _stage(self, record: dict[str, Any]) -> bool:
+        """Copy a hand-in beside its place; return whether that went well."""
+        source, new = Path(self.inbound_path, record["filename"]), self._staged(record["filename"])
+        course = self.coursedir
+        try:
+            self._expect_size(str(source))
+            ignored = ignore_patterns(
+                exclude=course.ignore,
+                include=course.include,
+                max_file_size=course.max_file_size,
+                log=self.log,
+            )
+            copy_without_links(source, new, ignored)
+            self._share(new)
+        except (OSError, RuntimeError) as error:
+            self.failures[record["username"]] = str(getattr(error, "strerror", None) or error)
+            return False
+        return True
+
+    def _beside(self) -> Path:
+        """Return a folder on the disk that hand-ins are collected to."""
+        place = self.coursedir.format_path(self.coursedir.submitted_directory, ".", ".")
+        return Path(place).resolve() / HIDDEN
+
+    def _staged(self, name: str) -> Path:
+        return self._beside() / name
+
+    def do_copy(self, src: str, dest: str, log: Any = None) -> None:
+        """Move a hand-in to its place."""
+        self._staged(Path(src).name).rename(dest)
+        self.collected.append(Path(dest).parent.name)
+
+    def _expect_size(self, src: str) -> None:
+        size, most = self.get_size(src), 1000 * self.coursedir.max_dir_size
+        if size > most:
+            raise RuntimeError(
+                f"it has {size} bytes: at most {most} (CourseDirectory.max_dir_size)"
+            )
+
+    def _share(self, folder: Path) -> None:
+        """Give the group its rights where instructors share the course, as nbgrader does."""
+        if not self.coursedir.groupshared:
+            return
+        for where, _, names in os.walk(folder):
+            Path(where).chmod((Path(where).stat().st_mode | 0o2770) & 0o2777)
+            for name in names:
+                path = Path(where, name)
+                path.chmod((path.stat().st_mode | 0o660) & 0o777)
+
+
+def copy_without_links(
+    source: Path, target: Path, ignored: Callable[[str, list[str]], Collection[str]]
+) -> None:
+    """Copy a folder's plain files, with their rights and times; a link in it is left out.
+
+    The folder is its student's, who may swap files for links at any moment: each is opened without
+    following one.
+
+    Raises:
+        OSError: it is a link itself, or something in it cannot be read, or written here.
+    """
+    top = os.open(source, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        for where, folders, names, handle in os.fwalk(".", dir_fd=top, onerror=_raise):
+            place = source / where
+            left = set(ignored(str(place), [*folders, *names]))
+            folders[:] = [name for name in folders if name not in left]
+            (target / where).mkdir(parents=True, exist_ok=True)
+            for name in names:
+                if name not in left:
+                    _copy_file(name, handle, target / where / name)
+    finally:
+        os.close(top)
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _copy_file(name: str, folder: int, target: Path) -> None:
+    """Copy one plain file of an open folder; what is none is left out."""
+    if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
+        return
+    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    with os.fdopen(handle, "rb") as file:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            return
+        with target.open("wb") as copy:
+            shutil.copyfileobj(file, copy)
+            os.fchmod(copy.fileno(), stat.S_IMODE(about.st_mode) | stat.S_IRUSR | stat.S_IWUSR)
+    os.utime(target, ns=(about.st_atime_ns, about.st_mtime_ns))

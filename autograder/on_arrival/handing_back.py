@@ -1,0 +1,131 @@
+"""What follows grading: the class's results, the gradebook, the journal; then feedback."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from autograder.course.result_display import format_points
+from autograder.errors import ConfigurationError
+from autograder.grading.class_results_file import ClassResultsFile
+from autograder.nbgrader_bridge import record_in_gradebook
+from autograder.on_arrival.assignment_watch import AssignmentWatch, Graded
+from autograder.on_arrival.event_log import LOG
+from autograder.on_arrival.telling import Telling
+
+ENGINE = "engine"  # the kind of an error that is ours: it is tried again
+FIRST_RETRY_S, LAST_RETRY_S = 30.0, 3600.0
+BATCH_SIZE = 20  # submissions that are recorded together: who was graded first is told first
+
+
+class HandingBack:
+    """Records an assignment's graded submissions, and tells their students.
+
+    Args:
+        watch: the assignment.
+        release: whether feedback is put into the exchange.
+    """
+
+    def __init__(self, watch: AssignmentWatch, *, release: bool) -> None:
+        about = watch.about
+        self._watch, self._about = watch, about
+        self._results = ClassResultsFile(about.course, watch.name)
+        self._pending: dict[str, Graded] = {}
+        self._retries: dict[str, tuple[float, float, Graded]] = {}
+        self.telling = Telling(
+            about.course, watch.name, watch.journal, about.complaints, release=release
+        )
+        self.done = 0
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    def add(self, graded: Sequence[Graded]) -> None:
+        """Take what was graded."""
+        for each in graded:
+            self._pending[each.waiting.student] = each
+
+    def work(self) -> None:
+        """Record what there is to record, and tell those who are to be told by now."""
+        self._retry()
+        about = "gradebook"
+        if self._pending and self._about.complaints.may_try(about):
+            try:
+                told = self._record(list(self._pending.values())[:BATCH_SIZE])
+            except ConfigurationError as error:
+                self._about.complaints.say(about, f"{error}; tried again, nothing is lost")
+                return
+            self._about.complaints.settle(about)
+            self.telling.tell_all(at_once=told)
+        else:
+            self.telling.tell_all()
+
+    def _record(self, batch: list[Graded]) -> bool:
+        """Record a batch; say whether anybody's grades are new.
+
+        Raises:
+            ConfigurationError: the gradebook, or the disk, takes nothing; all of the batch is kept.
+        """
+        fresh = [each for each in batch if not self._watch.has_changed(each)]
+        good = {each.waiting.student: each for each in fresh if each.report.error is None}
+        self._results.save([each.report for each in fresh], self._watch.students)
+        failures: dict[str, str] = {}
+        if good:
+            failures = record_in_gradebook(
+                self._about.course,
+                self._watch.name,
+                {who: each.report.result_digest for who, each in good.items()},
+                self._about.submitted,
+                isolation=self._about.isolation,
+            )
+        for each in batch:
+            who = each.waiting.student
+            if each not in fresh:
+                LOG.info("%s: %s: handed in again meanwhile: that counts", self._watch.name, who)
+                del self._pending[who]
+                continue
+            if each.report.error is not None:
+                self._failed(each, each.report.error["message"], each.report.error["kind"])
+            elif who in failures:
+                self._failed(each, f"not in the gradebook: {failures[who]}", ENGINE)
+            else:
+                self._graded(each)
+            del self._pending[who]  # when it has been noted
+        return len(good) > len(failures)
+
+    def _graded(self, each: Graded) -> None:
+        report, waiting = each.report, each.waiting
+        self._watch.journal.graded(
+            waiting.student, waiting.stamp, self._watch.inputs, report.result_digest
+        )
+        self._retries.pop(waiting.student, None)
+        self.done += 1
+        points = f"{format_points(report.score)} of {format_points(report.max_score)} points"
+        took = f", in {report.timings['total']:.1f} s" if "total" in report.timings else ""
+        flags = f"; worth a look: {'; '.join(report.flags)}" if report.flags else ""
+        LOG.info("%s: %s: %s%s%s", self._watch.name, waiting.student, points, took, flags)
+
+    def _failed(self, each: Graded, reason: str, kind: str) -> None:
+        who = each.waiting.student
+        self._watch.journal.failed(
+            who, each.waiting.stamp, self._watch.inputs, reason, again=kind == ENGINE
+        )
+        again = ""
+        if kind == ENGINE:
+            wait = self._retries[who][1] * 2 if who in self._retries else FIRST_RETRY_S
+            wait = min(wait, LAST_RETRY_S)
+            self._retries[who] = time.monotonic() + wait, wait, each
+            again = f"; tried again in {wait:g} s"
+        LOG.warning(
+            "%s: %s: not graded, no points taken: %s%s", self._watch.name, who, reason, again
+        )
+
+    def _retry(self) -> None:
+        """Let those wait again whose failure was ours, and whose time has come."""
+        now = time.monotonic()
+        for who, (when, wait, each) in list(self._retries.items()):
+            if self._watch.has_changed(each):
+                del self._retries[who]
+            elif now >= when:
+                self._retries[who] = float("inf"), wait, each
+                self._watch.wait_again(each.waiting)

@@ -1,0 +1,303 @@
+"""Where hand-ins come from: nbgrader's exchange, and a folder for a platform's downloads.
+
+Each brings them to ``submitted/``, and says whose are new there.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import time
+from collections.abc import Collection, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from autograder.course.assignment import assignment_names, load_assignment
+from autograder.errors import AutograderError, ConfigurationError
+from autograder.nbgrader_bridge.exchange import ExchangePlace, collect_from_exchange, find_exchange
+from autograder.on_arrival.complaints import Complaints
+from autograder.on_arrival.event_log import LOG
+from autograder.on_arrival.submitted_folders import SETTLED_S, Pace, folder_stamp
+from autograder.platforms.archives import UnreadableDownload, downloaded_files
+from autograder.platforms.collecting import choose_submissions
+from autograder.platforms.placing import NEW, REPLACED, place_in_submitted
+
+LISTING_S = 0.25  # how often the exchange is listed
+LISTING_SHARE = 0.004  # of one core
+ASKING_S = 20.0  # how often an exchange is asked that is none of folders
+PLACE_S = 30.0  # how long the configuration's word on the exchange counts
+UNFINISHED_S = 60.0  # a hand-in without nbgrader's last file is whole when unchanged for so long
+LAST_FILES = (
+    "timestamp.txt",
+    "submission_secret.txt",
+)  # as `nbgrader submit` writes them, in the end
+ABOUT = "exchange"
+
+
+class Source(Protocol):
+    """Brings hand-ins to ``submitted/``."""
+
+    def look(self, assignments: Collection[str]) -> dict[str, set[str]]:
+        """Bring what has come; return by assignment the students with a new submission."""
+
+
+@dataclass
+class _Inbound:
+    """What is known of the hand-ins in an exchange's folder, by name."""
+
+    good: set[str] = field(default_factory=set)  # whole, and collected where they were the newest
+    refused: set[str] = field(default_factory=set)
+    unfinished: dict[str, tuple[str, float]] = field(default_factory=dict)
+
+
+class ExchangeSource:
+    """Collects from nbgrader's exchange, whichever is configured.
+
+    Args:
+        course: the course's folder.
+        complaints: what is wrong at the moment.
+    """
+
+    def __init__(self, course: Path, complaints: Complaints) -> None:
+        self._course, self._complaints = course, complaints
+        self._pace, self._asking = Pace(LISTING_S, LISTING_SHARE), Pace(ASKING_S)
+        self._place: ExchangePlace | None = None
+        self._place_at = 0.0
+        self._inbound = _Inbound()
+
+    def look(self, assignments: Collection[str]) -> dict[str, set[str]]:
+        """Collect what has come; return by assignment the students with a new submission."""
+        if not self._pace.is_time() or not self._complaints.may_try(ABOUT):
+            return {}
+        try:
+            place = self._exchange()
+            if place.inbound is None:
+                found = self._ask(assignments)
+            else:
+                found = self._collect(place, assignments)
+            self._complaints.settle(ABOUT)
+            return found
+        except ConfigurationError as error:
+            self._complaints.say(ABOUT, str(error))
+            self._place = None
+            return {}
+
+    def _exchange(self) -> ExchangePlace:
+        now = time.monotonic()
+        if self._place is None or now - self._place_at > PLACE_S:
+            self._place, self._place_at = find_exchange(self._course), now
+        return self._place
+
+    def _ask(self, assignments: Collection[str]) -> dict[str, set[str]]:
+        """Collect from an exchange that cannot be listed: what is new shows in ``submitted/``."""
+        self._pace.took()
+        if self._asking.is_time():
+            for name in assignments:
+                collect_from_exchange(self._course, name, None)
+            self._asking = Pace(ASKING_S)
+            self._asking.took()
+        return {}
+
+    def _collect(self, place: ExchangePlace, assignments: Collection[str]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        come = self._fresh(place, assignments)
+        self._pace.took()  # looking, that is; what follows is work
+        for name, fresh in come.items():
+            who = {_student_of(entry) for entry in fresh}
+            # all of theirs: by the due date, say, an older one may be the one to collect
+            earlier = {
+                entry
+                for entry in self._inbound.good
+                if _assignment_of(entry) == name and _student_of(entry) in who
+            }
+            collected = collect_from_exchange(self._course, name, earlier.union(fresh))
+            found[name] = set(collected.students)
+            for student, reason in collected.failures.items():
+                self._complaints.say(f"{name}: {student}", f"cannot be collected: {reason}")
+            for student in who - collected.failures.keys():
+                self._complaints.settle(f"{name}: {student}")
+            self._inbound.good |= {
+                entry for entry in fresh if _student_of(entry) not in collected.failures
+            }
+        return found
+
+    def _fresh(self, place: ExchangePlace, assignments: Collection[str]) -> dict[str, list[str]]:
+        """Return by assignment the names of the hand-ins that have come since, and are whole."""
+        assert place.inbound is not None  # noqa: S101  # or it is asked
+        names, known = _listed(place.inbound), self._inbound
+        known.good &= names
+        known.refused &= names
+        known.unfinished = {e: seen for e, seen in known.unfinished.items() if e in names}
+        fresh: dict[str, list[str]] = {}
+        for entry in sorted(names - known.good - known.refused):
+            name, student = _assignment_of(entry), _student_of(entry)
+            if name not in assignments or not self._complaints.may_try(f"{name}: {student}"):
+                continue
+            folder = place.inbound / entry
+            if problem := hand_in_problem(folder, entry, checks_owner=place.checks_owner):
+                LOG.warning("%s: left in the exchange: %s", name, problem)
+                known.refused.add(entry)
+            elif self._is_whole(folder, entry):
+                fresh.setdefault(name, []).append(entry)
+        return fresh
+
+    def _is_whole(self, folder: Path, entry: str) -> bool:
+        """Say whether a hand-in has been written to its end, and may be read."""
+        try:
+            if all((folder / name).stat().st_size > 0 for name in LAST_FILES):
+                return all(os.access(path, os.R_OK) for path in [folder, *folder.rglob("*")])
+        except OSError:
+            pass
+        stamp, now = folder_stamp(folder), time.monotonic()
+        before, since = self._inbound.unfinished.get(entry, ("", now))
+        if before != stamp:
+            self._inbound.unfinished[entry] = stamp, now
+            return False
+        return now - since >= UNFINISHED_S  # where it cannot be read, collecting says so
+
+
+def _listed(inbound: Path) -> set[str]:
+    try:
+        return set(os.listdir(inbound))  # noqa: PTH208  # names alone: it is done four times a second
+    except OSError as error:
+        raise ConfigurationError(
+            f"expected the exchange's folder {inbound}: {error.strerror}; it comes with the first "
+            "`nbgrader release_assignment`. Hand-ins in submitted/ are graded meanwhile"
+        ) from None
+
+
+def _student_of(entry: str) -> str:
+    return entry.rsplit("+", 3)[0]
+
+
+def _assignment_of(entry: str) -> str:
+    parts = entry.rsplit("+", 3)
+    return parts[1] if len(parts) >= 3 else ""
+
+
+def hand_in_problem(folder: Path, entry: str, *, checks_owner: bool) -> str:
+    """Return why a hand-in is not to be collected by a program; empty if it may be."""
+    try:
+        if folder.is_symlink() or not folder.is_dir():
+            return f"{entry}: expected a folder, as nbgrader submit makes it"
+        if not checks_owner:
+            return ""
+        owner = folder.stat().st_uid
+    except OSError:
+        return ""  # it is gone, or will be readable soon
+    try:
+        name = pwd.getpwuid(owner).pw_name
+    except KeyError:
+        name = f"user {owner}"
+    if name == _student_of(entry):
+        return ""
+    return (
+        f"{entry} says that it is {_student_of(entry)}'s and its files are {name}'s: a person has to "
+        "look. Where all students share one account, set c.ExchangeCollect.check_owner = False"
+    )
+
+
+class DownloadsSource:
+    """Collects a platform's downloads that are dropped into a folder, each when it is whole.
+
+    What lies in a folder that is called like an assignment is of that one; what lies beside, of the only
+    one that is watched.
+
+    Args:
+        course: the course's folder.
+        downloads: where they are dropped.
+        submitted: where they are put.
+        complaints: what is wrong at the moment.
+    """
+
+    def __init__(
+        self, course: Path, downloads: Path, submitted: Path, complaints: Complaints
+    ) -> None:
+        self._course, self._downloads, self._submitted = course, downloads, submitted
+        self._complaints, self._pace = complaints, Pace()
+        self._known: dict[Path, str] = {}
+        self._unsettled: dict[Path, tuple[str, float]] = {}
+
+    def look(self, assignments: Collection[str]) -> dict[str, set[str]]:
+        """Collect what has come; return by assignment the students with a new submission."""
+        if not self._pace.is_time():
+            return {}
+        found: dict[str, set[str]] = {}
+        try:
+            for name, path in self._settled(assignments):
+                found.setdefault(name, set()).update(self._place(name, path))
+            self._complaints.settle("downloads")
+        except OSError as error:
+            text = f"{self._downloads} cannot be read: {error.strerror or error}"
+            self._complaints.say("downloads", text)
+        except AutograderError as error:
+            self._complaints.say("downloads", str(error))
+        self._pace.took()
+        return found
+
+    def _settled(self, assignments: Collection[str]) -> Iterable[tuple[str, Path]]:
+        """Yield the downloads that are new and have not changed for a while, oldest first."""
+        now = time.monotonic()
+        for name, path in sorted(
+            self._there(assignments), key=lambda each: each[1].stat().st_mtime
+        ):
+            stamp = _download_stamp(path)
+            if self._known.get(path) == stamp:
+                continue
+            before, since = self._unsettled.get(path, ("", now))
+            if before != stamp:
+                self._unsettled[path] = stamp, now
+            elif now - since >= SETTLED_S:
+                yield name, path
+                self._known[path] = stamp
+
+    def _there(self, assignments: Collection[str]) -> Iterable[tuple[str, Path]]:
+        only = next(iter(assignments)) if len(assignments) == 1 else ""
+        for path in self._downloads.iterdir():
+            if path.name.startswith("."):
+                continue
+            if path.is_dir() and path.name in assignments:
+                inner = [each for each in path.iterdir() if not each.name.startswith(".")]
+                yield from ((path.name, each) for each in inner)
+            elif only:
+                yield only, path
+            elif self._known.get(path) != "":
+                self._known[path] = ""
+                LOG.warning(
+                    "downloads: %s: of which assignment? Put it into a folder called so: %s",
+                    path.name,
+                    " or ".join(sorted(assignments)),
+                )
+
+    def _place(self, name: str, path: Path) -> set[str]:
+        """Put a download's notebooks into ``submitted/``, as `collect` does; return whose are new."""
+        assignment = load_assignment(self._course, name)
+        others = [load_assignment(self._course, other) for other in assignment_names(self._course)]
+        new = set()
+        with ExitStack() as open_for:
+            choices, left = choose_submissions(
+                list(downloaded_files(path, open_for)),
+                assignment,
+                [other for other in others if other.name != name],
+            )
+            for choice in choices:
+                try:
+                    done = place_in_submitted(self._submitted, assignment, choice, choice.handed_in)
+                except UnreadableDownload as error:
+                    LOG.warning("%s: %s: %s: left out: %s", name, path.name, choice.student, error)
+                    continue
+                if done.status in (NEW, REPLACED):
+                    new.add(choice.student)
+        for out in left:
+            LOG.warning("%s: %s: %s: left out: %s", name, path.name, out.who, out.reason)
+        LOG.info("%s: %s: %d new or newer", name, path.name, len(new))
+        return new
+
+
+def _download_stamp(path: Path) -> str:
+    if path.is_dir():
+        return folder_stamp(path)
+    about = path.stat()
+    return str((about.st_size, about.st_mtime_ns))

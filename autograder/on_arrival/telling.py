@@ -1,0 +1,178 @@
+"""Feedback to students: when a student is told what, by the course's settings; pages, and their release."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.course.feedback_settings import NOTHING, FeedbackSettings
+from autograder.errors import AutograderError, ConfigurationError
+from autograder.nbgrader_bridge.exchange import (
+    NO_PLACE,
+    read_due_dates,
+    release_feedback,
+    write_feedback,
+)
+from autograder.on_arrival.complaints import Complaints
+from autograder.on_arrival.event_log import LOG
+from autograder.on_arrival.journal import GRADED, Journal
+from autograder.on_arrival.kept_settings import KeptSettings
+
+LOOK_S = 2.0
+MOST_PROBLEMS = 3  # then it is not one student's
+DUE_DATE_S = 30.0  # how long the gradebook's word on a due date counts
+NO_DUE_DATE = (
+    "autograder.toml says what students see until the due date, and the gradebook has none: set it, in "
+    "formgrader or by nbgrader db assignment add {} --duedate=..., until then it holds"
+)
+
+
+class Telling:
+    """Writes the pages of feedback of an assignment, releases them, and knows whose is held back.
+
+    Args:
+        course: the course's folder.
+        assignment: its name.
+        journal: what was graded, and told.
+        release: whether pages are put into the exchange.
+        complaints: what is wrong at the moment.
+    """
+
+    def __init__(
+        self,
+        course: Path,
+        assignment: str,
+        journal: Journal,
+        complaints: Complaints,
+        *,
+        release: bool,
+    ) -> None:
+        self._course, self._name, self._journal = course, assignment, journal
+        self._complaints, self._release = complaints, release
+        self._kept = KeptSettings(course)
+        self._due: dict[str, datetime] = {}
+        self._due_read_at = float("-inf")
+        self._settings = FeedbackSettings()
+        self._next_look = 0.0
+        self.held: dict[str, str] = {}  # by student, until when
+
+    def tell_all(self, *, at_once: bool = False) -> None:
+        """Tell all who were graded, have not been told of it, and may be told by now."""
+        now = time.monotonic()
+        about = f"{self._name}: feedback"
+        if (now < self._next_look and not at_once) or not self._complaints.may_try(about):
+            return
+        self._next_look = now + LOOK_S
+        try:
+            self._settings = self._kept.settings().feedback_of(self._name)
+        except ConfigurationError:  # the assignment says so; nobody is told what is not to be told
+            return
+        try:
+            self._read_due_dates()
+        except AutograderError as error:
+            self._complaints.say(about, str(error))
+            return
+        held: dict[str, str] = {}
+        problems: list[str] = []
+        for student in self._untold():
+            until = self._held_until(student)
+            if until:
+                held[student] = until
+            elif len(problems) < MOST_PROBLEMS and (problem := self._tried(student)):
+                problems.append(f"{student}: {problem}")
+        self.held = held
+        if problems:
+            self._complaints.say(about, problems[0])
+        else:
+            self._complaints.settle(about)
+
+    def _read_due_dates(self) -> None:
+        """Read when it is due, where that matters, and say it where there is no date and should be one."""
+        about, now = f"{self._name}: due date", time.monotonic()
+        if not self._settings.until_due and not self._settings.times:
+            self._complaints.settle(about)
+            return
+        if now - self._due_read_at > DUE_DATE_S:
+            self._due = read_due_dates(self._course, self._name)
+            self._due_read_at = now
+        if self._due or not self._settings.until_due:
+            self._complaints.settle(about)
+        else:
+            self._complaints.say(about, NO_DUE_DATE.format(self._name))
+
+    def _is_due(self, student: str) -> bool:
+        due = self._due.get(student, self._due.get(""))
+        return due is not None and datetime.now(UTC) >= due
+
+    def _level(self, student: str) -> str:
+        """Return what a student is shown now."""
+        return self._settings.level(is_due=self._is_due(student))
+
+    def _untold(self) -> list[str]:
+        """Return the students who were graded and not told of just that, in the order of grading."""
+        found = [
+            (entry.get("at", 0.0), student)
+            for student, entry in self._journal.students().items()
+            if entry.get("outcome") == GRADED and not self._is_told(student, entry)
+        ]
+        return [student for _, student in sorted(found)]
+
+    def _is_told(self, student: str, entry: dict[str, Any]) -> bool:
+        told = self._journal.told(student)
+        released = told.get("released") or not self._release
+        same = (told.get("stamp"), told.get("result")) == (entry.get("stamp"), entry.get("result"))
+        return bool(same and released and told.get("level") == self._level(student))
+
+    def _held_until(self, student: str) -> str:
+        """Return until when a student has to wait, in words; empty if not."""
+        if self._level(student) == NOTHING:
+            return "the due date" if self._settings.until_due else "the settings say so"
+        told, entry = self._journal.told(student), self._journal.entry(student)
+        if not told or told.get("stamp") == entry.get("stamp"):  # not another hand-in
+            return ""
+        times = self._settings.times
+        if times and int(told.get("times", 0)) >= times and not self._is_due(student):
+            return "the due date"
+        wait_s = self._settings.minutes_between * 60
+        since = time.time() - float(told.get("at", 0.0))
+        if 0 <= since < wait_s:
+            return time.strftime("%H:%M", time.localtime(time.time() + wait_s - since))
+        return ""
+
+    def _tried(self, student: str) -> str:
+        try:
+            return self._tell(student)
+        except AutograderError as error:
+            return str(error)
+
+    def _tell(self, student: str) -> str:
+        """Write a student's page and release it; return what went wrong."""
+        entry, told = self._journal.entry(student), self._journal.told(student)
+        if problem := write_feedback(self._course, self._name, student):
+            return problem
+        released: object = False
+        if self._release:
+            problem = release_feedback(self._course, self._name, student)
+            if problem and problem != NO_PLACE:
+                return problem
+            released = "no place" if problem else True
+            LOG.info("%s: %s: %s", self._name, student, problem or "feedback released")
+        else:
+            LOG.info("%s: %s: feedback written", self._name, student)
+        same = told.get("stamp") == entry.get("stamp")
+        times = int(told.get("times", 0)) + (not same)
+        at = told.get("at", 0.0) if same else time.time()
+        self._journal.tell(
+            student,
+            {
+                "stamp": entry.get("stamp"),
+                "result": entry.get("result"),
+                "level": self._level(student),
+                "released": released,
+                "times": times,
+                "at": at,
+            },
+        )
+        return ""

@@ -1,0 +1,76 @@
+"""The line of those who wait: who has waited longest is next, whatever he handed in meanwhile."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+_NUMBERS = itertools.count()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A student's submission that waits.
+
+    Attributes:
+        student: whose it is.
+        stamp: what its files looked like.
+        since: when it came, in seconds since 1970.
+        again: whether it was graded before, and what it is graded by was edited.
+        number: its place in the line: a clock may be set back, this is not.
+    """
+
+    student: str
+    stamp: str
+    since: float
+    again: bool
+    number: int
+
+    @property
+    def place(self) -> tuple[bool, int]:
+        """What the line is ordered by: whoever handed in comes before those that are graded again."""
+        return self.again, self.number
+
+
+class WaitingLine:
+    """Those who wait for one assignment; a student stands in it once, and the newest hand-in counts."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, Waiting] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def __contains__(self, student: str) -> bool:
+        return student in self._waiting
+
+    def add(self, student: str, stamp: str, since: float, *, again: bool = False) -> None:
+        """Add a student, or a newer hand-in of one who waits and keeps the place."""
+        there = self._waiting.get(student)
+        number = there.number if there and not (there.again and not again) else next(_NUMBERS)
+        since = there.since if there and number == there.number else since
+        again = again and (there is None or there.again)
+        self._waiting[student] = Waiting(student, stamp, since, again, number)
+
+    def put_back(self, waiting: Waiting) -> None:
+        """Put back one that was taken, to its place, unless a newer hand-in stands there."""
+        newer = self._waiting.get(waiting.student, waiting)
+        self._waiting[waiting.student] = Waiting(
+            waiting.student, newer.stamp, waiting.since, waiting.again, waiting.number
+        )
+
+    def first(self) -> Waiting | None:
+        """Return who is next; None if nobody waits."""
+        return min(self._waiting.values(), key=lambda each: each.place, default=None)
+
+    def take(self, student: str) -> Waiting:
+        """Take one out of the line."""
+        return self._waiting.pop(student)
+
+    def drop(self, student: str) -> None:
+        """Take one out whose submission is gone."""
+        self._waiting.pop(student, None)
+
+    def all(self) -> list[Waiting]:
+        """Return all who wait, in their order."""
+        return sorted(self._waiting.values(), key=lambda each: each.place)

@@ -1,0 +1,202 @@
+# %% right: copies moved up and down
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
+    return slopes
+
+# %% right: a step along each axis
+def numeric_gradient(x, y, w, b, h):
+    slopes = []
+    for step in h * np.eye(len(w))[:, :, np.newaxis]:
+        above, below = neuron_loss(x, y, w + step, b), neuron_loss(x, y, w - step, b)
+        slopes.append([(above - below) / (2 * h)])
+    return np.array(slopes)
+
+# %% right: the weight put back each time
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros_like(w)
+    for i in range(w.shape[0]):
+        kept = w[i, 0]
+        w[i, 0] = kept + h
+        above = neuron_loss(x, y, w, b)
+        w[i, 0] = kept - h
+        below = neuron_loss(x, y, w, b)
+        w[i, 0] = kept
+        slopes[i, 0] = (above - below) / (2 * h)
+    return slopes
+
+# %% right: the mean of both halves, with a loss of its own
+def numeric_gradient(x, y, w, b, h):
+    def loss(weights):
+        return np.mean((1 / (1 + np.exp(-(x @ weights + b))) - y) ** 2)
+
+    here = loss(w)
+    slopes = []
+    for i in range(len(w)):
+        step = np.zeros(w.shape)
+        step[i] = h
+        up, down = (loss(w + step) - here) / h, (here - loss(w - step)) / h
+        slopes.append([(up + down) / 2])
+    return slopes
+
+# %% right: as a tensor
+def numeric_gradient(x, y, w, b, h):
+    rows = []
+    for i in range(len(w)):
+        step = tf.one_hot([i], len(w), on_value=h, off_value=0.0, dtype=tf.float64)
+        step = tf.transpose(step).numpy()
+        rows.append(neuron_loss(x, y, w + step, b) - neuron_loss(x, y, w - step, b))
+    return tf.reshape(tf.constant(rows, tf.float64), w.shape) / (2 * h)
+
+# %% wrong: only up | only moved up
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        up = w.copy()
+        up[i] += h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, w, b)) / h
+    return slopes
+
+# %% wrong: only down | only moved down
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        down = w.copy()
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, w, b) - neuron_loss(x, y, down, b)) / h
+    return slopes
+
+# %% wrong: divided by h | both ends are 2h apart
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / h
+    return slopes
+
+# %% wrong: not divided | divide it by the way between
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)
+    return slopes
+
+# %% wrong: / 2 * h, without parentheses | by 2h, in parentheses
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / 2 * h
+    return slopes
+
+# %% wrong: below minus above | the sign is turned round
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, down, b) - neuron_loss(x, y, up, b)) / (2 * h)
+    return slopes
+
+# %% wrong: all weights at the same time | one at a time
+def numeric_gradient(x, y, w, b, h):
+    difference = neuron_loss(x, y, w + h, b) - neuron_loss(x, y, w - h, b)
+    return np.full(w.shape, difference / (2 * h))
+
+# %% wrong: one number | for a slope of its own
+def numeric_gradient(x, y, w, b, h):
+    return (neuron_loss(x, y, w + h, b) - neuron_loss(x, y, w - h, b)) / (2 * h)
+
+# %% wrong: names for the same array | one slope for each weight
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        up, down = w, w
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
+    return slopes
+
+# %% wrong: the weights stay where they were moved | one slope for each weight
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    up, down = w.copy(), w.copy()
+    for i in range(len(w)):
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
+    return slopes
+
+# %% wrong: w is changed | it changed w
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
+    w -= slopes
+    return slopes
+
+# %% wrong: TensorFlow's slope | the slope at w itself
+def numeric_gradient(x, y, w, b, h):
+    w = tf.Variable(w)
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((tf.sigmoid(x @ w + b) - y) ** 2)
+    return tape.gradient(loss, w)
+
+# %% wrong: a step of its own | the slope at w itself
+def numeric_gradient(x, y, w, b, h):
+    h = 0.001
+    slopes = np.zeros(w.shape)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
+    return slopes
+
+# %% wrong: in a row | the slopes have the shape of w
+def numeric_gradient(x, y, w, b, h):
+    slopes = []
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes.append((neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h))
+    return slopes
+
+# %% wrong: the first weight alone | one slope for each weight
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape)
+    step = np.zeros(w.shape)
+    step[0] = h
+    slopes[:] = (neuron_loss(x, y, w + step, b) - neuron_loss(x, y, w - step, b)) / (2 * h)
+    return slopes
+
+# %% wrong: the bias moved | one slope for each weight
+def numeric_gradient(x, y, w, b, h):
+    slope = (neuron_loss(x, y, w, b + h) - neuron_loss(x, y, w, b - h)) / (2 * h)
+    return np.full(w.shape, slope)
+
+# %% wrong: float16 | one slope for each weight
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros(w.shape, dtype=np.float16)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
+    return slopes

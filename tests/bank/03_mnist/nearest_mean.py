@@ -1,0 +1,137 @@
+# %% right: a loop over the means
+def nearest_mean(means, images):
+    distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
+    return np.argmin(distances, axis=0)
+
+# %% right: a loop over the images
+def nearest_mean(means, images):
+    answers = []
+    for image in images:
+        answers.append(int(np.argmin(((means - image) ** 2).sum(axis=(1, 2)))))
+    return answers
+
+# %% right: one more axis
+def nearest_mean(means, images):
+    apart = images[:, np.newaxis] - means[np.newaxis]
+    return (apart**2).sum(axis=(2, 3)).argmin(axis=1)
+
+# %% right: the root as well
+def nearest_mean(means, images):
+    distances = np.stack([np.linalg.norm(images - mean, axis=(1, 2)) for mean in means])
+    return distances.argmin(axis=0)
+
+# %% right: TensorFlow, a column for each mean
+def nearest_mean(means, images):
+    images = tf.cast(images, tf.float64)
+    columns = [tf.reduce_sum((images - mean) ** 2, axis=[1, 2]) for mean in means]
+    return tf.argmin(tf.stack(columns, axis=1), axis=1)
+
+# %% right: the mean of the squares, scaled
+def nearest_mean(means, images):
+    distances = [(((images - mean) / 255) ** 2).mean(axis=(1, 2)) for mean in means]
+    return np.array(distances).T.argmin(axis=1)
+
+# %% right: two loops and the smallest so far
+def nearest_mean(means, images):
+    answers = np.zeros(len(images), dtype=int)
+    for i, image in enumerate(images):
+        best = float("inf")
+        for k, mean in enumerate(means):
+            distance = float(np.sum(np.square(image - mean)))
+            if distance < best:
+                best, answers[i] = distance, k
+    return answers
+
+# %% right: multiplied out
+def nearest_mean(means, images):
+    rows = images.reshape(len(images), -1).astype(float)
+    columns = means.reshape(len(means), -1)
+    return np.argmin((columns**2).sum(axis=1) - 2 * rows @ columns.T, axis=1)
+
+# %% wrong: the farthest | those are the farthest
+def nearest_mean(means, images):
+    distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
+    return np.argmax(distances, axis=0)
+
+# %% wrong: no squares | square the differences before you add
+def nearest_mean(means, images):
+    distances = [np.sum(images - mean, axis=(1, 2)) for mean in means]
+    return np.argmin(distances, axis=0)
+
+# %% wrong: the square of the sum | by its brightness alone
+def nearest_mean(means, images):
+    distances = [np.sum(images - mean, axis=(1, 2)) ** 2 for mean in means]
+    return np.argmin(distances, axis=0)
+
+# %% wrong: without their signs | without their signs
+def nearest_mean(means, images):
+    distances = [np.sum(np.abs(images - mean), axis=(1, 2)) for mean in means]
+    return np.argmin(distances, axis=0)
+
+# %% wrong: the largest product | favours bright ones
+def nearest_mean(means, images):
+    return np.argmax([np.sum(images * mean, axis=(1, 2)) for mean in means], axis=0)
+
+# %% wrong: the means in uint8 | wrapped around in uint8
+def nearest_mean(means, images):
+    whole = means.astype(np.uint8)
+    distances = [np.sum((images - mean).astype(float) ** 2, axis=(1, 2)) for mean in whole]
+    return np.argmin(distances, axis=0)
+
+# %% wrong: along the images | expected shape
+def nearest_mean(means, images):
+    distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
+    return np.argmin(distances, axis=1)
+
+# %% wrong: the distances | which of them is the smallest
+def nearest_mean(means, images):
+    return np.stack([np.sum((images - m) ** 2, axis=(1, 2)) for m in means], axis=1)
+
+# %% wrong: the smallest distance | which of the means it is
+def nearest_mean(means, images):
+    distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
+    return np.min(distances, axis=0)
+
+# %% wrong: all at once | take the means one after the other
+def nearest_mean(means, images):
+    return np.argmin(np.sum((images - means) ** 2, axis=(1, 2)), axis=0)
+
+# %% wrong: one answer for all | one answer for each image
+def nearest_mean(means, images):
+    distances = [np.sum((images - mean) ** 2) for mean in means]
+    return np.argmin(distances)
+
+# %% wrong: the first row alone | answers are not the nearest mean
+def nearest_mean(means, images):
+    distances = [np.sum((images[:, 0] - mean[0]) ** 2, axis=1) for mean in means]
+    return np.argmin(distances, axis=0)
+
+# %% wrong: counts from 1 | count from 0
+def nearest_mean(means, images):
+    distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
+    return np.argmin(distances, axis=0) + 1
+
+# %% wrong: the largest difference alone | answers are not the nearest mean
+def nearest_mean(means, images):
+    distances = [np.max((images - mean) ** 2, axis=(1, 2)) for mean in means]
+    return np.argmin(distances, axis=0)
+
+# %% wrong: ten means, whatever comes | out of bounds
+def nearest_mean(means, images):
+    distances = [np.sum((images - means[d]) ** 2, axis=(1, 2)) for d in range(10)]
+    return np.argmin(distances, axis=0)
+
+# %% wrong: the notebook's labels | answers are not the nearest mean
+def nearest_mean(means, images):
+    return digit_labels[: len(images)] % len(means)
+
+# %% wrong: a batch of one squeezed away | one answer for each image
+def nearest_mean(means, images):
+    distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
+    return np.squeeze(np.argmin(distances, axis=0))
+
+# %% wrong: the images changed | it changed the array
+def nearest_mean(means, images):
+    distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
+    images //= 255
+    return np.argmin(distances, axis=0)

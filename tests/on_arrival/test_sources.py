@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import os
+import pwd
+from pathlib import Path
+
+from autograder.on_arrival.sources import hand_in_problem
+
+ME = pwd.getpwuid(os.getuid()).pw_name
+
+
+def problem(folder: Path, entry: str, *, checks_owner: bool = True) -> str:
+    """Return what is wrong with a hand-in of that name."""
+    (folder / entry).mkdir(exist_ok=True)
+    return hand_in_problem(folder / entry, entry, checks_owner=checks_owner)
+
+
+def test_a_hand_in_under_anothers_name_is_left_to_a_person(tmp_path: Path) -> None:
+    """Its files are not the student's whose it says that it is: no program takes it for hers."""
+    said = problem(tmp_path, "ada+tiny+2026-11-30 10:00:00.0 UTC+x")
+    assert f"says that it is ada's and its files are {ME}'s: a person has to look" in said
+    assert "c.ExchangeCollect.check_owner = False" in said
+
+
+def test_ones_own_hand_in_is_taken(tmp_path: Path) -> None:
+    """And so is anybody's where the course says that owners say nothing."""
+    assert problem(tmp_path, f"{ME}+tiny+2026-11-30 10:00:00.0 UTC+x") == ""
+    assert problem(tmp_path, "ada+tiny+2026-11-30 10:00:00.0 UTC+x", checks_owner=False) == ""
+
+
+def test_a_link_is_no_hand_in(tmp_path: Path) -> None:
+    """By a link a student would hand in a folder of the instructor's."""
+    (tmp_path / "source").mkdir()
+    link = tmp_path / f"{ME}+tiny+2026-11-30 10:00:00.0 UTC+x"
+    link.symlink_to(tmp_path / "source")
+    assert "expected a folder" in hand_in_problem(link, link.name, checks_owner=False)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import made_up
+import pytest
+from made_up import NAME
+
+from autograder.on_arrival import submitted_folders
+from autograder.on_arrival.submitted_folders import Pace, SubmittedFolders, folder_stamp
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at once, and take a folder to be whole at the second look at it."""
+    monkeypatch.setattr(submitted_folders, "SETTLED_S", 0.0)
+    monkeypatch.setattr(Pace, "is_time", lambda _: True)
+
+
+def looked(folders: SubmittedFolders, *arrived: str) -> list[str]:
+    """Return whose submission is new or changed."""
+    return [student for student, _, _ in folders.look(arrived)]
+
+
+def test_what_is_there_is_found_once(tmp_path: Path) -> None:
+    """The first look finds all, in the order of their coming; the next one what has changed, when it rests."""
+    for student in ("eve", "ada"):
+        made_up.hand_in(tmp_path, student, made_up.make_notebook())
+        time.sleep(0.02)
+    folders = SubmittedFolders(tmp_path / "submitted", NAME)
+    assert looked(folders) == ["eve", "ada"]
+    assert looked(folders) == []
+    made_up.hand_in(tmp_path, "ada", made_up.make_notebook({"greet": "1"}))
+    assert [looked(folders), looked(folders), looked(folders)] == [[], ["ada"], []]
+
+
+def test_what_has_just_been_collected_is_whole(tmp_path: Path) -> None:
+    """Who is said to have arrived is found at once."""
+    folders = SubmittedFolders(tmp_path / "submitted", NAME)
+    assert looked(folders) == []
+    made_up.hand_in(tmp_path, "ada", made_up.make_notebook())
+    assert looked(folders, "ada") == ["ada"]
+    assert looked(folders) == []
+
+
+def test_who_is_gone_is_told_once(tmp_path: Path) -> None:
+    """A folder that was removed is named, and found again when it comes back."""
+    path = made_up.hand_in(tmp_path, "ada", made_up.make_notebook())
+    folders = SubmittedFolders(tmp_path / "submitted", NAME)
+    assert looked(folders) == ["ada"]
+    stamp = folder_stamp(path.parent)
+    path.unlink()
+    path.parent.rmdir()
+    assert looked(folders) == []
+    assert (folders.take_gone(), folders.take_gone()) == (["ada"], [])
+    made_up.hand_in(tmp_path, "ada", made_up.make_notebook())
+    assert folder_stamp(path.parent) != stamp
+    assert looked(folders, "ada") == ["ada"]
+
+
+def test_hidden_folders_are_no_students(tmp_path: Path) -> None:
+    """What is being collected lies in one, and is nobody's."""
+    made_up.hand_in(tmp_path, ".collecting", made_up.make_notebook())
+    assert looked(SubmittedFolders(tmp_path / "submitted", NAME)) == []
