@@ -98,19 +98,23 @@ def _add_how(grade: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace, console: Console) -> int:
     course = Path.cwd()
     assignment = load_secret_assignment(course, options.assignment)
-    with grading_lock(course, assignment.name):
-        return _grade(course, assignment, options, console)
-
-
-def _grade(
-    course: Path, assignment: Assignment, options: argparse.Namespace, console: Console
-) -> int:
     if options.full:
         assignment = replace(assignment, full=True)
     if options.json is not None and options.json.is_dir():
         raise ConfigurationError(f"--json: expected a file to write, {options.json} is a folder")
     expect_gradable(assignment, allow_missing=options.allow_missing)
     isolation = _isolation(options)
+    with grading_lock(course, assignment.name):
+        return _grade(course, assignment, isolation, options, console)
+
+
+def _grade(
+    course: Path,
+    assignment: Assignment,
+    isolation: str,
+    options: argparse.Namespace,
+    console: Console,
+) -> int:
     students = class_grading.find_students(options.submitted, assignment)
     reports: list[SubmissionReport] = []
     grader = AssignmentGrader(

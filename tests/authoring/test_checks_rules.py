@@ -13,7 +13,7 @@ from autograder import cli
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("### END HIDDEN TESTS", "", "line 30: error: '### BEGIN HIDDEN TESTS' has no partner"),
+        ("### END HIDDEN TESTS", "", "line 33: error: '### BEGIN HIDDEN TESTS' has no partner"),
         ("### END", "#### END", "got '#### END HIDDEN TESTS'"),
         (
             "import pytest",
@@ -32,7 +32,7 @@ from autograder import cli
         ),
         ('exercise("brightness")', 'exercise("light")', "checks for 'light', which is no exercise"),
         ('exercise("brightness"', 'exercise("light"', "exercise 'brightness' has no checks"),
-        ("of_a_digit", "of_the_example", "test_brightness_of_the_example stands in line 25 too"),
+        ("of_a_digit", "of_the_example", "test_brightness_of_the_example stands in line 28 too"),
         (
             "    expect_brightness(student, np.array",
             "    (np.array",
@@ -41,13 +41,13 @@ from autograder import cli
         (
             "    expect_brightness(student, np.array",
             "    (1 / 0, np.array",
-            "line 25: error: test_brightness_of_the_example: it breaks",
+            "line 28: error: test_brightness_of_the_example: it breaks",
         ),
         ('    """The brightness of the image above."""\n', "", "expected a docstring"),
         (
             "of_the_example(student)",
             "of_the_example(student, hidden_rng)",
-            "line 25: error: expected no hidden_rng in a public check, got "
+            "line 28: error: expected no hidden_rng in a public check, got "
             "test_brightness_of_the_example; students have no secret at home: put it between the "
             "markers of hidden tests, or write its inputs into it",
         ),

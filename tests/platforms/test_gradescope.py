@@ -106,7 +106,7 @@ def test_the_zip_holds_one_assignment_and_what_grades_it(uploaded: Path) -> None
     checks = {name for name in names if name.startswith(("checks/", "autograder/checks/"))}
     assert checks == {f"checks/tiny/{name}.py" for name in made_up.POINTS}
     assert {name for name in names if name.endswith(".ipynb")} == {"source/tiny/tiny.ipynb"}
-    assert not [name for name in names if "class_report" in name or "test_" in name]
+    assert not [name for name in names if "class_report" in name or "/test_" in name]
     commands = {name for name in names if "commands/" in name}
     assert commands == {
         f"autograder/commands/{name}.py" for name in ("__init__", "run_on_gradescope")
