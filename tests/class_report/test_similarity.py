@@ -219,7 +219,7 @@ def test_few_pairs_of_a_class_drawn_from_the_bank_are_alike(bank: Bank) -> None:
 
 
 def test_a_copy_of_some_exercises_shows_at_a_lower_threshold(bank: Bank) -> None:
-    """Two of three exercises copied, the rest the student's own."""
+    """Two of three exercises copied from one, the rest from another: of all pairs these come first."""
     draw = random.Random(8)
     class_ = [bank.notebook(draw) for _ in range(20)]
     half = copy.deepcopy(class_[0])
@@ -231,8 +231,8 @@ def test_a_copy_of_some_exercises_shows_at_a_lower_threshold(bank: Bank) -> None
     for theirs, own in answers[::3]:
         own.source = theirs.source
     works = [bank.work(f"s{number:02}", each) for number, each in enumerate([*class_, half])]
-    found = max(ClassComparison(works).pairs(0.5), key=lambda pair: pair.whole.share)
-    assert names_in([found]) == [("s00", "s20")]
+    pairs = ClassComparison(works).pairs(0.5)
+    assert set(names_in(pairs[:2])) == {("s00", "s20"), ("s01", "s20")}
 
 
 def test_what_was_given_does_not_count(bank: Bank) -> None:
