@@ -70,3 +70,13 @@ def random_uniform(shape, low, high):
 # %% wrong: the upper bound ignored | upper bound isn't used
 def random_uniform(shape, low, high):
     return low + tf.random.uniform(shape)
+
+# %% wrong: numbers in order, each call a little further | the numbers come in an order
+CALLS = [0]
+
+
+def random_uniform(shape, low, high):
+    CALLS[0] += 1
+    count = int(np.prod(shape))
+    row = np.linspace(low, high, count) + CALLS[0] * 1e-4 * np.linspace(1, -1, count)
+    return tf.reshape(tf.constant(row, tf.float32), shape)
