@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 MOST_LETTERS = 200_000  # of a cell that is parsed
+MOST_STATEMENTS = 5_000  # at the top level of one
+_LINE_END = re.compile(r"\r\n|\r|\n")  # as Python has them
 _MAGIC_LINE = re.compile(r"^([ \t]*)([%!?].*)$", re.MULTILINE)
 _IMPORTS_ALL = re.compile(r"\bimport[ \t(]*\*")
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -137,13 +139,23 @@ def _names(tree: ast.AST) -> set[str]:
 
 
 def _statements(code: str) -> Iterator[tuple[ast.stmt, str]]:
-    """Yield the statements at the top level of a cell, each with its text."""
-    lines = code.splitlines(keepends=True)
-    for statement in ast.parse(code).body:
+    """Yield the statements at the top level of a cell, each with its text.
+
+    Raises:
+        ValueError: there are more than anybody writes.
+    """
+    body = ast.parse(code).body
+    if len(body) > MOST_STATEMENTS:
+        raise ValueError(f"{len(body)} statements")
+    # columns count bytes; `ast.get_source_segment` splits the whole cell anew for each statement
+    lines = [line.encode() for line in _LINE_END.split(code)]
+    for statement in body:
         decorators = getattr(statement, "decorator_list", [])
         first = min([statement.lineno, *(each.lineno for each in decorators)])
-        text = "".join(lines[first - 1 : statement.end_lineno])
-        yield statement, text if decorators else (ast.get_source_segment(code, statement) or text)
+        *before, last = lines[first - 1 : statement.end_lineno]
+        parts = [*before, last[: statement.end_col_offset]]
+        parts[0] = parts[0] if decorators else parts[0][statement.col_offset :]
+        yield statement, b"\n".join(parts).decode()
 
 
 def _globals_of(table: symtable.SymbolTable) -> tuple[set[str], set[str]]:

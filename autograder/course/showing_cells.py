@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.course.assignment import SourceNotebook, is_grade_or_solution_cell
-from autograder.course.name_use import cells_not_needed, name_use
+from autograder.course.name_use import MOST_LETTERS, cells_not_needed, name_use
 from autograder.course.released_text import released_texts, without_trailing_space
 
 SMOKE = "smoke"
@@ -25,7 +25,8 @@ def is_showing_cell(cell: Any) -> bool:
 def cells_left_out(notebook: Any, source: SourceNotebook) -> dict[str, frozenset[str]]:
     """Return the cells of a student's notebook that need not run, by id, with the names they bind.
 
-    They are as they were released, and bind no name that a cell needs which runs later.
+    They are as they were released, and bind no name that a cell needs which runs later. Of a notebook
+    with more code than anybody writes there are none.
     """
     showing = {
         text
@@ -34,7 +35,10 @@ def cells_left_out(notebook: Any, source: SourceNotebook) -> dict[str, frozenset
     }
     if not showing:
         return {}
-    uses = {cell.id: name_use(cell.source) for cell in notebook.cells if cell.cell_type == "code"}
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if sum(len(cell.source) for cell in code) > MOST_LETTERS:  # to parse them would take long
+        return {}
+    uses = {cell.id: name_use(cell.source) for cell in code}
     candidates = [
         cell.id
         for cell in notebook.cells

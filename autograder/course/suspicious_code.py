@@ -25,7 +25,7 @@ MOST = 400_000  # letters of code that are looked through, of a whole notebook
 # modules does the same. A name stands for all that is below it, too.
 UNUSUAL = frozenset(
     """
-    _pytest atexit builtins cffi ctypes exec faulthandler fcntl ftplib gc ipykernel
+    _pytest atexit builtins cffi course_utils.checking ctypes exec faulthandler fcntl ftplib gc ipykernel
     jupyter_client linecache marshal mmap nbclient nbformat nbgrader pty pwd resource runpy
     select shelve signal site sitecustomize smtplib socket socketserver ssl subprocess symtable
     tarfile telnetlib xmlrpc zmq
@@ -38,6 +38,7 @@ UNUSUAL = frozenset(
     sys.addaudithook sys.displayhook sys.excepthook sys.meta_path sys.modules sys.path_hooks
     sys.setprofile sys.settrace sys.unraisablehook shutil.rmtree tensorflow.load_op_library
     tensorflow.io.gfile tensorflow.py_function tensorflow.numpy_function
+    tensorflow.python.eager tensorflow.python.pywrap_tfe unittest.mock
     """.split()  # noqa: SIM905  # so many names read better without quotes
 )
 # Attributes of any object that lead out of it.
@@ -70,7 +71,13 @@ REPLACED = (
     "sys",
     "os",
     "builtins",
+    # what the checks use beside them, in the student's process
+    *("cProfile", "collections", "functools", "importlib", "itertools", "operator", "pstats"),
+    *("random", "shutil", "tempfile", "threading", "unittest"),
 )
+# What a colon ends that begins so, another statement may follow in the same line.
+COMPOUND = frozenset("if elif else for while with try except finally async".split())  # noqa: SIM905
+OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 SETTINGS = re.compile(r"options|rcParams|ast_node_interactivity|config")
 DEEPEST = max(name.count(".") for name in UNUSUAL) + 1  # parts of a name that matter
 LONGEST = 60  # letters of a name that matter: of what is longer, copies would fill the memory
@@ -153,6 +160,10 @@ def _names(line: list[tokenize.TokenInfo], modules: dict[str, str]) -> Iterator[
         bound = _imported(words)
         modules |= bound
         yield from _known(bound.values())
+    elif words[1:2] == ["="] and words[0].isidentifier() and words[2:3] and words[2] in modules:
+        rest = words[2 : 3 + 2 * DEEPEST]
+        if len(rest) == len(words) - 2 and set(rest[1::2]) <= {"."}:  # another name for it
+            modules[words[0]] = ".".join([modules[rest[0]], *rest[2::2]])[:LONGEST]
     yield from _replaced(words, modules)
     for token in line:
         if token.type not in (tokenize.NAME, tokenize.OP, tokenize.NUMBER):
@@ -205,13 +216,63 @@ def _replaced(words: list[str], modules: dict[str, str]) -> Iterator[str]:
     """Yield what a line puts in the place of a library's part, or of the course's own function."""
     if words[:1] == ["def"] and words[1:2] and words[1] in OWN:
         yield f"{words[1]} ="
-    if "=" in words and words[0] != "=":
-        target = words[: words.index("=")]
+    for target in _targets(words):
         name = "".join(target)
-        root = modules.get(target[0], "").partition(".")[0]
-        is_part = root in REPLACED and re.fullmatch(r"\w+(\.\w+)+", name)
+        is_part = _is_librarys(target[0], modules) and re.fullmatch(r"\w+(\.\w+)+", name)
         if name in OWN or (is_part and not SETTINGS.search(name)):
             yield f"{name[:LONGEST]} ="
+    for place, word in enumerate(words[:-3]):
+        of, behind = words[place + 2], words[place + 3]
+        if word in ("setattr", "delattr", "vars") and words[place + 1] == "(":
+            if _is_librarys(of, modules) or (word != "vars" and behind == "("):
+                yield word
+        elif _is_librarys(word, modules) and "__dict__" in words[place + 2 : place + 8 : 2]:
+            yield "__dict__"
+
+
+def _is_librarys(name: str, modules: dict[str, str]) -> bool:
+    """Say whether a name stands for a library whose parts are not replaced, or a part of one."""
+    return modules.get(name, "").partition(".")[0] in REPLACED
+
+
+def _targets(words: list[str]) -> Iterator[list[str]]:
+    """Yield what a line binds, each by itself: in front of each `=`, behind `for`, `as` and `del`."""
+    depth, opened, segment = 0, "", list[str]()
+    for word in words:
+        depth += (word in OPENING) - (word in CLOSING)
+        if word == ":" and depth <= 0:
+            if opened in ("for", "as"):
+                yield from _names_bound(segment)
+            # behind `if x:` a statement begins; behind `x:` stands what kind of thing it is
+            opened, segment = "", [] if words[0] in COMPOUND else [*segment, word]
+        assigns = word == "=" and depth <= 0
+        if not assigns and word not in ("for", "in", "as", "del"):
+            if segment[-1:] != [":"] and word != ":":
+                segment.append(word)
+            continue
+        if assigns or opened in ("for", "as"):
+            yield from _names_bound(segment)
+        opened, segment = word, []
+    if opened in ("as", "del"):
+        yield from _names_bound(segment)
+
+
+def _names_bound(target: list[str]) -> Iterator[list[str]]:
+    """Yield the names in a target, without brackets around them; of `a[b]` the whole."""
+    name, within, before = list[str](), 0, ""
+    for word in target:
+        if within or (word in OPENING and (before.isidentifier() or before in CLOSING)):
+            within += (word in OPENING) - (word in CLOSING)
+            name.append(word)
+        elif word in OPENING or word in CLOSING or word in (",", ":"):
+            if name:
+                yield name
+            name = []
+        else:
+            name.append(word)
+        before = word
+    if name:
+        yield name
 
 
 def _chains(words: list[str]) -> Iterator[list[str]]:

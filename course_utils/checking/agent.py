@@ -226,18 +226,23 @@ def _recognise_numpy(value: Any) -> Any:
 def _recognise_tensorflow(value: Any) -> Any:
     tf, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
     if keras is not None and _is_truly(value, keras.Variable):
-        return _numbers(value.numpy(), "Variable", value.dtype, bool(value.trainable))
+        return _numbers(_read(value), "Variable", value.dtype, bool(value.trainable))
     if tf is None:
         return value
     if _is_truly(value, tf.Variable):
-        return _numbers(value.numpy(), "Variable", value.dtype.name, bool(value.trainable))
+        return _numbers(_read(value), "Variable", value.dtype.name, bool(value.trainable))
     if _is_truly(value, tf.Tensor) and hasattr(value, "numpy"):
-        return _numbers(value.numpy(), "Tensor", value.dtype.name, False)
+        return _numbers(_read(value), "Tensor", value.dtype.name, False)
     if isinstance(value, tf.DType):
         return DType(value.name)
     if isinstance(value, tf.TensorShape) and value.rank is not None:
         return Shape(tuple(value.as_list()))
     return value
+
+
+def _read(value: Any) -> Any:
+    """Return the numbers of a tensor or variable by its type: one may have a ``numpy`` of its own."""
+    return type(value).numpy(value)
 
 
 def _is_truly(value: Any, kind: type[Any]) -> bool:

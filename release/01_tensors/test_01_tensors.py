@@ -787,6 +787,7 @@ def draw_seeded(student, seed, shape):
     )
     is_number = data.dtype.kind in "iuf"
     expect(is_number, f"seeded({seed}, {shape}): expected real numbers, got {answer.dtype}")
+    expect(bool(np.isfinite(data).all()), f"seeded({seed}, {shape}): got NaN or infinity")
     return data.astype(np.float64)
 
 

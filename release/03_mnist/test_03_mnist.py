@@ -95,6 +95,11 @@ def pixels(seed, *shape, least=0, most=255):
     return data
 
 
+def sizes(rng):
+    """Return a height and another width, between 3 and 40."""
+    return rng.choice(np.arange(3, 41), 2, replace=False).tolist()
+
+
 def expect_unchanged(name, outcome, *before):
     """Expect the arguments to be what they were before the call."""
     outcome.value_or_raise()

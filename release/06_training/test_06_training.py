@@ -1356,7 +1356,7 @@ def test_stop_at_near(student):
 
 def _judge_own_threshold(student, low, high):
     for threshold, wanted in ((low, True), (high, False)):
-        value = round(threshold + (0.05 if wanted else -0.05), 2)
+        value = round(threshold + (0.05 if wanted else -0.05), 3)
         stops = _stops(student, threshold, _logs(0.1 if wanted else 1.0, value))
         expect(
             stops == wanted,

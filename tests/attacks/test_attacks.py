@@ -110,7 +110,8 @@ def plant(folder: Path, limits: Limits) -> tuple[Assignment, Class]:
     # with TensorFlow in the warm process, as this course has it
     assignment = replace(assignment, warm=made_up.course_environment().modules)
     made_up.hand_in(folder, "neighbour", made_up.make_notebook(solution))
-    (folder / "gradebook.db").write_text(made.loot)
+    for name in ("gradebook.db", "hidden-secret.txt"):
+        (folder / name).write_text(made.loot)
     (folder / ".grading").mkdir()
     (folder / ".grading" / "result.json").write_text(json.dumps(made.loot))
     return assignment, made

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import ast
+
 import pytest
 
-from autograder.course.name_use import NameUse, name_use
+from autograder.course.name_use import MOST_STATEMENTS, NameUse, _statements, name_use
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,18 @@ def test_of_what_cannot_be_told_each_word_may_be_needed(source: str) -> None:
     assert not found.is_told
     assert {"é", "x1"} <= found.needs
     assert found.needs == found.needs_later
+
+
+def test_a_cell_of_endlessly_many_statements_is_not_told() -> None:
+    """It would be parsed one by one: a hostile cell must not hold a worker up."""
+    assert name_use("a = 1\n" * MOST_STATEMENTS).is_told
+    assert not name_use("a = 1\n" * (MOST_STATEMENTS + 1)).is_told
+
+
+@pytest.mark.parametrize(
+    "source", ["x = 1; y = 2\n", "é = 'ü'; z = é", "x = '''a\nb'''; y = 1", "x = 1\r\ny = 2\r\n"]
+)
+def test_statements_are_cut_out_as_python_does(source: str) -> None:
+    """Several in a line, letters of several bytes, texts of several lines and any line ends."""
+    expected = [ast.get_source_segment(source, each) for each in ast.parse(source).body]
+    assert [text for _, text in _statements(source)] == expected

@@ -6,6 +6,7 @@ import made_up
 import pytest
 from nbformat import NotebookNode
 
+from autograder.course.name_use import MOST_LETTERS
 from autograder.course.showing_cells import cells_left_out, is_showing_cell
 
 SHOW = "picture = double(21)\nfor number in range(picture):\n    print(number)"
@@ -99,3 +100,9 @@ def test_graded_cells_and_answers_never_only_show() -> None:
     for cell in (made_up.answer("double", "x = 1"), made_up.grade_cell("double", 1)):
         cell.metadata["tags"] = ["smoke"]
         assert not is_showing_cell(cell)
+
+
+def test_of_a_notebook_with_endless_code_nothing_is_left_out(tmp_path: Path) -> None:
+    """To tell what its cells need would take long, which no limit of the submission bounds."""
+    student = notebook(*(made_up.code("x" * (MOST_LETTERS // 10), f"own-{at}") for at in range(11)))
+    assert left_out(tmp_path, student) == {}

@@ -42,4 +42,19 @@ def expect_new_draws(student, function, *args):
 DRAWS = 100_000
 
 
+def expect_no_order(name, data):
+    """Expect that a number does not tell the next one, nor its place its size.
+
+    Of independent draws each of these correlations has a standard deviation of 1 / √n and is nearly
+    normal: six of them are exceeded once in 500 million times.
+    """
+    row = data.ravel()
+    for one, other in ((row[:-1], row[1:]), (row, np.arange(row.size))):
+        found = abs(np.corrcoef(one, other)[0, 1])
+        expect(
+            bool(found < 6 / np.sqrt(row.size)),
+            f"{name}: the numbers come in an order: each tells the next one; draw them at random",
+        )
+
+
 ### END HIDDEN TESTS

@@ -34,7 +34,7 @@ def test_random_normal_arguments(student):
 
 
 ### BEGIN HIDDEN TESTS
-from .draws import DRAWS  # noqa: E402  # hidden there too
+from .draws import DRAWS, expect_no_order  # noqa: E402  # hidden there too
 
 # Statistics on 100,000 draws. Each may stray by 5.5 standard errors, which a right answer exceeds
 # once in 26 million; the exercise has four such limits, so a false alarm comes less than once in
@@ -77,6 +77,14 @@ def test_random_normal_std(student):
         not strays(std, 3.0, 3.0 / math.sqrt(2 * DRAWS)),
         f"{problem}; that is too far away to be chance",
     )
+
+
+@exercise("random_normal", required=True)
+def test_random_normal_random(student):
+    """The draws come in no order."""
+    student.seed(109)
+    data = draw(student, "random_normal", (DRAWS,), 0.0, 1.0)
+    expect_no_order("random_normal(…, 0.0, 1.0)", data)
 
 
 @exercise("random_normal")

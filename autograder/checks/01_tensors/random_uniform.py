@@ -48,7 +48,7 @@ def test_random_uniform_arguments(student):
 
 
 ### BEGIN HIDDEN TESTS
-from .draws import DRAWS  # noqa: E402  # hidden there too
+from .draws import DRAWS, expect_no_order  # noqa: E402  # hidden there too
 
 
 @exercise("random_uniform")
@@ -57,6 +57,14 @@ def test_random_uniform_bounds(student):
     student.seed(104)
     for low, high in ((2.0, 5.0), (-7.0, -3.0)):
         expect_bounds(student, low, high)
+
+
+@exercise("random_uniform", required=True)
+def test_random_uniform_random(student):
+    """The draws come in no order."""
+    student.seed(109)
+    data = draw(student, "random_uniform", (DRAWS,), -1.0, 3.0)
+    expect_no_order("random_uniform(…, -1.0, 3.0)", data)
 
 
 @exercise("random_uniform")

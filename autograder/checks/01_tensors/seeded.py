@@ -22,6 +22,7 @@ def draw_seeded(student, seed, shape):
     )
     is_number = data.dtype.kind in "iuf"
     expect(is_number, f"seeded({seed}, {shape}): expected real numbers, got {answer.dtype}")
+    expect(bool(np.isfinite(data).all()), f"seeded({seed}, {shape}): got NaN or infinity")
     return data.astype(np.float64)
 
 
@@ -108,6 +109,21 @@ def test_seeded_afterwards(student):
         expect(
             np.array_equal(first, second),
             f"seeded: seed {seed} gave other numbers after a draw with another seed; {hint}",
+        )
+
+
+@exercise("seeded", required=True)
+def test_seeded_by_the_seed(student, hidden_rng):
+    """Each new seed decides, and not what state the generators were in when it came first."""
+    for generator in range(2):
+        draws = []
+        for seed in hidden_rng(f"seeds {generator}").choice(10**6, 2, replace=False).tolist():
+            student.seed(108 + generator)
+            draws.append(draw_seeded(student, seed, (3, 4)))
+        expect(
+            not np.array_equal(*draws),
+            "seeded: two new seeds gave the same numbers where the generators were in the same state; "
+            "set the seed in each call, in place of keeping what was drawn",
         )
 
 

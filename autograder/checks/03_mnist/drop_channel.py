@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from .shapes import RESHAPED, expect_axes
-from .shared import expect_unchanged, pixels
+from .shared import expect_unchanged, pixels, sizes
 
 exercise = pytest.mark.exercise
 
@@ -55,7 +55,8 @@ def test_drop_channel_one_image(student):
 @exercise("drop_channel")
 def test_drop_channel_unseen(student, hidden_rng):
     """Other sizes and another dtype work."""
-    expect_dropped(student, pixels(hidden_rng("33"), 2, 4, 7, 1))
+    rng = hidden_rng("33")
+    expect_dropped(student, pixels(rng, 2, *sizes(rng), 1))
     expect_dropped(student, np.linspace(0, 1, 30, dtype=np.float32).reshape(5, 2, 3, 1))
 
 

@@ -6,7 +6,7 @@ import pytest
 from course_utils.checking.expect import as_numbers, expect, format_value, type_of
 from course_utils.checking.plain_data import Array, Shape
 
-from .shared import expect_unchanged, pixels
+from .shared import expect_unchanged, pixels, sizes
 
 exercise = pytest.mark.exercise
 
@@ -57,8 +57,9 @@ def test_shape_report_example(student):
 @exercise("shape_report")
 def test_shape_report_unseen(student, hidden_rng):
     """Other numbers and sizes are described, a single image too."""
-    expect_report(student, pixels(hidden_rng("2"), 9, 3, 7))
-    expect_report(student, pixels(hidden_rng("3"), 1, 12, 2))
+    for count in (9, 1, 31):
+        height, width = sizes(hidden_rng(f"{count} images"))
+        expect_report(student, pixels(count, count, height, width))
     expect_report(student, np.zeros((3, 2, 8), np.float32))
 
 

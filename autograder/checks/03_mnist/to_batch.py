@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from .shapes import RESHAPED, expect_axes
-from .shared import expect_unchanged, pixels
+from .shared import expect_unchanged, pixels, sizes
 
 exercise = pytest.mark.exercise
 
@@ -43,8 +43,10 @@ def test_to_batch_example(student):
 @exercise("to_batch")
 def test_to_batch_unseen(student, hidden_rng):
     """Other sizes and another dtype work, a square image too."""
-    expect_batch_of_one(student, pixels(hidden_rng("42"), 9, 2))
-    expect_batch_of_one(student, pixels(hidden_rng("43"), 5, 5))
+    rng = hidden_rng("42")
+    height, width = sizes(rng)
+    expect_batch_of_one(student, pixels(rng, height, width))
+    expect_batch_of_one(student, pixels(rng, width, width))
     expect_batch_of_one(student, np.linspace(0, 1, 21, dtype=np.float32).reshape(3, 7))
 
 

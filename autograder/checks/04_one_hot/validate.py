@@ -150,6 +150,23 @@ def test_validate_names_the_wrong_one(student):
     )
 
 
+@exercise("validate", weight=2)
+def test_validate_names_any(student, hidden_rng):
+    """Any label that is wrong is named, and hardly any other number that is no class."""
+    rng = hidden_rng("wrong labels")
+    for bad in (int(rng.integers(400, 10**5)), -int(rng.integers(400, 10**5))):
+        labels = rng.integers(0, 30, 6)
+        labels[rng.integers(6)] = bad
+        expect_refused(student, labels, 30, bad)
+        text = refusal(student, labels, 30, bad)
+        found = {int(number[:9]) for number in re.findall(r"-?\d+", text)} - set(labels.tolist())
+        expect(
+            len([number for number in found if not 0 <= number <= 30]) < 10,
+            f"validate({format_value(labels)}, 30): the ValueError says {text[:80]!r}; name the label that "
+            "is wrong, not all that could be",
+        )
+
+
 @exercise("validate")
 def test_validate_below_zero(student):
     """A label below 0 raises an error that names it."""

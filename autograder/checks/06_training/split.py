@@ -195,4 +195,19 @@ def test_split_every_seed(student):
     )
 
 
+@exercise("split", weight=2)
+def test_split_by_the_seed(student, hidden_rng):
+    """Each new seed decides, and not what state the generators were in when it came first."""
+    images, labels = _numbered(300, 3, 5)
+    chosen = []
+    for seed in hidden_rng("seeds").choice(10**6, 2, replace=False).tolist():
+        student.seed(9)
+        chosen.append(set(_split(student, images, labels, 60, seed)[1][2]))
+    expect(
+        chosen[0] != chosen[1],
+        "split: two new seeds gave the same split where the generators were in the same state; make a "
+        "generator from `seed` in each call, in place of keeping what was drawn",
+    )
+
+
 ### END HIDDEN TESTS

@@ -137,7 +137,7 @@ def test_stop_at_near(student):
 
 def _judge_own_threshold(student, low, high):
     for threshold, wanted in ((low, True), (high, False)):
-        value = round(threshold + (0.05 if wanted else -0.05), 2)
+        value = round(threshold + (0.05 if wanted else -0.05), 3)
         stops = _stops(student, threshold, _logs(0.1 if wanted else 1.0, value))
         expect(
             stops == wanted,
@@ -175,6 +175,14 @@ def test_stop_at_missing(student):
 
 
 ### BEGIN HIDDEN TESTS
+@exercise("stop_at", weight=3)
+def test_stop_at_any_threshold(student, hidden_rng):
+    """It does so for any threshold."""
+    for name in ("first", "second"):
+        low, high = hidden_rng(name).uniform((0.1, 0.7), (0.6, 0.9)).round(3).tolist()
+        _judge_own_threshold(student, low, high)
+
+
 @exercise("stop_at")
 def test_stop_at_unseen(student):
     """It does so for other thresholds, over several epochs, and with other metrics missing."""

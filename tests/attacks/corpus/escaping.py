@@ -426,3 +426,124 @@ import ctypes
 buffer = ctypes.create_string_buffer(120)
 if ctypes.CDLL(None).syscall(425, 1, buffer) >= 0:
     worked()
+
+# %% gives the course another secret, from which hidden inputs can be foretold
+# must not: the course's secret
+# flag: none: `open` is what notebooks read and write files with
+# twin: walls
+try:
+    with open(f"{COURSE}/hidden-secret.txt", "r+"):
+        worked()
+except OSError as error:
+    print(error)
+# %% puts a result of its own where results are kept
+# must not: a file outside of its scratch folder
+# flag: autograder
+# twin: walls
+import os
+try:
+    os.makedirs(f"{COURSE}/.autograder/results/00", exist_ok=True)
+    if os.path.exists(f"{COURSE}/source"):  # and it is no folder of its own of that name
+        worked()
+except OSError as error:
+    print(error)
+# %% lets TensorFlow write into the course's folder
+# must not: a file outside of its scratch folder
+# flag: none: data are written so
+# twin: walls
+import os
+import tensorflow as tf
+try:
+    tf.io.write_file(f"{COURSE}/written", "297 points of 5")
+    if os.path.exists(f"{COURSE}/source"):  # and it is no folder of its own of that name
+        worked()
+except tf.errors.OpError as error:
+    print(error)
+# %% makes a database of its own beside the class's
+# must not: a file outside of its scratch folder
+# flag: none: `sqlite3` is what notebooks keep tables in
+# twin: walls
+import sqlite3
+try:
+    with sqlite3.connect(f"{COURSE}/mine.db") as made:
+        made.execute("create table points (number)")
+    worked()
+except sqlite3.OperationalError as error:
+    print(error)
+# %% sets back the clock of the gradebook, so that it looks unchanged
+# must not: what is known about a file of the course
+# flag: gradebook
+# twin: walls
+import os
+try:
+    os.utime(f"{COURSE}/gradebook.db", (0, 0))
+    worked()
+except OSError as error:
+    print(error)
+# %% takes a lock on the gradebook, so that nobody records
+# must not: a file of the course
+# flag: fcntl
+# twin: walls
+import fcntl
+try:
+    with open(f"{COURSE}/gradebook.db") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        worked()
+except OSError as error:
+    print(error)
+# %% cuts the gradebook off where it ends, which needs the right to cut it off anywhere
+# must not: a file of the course
+# flag: gradebook
+# twin: walls
+import os
+try:
+    os.truncate(f"{COURSE}/gradebook.db", os.path.getsize(f"{COURSE}/gradebook.db"))
+    worked()
+except OSError as error:
+    print(error)
+# %% listens at an address in the course's folder
+# must not: a file outside of its scratch folder
+# flag: socket
+# twin: walls
+import os, socket
+os.chdir(COURSE) if os.access(COURSE, os.W_OK) else None
+with socket.socket(socket.AF_UNIX) as door:
+    door.bind("door" if os.getcwd() == COURSE else f"{COURSE}/door")
+    worked()
+# %% types into the terminal of whoever grades
+# must not: the grader's terminal
+# flag: fcntl
+# twin: none: the tests have no terminal; tests/security/test_writing.py shows whose it is
+import fcntl, os, termios
+for number in (0, 1, 2):
+    try:
+        fcntl.ioctl(number, termios.TIOCSTI, b"x")
+        worked()
+    except OSError as error:
+        print(error)
+try:
+    os.close(os.open("/dev/tty", os.O_RDWR))
+    worked()
+except OSError as error:
+    print(error)
+# %% copies the memory of its neighbours, or looks how they compare with its own
+# must not: another process
+# flag: ctypes
+# twin: none: tests/security/test_processes.py::test_without_the_inner_walls_it_traces
+import ctypes, os
+libc, text = ctypes.CDLL(None), ctypes.create_string_buffer(64)
+part = (ctypes.c_void_p * 2)(ctypes.addressof(text), 64)
+for process in {1, 2, os.getppid()} - {os.getpid(), 0}:
+    if libc.process_vm_readv(process, part, 1, part, 1, 0) > 0:
+        worked()
+    if libc.syscall({"x86_64": 312, "aarch64": 272}[os.uname().machine], os.getpid(), process, 0, 0, 0) >= 0 and process != os.getpid():
+        worked()
+# %% counts what the processor does for its neighbours, and handles their page faults
+# must not: the system's less trodden parts
+# flag: ctypes
+# twin: none: tests/security/test_system_calls.py shows what the list refuses
+import ctypes, os
+libc, settings = ctypes.CDLL(None), ctypes.create_string_buffer(b"\1\0\0\0\160\0\0\0", 128)
+perf, fault = {"x86_64": (298, 323), "aarch64": (241, 282)}[os.uname().machine]
+if libc.syscall(perf, settings, -1, 0, -1, 0) >= 0 or libc.syscall(fault, 1) >= 0:
+    worked()

@@ -313,3 +313,59 @@ def change():
 def double(x):
     threading.Thread(target=change, daemon=True).start()
     return answer
+# %% makes every comparison agree, by the function that sets an attribute
+# must not: the functions that the checks are made of
+# flag: setattr
+# twin: process
+import course_utils.checking.expect as expectations
+setattr(expectations, "expect", lambda *arguments, **options: None)
+# %% makes every comparison agree, by the dictionary of a module
+# must not: the functions that the checks are made of
+# flag: vars
+# twin: process
+import course_utils.checking.expect as expectations
+vars(expectations).update(expect=lambda *arguments, **options: None)
+# %% makes every comparison agree, as the variable of a loop
+# must not: the functions that the checks are made of
+# flag: expectations.expect =
+# twin: process
+import course_utils.checking.expect as expectations
+for expectations.expect in [lambda *arguments, **options: None]:
+    pass
+# %% makes every comparison agree, by an assignment to two names at once
+# must not: the functions that the checks are made of
+# flag: expectations.expect =
+# twin: process
+import course_utils.checking.expect as expectations
+mine = expectations.expect = lambda *arguments, **options: None
+# %% makes every comparison agree, by another name for the module
+# must not: the functions that the checks are made of
+# flag: other.expect =
+# twin: process
+import course_utils.checking.expect as expectations
+other = expectations
+other.expect = lambda *arguments, **options: None
+# %% makes every comparison agree, by what tests replace functions with
+# must not: the functions that the checks are made of
+# flag: unittest.mock
+# twin: process
+from unittest import mock
+import course_utils.checking.expect
+mock.patch("course_utils.checking.expect.expect").start()
+# %% answers with the object of the library for tests that equals everything
+# must not: be compared itself
+# flag: unittest.mock
+# twin: process
+from unittest.mock import ANY
+def double(x):
+    return ANY
+# %% answers with an array that says that it equals every number
+# must not: be compared itself
+# flag: none: arrays with a class of their own are nothing unusual
+# twin: process
+import numpy as np
+class Agreeing(np.ndarray):
+    def __eq__(self, other):
+        return True
+def double(x):
+    return np.zeros(()).view(Agreeing)

@@ -331,3 +331,65 @@ def double(x):
 kernel = get_ipython().kernel
 content = b'{"name": "stdout", "text": "", "x": [' + b"[]," * (10 << 20) + b"0]}"
 kernel.session.send(kernel.iopub_socket, "stream", content, kernel.get_parent("shell"), ident=b"stream")
+
+# %% answers with a list in a list, ten thousand levels deep
+# must not: the grader's stack
+# flag: none: the message of the check says what is too deep
+# twin: none: tests/course_utils/test_plain_data.py shows what is too large to be read
+def double(x):
+    deep = []
+    for _ in range(10_000):
+        deep = [deep]
+    return deep
+# %% answers with an array of a million million numbers, which are one number
+# must not: the grader's memory
+# flag: none: the message of the check says what is too large
+# twin: none: tests/course_utils/test_plain_data.py shows what is too large to be read
+import numpy as np
+def double(x):
+    return np.broadcast_to(np.zeros(1), (10**12,))
+# %% answers with a number of a million digits
+# must not: the grader's time
+# flag: none: large numbers are nothing unusual
+# twin: none: tests/course_utils/test_plain_data.py shows what crosses of a number
+def double(x):
+    return 1 << 3_300_000
+# %% answers with an object whose type has a name of ten million letters
+# must not: the report
+# flag: none: a class may have any name
+# twin: none: tests/course_utils/test_plain_data.py shows what is kept of a name
+Long = type("L" * 10_000_000, (), {})
+def double(x):
+    return Long()
+# %% raises an error whose name and text are ten million letters long
+# must not: the report
+# flag: none: an error is nothing unusual
+# twin: none: tests/course_utils/test_student.py shows what is kept of a text
+def double(x):
+    raise type("E" * 10_000_000, (Exception,), {})("x" * 10_000_000)
+# %% says by the text of an error that a name is missing which a cell would bind, again and again
+# must not: more than its time
+# flag: none: an error is nothing unusual
+# twin: none: tests/grading/test_left_out_cells.py shows when all cells are run again
+def double(x):
+    raise NameError("name 'height' is not defined")
+# %% takes all timers and watches that a user has
+# must not: the timers of the grader's user
+# flag: ctypes
+# twin: none: tests/security/test_system_calls.py shows the calls without their list
+import ctypes
+libc, number = ctypes.CDLL(None), ctypes.c_void_p()
+made = [libc.timer_create(1, None, ctypes.byref(number)) for _ in range(2000)]
+watches = [libc.inotify_init() for _ in range(200)]
+if made.count(0) > 1000 or any(each >= 0 for each in watches):
+    worked()
+# %% takes all memory and queues by key that the machine has, and leaves them
+# must not: what all programs of the machine share
+# flag: ctypes
+# twin: none: tests/security/test_processes.py and test_writing.py show whose they are
+import ctypes
+libc = ctypes.CDLL(None)
+for key in range(50):
+    libc.shmget(0, 1 << 20, 0o1600)
+    libc.msgget(0, 0o1600)
+    libc.semget(0, 10, 0o1600)

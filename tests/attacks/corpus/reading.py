@@ -371,3 +371,119 @@ for folder in (Path.home(), Path("/tmp")):
     if note.exists():
         print(note.read_text())
         note.unlink()
+# %% reads the secret that hidden inputs are drawn from
+# must not: the course's secret
+# flag: none: `open` is what notebooks read and write files with
+# twin: walls
+try:
+    print(open(f"{COURSE}/hidden-secret.txt").read())
+except OSError as error:
+    print(error)
+# %% lets TensorFlow read the gradebook as a text of its own
+# must not: the gradebook
+# flag: gradebook
+# twin: walls
+import tensorflow as tf
+try:
+    print(tf.io.read_file(f"{COURSE}/gradebook.db").numpy().decode())
+except tf.errors.OpError as error:
+    print(error)
+# %% reads the instructor's notebook as an address that begins with file
+# must not: the solution
+# flag: none: `urllib` is what notebooks fetch data with
+# twin: walls
+import urllib.request
+try:
+    print(urllib.request.urlopen(f"file://{COURSE}/source/tiny/tiny.ipynb").read().decode())
+except OSError as error:
+    print(error)
+# %% runs the instructor's notebook by a magic, and takes its answer
+# must not: the solution
+# flag: none: what it uses, honest notebooks use
+# twin: walls
+get_ipython().run_line_magic("run", f"{COURSE}/source/tiny/tiny.ipynb")
+# %% packs the whole course into an archive in its home, and looks into it
+# must not: a file of the course
+# flag: none: `shutil` is what notebooks pack their data with
+# twin: walls
+import shutil, zipfile
+try:
+    packed = zipfile.ZipFile(shutil.make_archive("all", "zip", COURSE))
+    for name in packed.namelist():
+        text = packed.read(name).decode("utf-8", "replace")
+        if LOOT in text:
+            print(name, text[text.index(LOOT):][:40])
+except OSError as error:
+    print(error)
+# %% runs the checks as a program by their path
+# must not: the checks
+# flag: runpy
+# twin: walls
+import runpy
+try:
+    print(runpy.run_path(f"{COURSE}/checks/tiny/double.py")["SECRET"])
+except OSError as error:
+    print(error)
+# %% loads the checks as a module by their path
+# must not: the checks
+# flag: none: notebooks load their own modules so
+# twin: walls
+import importlib.util
+spec = importlib.util.spec_from_file_location("found", f"{COURSE}/checks/tiny/double.py")
+found = importlib.util.module_from_spec(spec)
+try:
+    spec.loader.exec_module(found)
+    print(found.SECRET)
+except OSError as error:
+    print(error)
+# %% goes down from the root by a descriptor of each folder
+# must not: the gradebook
+# flag: os.open
+# twin: walls
+import os
+place = os.open("/", os.O_PATH)
+try:
+    for part in f"{COURSE}/gradebook.db".strip("/").split("/"):
+        place = os.open(part, os.O_RDONLY if part == "gradebook.db" else os.O_PATH, dir_fd=place)
+    print(os.read(place, 100).decode())
+except OSError as error:
+    print(error)
+# %% takes the gradebook as a table of numbers and of words
+# must not: the gradebook
+# flag: gradebook
+# twin: walls
+import numpy as np
+try:
+    print(np.genfromtxt(f"{COURSE}/gradebook.db", dtype=str))
+except OSError as error:
+    print(error)
+# %% reads a neighbour's notebook as a data set of lines
+# must not: another submission
+# flag: none: data sets are read so
+# twin: walls
+import tensorflow as tf
+try:
+    for line in tf.data.TextLineDataset(f"{COURSE}/submitted/neighbour/tiny/tiny.ipynb"):
+        print(line.numpy().decode())
+except tf.errors.OpError as error:
+    print(error)
+# %% learns by inotify what its neighbours import
+# must not: what neighbours open
+# flag: ctypes
+# twin: none: tests/security/test_system_calls.py shows the call without its list
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+watch = libc.inotify_init1(0o4000)
+if watch >= 0 and libc.inotify_add_watch(watch, os.__file__.encode(), 1) >= 0:
+    worked()
+# %% reads in the page cache what a neighbour has left there, bit by bit
+# must not: what neighbours have read
+# flag: ctypes
+# twin: none: tests/security/test_system_calls.py shows the call without its list
+import ctypes, mmap, os
+libc = ctypes.CDLL(None, use_errno=True)
+with open(os.__file__, "rb") as file:
+    pages = mmap.mmap(file.fileno(), 4096, prot=mmap.PROT_READ)
+    whole = ctypes.create_string_buffer(1)
+    if libc.mincore(ctypes.c_void_p(0x10000), 0, whole) == 0 or libc.posix_fadvise(file.fileno(), 0, 0, 4) == 0:
+        worked()

@@ -71,6 +71,16 @@ def random_uniform(shape, low, high):
 def random_uniform(shape, low, high):
     return low + tf.random.uniform(shape)
 
+# %% wrong: numbers in order, each call a little further | the numbers come in an order
+CALLS = [0]
+
+
+def random_uniform(shape, low, high):
+    CALLS[0] += 1
+    count = int(np.prod(shape))
+    row = np.linspace(low, high, count) + CALLS[0] * 1e-4 * np.linspace(1, -1, count)
+    return tf.reshape(tf.constant(row, tf.float32), shape)
+
 # %% equal: the same distribution, drawn from its other end
 # - def random_uniform(shape, low, high):
 # + def random_uniform(shape, high, low):

@@ -152,3 +152,14 @@ def split(images, labels, val_size, seed):
     order = tf.random.experimental.stateless_shuffle(tf.range(len(images)), seed=seed)
     x, y = tf.gather(images, order), tf.gather(labels, order)
     return (x[val_size:], y[val_size:]), (x[:val_size], y[:val_size])
+
+# %% wrong: keeps the order that it drew for a seed, and sets none | in place of keeping what was drawn
+KEPT = {}
+
+
+def split(images, labels, val_size, seed):
+    if (len(images), seed) not in KEPT:
+        KEPT[len(images), seed] = np.random.permutation(len(images))
+    order = KEPT[len(images), seed]
+    val, fit = order[:val_size], order[val_size:]
+    return (images[fit], labels[fit]), (images[val], labels[val])
