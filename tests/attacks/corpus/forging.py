@@ -355,14 +355,14 @@ mock.patch("course_utils.checking.expect.expect").start()
 # %% answers with the object of the library for tests that equals everything
 # must not: be compared itself
 # flag: unittest.mock
-# twin: process
+# twin: none: it does not cross, checks in its own process or not; tests/security/test_forging.py
 from unittest.mock import ANY
 def double(x):
     return ANY
 # %% answers with an array that says that it equals every number
 # must not: be compared itself
 # flag: none: arrays with a class of their own are nothing unusual
-# twin: process
+# twin: none: it does not cross, checks in its own process or not; tests/security/test_forging.py
 import numpy as np
 class Agreeing(np.ndarray):
     def __eq__(self, other):
