@@ -79,6 +79,14 @@ def test_what_no_exercise_needs_is_named(tiny: Assignment, source: str, name: st
     assert flags(tiny, source) == [f"worth a look: `{name}` (cell own0)"]
 
 
+def test_the_public_checks_beside_a_notebook_are_usual() -> None:
+    """Whoever hands in the folder hands in the file of checks that came with the notebook."""
+    released = sorted((COURSE / "release").glob("*/test_*.py"))
+    assert released
+    for path in released:
+        assert suspicious_file_flags({path.name: path.read_bytes()}) == []
+
+
 def test_check_is_a_name_like_others_where_the_notebook_calls_none(tmp_path: Path) -> None:
     """Students of a course with tests in its cells alone may call a variable `check`."""
     path = tmp_path / "own.ipynb"
