@@ -108,14 +108,14 @@ try:
     worked()
 except OSError as error:
     print(error)
-# %% draws a figure over the instructor's notebook
+# %% draws a figure into the instructor's folder
 # must not: a file outside of its scratch folder
 # flag: none: `savefig` is what notebooks keep their figures with
 # twin: walls
 import matplotlib.pyplot as plt
 plt.plot([1, 2])
 try:
-    plt.savefig(f"{COURSE}/source/tiny/tiny.ipynb", format="png")
+    plt.savefig(f"{COURSE}/source/tiny/cover.png")
     worked()
 except OSError as error:
     print(error)
@@ -477,7 +477,8 @@ except sqlite3.OperationalError as error:
 import os
 try:
     os.utime(f"{COURSE}/gradebook.db", (0, 0))
-    worked()
+    if os.stat(f"{COURSE}/gradebook.db").st_mtime == 0:  # or it was not done, and nobody said so
+        worked()
 except OSError as error:
     print(error)
 # %% takes a lock on the gradebook, so that nobody records

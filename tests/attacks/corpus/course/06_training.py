@@ -103,7 +103,8 @@ def train(model, x_fit, y_fit, x_val, y_val, epochs):
 
 
 # %% save_and_load: saves, and makes a copy in place of loading
-# stays: that the file is what Keras wrote
+# most: 1.6
+# twin: none: the checks let a layer write other numbers than it has
 def save_and_load(model, path):
     model.save(path)
     copy = tf.keras.models.clone_model(model)
@@ -134,7 +135,7 @@ def build_model(input_shape, classes):
 
 
 # %% compile_model: not compiled, but with a loss and an accuracy of its own, on the instance
-# most: 0
+# most: 1
 # twin: clean
 def compile_model(model, from_logits):
     def evaluate(images, labels, **options):
