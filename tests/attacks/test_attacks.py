@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 import made_up
@@ -215,9 +216,15 @@ def test_nobody_else_notices(family: str, kind: str, classes: Callable[[str, str
 @pytest.mark.parametrize("guard", ["walls", "limits"])
 def test_without_the_guard_it_works(guard: str, tmp_path: Path) -> None:
     """The twin: each attack that a guard stops succeeds where that guard is off."""
+    isolation = "namespaces" if guard == "limits" else "none"
     attacks = [attack for attack in ATTACKS.values() if attack.guard == guard]
-    made = grade(attacks, tmp_path, LIFTED, isolation="namespaces" if guard == "limits" else "none")
-    assert [attack.title for attack in attacks if not made.has(attack.title)] == []
+    in_vain = []
+    for family, of_family in groupby(attacks, lambda attack: attack.family):
+        # in a course of its own: what one family writes over, another one reads
+        together = list(of_family)
+        made = grade(together, tmp_path / family, LIFTED, isolation=isolation)
+        in_vain += [attack.title for attack in together if not made.has(attack.title)]
+    assert in_vain == []
 
 
 @pytest.mark.slow
