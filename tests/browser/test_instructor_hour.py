@@ -45,7 +45,7 @@ ada,Ada,Lovelace,ada@example.org
 ben,Ben,Bitdiddle,ben@example.org
 mallory,Mallory,Malfoy,mallory@example.org
 """
-SCORES = {"ada": "50 / 50", "ben": "46.8 / 50", "mallory": "45 / 50"}
+SCORES = {"ada": "50 / 50", "ben": "45 / 50", "mallory": "45 / 50"}
 MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
