@@ -32,7 +32,8 @@ ANSWERS: dict[str, dict[str, str]] = {
     "ada": {},
     "ben": {
         "from_list": "def from_list(values):\n    return tf.constant([values])",
-        "seeded": "def seeded(seed, shape):\n    return tf.random.normal(shape)",
+        "seeded": "def seeded(seed, shape):\n"
+        "    return tf.random.stateless_normal(shape, seed=[seed % 10, 0])",
     },
     "mallory": {
         "from_list": f"{SHOWS}\ndef from_list(values):\n    raise ValueError({SCRIPT!r})",
@@ -45,7 +46,7 @@ ada,Ada,Lovelace,ada@example.org
 ben,Ben,Bitdiddle,ben@example.org
 mallory,Mallory,Malfoy,mallory@example.org
 """
-SCORES = {"ada": "50 / 50", "ben": "45 / 50", "mallory": "45 / 50"}
+SCORES = {"ada": "50 / 50", "ben": "47.5 / 50", "mallory": "45 / 50"}
 MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
@@ -147,16 +148,16 @@ def test_the_grading_page_shows_the_card_and_takes_a_comment(
 ) -> None:
     """What is right in part has its points in the form, and above it our card."""
     open_submission(formgrader, "ben")
-    expect(formgrader.locator("#seeded")).to_have_attribute("placeholder", "1.8")
+    expect(formgrader.locator("#seeded")).to_have_attribute("placeholder", "2.5")
     cards = formgrader.get_by_role("status")
-    expect(cards.filter(has_text="seeded: 3 of 5 checks passed")).to_be_visible()
+    expect(cards.filter(has_text="seeded: 5 of 6 checks passed")).to_be_visible()
     comment = formgrader.locator("#seeded-answer-comment")
     with page.expect_response(lambda answer: "/api/comment/" in answer.url) as saved:
-        comment.fill("Where do you use the *seed*?")
+        comment.fill("What do the *seeds* 0 and 10 give?")
         comment.press("Tab")
     assert saved.value.ok
     answer = formgrader.locator(".nbgrader_cell").filter(has=comment)
-    card = cards.filter(has_text="seeded: 3 of 5")
+    card = cards.filter(has_text="seeded: 5 of 6")
     screenshot(page, "instructor-grading", answer, formgrader.locator("#seeded"), card)
 
 
@@ -218,8 +219,8 @@ def test_feedback_can_be_read_anywhere(
     page = opened(browser, course, "ben", **looks)
     screenshot(page, f"{name}-top")
     exercise = page.locator("#exercise-seeded")
-    expect(exercise).to_contain_text("1.8 of 3 points")
-    expect(exercise.locator("..")).to_contain_text("Where do you use the seed?")
+    expect(exercise).to_contain_text("2.5 of 3 points")
+    expect(exercise.locator("..")).to_contain_text("What do the seeds 0 and 10 give?")
     assert page.evaluate("document.documentElement.scrollWidth") == looks["viewport"]["width"]
     exercise.evaluate("e => e.scrollIntoView({block: 'end'})")
     screenshot(page, name)
