@@ -147,7 +147,7 @@ def _statements(code: str) -> Iterator[tuple[ast.stmt, str]]:
     body = ast.parse(code).body
     if len(body) > MOST_STATEMENTS:
         raise ValueError(f"{len(body)} statements")
-    # columns count bytes; `ast.get_source_segment` splits the whole cell anew for each statement
+    # columns count bytes; ast.get_source_segment splits the whole cell anew for each statement
     lines = [line.encode() for line in _LINE_END.split(code)]
     for statement in body:
         decorators = getattr(statement, "decorator_list", [])
