@@ -161,10 +161,9 @@ def _settings_lines(course: ExistingCourse) -> Iterator[str]:
         key = f"limits.{name}"
         yield _line(name, needed.get(key), f"{default:g}", LIMITS[name], REASONS.get(key, ""))
     names = [each.name for each in course.survey.assignments]
-    name = _key(names[0] if names else "NAME")
     yield ""
     yield "# The same, for one assignment alone."
-    yield f"# [limits.{name}]"
+    yield f"# [limits.{_key(names[0] if names else 'NAME')}]"
     yield f"# cell_s = {2 * Limits().cell_s:g}"
     yield ""
     yield "# What students are told, and how often; for one assignment alone as above."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +25,7 @@ from autograder.nbgrader_bridge.gradebook_database import (
     explain_database_errors,
 )
 from autograder.nbgrader_bridge.nbgrader_app import open_nbgrader_app, run_collecting_errors
-from autograder.nbgrader_bridge.nbgrader_log import NbgraderErrorCollector, error_with_advice
+from autograder.nbgrader_bridge.nbgrader_log import collected_errors, error_with_advice
 
 NO_COURSE_ID = (
     "nbgrader's exchange needs c.CourseDirectory.course_id in nbgrader_config.py: set it, or watch "
@@ -190,15 +189,12 @@ def _run(part: Any) -> None:
     Raises:
         ConfigurationError: it failed; the text says why.
     """
-    complaints = NbgraderErrorCollector(logging.ERROR)
-    part.log.addHandler(complaints)
-    try:
-        part.start()
-    except SQLAlchemyError:
-        raise
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # of whatever exchange is configured
-        reason = str(error) or type(error).__name__
-        text = "; ".join(dict.fromkeys([*complaints.texts, reason]))
-        raise ConfigurationError(error_with_advice(text)) from None
-    finally:
-        part.log.removeHandler(complaints)
+    with collected_errors(part) as complaints:
+        try:
+            part.start()
+        except SQLAlchemyError:
+            raise
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # of whatever exchange is configured
+            reason = str(error) or type(error).__name__
+            text = "; ".join(dict.fromkeys([*complaints.texts, reason]))
+            raise ConfigurationError(error_with_advice(text)) from None

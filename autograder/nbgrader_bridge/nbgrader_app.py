@@ -16,7 +16,7 @@ from traitlets.config import Config
 
 from autograder.errors import ConfigurationError
 from autograder.nbgrader_bridge.configuration import configure, overridden_preprocessors
-from autograder.nbgrader_bridge.nbgrader_log import NO_REASON, NbgraderErrorCollector
+from autograder.nbgrader_bridge.nbgrader_log import NO_REASON, collected_errors
 
 OVERRIDDEN = (
     "nbgrader_config.py sets Autograde.autograde_preprocessors, and what it sets runs submissions "
@@ -67,12 +67,9 @@ def open_nbgrader_app(course: Path, *, configured: bool = True) -> Iterator[NbGr
 
 def run_collecting_errors(converter: Any) -> str:
     """Run one of nbgrader's converters and return its errors; an empty text if it succeeded."""
-    complaints = NbgraderErrorCollector(logging.ERROR)
-    converter.log.addHandler(complaints)
-    try:
-        converter.start()
-    except (NbGraderException, SystemExit) as error:
-        return "\n".join(complaints.texts) or str(error) or NO_REASON
-    finally:
-        converter.log.removeHandler(complaints)
+    with collected_errors(converter) as complaints:
+        try:
+            converter.start()
+        except (NbGraderException, SystemExit) as error:
+            return "\n".join(complaints.texts) or str(error) or NO_REASON
     return ""

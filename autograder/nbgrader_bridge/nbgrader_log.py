@@ -65,6 +65,17 @@ class NbgraderErrorCollector(logging.Handler):
 
 
 @contextlib.contextmanager
+def collected_errors(part: Any) -> Iterator[NbgraderErrorCollector]:
+    """Collect the errors that a part of nbgrader logs as long as the block runs."""
+    complaints = NbgraderErrorCollector(logging.ERROR)
+    part.log.addHandler(complaints)
+    try:
+        yield complaints
+    finally:
+        part.log.removeHandler(complaints)
+
+
+@contextlib.contextmanager
 def ended_with_a_sentence(converter: Any, outcome: str) -> Iterator[None]:
     """End a command of nbgrader's with what is wrong in the course, and the outcome, without a traceback.
 

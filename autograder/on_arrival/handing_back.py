@@ -35,7 +35,6 @@ class HandingBack:
         self.telling = Telling(
             about.course, watch.name, watch.journal, about.complaints, release=release
         )
-        self.done = 0
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -99,7 +98,6 @@ class HandingBack:
             waiting.student, waiting.stamp, self._watch.inputs, report.result_digest
         )
         self._retries.pop(waiting.student, None)
-        self.done += 1
         points = f"{format_points(report.score)} of {format_points(report.max_score)} points"
         took = f", in {report.timings['total']:.1f} s" if "total" in report.timings else ""
         flags = f"; worth a look: {'; '.join(report.flags)}" if report.flags else ""

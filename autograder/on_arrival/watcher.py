@@ -29,6 +29,7 @@ NAMES_S = 5.0  # how often new assignments are looked for
 STATUS_S = 1.0
 KEPT_WARM_S = 900.0  # an assignment without a hand-in for so long gives its memory to others
 REMEMBERED = 100  # waiting times
+MOST_PENDING = 100  # what is graded and not recorded is in memory
 
 
 @dataclass(frozen=True)
@@ -260,9 +261,6 @@ class Watcher:
             "held": self._backs[watch.name].telling.held,
             "by_hand": watch.assignment.points_by_hand if watch.assignment else 0.0,
         }
-
-
-MOST_PENDING = 100  # what is graded and not recorded is in memory
 
 
 def _about_one(student: str, since: float) -> dict[str, Any]:
