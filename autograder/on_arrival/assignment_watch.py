@@ -63,10 +63,11 @@ class WatchedCourse:
 
 @dataclass
 class Graded:
-    """A report, and the submission that it is on."""
+    """A report, the submission that it is on, and the digest of what that was graded by."""
 
     waiting: Waiting
     report: SubmissionReport
+    inputs: str
 
 
 class _Edition:
@@ -235,7 +236,7 @@ class AssignmentWatch:
         try:
             begun = edition.grader.begin(waiting.student)
             if not isinstance(begun, GradingJob):
-                return Graded(waiting, begun)
+                return Graded(waiting, begun, edition.inputs.digest())
             edition.running.start(begun)
         except AutograderError:
             self.line.put_back(waiting)
@@ -260,7 +261,7 @@ class AssignmentWatch:
                 waiting = edition.at_work.pop(job.submission.student)
                 report = self._finish(edition, job, outcome)
                 if report is not None and edition is self._edition:
-                    found.append(Graded(waiting, report))
+                    found.append(Graded(waiting, report, edition.inputs.digest()))
                 else:  # it cannot be kept, or was graded by what stands there no more
                     self.line.put_back(waiting)
         self._older = [edition for edition in self._older if edition.at_work]

@@ -11,10 +11,12 @@ from autograder.grading.class_results_file import ClassResultsFile
 from autograder.nbgrader_bridge import record_in_gradebook
 from autograder.on_arrival.assignment_watch import AssignmentWatch, Graded
 from autograder.on_arrival.event_log import LOG
+from autograder.on_arrival.kept_settings import KeptSettings
 from autograder.on_arrival.telling import Telling
 
 ENGINE = "engine"  # the kind of an error that is ours: it is tried again
 FIRST_RETRY_S, LAST_RETRY_S = 30.0, 3600.0
+GRADEBOOK = "gradebook"
 BATCH_SIZE = 20  # submissions that are recorded together: who was graded first is told first
 
 
@@ -32,12 +34,26 @@ class HandingBack:
         self._results = ClassResultsFile(about.course, watch.name)
         self._pending: dict[str, Graded] = {}
         self._retries: dict[str, tuple[float, float, Graded]] = {}
+        self._kept = KeptSettings(about.course)
         self.telling = Telling(
-            about.course, watch.name, watch.journal, about.complaints, release=release
+            about.course, watch.name, watch.journal, about.complaints, self._kept, release=release
         )
 
     def __len__(self) -> int:
         return len(self._pending)
+
+    @property
+    def can_record(self) -> bool:
+        """Whether there is something to record, and it may be tried by now."""
+        may_try = self._about.complaints.may_try(GRADEBOOK)
+        return bool(self._pending) and may_try and self._has_settings()
+
+    def _has_settings(self) -> bool:
+        try:
+            self._kept.settings()
+        except ConfigurationError:  # the assignment's watch says so
+            return False
+        return True
 
     def add(self, graded: Sequence[Graded]) -> None:
         """Take what was graded."""
@@ -47,14 +63,15 @@ class HandingBack:
     def work(self) -> None:
         """Record what there is to record, and tell those who are to be told by now."""
         self._retry()
-        about = "gradebook"
-        if self._pending and self._about.complaints.may_try(about):
+        if self.can_record:
             try:
                 told = self._record(list(self._pending.values())[:BATCH_SIZE])
             except ConfigurationError as error:
-                self._about.complaints.say(about, f"{error}; tried again, nothing is lost")
+                if self._has_settings():
+                    text = f"{error}; tried again, nothing is lost"
+                    self._about.complaints.say(GRADEBOOK, text)
                 return
-            self._about.complaints.settle(about)
+            self._about.complaints.settle(GRADEBOOK)
             self.telling.tell_all(at_once=told)
         else:
             self.telling.tell_all()
@@ -95,7 +112,7 @@ class HandingBack:
     def _graded(self, each: Graded) -> None:
         report, waiting = each.report, each.waiting
         self._watch.journal.graded(
-            waiting.student, waiting.stamp, self._watch.inputs, report.result_digest
+            waiting.student, waiting.stamp, each.inputs, report.result_digest
         )
         self._retries.pop(waiting.student, None)
         points = f"{format_points(report.score)} of {format_points(report.max_score)} points"
@@ -106,7 +123,7 @@ class HandingBack:
     def _failed(self, each: Graded, reason: str, kind: str) -> None:
         who = each.waiting.student
         self._watch.journal.failed(
-            who, each.waiting.stamp, self._watch.inputs, reason, again=kind == ENGINE
+            who, each.waiting.stamp, each.inputs, reason, again=kind == ENGINE
         )
         again = ""
         if kind == ENGINE:

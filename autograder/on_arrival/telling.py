@@ -36,8 +36,9 @@ class Telling:
         course: the course's folder.
         assignment: its name.
         journal: what was graded, and told.
-        release: whether pages are put into the exchange.
         complaints: what is wrong at the moment.
+        kept: the course's settings.
+        release: whether pages are put into the exchange.
     """
 
     def __init__(
@@ -46,12 +47,13 @@ class Telling:
         assignment: str,
         journal: Journal,
         complaints: Complaints,
+        kept: KeptSettings,
         *,
         release: bool,
     ) -> None:
         self._course, self._name, self._journal = course, assignment, journal
         self._complaints, self._release = complaints, release
-        self._kept = KeptSettings(course)
+        self._kept = kept
         self._due: dict[str, datetime] = {}
         self._due_read_at = float("-inf")
         self._settings = FeedbackSettings()

@@ -103,10 +103,7 @@ class Watcher:
 
     def _is_busy(self) -> bool:
         at_work = any(watch.at_work for watch in self._watches.values())
-        return at_work or (any(map(len, self._backs.values())) and self._may_record())
-
-    def _may_record(self) -> bool:
-        return self._about.complaints.may_try("gradebook")
+        return at_work or any(back.can_record for back in self._backs.values())
 
     def _round(self) -> bool:
         """Do what there is to do, or wait a moment; return whether nothing is left."""
@@ -188,7 +185,7 @@ class Watcher:
     def _take(self) -> bool:
         """Take what has been graded, waiting for it a moment; return whether there was any."""
         connections = [each for watch in self._watches.values() for each in watch.connections]
-        pending = any(map(len, self._backs.values())) and self._may_record()
+        pending = any(back.can_record for back in self._backs.values())
         timeout = 0.0 if pending else ROUND_S
         if not connections:
             time.sleep(timeout)

@@ -11,9 +11,15 @@ import pytest
 from autograder.on_arrival import telling
 from autograder.on_arrival.complaints import Complaints
 from autograder.on_arrival.journal import Journal
+from autograder.on_arrival.kept_settings import KeptSettings
 from autograder.on_arrival.telling import Telling
 
 NAME = "tiny"
+
+
+def make_telling(course: Path, journal: Journal, complaints: Complaints) -> Telling:
+    """Return a telling that releases pages."""
+    return Telling(course, NAME, journal, complaints, KeptSettings(course), release=True)
 
 
 class Told:
@@ -24,7 +30,7 @@ class Told:
         self.due: dict[str, datetime] = {}
         self.complaints = Complaints()
         self.journal = Journal(course, NAME)
-        self.telling = Telling(course, NAME, self.journal, self.complaints, release=True)
+        self.telling = make_telling(course, self.journal, self.complaints)
         monkeypatch.setattr(telling, "write_feedback", lambda *_: "")
         monkeypatch.setattr(telling, "release_feedback", lambda *about: self.who.append(about[2]))
         monkeypatch.setattr(telling, "read_due_dates", lambda *_: self.due)
@@ -58,7 +64,7 @@ def test_each_hand_in_is_told_once(told: Told) -> None:
     assert told.graded("ada", "first") == ["ada"]
     assert told.now() == []
     assert told.graded("ada", "second") == ["ada"]
-    again = Telling(told.course, NAME, Journal(told.course, NAME), told.complaints, release=True)
+    again = make_telling(told.course, Journal(told.course, NAME), told.complaints)
     told.who.clear()
     again.tell_all(at_once=True)
     assert told.who == []

@@ -20,6 +20,8 @@ from recorded import NAME, gradebook, tables
 from running import PATIENCE_S, command
 
 from autograder.on_arrival import sources
+from autograder.on_arrival.assignment_watch import Graded
+from autograder.on_arrival.handing_back import HandingBack
 
 pytestmark = [
     pytest.mark.slow,
@@ -108,6 +110,28 @@ def test_checks_edited_meanwhile_grade_all_again(course: ExchangeCourse) -> None
         course.logged("bob: 6 of 6 points")
         log = course.logged("ada: 5 of 6 points", times=2)
     assert log.count("not valid TOML") == 1
+
+
+def test_settings_broken_before_a_result_is_recorded(
+    course: ExchangeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was graded waits; the gradebook is not said to be at fault; mended, it is recorded."""
+    toml = course.folder / "autograder.toml"
+    add, breaks = HandingBack.add, [toml]
+
+    def break_and_add(back: HandingBack, graded: list[Graded]) -> None:
+        if graded and breaks:
+            breaks.pop().write_text("[limits\n")
+        add(back, graded)
+
+    monkeypatch.setattr(HandingBack, "add", break_and_add)
+    course.put("ada", made_up.make_notebook(HALF))
+    with course.watched_here():
+        course.logged("not valid TOML")
+        toml.unlink()
+        log = course.logged("ada: 5 of 6 points")
+    assert log.count("not valid TOML") == 1
+    assert "gradebook" not in log
 
 
 def test_marks_by_hand_are_kept(course: ExchangeCourse) -> None:
