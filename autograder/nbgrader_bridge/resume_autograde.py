@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course.settings import load_settings
 from autograder.nbgrader_bridge.nbgrader_log import ended_with_a_sentence
+from autograder.nbgrader_bridge.renamed_notebooks import list_renamed_notebooks
 from course_utils.notebook.notebook_cells import clean_notebook
 from course_utils.notebook.notebook_json import parse_notebook_json
 
@@ -48,7 +49,7 @@ class RemoveUnfinishedMark(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class ResumingExporter(NotebookExporter):
-    """Exports notebooks as nbgrader does, reads what it cannot, and removes what was left half done.
+    """Exports notebooks as nbgrader does, finds and reads what it cannot, and removes what is half done.
 
     nbgrader makes its exporter when it knows the submissions and has not yet looked which of them
     are done: of what can be configured, nothing else is called in between.
@@ -56,10 +57,20 @@ class ResumingExporter(NotebookExporter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+        self._renamed: dict[str, Path] = {}
         if isinstance(self.parent, Autograde) and self.parent.assignments:
             with ended_with_a_sentence(self.parent, "nobody was graded"):
                 load_settings(Path(self.parent.coursedir.root))
+            self._renamed = list_renamed_notebooks(self.parent)
             _remove_unfinished(self.parent)
+
+    def from_filename(
+        self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Export a notebook from its file, or from the one that holds it under another name."""
+        there = self._renamed.get(filename, filename)
+        exported = super().from_filename(str(there), resources=resources, **kw)
+        return exported[0], exported[1]
 
     def from_file(
         self, file_stream: Any, resources: dict[str, Any] | None = None, **kw: Any

@@ -1,0 +1,68 @@
+"""Lets ``nbgrader autograde`` grade notebooks that were handed in under another name.
+
+nbgrader goes by files' names: a notebook of another name is skipped, and one that is missing gets a
+zero. Here a file whose cells are those of a missing notebook is listed under that notebook's name.
+"""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograder.course.assignment import Assignment, assignment_names, load_assignment
+from autograder.course.submitted_files import recognised_files
+from autograder.errors import AutograderError
+
+if TYPE_CHECKING:
+    from nbgrader.converters import Autograde
+
+
+def list_renamed_notebooks(converter: Autograde) -> dict[str, Path]:
+    """Add to nbgrader's list of notebooks those that it misses for their names.
+
+    Which of several files counts, and what is said of it, is the reader's business when it is graded.
+
+    Returns:
+        A file of each added notebook, by the path at which nbgrader expects it.
+    """
+    course, listed = converter.coursedir, converter.assignments
+    if course.notebook_id != "*":
+        return {}
+    found: dict[str, Path] = {}
+    known: dict[str, Assignment | None] = {}
+    folders = converter._format_source(course.assignment_id, course.student_id)
+    there = glob.glob(folders)  # noqa: PTH207  # nbgrader's own pattern
+    for submitted in sorted({*listed, *there}):
+        anything = str(Path(submitted) / "anything.ipynb")
+        name = converter.init_single_notebook_resources(anything)["nbgrader"]["assignment"]
+        if name not in known:
+            known[name] = _assignment(Path(course.root), name)
+        if (assignment := known[name]) is not None:
+            renamed = _renamed_notebooks(Path(submitted), assignment)
+            if renamed:
+                listed[submitted] = [*listed.get(submitted, []), *renamed]
+            found |= renamed
+    return found
+
+
+def _assignment(course: Path, name: str) -> Assignment | None:
+    """Return an assignment; None where only nbgrader can read it."""
+    try:
+        return load_assignment(course, name) if name in assignment_names(course) else None
+    except AutograderError:
+        return None  # said of each submission when it is graded
+
+
+def _renamed_notebooks(folder: Path, assignment: Assignment) -> dict[str, Path]:
+    """Return a file of each notebook that a student's folder has under another name alone."""
+    paths = {source.name: folder / source.path.name for source in assignment.notebooks}
+    missing = {name: path for name, path in paths.items() if not path.exists()}
+    if not missing:
+        return {}
+    files = recognised_files(folder, assignment)
+    return {
+        str(missing[file.recognition.notebook]): file.path
+        for file in files
+        if file.recognition.notebook in missing
+    }
