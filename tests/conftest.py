@@ -63,7 +63,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def warm() -> Iterator[KernelSource]:
     """One warm process for all tests that need not start their own."""
     with WarmProcess(made_up.course_environment()) as process:
-        yield KernelSource(process.address)
+        yield process.source
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from autograder.course.assignment import assignment_names, load_assignment
 from autograder.course.nbgrader_config_file import course_folder
 from autograder.errors import AutograderError
 from autograder.installation import how_to_install
-from autograder.sandbox import bubblewrap, isolation_kinds
+from autograder.sandbox import bubblewrap, control_groups, isolation_kinds
 from autograder.sandbox.confined import landlock
 from autograder.sandbox.kernel_environment import kernel_environment
 from autograder.sandbox.warm_process import WarmProcess
@@ -46,6 +46,7 @@ def diagnose_machine(course: Path) -> list[MachineFinding]:
         _memory,
         *([_data] if _mentioned(course, b"mnist") else []),
         _confinement,
+        _groups,
         lambda: _warm(course),
     ]
     return [look() for look in looks]
@@ -133,6 +134,17 @@ def _built_by(kind: str) -> str:
     if kind == isolation_kinds.LANDLOCK:
         return version
     return f"{bubblewrap.find_bwrap()}, with {version} behind it"
+
+
+def _groups() -> MachineFinding:
+    """Say whether all processes of a submission are bounded together; grading goes on without."""
+    if (own := control_groups.own_group()) is not None:
+        found = f"one for each submission, in {own}"
+    elif control_groups.scope_command():
+        found = "one for each submission, by systemd"
+    else:
+        found = "none to be had: each process of a submission is bounded, all together are not"
+    return MachineFinding("control groups", True, found)
 
 
 def _warm(course: Path) -> MachineFinding:

@@ -72,7 +72,7 @@ class LocalWorkers:
                 warm = self._start(environment)
             except EngineFault:  # somebody killed it, perhaps: as with a job, one more try
                 warm = self._start(environment)
-        return KernelSource(warm.address, self._isolation)
+        return warm.source
 
     def rest(self, keep: Iterable[Assignment] = ()) -> None:
         """End the idle workers, and the warm processes, of all assignments but these."""

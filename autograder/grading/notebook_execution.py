@@ -60,4 +60,4 @@ def shared_kernel_source(isolation: str) -> KernelSource:
     """Return a warm process that is kept for the life of this one."""
     process = WarmProcess(isolation=isolation).__enter__()
     atexit.register(process.close)
-    return KernelSource(process.address, isolation)
+    return process.source

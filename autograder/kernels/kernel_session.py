@@ -78,9 +78,7 @@ class KernelSession:
     ) -> None:
         self._own_files = [archive_of(files)] if files else []
         descriptors = [archive.descriptor for archive in (*archives, *self._own_files)]
-        self._manager = kernel_manager(
-            warm.address, limits.for_kernel(), descriptors, isolation=warm.isolation
-        )
+        self._manager = kernel_manager(warm, limits.for_kernel(), descriptors)
         self._manager.context = zmq.asyncio.Context()
         # the same, but its sockets block
         self._context: zmq.Context[Any] = zmq.Context.shadow(self._manager.context)
@@ -229,7 +227,10 @@ class KernelSession:
     def _ended(self) -> str:
         """Say how the kernel ended."""
         status = self._provisioner.ended()
-        self.alive, self.killed = False, status == -signal.SIGKILL
+        out_of_memory = self._provisioner.ran_out_of_memory
+        self.alive, self.killed = False, status == -signal.SIGKILL and not out_of_memory
+        if out_of_memory:
+            return "it and what it had started used more memory than they may together"
         names = {-9: "it was killed (out of memory or CPU time?)", -11: "a segmentation fault"}
         names |= {-6: "it aborted", -24: "it used up its CPU time"}
         names |= {-25: "it wrote more files than it may"}

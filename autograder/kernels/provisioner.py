@@ -20,7 +20,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
-from autograder.sandbox.warm_process import KernelFork, fork_kernel
+from autograder.sandbox.warm_process import KernelFork, KernelSource, fork_kernel
 
 NAME = "warm-fork"
 CHANNELS = ("shell", "iopub", "stdin", "control")
@@ -33,10 +33,9 @@ class WarmProvisioner(KernelProvisionerBase):
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        self._address: str = kwargs.pop("address")
+        self._source: KernelSource = kwargs.pop("source")
         self._limits: dict[str, Any] = kwargs.pop("limits")
         self._archives: list[int] = kwargs.pop("archives")
-        self._isolation: str = kwargs.pop("isolation")
         super().__init__(**kwargs)
         self._fork: KernelFork | None = None
         self._folder: Path | None = None
@@ -60,6 +59,12 @@ class WarmProvisioner(KernelProvisionerBase):
         if self.exit_status is None:
             self.exit_status = self._fork.poll()
         return self.exit_status
+
+    @property
+    def ran_out_of_memory(self) -> bool:
+        """Whether it was killed since it and what it had started used more memory than they may."""
+        group = self._fork.group if self._fork is not None else None
+        return group is not None and group.ran_out_of_memory
 
     async def wait(self) -> int | None:
         while await self.poll() is None:
@@ -102,7 +107,7 @@ class WarmProvisioner(KernelProvisionerBase):
 
         The folder lies in the warm process's own, and ends with it at the latest.
         """
-        self._folder = Path(tempfile.mkdtemp(dir=Path(self._address).parent))
+        self._folder = Path(tempfile.mkdtemp(dir=Path(self._source.address).parent))
         manager = self._manager
         manager.transport, manager.ip = "ipc", str(self._folder / "channel")
         for number, channel in enumerate(CHANNELS, start=1):
@@ -123,12 +128,11 @@ class WarmProvisioner(KernelProvisionerBase):
         key = self._manager.session.key.decode()
         try:
             self._fork = fork_kernel(
-                self._address,
+                self._source,
                 key,
                 self._sockets,
                 self._limits,
                 self._archives,
-                isolation=self._isolation,
             )
         finally:
             for listener in self._sockets:
@@ -157,17 +161,14 @@ class _WarmKernelSpecs(KernelSpecManager):
 
 
 def kernel_manager(
-    address: str,
+    source: KernelSource,
     limits: dict[str, Any],
     archives: Sequence[int] = (),
-    *,
-    isolation: str,
 ) -> AsyncKernelManager:
-    """Return a manager whose kernel is a fork of the warm process at ``address``."""
+    """Return a manager whose kernel is a fork of a warm process."""
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:WarmProvisioner", factory.GROUP_NAME)
-    config: dict[str, Any] = {"address": address, "limits": limits, "isolation": isolation}
-    config["archives"] = list(archives)
+    config = {"source": source, "limits": limits, "archives": list(archives)}
     stanza = {"provisioner_name": NAME, "config": config}
     spec = KernelSpec(
         display_name="Python 3 (warm fork)",

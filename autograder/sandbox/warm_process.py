@@ -11,10 +11,12 @@ import socket
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from autograder.errors import ConfigurationError, EngineFault
+from autograder.sandbox.control_groups import SubmissionGroup, SubmissionGroups, scope_command
 from autograder.sandbox.isolation_kinds import NAMESPACES, check_isolation, launch
 from autograder.sandbox.kernel_environment import KernelEnvironment, own_environment
 from autograder.sandbox.scratch_folder import ScratchFolder
@@ -44,6 +46,7 @@ class WarmProcess:
         self.address = str(self._folder / "warm")
         self._process: subprocess.Popen[bytes] | None = None
         self._lifeline: socket.socket | None = None
+        self._groups: SubmissionGroups | None = None
 
     def __enter__(self) -> WarmProcess:
         try:
@@ -67,6 +70,8 @@ class WarmProcess:
         modules = list(self.environment.modules)
         while (unsafe := self._start_with(modules)) is not None:
             modules.remove(unsafe)
+        if self._process is not None:
+            self._groups = SubmissionGroups(self._process.pid)
 
     def _start_with(self, modules: list[str]) -> str | None:
         """Start it with these modules; return one that it must not import, where there is one."""
@@ -86,7 +91,7 @@ class WarmProcess:
         how = launch(self.isolation, "fork_server.py", arguments, self.environment, self._folder)
         with listener, theirs, (self._folder / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                how.command,
+                [*scope_command(), *how.command],
                 env=how.variables,
                 pass_fds=ends,
                 stdin=subprocess.DEVNULL,
@@ -119,6 +124,12 @@ class WarmProcess:
                 return str(module)
         return None
 
+    @property
+    def source(self) -> KernelSource:
+        """Where kernels come from that are forked from it."""
+        groups = self._groups.path if self._groups is not None else None
+        return KernelSource(self.address, self.isolation, groups)
+
     def _log_tail(self) -> str:
         return (self._folder / "log").read_text(errors="replace")[-2000:]
 
@@ -140,14 +151,24 @@ class WarmProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+        if self._groups is not None:
+            self._groups.close()
+            self._groups = None
 
 
 @dataclass(frozen=True)
 class KernelSource:
-    """Where kernels come from: the warm process's address, and the walls that it puts around them."""
+    """Where kernels come from.
+
+    Attributes:
+        address: the warm process's.
+        isolation: the walls that it puts around them.
+        groups: the folder of `SubmissionGroups`; None where kernels get no control group.
+    """
 
     address: str
     isolation: str = NAMESPACES
+    groups: Path | None = None
 
 
 @dataclass
@@ -156,6 +177,7 @@ class KernelFork:
 
     pidfd: int
     connection: socket.socket
+    group: SubmissionGroup | None = None
 
     def poll(self) -> int | None:
         """Return None while it runs, then its exit status (negative: the signal that ended it)."""
@@ -184,30 +206,30 @@ class KernelFork:
                 pass
         self.connection.close()
         os.close(self.pidfd)
+        if self.group is not None:
+            self.group.close()
 
 
 def fork_kernel(
-    address: str,
+    source: KernelSource,
     key: str,
     sockets: list[socket.socket],
     limits: dict[str, Any],
     archives: Sequence[int] = (),
-    *,
-    isolation: str,
 ) -> KernelFork:
-    """Ask the warm process at ``address`` for a kernel that serves ``sockets``.
+    """Ask a warm process for a kernel that serves ``sockets``.
 
     Its home holds what is in ``archives``: descriptors of tar archives, the later over the earlier.
 
     Raises:
         EngineFault: the warm process is gone, or could not fork or confine.
     """
-    request = {"key": key, "limits": limits, "isolation": isolation}
+    request = {"key": key, "limits": limits, "isolation": source.isolation}
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     body = os.memfd_create("request")
     try:
         connection.settimeout(FORK_TIMEOUT_S)
-        connection.connect(address)
+        connection.connect(source.address)
         with open(body, "wb", closefd=False) as file:
             file.write(json.dumps(request).encode())
         os.lseek(body, 0, os.SEEK_SET)
@@ -222,4 +244,11 @@ def fork_kernel(
         connection.close()
         reason = message.decode(errors="replace") or "it ended"
         raise EngineFault(f"the warm process could not fork a kernel: {reason}")
-    return KernelFork(fds[0], connection)
+    fork = KernelFork(fds[0], connection)
+    if source.groups is not None:
+        try:
+            fork.group = SubmissionGroup(source.groups, fork.pidfd, limits)
+        except OSError as error:
+            fork.close()
+            raise EngineFault(f"no control group for a kernel: {error}") from None
+    return fork

@@ -265,7 +265,7 @@ def test_stock_tools_can_drive_a_kernel(warm: KernelSource) -> None:
     notebook = nbformat.v4.new_notebook(
         cells=[made_up.code("x = 6", "a"), made_up.code("7 * x", "b")]
     )
-    manager = kernel_manager(warm.address, Limits().for_kernel(), {}, isolation="namespaces")
+    manager = kernel_manager(warm, Limits().for_kernel(), {})
     client = NotebookClient(notebook, km=manager)
     client.execute()
     client.kc.stop_channels()
