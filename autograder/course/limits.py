@@ -6,7 +6,9 @@ import math
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-MIB = 1 << 20
+from course_utils.notebook.grading_limits import MIB, GradingLimits
+
+__all__ = ["MIB", "Limits", "SettingError", "apply_limits"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Limits:
     output_mib: float = 4.0
     total_output_mib: float = 40.0
     disk_mib: int = 256
-    notebook_mib: float = 20.0
+    notebook_mib: float = GradingLimits.notebook_mib
 
     def for_kernel(self) -> dict[str, Any]:
         """Return those that the kernel's process sets on itself, in bytes and seconds."""
