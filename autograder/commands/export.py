@@ -147,7 +147,7 @@ def _lines(options: argparse.Namespace, done: ScoreExport) -> Iterator[str]:
     if options.missing_as_zero and not done.zeros:
         yield (
             "no zeros: first settle who those are that were not found "
-            f'({documentation("teach/ways.md")}, "When somebody is not found")'
+            f'({documentation("teach/export.md")}, "When somebody is not found")'
         )
 
 

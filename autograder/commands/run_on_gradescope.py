@@ -76,7 +76,7 @@ def _walls_missing(error: IsolationUnavailable) -> str:
     return (
         f"Student code cannot be confined in this container: {reason}. The instructor can accept "
         "the risk: `python -m autograder gradescope ASSIGNMENT --isolation none` makes the zip anew; "
-        f"{documentation('teach/ways.md')} says what that means."
+        f"{documentation('teach/gradescope.md')} says what that means."
     )
 
 

@@ -91,9 +91,9 @@ def test_submit_zip_says_what_takes_too_long(
     about: NotebookSession, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A real trial run is held to the limits in the checks file."""
+    write(about.folder, [*cells(), code("print('a' * 99)")])
     before = about.checks.read_text()
     about.checks.write_text(f'{before}\nGRADING_LIMITS = {{"output_mib": 0.00001}}\n')
-    write(about.folder, [*cells(), code("print('a' * 99)")])
     exercises("made_up", about.folder)
     assert submit_zip() == about.zip
     assert "grading leaves out what a cell shows beyond 1e-05 MiB" in capsys.readouterr().out
