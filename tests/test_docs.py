@@ -262,66 +262,6 @@ def test_every_command_and_option_is_in_the_docs() -> None:
     assert missing == []
 
 
-def test_the_page_of_commands_is_the_command_lines_help() -> None:
-    """`make docs` writes the page that is there; a command or option that changed is noticed here."""
-    ran = subprocess.run(
-        [sys.executable, CHECKOUT / "tools/commands_page.py"],
-        cwd=CHECKOUT,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout == (CHECKOUT / "docs/teach/commands.md").read_text(encoding="utf-8")
-
-
-# --- one place for each fact ------------------------------------------------------------------
-
-RUN_OF_WORDS = 12
-# Where the same words have to be said twice, and why.
-SAID_TWICE: dict[frozenset[str], str] = {}
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a page's prose, tables among it: without code, links' targets and signs."""
-    text = re.sub(r"<!--.*?-->", " ", _FENCE.sub(" ", text), flags=re.DOTALL)
-    text = re.sub(r"^ {4}.*$", " ", text, flags=re.MULTILINE)  # code, too
-    return re.findall(r"[\w'./-]+", re.sub(r"\]\([^)]*\)", " ", text).lower())
-
-
-def repeated(pages: dict[str, str], length: int = RUN_OF_WORDS) -> dict[frozenset[str], str]:
-    """Return the runs of words that stand in two pages: the first of each pair of pages."""
-    where: dict[tuple[str, ...], str] = {}
-    found: dict[frozenset[str], str] = {}
-    for name, text in pages.items():
-        words = words_of(text)
-        for run in dict.fromkeys(zip(*(words[n:] for n in range(length)), strict=False)):
-            first = where.setdefault(run, name)
-            if first != name:
-                found.setdefault(frozenset({first, name}), " ".join(run))
-    return found
-
-
-def test_no_sentence_stands_in_two_pages() -> None:
-    """A fact has one place, and other pages lead to it: no 12 words in a row are in two of them."""
-    pages = {
-        name: page.read_text(encoding="utf-8") for name, page in zip(NAMES, PAGES, strict=True)
-    }
-    found = repeated(pages)
-    assert {pair: said for pair, said in found.items() if pair not in SAID_TWICE} == {}
-    assert SAID_TWICE.keys() - found.keys() == set()  # no exception that is not needed any more
-
-
-def test_a_sentence_that_stands_twice_is_noticed() -> None:
-    """The twin: copied words are found whatever line ends and links stand between; code is not prose."""
-    said = "The engine imports TensorFlow once for the class and forks a kernel for each student"
-    copied = "[The engine](a.md) imports TensorFlow\nonce for the class and forks a **kernel** for each student."
-    code = f"```sh\n{said}\n```\n"
-    assert list(repeated({"a": said, "b": copied})) == [frozenset({"a", "b"})]
-    assert repeated({"a": said, "b": code, "c": "Something else."}) == {}
-
-
 def test_every_target_that_the_docs_name_is_in_the_makefile() -> None:
     """`make x` in the docs is a target."""
     makefile = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
