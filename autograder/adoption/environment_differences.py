@@ -45,7 +45,7 @@ def _python_2(course: ExistingCourse) -> Iterator[Difference]:
     if old:
         yield Difference(
             f"{counted(old)} written in Python 2",
-            "the engine runs Python 3 alone, where their cells would fail, whoever wrote them",
+            "the engine runs only Python 3, and their cells would fail there",
             "make them Python 3, and save them with a Python 3 kernel",
             tuple(f"{each.name} (kernel {each.kernel})" for each in old),
             stops=True,

@@ -39,7 +39,7 @@ LONGEST_REASON = 200  # letters
 FEWEST_FOR_RATIO = 10  # submissions: of fewer, most of what the engine takes is its start
 NO_WALLS = (
     "stock nbgrader runs the students' code with no walls around it, as it always does: it can do "
-    "here whatever you can"
+    "everything that you can do here"
 )
 
 

@@ -73,7 +73,7 @@ def _after_exercise(course: Path, name: str, exercise: str) -> list[str]:
         f"--exercise {shlex.quote(exercise)}; until they are written, nobody is graded by them",
         f"In grading they take the place of the tests in the cell {found.grade_id} of "
         f"{found.notebook}.ipynb, which is not run any more: the notebook may stay as it is.",
-        "Shall students run them too? Then the notebook needs, in a read-only cell at its top,",
+        "Should students run them, too? Then the notebook needs this in a read-only cell at its top:",
         "    from course_utils import exercises",
         f'    check = exercises("{name}")',
         f'and in that cell, in place of its tests, check("{exercise}"); then release {quoted} again.',

@@ -140,7 +140,7 @@ def print_points_by_hand(assignment: Assignment, console: Console) -> None:
     """Say how many points of an assignment a person gives, if any: the table does not have them."""
     if assignment.points_by_hand:
         points = f"{assignment.points_by_hand:g} more points"
-        console.print(f"{points} are a person's to give, in formgrader", soft_wrap=True)
+        console.print(f"{points} are given by a person, in formgrader", soft_wrap=True)
 
 
 def print_class_results(

@@ -80,7 +80,7 @@ class SourceNotebook:
                 )
             if identity in found:
                 raise ConfigurationError(
-                    f"{self.path}: the grade_id {identity!r} stands more than once"
+                    f"{self.path}: the grade_id {identity!r} is there more than once"
                 )
             found[identity] = float(points)
         return found

@@ -46,7 +46,7 @@ def moved_set_up_cells(notebook: Any, source: SourceNotebook) -> list[str]:
         for user, used in _users(notebook.cells[: place[identity]], above, names):
             listed = ", ".join(f"`{name}`" for name in sorted(used)[:SHOWN])
             flags.append(
-                f"locked cell {identity} stands below {user}, which uses its {listed} and runs before it"
+                f"locked cell {identity} is below {user}, which uses its {listed} and runs before it"
             )
             break
     return flags

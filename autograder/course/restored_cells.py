@@ -54,7 +54,7 @@ def restore_cells_in_place(notebook: Any, source: SourceNotebook) -> list[str]:
     flags += moved_set_up_cells(notebook, source)
     flags += _misplaced_answers(notebook, source)
     flags += [
-        f"the answer to {name} seems to stand in a new cell below its check, which runs before it"
+        f"the answer to {name} seems to be in a new cell below its check, which runs before it"
         for name in exercises_answered_below(notebook.cells)
     ]
     return flags + suspicious_code_flags(notebook, source)
@@ -67,7 +67,7 @@ def _drop_copies(notebook: Any) -> list[str]:
         identity = grade_id(cell)
         if identity and identity in seen:
             cell.metadata.pop("nbgrader")
-            flags.append(f"cell {identity[:80]!r} stands more than once: the last one counts")
+            flags.append(f"cell {identity[:80]!r} is there more than once: the last one counts")
         seen.add(identity)
     return list(dict.fromkeys(flags))
 
@@ -174,7 +174,7 @@ def _misplaced_answers(notebook: Any, source: SourceNotebook) -> list[str]:
         elif is_autograded_cell(cell):
             below = [answer for answer in waiting if place[answer] > place[identity]]
             flags += [
-                f"answer {each} stands below its check, which runs before it" for each in below
+                f"answer {each} is below its check, which runs before it" for each in below
             ]
             waiting = []
     return flags

@@ -67,7 +67,7 @@ def read_notebook_of(
     if own is not None and recognise_cells(own[0]["cells"], source).answered:
         flags += own[1]
         beside = [each.named_in(folder) for each in answered if each.notebook != own[0]]
-        flags += [f"answers stand in {_listed(beside)}, too: not graded"] if beside else []
+        flags += [f"there are answers in {_listed(beside)}, too: not graded"] if beside else []
         return own[0]
     if not answered and wrong is not None:
         raise wrong

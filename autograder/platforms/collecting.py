@@ -153,7 +153,7 @@ def _owned(found: NamedFile, owner: PlatformUser) -> DownloadName:
 
 
 def _nobodys(found: NamedFile) -> SkippedSubmission:
-    unknown = "its name does not say whose it is: give it by itself, with --student NAME"
+    unknown = "its name does not name a student: give it by itself, with --student NAME"
     return SkippedSubmission(str(found.item.path), found.item.problem or unknown)
 
 

@@ -66,7 +66,7 @@ def export_scores(
     for score, entry in matched:
         there = roster.rows[entry.row][column].strip()
         if there.upper() in PROTECTED_GRADES:
-            problems[score.student] = f"{there!r} stands on the platform: left as it is"
+            problems[score.student] = f"{there!r} is on the platform: left as it is"
         elif score.points is None:
             problems[score.student] = score.problem
         else:

@@ -140,8 +140,8 @@ def _answered_below(notebook: SavedNotebook) -> list[str]:
     if not names:
         return []
     return [
-        f"In a new cell below its check stands, it seems, the answer to {', '.join(names)}. Grading "
-        "runs from top to bottom: put it into the answer cell above the check."
+        f"The answer to {', '.join(names)} seems to be in a new cell below its check. Grading runs "
+        "from top to bottom: put it into the answer cell above the check."
     ]
 
 
@@ -233,7 +233,7 @@ def warnings_from_failures(
         named = [f"{name} ({_raised(causes[name])})" if name in causes else name for name in lost]
         told.append(
             f"In this session they passed, but not from top to bottom: {', '.join(named)}. "
-            "Something that they need stands further down, or was changed or deleted."
+            "Something that they need is further down, or was changed or deleted."
         )
     said = [causes[name] for name in lost if name in causes]
     others = [t for t in troubles if t not in said and not _is_told(t, cells, open_)]

@@ -36,7 +36,7 @@ def test_a_new_assignment_is_clean(course: Path, capsys: pytest.CaptureFixture[s
         ),
         (
             lambda cells: cells["title"].update(id="brightness-hint"),
-            "cell brightness-hint: error: its id stands more than once",
+            "cell brightness-hint: error: its id is there more than once",
         ),
         (
             lambda cells: graded(cells, "setup").update(grade_id="cell-1"),
@@ -64,7 +64,7 @@ def test_a_new_assignment_is_clean(course: Path, capsys: pytest.CaptureFixture[s
         ),
         (
             lambda cells: set_source(cells, "brightness-try", SOLVED),
-            "cell brightness-try: error: a solution in a cell that is none",
+            "cell brightness-try: error: a solution in a cell that is no solution cell",
         ),
         (
             lambda cells: set_source(cells, "brightness-answer", "pass"),

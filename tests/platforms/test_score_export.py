@@ -149,7 +149,7 @@ def test_canvas_gradebook_is_filled(export: Export, tmp_path: Path) -> None:
         ("444", ""),
     ]
     assert rows[6][0] == "'=1+1"
-    assert "Bo-102: no grade: 'EX' stands on the platform: left as it is" in err
+    assert "Bo-102: no grade: 'EX' is on the platform: left as it is" in err
 
 
 def test_a_table_with_semicolons_stays_one(export: Export, tmp_path: Path) -> None:
