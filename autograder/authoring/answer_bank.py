@@ -80,7 +80,7 @@ class MutantWord:
     changes: tuple[tuple[str, ...], ...]
 
     def change_on(self, change: Sequence[str]) -> tuple[str, ...] | None:
-        """Return which of its changes a mutant's is, None if it is none; ``…`` is any text in a line."""
+        """Return the one of its changes that a mutant's change is, None if it is no such change; ``…`` is any text in a line."""
         return next((each for each in self.changes if _is_like(each, change)), None)
 
 
@@ -140,7 +140,7 @@ def parse_answer_variants(exercise: str, text: str) -> list[AnswerVariant]:
     """Return the answer variants in the text of an answer bank file.
 
     Raises:
-        ConfigurationError: one of its headers is none, or it holds no answer.
+        ConfigurationError: one of its headers is wrong, or it holds no answer.
     """
     return [
         AnswerVariant(exercise, kind == "right", title, body.strip("\n"), message)

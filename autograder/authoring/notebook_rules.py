@@ -1,4 +1,4 @@
-"""Lint rules for how this house writes a notebook whose exercises have checks.
+"""Lint rules for the style of a notebook whose exercises have checks.
 
 None of them breaks a grading: they keep notebooks readable, comparable, and of one kind.
 """

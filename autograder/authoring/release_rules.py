@@ -96,7 +96,7 @@ def copied_file_findings(folder: Path) -> Iterator[LintFinding]:
 def _notebook_findings(
     course: Path, reading: SourceReading, source: NotebookDict, path: Path
 ) -> Iterator[LintFinding]:
-    """Yield what is wrong with a released notebook, whatever its source says now."""
+    """Yield what is wrong with a released notebook in itself, without a look at its source."""
     if not path.is_file():
         again = release_command(reading.assignment.name)
         yield LintFinding(path, "", f"not released yet: {again} when it is done", note=True)

@@ -38,7 +38,7 @@ class ClassReportPage:
         course: the course's folder, which holds ``feedback/``.
         assignment: its name.
         graded_at: when the class was graded, in seconds of the epoch.
-        finals: who has another score in the gradebook, and which.
+        finals: the scores in the gradebook that differ, by student.
     """
 
     file: Path

@@ -107,7 +107,7 @@ def _score_cell(cell: Any) -> float:
 
 
 def _submission(handed_in: Path, folder: Path, assignment: Assignment) -> Submission:
-    """Read the student's notebooks, whatever their names, alone or in a zip."""
+    """Read the student's notebooks under any names, alone or in a zip."""
     most = int(assignment.limits.notebook_mib * MIB)
     with ExitStack() as open_for:
         found = list(downloaded_files(handed_in, open_for))

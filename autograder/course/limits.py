@@ -16,7 +16,7 @@ class Limits:
     """The limits of one submission.
 
     Attributes:
-        cell_s: time of one cell, in seconds, but for what it waits for a processor.
+        cell_s: time of one cell, in seconds, without waiting for a processor.
         question_s: likewise of one question of a check (a call, a prediction), in seconds.
         submission_s: wall time of the whole submission, in seconds.
         cpu_s: CPU time of one kernel, in seconds.

@@ -82,7 +82,7 @@ def _names_perhaps_bound_by(source: str) -> set[str]:
 
 
 def _words(source: str) -> set[str]:
-    """Return the names in a student's code, but for those in its texts and comments."""
+    """Return the names in a student's code, without those in its texts and comments."""
     try:
         tokens = python_tokens(shorten_blank_runs(source))
         return {token.string for token in tokens if token.type == tokenize.NAME}

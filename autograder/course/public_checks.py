@@ -29,7 +29,7 @@ def merge_public_checks(
 ) -> str:
     """Return what students get: the public parts of all modules as one file.
 
-    The checks come in the order of ``exercises``, whatever their modules are called. Before them
+    The checks come in the order of ``exercises``, not of their modules' names. Before them
     come what they import from the folder's other modules, once, and ``limits`` (None: the default
     ones), by which `submit_zip` warns.
 
@@ -105,7 +105,7 @@ class _Module:
 
     @property
     def bound(self) -> Iterator[str]:
-        """The names that it binds, but for what it imports."""
+        """The names that it binds, without those that it imports."""
         for node in self._tree.body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                 yield node.name

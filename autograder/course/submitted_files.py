@@ -106,7 +106,7 @@ def _parse(path: Path, limits: Limits) -> tuple[Notebook, list[str]]:
 
 
 def parse_notebook(data: bytes) -> tuple[Notebook, list[str]]:
-    """Return the notebook in ``data``, of format 4.5 whatever it was of, and remarks on how it was read.
+    """Return the notebook in ``data``, brought to format 4.5, and remarks on how it was read.
 
     Raises:
         UngradableSubmission: it is no notebook, or one that cannot be read within bounds.

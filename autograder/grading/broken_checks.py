@@ -1,4 +1,4 @@
-"""Checks that broke: on this submission alone, or whatever they judge.
+"""Checks that broke: on this submission alone, or on every one.
 
 A check that raises anything but `CheckFailed` has judged nobody. It is put to the instructor's own
 notebook. Where it passes there, what broke it is what the submission gave, a reply that no honest
@@ -32,7 +32,7 @@ class ReferenceAnswers:
     """How checks judge the instructor's own notebook, each exercise once, when it is asked for.
 
     Args:
-        assignment: whose notebook it is.
+        assignment: the notebook's.
         checks: its checks.
     """
 

@@ -29,7 +29,7 @@ class RunningJobs:
 
     Args:
         assignment: what is graded.
-        workers: who does them.
+        workers: do the jobs.
     """
 
     def __init__(self, assignment: Assignment, workers: LocalWorkers) -> None:

@@ -171,5 +171,5 @@ def _environment() -> list[str]:
 
 
 def sandbox_environment() -> dict[str, str]:
-    """Return the variables that a student's process gets; nothing else of ours reaches it."""
+    """Return the variables that a student's process gets; no other variable of the grader's reaches it."""
     return {**ENVIRONMENT, "PYTHONPATH": os.path.abspath(Path(course_utils.__file__).parent.parent)}

@@ -41,7 +41,7 @@ MESSAGE_WITH_HINT = re.compile(r"(.+); (.+)")  # what came, and what to look at
 
 
 class CheckResultsCard:
-    """The results of one exercise's checks, shown by whatever front end there is."""
+    """The results of one exercise's checks, for Jupyter and for a terminal."""
 
     def __init__(
         self, exercise: str, results: Sequence[CheckResult], score: str = "", next_step: str = ""
@@ -148,7 +148,7 @@ class CardDisplay:
         )  # a terminal's shell would print the next one below
 
     def show(self, card: object) -> None:
-        """Show a card in the place of the last one."""
+        """Show a card, and replace the last one."""
         if not self.is_live:
             display_card(card)
         elif self._handle is None:

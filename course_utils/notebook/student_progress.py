@@ -78,7 +78,7 @@ def _row(exercise: str, points: float | None, results: Sequence[CheckResult]) ->
 
 
 class ProgressCard:
-    """A student's progress as a card, shown by whatever front end there is.
+    """A student's progress as a card, for Jupyter and for a terminal.
 
     ``problem`` says why the notebook's file could not be read, which holds the points.
     """

@@ -125,7 +125,7 @@ def lock_down(home: str) -> None:
 
 
 def refuse_new_privileges() -> None:
-    """Gain no rights by any program any more, whoever's it is and whatever its file says."""
+    """Gain no rights by any program any more, whatever its owner and its file say."""
     _check(_LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
 
 
@@ -138,7 +138,7 @@ def keep_capabilities(kept: int) -> None:
 def limit_resources(limits: dict[str, Any], *, own_processes: bool) -> None:
     """Bound memory (beyond what the fork was born with), CPU time, processes and file size.
 
-    Without a user namespace of its own (``own_processes``), whatever else the user runs would count as
+    Without a user namespace of its own (``own_processes``), everything else that the user runs would count as
     its processes.
     """
     _limit(resource.RLIMIT_DATA, _data_bytes() + int(limits["memory_bytes"]))
