@@ -69,7 +69,7 @@ class DaskConnection:
             self._lost = True
             raise ConfigurationError(
                 f"the scheduler {self._address} does not answer any more ({_reason(error)}): what was "
-                "graded is kept; see to the scheduler and run the same command to go on"
+                "graded is kept; look after the scheduler, and run the same command to go on"
             ) from None
         return dict(threads), set(running)
 

@@ -191,7 +191,7 @@ class DaskRunner:
         """Have others do what a node had that is gone."""
         del self._nodes[node.address]
         if node.state == "ready":
-            self._tell(f"worker {node.name} is gone: others do what it had")
+            self._tell(f"worker {node.name} is gone: other workers do what it had")
         for key in [key for key, (whose, _) in self._given.items() if whose is node]:
             _, job = self._given[key]
             self._drop(key)

@@ -23,8 +23,8 @@ from course_utils.checking.check_result import CheckResult
 
 BROKE = "error"  # the outcome of a check that raised what it should not
 UNREADABLE = (
-    "this check cannot make anything of what your notebook gives here; is it of the kind that the "
-    "exercise asks for?"
+    "this check cannot use what your notebook gives here; "
+    "is it of the type that the exercise asks for?"
 )
 
 
