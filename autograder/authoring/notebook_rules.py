@@ -74,7 +74,7 @@ def _answer_problems(reading: SourceReading, name: str) -> Iterator[tuple[str, s
 def _id_problems(each: NotebookDict) -> Iterator[str]:
     meta, identity = nbgrader_metadata(each), each.get("id", grade_id(each))
     if has_generated_grade_id(each):
-        if not lone_call(each):  # else a grading would take it for right, whatever stands there
+        if not lone_call(each):  # else a grading would take anything there for right
             yield f"its ID was not set; set it to {_wanted_id(each)} in Create assignment"
     elif meta and not grade_id(each):
         if not any(meta.get(key) for key in FLAGS):  # else nbgrader does not take it

@@ -64,7 +64,7 @@ def main(root: Path = GRADESCOPE_ROOT) -> int:
     except IsolationUnavailable as error:
         results = {"output": f"{NOT_YOUR_FAULT}\n\n{_walls_missing(error)}"}
         print(_walls_missing(error))
-    except Exception as error:  # noqa: BLE001  # ours, whatever it is: never a student's zero
+    except Exception as error:  # noqa: BLE001  # any error here is the engine's: never a student's zero
         results = {"output": NOT_YOUR_FAULT}
         print(str(error) if isinstance(error, AutograderError) else traceback.format_exc())
     write_private_text(root / "results" / "results.json", json.dumps(results, indent=1))

@@ -32,7 +32,7 @@ SYSTEM = (
     "/etc/timezone",
 )
 NOBODY = 65534
-STUDENT = 1000  # the user in the sandbox, whoever grades: see confined/etc/passwd
+STUDENT = 1000  # the user in the sandbox, for every grader: see confined/etc/passwd
 LOOKED_UP = ("passwd", "group", "hosts", "nsswitch.conf")  # in confined/etc, shown in /etc
 
 # What a student's process may know of the grader's environment. TensorFlow's and OpenBLAS's own

@@ -29,7 +29,7 @@ class KernelNotStarted(Exception):
     """No kernel could be started; the text says why."""
 
 
-# What the course itself knows, whatever the notebook calls `check`: of which exercises it had results.
+# The exercises that the course itself had results of, even if the notebook has another `check`.
 CHECKED_EXPRESSION = "','.join(__import__('course_utils.notebook.notebook_session').notebook.notebook_session.exercises_with_results())"
 
 

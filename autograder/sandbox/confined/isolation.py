@@ -25,7 +25,7 @@ CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
 CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC = 0x2, 0x4, 0x8
 MS_BIND, MS_REC = 0x1000, 0x4000
-# What a /proc tells of the machine, its disks and its keys, whoever mounts it. That it lists the own
+# What every /proc tells of the machine, its disks and its keys. That it lists the own
 # mounts, and so where on the machine they come from, nothing can cover.
 TOLD_BY_PROC = ("cmdline", "diskstats", "key-users", "keys", "modules", "partitions", "swaps")
 NOTHING = os.path.join(os.path.dirname(os.path.abspath(__file__)), "etc", "nothing")

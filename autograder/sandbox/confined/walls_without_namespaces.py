@@ -48,7 +48,7 @@ SETTINGS = (
     0x401C5820,
 )  # of `ioctl`: owners, attributes
 ITSELF = (0,)
-# Without namespaces, whatever has a number or a name is everybody's.
+# Without namespaces, everything with a number or a name is everybody's.
 SHARED = {
     # Landlock knows neither UDP nor the sockets of other programs. ZeroMQ goes on after this error.
     "socket": (Rule("in", 0, (), errno.EOPNOTSUPP),),
@@ -87,7 +87,7 @@ PRETENDED: tuple[str, ...] = (
 )
 PRETENDED += ("utime", "utimes", "futimesat", "utimensat")
 ATTRIBUTES = ("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr")
-OWNERS_RIGHTS = 0o6000  # a program's, whoever runs it
+OWNERS_RIGHTS = 0o6000  # a program's, for everybody who runs it
 OF_OTHERS = ("rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal", "tkill")
 
 
