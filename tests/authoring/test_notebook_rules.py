@@ -145,7 +145,7 @@ def test_no_points_are_a_note(course: Path) -> None:
     """Jupyter gives an exercise 0 points where none are set: it may be meant so."""
     edit(source(course), lambda cells: graded(cells, "brightness").update(points=0))
     (points,) = problems(course)
-    assert "cell brightness: note: 0 points: it counts for nothing; if not so, set" in points
+    assert "cell brightness: note: 0 points: it counts for nothing; set its points" in points
 
 
 def test_what_jupyter_may_hold_is_no_fault(course: Path) -> None:
