@@ -111,7 +111,8 @@ def _shown(parser: argparse.ArgumentParser) -> list[argparse.Action]:
 
 def _usage(parser: argparse.ArgumentParser) -> str:
     """Return what may follow a command's name; the options that it needs among it."""
-    parts = []
+    choices = (each for each in parser._mutually_exclusive_groups if each.required)
+    parts = [f"({' | '.join(map(_call, each._group_actions))})" for each in choices]
     for action in sorted(_shown(parser), key=lambda each: not each.option_strings):
         if not action.option_strings:
             name = str(action.metavar or action.dest)
