@@ -50,9 +50,11 @@ lint: $(VENV)/.dev ## ruff and mypy, as CI runs them
 release: $(VENV)/.grading ## regenerate release/ from source/
 	$(BIN)/python -m autograder release
 
-docs: $(VENV)/.grading ## regenerate docs/author/exercises.md from the bank
+docs: $(VENV)/.grading ## regenerate the pages made of code: exercises, from the bank, and commands
 	$(BIN)/python -m autograder.authoring.answer_bank > $(VENV)/exercises.md
 	mv $(VENV)/exercises.md docs/author/exercises.md
+	$(BIN)/python tools/commands_page.py > $(VENV)/commands.md
+	mv $(VENV)/commands.md docs/teach/commands.md
 
 # The browser tests make the screenshots. Without a browser they are skipped, and the site is built
 # without pictures, saying which.

@@ -65,7 +65,7 @@ COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
-    options = _parser().parse_args(arguments)
+    options = command_line_parser().parse_args(arguments)
     console = Console(stderr=True)
     try:
         status: int = options.run(options, console)
@@ -78,7 +78,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
     parser = argparse.ArgumentParser(
         prog=SCRIPT if CALLED.name == SCRIPT else "python -m autograder",
         description="Grade a class of notebooks. Run it in the course's folder.",

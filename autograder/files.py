@@ -17,7 +17,7 @@ from autograder.errors import ConfigurationError
 PRIVATE, PUBLIC = 0o600, 0o644  # a file's mode: results are the grader's alone
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
-UNIX_SYSTEM = 3  # the system that modes are of, whatever system this is
+UNIX_SYSTEM = 3  # the system that modes are of, on any system
 COMPRESSED_SUFFIXES = (".whl", ".npz", ".zip")
 
 

@@ -128,6 +128,10 @@ def keep(options: argparse.Namespace) -> None:
     path = RESULTS / f"{program.stem}.json"
     path.write_text(json.dumps({**head, **_found}, indent=1) + "\n", encoding="utf-8")
     console.print(f"kept in {path.relative_to(ROOT)}; `write_docs.py` puts it into the docs")
+    if head["commit"].endswith("-dirty"):
+        console.print(
+            "the page will say that changes were not committed: commit, and measure again"
+        )
 
 
 def _commit() -> str:

@@ -2,9 +2,10 @@
 
     python benchmarks/write_docs.py [--check]
 
-In the page, what stands between ``<!-- results: NAME -->`` and ``<!-- end -->`` is made anew from
-``benchmarks/results/NAME.json``: the command, the machine, the tables and the plots; where NAME is
-``all``, the targets of all of them. The rest of the page is written by hand. ``--check`` writes nothing, and exits with 1 where the page is not
+In the page, the text between ``<!-- results: NAME -->`` and ``<!-- end -->`` is made anew from
+``benchmarks/results/NAME.json``: the command with its date and machine, what came out in a few lines,
+the plots, and the tables, folded away. Where NAME is ``all``, it is the targets of all of them. The
+rest of the page is written by hand. ``--check`` writes nothing, and exits with 1 where the page is not
 what the results make of it.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import matplotlib as mpl
@@ -25,6 +27,7 @@ from matplotlib.ticker import MaxNLocator
 PAGE = ROOT / "docs" / "how" / "benchmarks.md"
 PLOTS = ROOT / "docs" / "how" / "plots"
 BLOCK = re.compile(r"(<!-- results: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+IDLE_LOAD = 1.0  # at the start; above it, something else ran
 STYLE = {
     "svg.hashsalt": "benchmarks",  # else no two runs would give the same file
     "svg.fonttype": "path",
@@ -51,9 +54,30 @@ def block(name: str) -> str:
     found_one = load(name)
     if found_one is None:
         return _not_run(f"python benchmarks/{name}.py --save")
-    parts = [_head(found_one), *map(_table, found_one["tables"])]
+    parts = [_head(found_one), "".join(_outcomes(found_one))]
     parts += [f"![{_caption(plot)}](plots/{plot['name']}.svg)\n" for plot in found_one["plots"]]
-    return "\n".join(parts)
+    if found_one["tables"]:
+        parts.append(_folded("All measurements", map(_table, found_one["tables"])))
+    return "\n".join(filter(None, parts))
+
+
+def _outcomes(found: dict[str, Any]) -> Iterator[str]:
+    """Yield what came out, a line each: each target, and the medians of what has none."""
+    for target in found["targets"]:
+        yield f"- {target['what']}: **{target['reached']:.3g}** (wanted: {target['wanted']})\n"
+    for table in [] if found["targets"] else found["tables"]:
+        middle = table["columns"].index("median") if "median" in table["columns"] else 0
+        title, _, unit = table["title"].rpartition(", ")
+        unit = f" {unit}" if "measured" in table else ""
+        rows = (f"{name} {cells[middle]}{unit}" for name, cells in table["rows"].items())
+        named = title if unit else f"{table['title']}, {table['columns'][0]}"
+        yield f"- {named}: {'; '.join(rows)}\n"
+
+
+def _folded(title: str, parts: Iterable[str]) -> str:
+    """Return parts that a reader opens by a click, on a code host as in the site."""
+    text = "\n".join(parts)
+    return f"<details>\n<summary>{title}</summary>\n\n{text}\n</details>\n"
 
 
 def _caption(plot: dict[str, Any]) -> str:
@@ -67,9 +91,12 @@ def _not_run(command: str) -> str:
 
 def _head(found: dict[str, Any]) -> str:
     cpu = "" if found["exact_cpu"] else "; CPU time of the whole machine"
+    commit = found["commit"].removesuffix("-dirty")
+    commit += " with changes that were not committed" if commit != found["commit"] else ""
+    beside = "" if found["load"] < IDLE_LOAD else ", so beside other work"
     return (
-        f"`{found['command']}`, {found['date']}, commit {found['commit'] or 'unknown'}; "
-        f"{found['machine']}; load at the start {found['load']}{cpu}.\n"
+        f"`{found['command']}`, {found['date']}, commit {commit or 'unknown'}; "
+        f"{found['machine']}; load at the start {found['load']}{beside}{cpu}.\n"
     )
 
 
@@ -77,17 +104,26 @@ def _targets(found: list[dict[str, Any]]) -> str:
     rows = {
         target["what"]: [
             target["wanted"],
-            f"**{target['reached']:.3g}**" if target["met"] else f"{target['reached']:.3g}, missed",
+            f"**{target['reached']:.3g}**" if target["met"] else f"{target['reached']:.3g}",
             f"`{each['command'].split()[1].removeprefix('benchmarks/')}`",
         ]
         for each in found
         for target in each["targets"]
     }
-    return _markdown("", ["wanted", "reached", "measured by"], rows)
+    met = sum(target["met"] for each in found for target in each["targets"])
+    table = _markdown("", ["wanted", "reached", "measured by"], rows)
+    counted = f"{met} of {len(rows)} targets were reached when they were last measured"
+    return f"{counted}; these are bold in the table.\n\n{_folded('All targets', [table])}"
 
 
 def _table(table: dict[str, Any]) -> str:
-    return f"{table['title']}:\n\n" + _markdown("", table["columns"], table["rows"])
+    rows = table["rows"]
+    if "measured" in table:  # of one measurement there is no least and no greatest
+        rows = {
+            name: [n, "", median, ""] if n == "1" else [n, least, median, greatest]
+            for name, (n, least, median, greatest) in rows.items()
+        }
+    return f"{table['title']}:\n\n" + _markdown("", table["columns"], rows)
 
 
 def _markdown(corner: str, columns: list[str], rows: dict[str, list[str]]) -> str:

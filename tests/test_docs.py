@@ -255,7 +255,7 @@ def test_every_command_and_option_is_in_the_docs() -> None:
     """Each command of `--help` has a page that names it, and each of its options beside it."""
     texts = [page.read_text(encoding="utf-8") for page in PAGES]
     missing = []
-    for command, options in options_of(cli._parser()).items():
+    for command, options in options_of(cli.command_line_parser()).items():
         about = [text for text in texts if f"autograder {command}" in text or f"`{command}" in text]
         missing += [command] if not about else []
         missing += [f"{command} {each}" for each in options if not any(each in t for t in about)]

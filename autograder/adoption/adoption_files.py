@@ -70,7 +70,7 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 @dataclass(frozen=True)
 class PlannedFile:
-    """A file to be written: what stands in it, and the file whose rights it has, if there is one."""
+    """A file to be written: its content, and the file whose rights it gets, if there is one."""
 
     path: Path
     data: bytes
@@ -143,7 +143,7 @@ def _free_copy(path: Path) -> Path:
 
 
 def settings_text(course: ExistingCourse) -> str:
-    """Return ``autograder.toml`` for a course: every setting, as a comment but for those it needs."""
+    """Return ``autograder.toml`` for a course: every setting as a comment, except those that it needs."""
     return "\n".join(_settings_lines(course)) + "\n"
 
 

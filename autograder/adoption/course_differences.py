@@ -23,7 +23,7 @@ def usual_differences(course: ExistingCourse) -> Iterator[Difference]:
     """Yield what differs in every course."""
     limits = course.own.limits_of("")
     yield Difference(
-        "a submission has no network, no GPU, and no file but its own and the course's beside it",
+        "a submission has no network, no GPU, and no files except its own and the course's beside it",
         "it may be anybody's program",
     )
     yield Difference(
@@ -33,7 +33,7 @@ def usual_differences(course: ExistingCourse) -> Iterator[Difference]:
         "[limits] in autograder.toml changes these",
     )
     yield Difference(
-        "a cell that hangs or ends its kernel costs what it was to show, and the rest is graded",
+        "a cell that hangs or ends its kernel costs its own points, and the rest is graded",
         "under nbgrader a kernel's end costs the whole submission",
     )
     if not course.nbgrader.restores_deleted_cells:

@@ -45,7 +45,7 @@ def _python_2(course: ExistingCourse) -> Iterator[Difference]:
     if old:
         yield Difference(
             f"{counted(old)} written in Python 2",
-            "the engine runs Python 3 alone, where their cells would fail, whoever wrote them",
+            "the engine runs only Python 3, and their cells would fail there",
             "make them Python 3, and save them with a Python 3 kernel",
             tuple(f"{each.name} (kernel {each.kernel})" for each in old),
             stops=True,
@@ -62,7 +62,7 @@ def _other_environment(course: ExistingCourse) -> Iterator[Difference]:
         if not python.is_file():
             yield Difference(
                 f"the kernel {listed(kernels)} is {python}, which is not there",
-                "nbgrader stops at it; the engine is not to guess what packages it had",
+                "nbgrader stops at it; the engine does not guess which packages it had",
                 'say which Python runs it: python = "/path/to/bin/python" in autograder.toml',
                 names_of(notebooks),
                 stops=True,
@@ -96,7 +96,7 @@ def _unknown_kernel(course: ExistingCourse) -> Iterator[Difference]:
                 f"the kernel {name!r} is started by {foreign_program_of(name)}"
                 if has_kernel(name)
                 else f"there is no kernel {name!r} here: nbgrader stops at it",
-                "the engine is not to guess which Python it is, and with which packages",
+                "the engine does not guess which Python that is, and which packages it has",
                 f'say which Python runs it: python = "/path/to/bin/python" in autograder.toml; this '
                 f"one is {sys.executable}",
                 names_of(notebooks),

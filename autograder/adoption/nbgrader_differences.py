@@ -20,7 +20,7 @@ from autograder.course.nbgrader_config_file import STEPS, course_folder
 SEAMS = {
     "Autograde.sanitize_preprocessors": "the engine's are added at its start and end",
     "Autograde.autograde_preprocessors": "the sandbox takes the place of nbgrader's Execute in it",
-    "Autograde.exporter_class": "an autograding that was broken off is not told from a whole one",
+    "Autograde.exporter_class": "an autograding that was broken off looks like a whole one",
     "GenerateAssignment.preprocessors": "the engine's is added at its end",
     "GenerateFeedback.exporter_class": "students get that page, not the engine's",
     "HTMLExporter.filters": "nbgrader's pages show what these let through of a student's notebook",
@@ -54,7 +54,7 @@ def _old_metadata(course: ExistingCourse) -> Iterator[Difference]:
     if old:
         yield Difference(
             f"{counted(old)} made by an older nbgrader",
-            "the one of today refuses them, with the engine or without",
+            "today's nbgrader refuses them, with the engine or without",
             "nbgrader update source",
             names_of(old),
             stops=True,
@@ -78,7 +78,7 @@ def _folders(course: ExistingCourse) -> Iterator[Difference]:
     if structure:
         yield Difference(
             "python -m autograder expects source/ASSIGNMENT/ and submitted/STUDENT/ASSIGNMENT/",
-            f"CourseDirectory.directory_structure is {structure!r}, which nbgrader alone heeds",
+            f"CourseDirectory.directory_structure is {structure!r}, which only nbgrader follows",
             "nbgrader autograde works as before; for the rest, take it out and move the folders",
             stops=True,
         )
@@ -108,7 +108,7 @@ def _timeouts(course: ExistingCourse) -> Iterator[Difference]:
     elif course.sets_timeout and theirs != ours:
         yield Difference(
             f"this course's nbgrader gives a cell {theirs} s, python -m autograder {ours:g} s",
-            "the one reads Execute.timeout, the other autograder.toml",
+            "nbgrader reads Execute.timeout, the engine autograder.toml",
             f"cell_s = {theirs} under [limits] in autograder.toml",
         )
 

@@ -41,7 +41,7 @@ def package_differences(course: ExistingCourse) -> Iterator[Difference]:
     if former:
         yield Difference(
             "notebooks import modules that Python no longer has",
-            "their cells fail, whoever wrote them",
+            "their cells fail for every student",
             "import what took their place",
             by_name(former),
             stops=True,

@@ -27,6 +27,7 @@ from typing import Any
 from autograder.course.assignment import (
     ANSWER_SUFFIX,
     Assignment,
+    Exercise,
     assignment_names,
     grade_id,
     load_assignment,
@@ -38,13 +39,14 @@ from autograder.errors import ConfigurationError
 _HEAD = """\
 # What the checks accept and what they catch
 
-Made from the bank, `tests/bank/`, by `make docs`. Each line of a cell is an answer that the tests
-give to the grader: the ones on the left get full marks, the ones on the right lose some, with a
-message that names the mistake. `docs/author/writing.md` says how to add one, and what mutants are.
+`make docs` makes this page from the bank, `tests/bank/`. The tests give each answer below to the grader. A right way gets
+full marks. A mistake loses some, with a message that names it. [Writing an exercise](writing.md#the-bank) says how to
+add an answer, and what mutants are.
 """
 _HEADER = re.compile(r"^# %% (right|wrong|equal|accepted): (.*)$", re.MULTILINE)
 _NEARLY = re.compile(r"\s*#\s*%%")  # would belong to the answer above it, unseen
 _HEADERS = "'# %% right: TITLE' or '# %% wrong: TITLE | WHAT THE MESSAGE MUST SAY'"
+_AT_THE_START = re.compile(r"^([>#*+-])")  # Markdown would take it for a mark of its own
 _WORDS = ("equal", "accepted")
 _CHANGED = re.compile(r"# ([-+](?: .*)?)")  # a line of a mutant's change
 
@@ -78,7 +80,7 @@ class MutantWord:
     changes: tuple[tuple[str, ...], ...]
 
     def change_on(self, change: Sequence[str]) -> tuple[str, ...] | None:
-        """Return which of its changes a mutant's is, None if it is none; ``…`` is any text in a line."""
+        """Return the one of its changes that a mutant's change is, None if it is no such change; ``…`` is any text in a line."""
         return next((each for each in self.changes if _is_like(each, change)), None)
 
 
@@ -138,7 +140,7 @@ def parse_answer_variants(exercise: str, text: str) -> list[AnswerVariant]:
     """Return the answer variants in the text of an answer bank file.
 
     Raises:
-        ConfigurationError: one of its headers is none, or it holds no answer.
+        ConfigurationError: one of its headers is wrong, or it holds no answer.
     """
     return [
         AnswerVariant(exercise, kind == "right", title, body.strip("\n"), message)
@@ -256,22 +258,35 @@ def answers_markdown(course: Path) -> str:
         parts.append(
             f"## {name}\n\n{_counted(len(assignment.exercises), 'exercise')}, "
             f"{_counted(assignment.max_score, 'point')}. {proof_sentence(course, name)}".rstrip()
-            + "\n\n"
-            "| exercise | points | right ways, all accepted | mistakes, each told apart |\n"
-            "|---|---|---|---|"
+            + "\n"
         )
-        for exercise in assignment.exercises:
-            right, wrong = (
-                "<br>".join(
-                    variant.title.replace("|", "\\|")
-                    for variant in variants
-                    if variant.exercise == exercise.id and variant.right is kind
-                )
-                for kind in (True, False)
-            )
-            parts.append(f"| `{exercise.id}` | {exercise.points:g} | {right} | {wrong} |")
-        parts.append("")
+        parts += [_exercise_markdown(exercise, variants) for exercise in assignment.exercises]
     return "\n".join(parts)
+
+
+def _exercise_markdown(exercise: Exercise, variants: Sequence[AnswerVariant]) -> str:
+    """Return an exercise's answers as lists that a reader opens by a click: they fit a phone."""
+    right, wrong = (
+        [
+            _AT_THE_START.sub(r"\\\1", each.title)
+            for each in variants
+            if each.exercise == exercise.id and each.right is kind
+        ]
+        for kind in (True, False)
+    )
+    head = (
+        f"<code>{exercise.id}</code>, {_counted(exercise.points, 'point')}: "
+        f"{_counted(len(right), 'right way')}, {_counted(len(wrong), 'mistake')}"
+    )
+    lists = (
+        f"{title}:\n\n" + "\n".join(f"- {each}" for each in found)
+        for title, found in (
+            ("Right ways, all accepted", right),
+            ("Mistakes, each told apart", wrong),
+        )
+        if found
+    )
+    return "\n\n".join([f"<details>\n<summary>{head}</summary>", *lists, "</details>\n"])
 
 
 def _counted(number: float, noun: str) -> str:

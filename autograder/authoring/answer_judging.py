@@ -1,6 +1,6 @@
 """Answers to exercises, judged by the engine as a student's are: many to a notebook, none of them twice.
 
-An answer is put in the place of the notebook's own solution. Answers to several exercises share a
+An answer replaces the notebook's own solution. Answers to several exercises share a
 notebook, where none of them builds on another; one that leans on a name which another exercise's
 answer gives to the notebook has a notebook of its own. What comes out in a way that company may have
 caused is judged again by itself.

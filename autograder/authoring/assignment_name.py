@@ -17,7 +17,7 @@ def expect_name(name: str) -> None:
     """Expect a name that nbgrader, a file system and a notebook's set-up cell can all take.
 
     Raises:
-        ConfigurationError: it is none; the text says what may be.
+        ConfigurationError: it is no name for an assignment; the text says what is.
     """
     ends_well = name == name.strip() and not name.endswith(".") and not name.startswith((".", "-"))
     if not 0 < len(name) <= MAX_NAME_LENGTH or _NOT_IN_A_NAME.search(name) or not ends_well:

@@ -102,7 +102,7 @@ def _doubled_checks(folder: Path, trees: dict[str, ast.Module]) -> Iterator[Lint
                 if node.name in seen:
                     other, line = seen[node.name]
                     where = f"line {line}" if other == file else f"line {line} of {other}"
-                    problem = f"{node.name} stands in {where} too; rename one"
+                    problem = f"{node.name} is in {where}, too; rename one"
                     yield LintFinding(folder / file, f"line {node.lineno}", problem)
                 seen[node.name] = file, node.lineno
 

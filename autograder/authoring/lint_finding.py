@@ -27,7 +27,7 @@ Problems = Iterator[Problem]
 
 @dataclass(frozen=True)
 class LintFinding:
-    """An error in an assignment, or something that is none.
+    """An error in an assignment, or something smaller.
 
     Attributes:
         path: the file.

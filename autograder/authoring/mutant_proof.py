@@ -37,7 +37,7 @@ class MutantProof:
 
     @property
     def count(self) -> int:
-        """How many mutants there are; what cannot be told from the right answer is none."""
+        """How many mutants there are, without those that cannot be told from the right answer."""
         return len(self.rejected) + len(self.equal) + len(self.accepted) + len(self.survivors)
 
 

@@ -92,7 +92,7 @@ def _wrapped(variant: AnswerVariant, code: PythonCode, cells: Sequence[Any]) -> 
 
 
 def _left_alone(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes whose change would be none, or cannot be placed: texts, annotations, looks."""
+    """Yield the nodes that are left alone, because a change would do nothing: texts, annotations, looks."""
     for node in ast.walk(tree):
         hidden: Iterable[ast.AST | None] = ()
         if isinstance(node, ast.JoinedStr) or (

@@ -35,7 +35,7 @@ ALLOWED_ID = re.compile(r"[a-zA-Z0-9_-]*")
 CREATE_ASSIGNMENT = "in Create assignment"
 # The key that a cell needs for what stands between the markers, what that is, and its kind of cell.
 BELONGS = (
-    (SOLUTION, "solution", "a solution in a cell that is none", "Autograded answer"),
+    (SOLUTION, "solution", "a solution in a cell that is no solution cell", "Autograded answer"),
     (HIDDEN_TESTS, "grade", "hidden tests in a cell that is not graded", "Autograded tests"),
     (MARK_SCHEME, "task", "a mark scheme in a cell that is no task", "Manually graded task"),
 )
@@ -138,7 +138,7 @@ def _doubled_ids(notebook: NotebookDict) -> Problems:
     for identity, times in Counter(marked).items():
         if times > 1 and identity:
             advice = f"give each cell an ID of its own {CREATE_ASSIGNMENT}"
-            yield Problem("", f"the grade_id {identity!r} stands {times} times; {advice}")
+            yield Problem("", f"the grade_id {identity!r} is there {times} times; {advice}")
 
 
 def _set_anew(wanted: str, got: Any) -> str:

@@ -1,4 +1,4 @@
-"""A source notebook's file as the rules read it: plain data, of whatever format nbgrader takes."""
+"""A source notebook's file as the rules read it: plain data, in any format that nbgrader takes."""
 
 from __future__ import annotations
 

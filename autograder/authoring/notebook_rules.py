@@ -1,4 +1,4 @@
-"""Lint rules for how this house writes a notebook whose exercises have checks.
+"""Lint rules for the style of a notebook whose exercises have checks.
 
 None of them breaks a grading: they keep notebooks readable, comparable, and of one kind.
 """
@@ -42,7 +42,7 @@ def notebook_notes(notebook: NotebookDict) -> Problems:
     for each in filter(is_autograded_cell, notebook["cells"]):
         points = nbgrader_metadata(each).get("points")
         if points == 0 and not isinstance(points, bool):
-            text = "0 points: it counts for nothing; if not so, set its points"
+            text = "0 points: it counts for nothing; set its points if that is not intended"
             yield Problem(place_of(each), text)
 
 
@@ -53,7 +53,7 @@ def _notebook_problems(notebook: NotebookDict) -> Iterator[tuple[str, str]]:
     ids = [each.get("id") for each in notebook["cells"]]
     doubled = [each for each in notebook["cells"] if ids.count(each.get("id")) > 1]
     for place in sorted({place_of(each) for each in doubled if each.get("id")}):
-        yield place, "its id stands more than once; give each cell an id of its own"
+        yield place, "its id is there more than once; give each cell an id of its own"
     for each in notebook["cells"]:
         rules = [_id_problems, _output_problems, _solution_problems, _lock_problems]
         for problem in (found for rule in rules for found in rule(each)):
@@ -74,7 +74,7 @@ def _answer_problems(reading: SourceReading, name: str) -> Iterator[tuple[str, s
 def _id_problems(each: NotebookDict) -> Iterator[str]:
     meta, identity = nbgrader_metadata(each), each.get("id", grade_id(each))
     if has_generated_grade_id(each):
-        if not lone_call(each):  # else a grading would take it for right, whatever stands there
+        if not lone_call(each):  # else a grading would take anything there for right
             yield f"its ID was not set; set it to {_wanted_id(each)} in Create assignment"
     elif meta and not grade_id(each):
         if not any(meta.get(key) for key in FLAGS):  # else nbgrader does not take it

@@ -1,6 +1,6 @@
 """The record of what was proven: ``proven.json`` in an assignment's bank, committed with it.
 
-It holds a line for each exercise whose checks stood the proof: how many mutants, and a digest of its
+It holds a line for each exercise that was proven: how many mutants, and a digest of its
 checks and its answers, by which `lint` sees that either was edited since.
 """
 

@@ -20,7 +20,7 @@ _WITHOUT_BRACKETS = (ast.Call, ast.keyword, ast.List, ast.Tuple, ast.Set, ast.Di
 
 
 def parse_quietly(source: str) -> ast.Module:
-    """Return the tree of some code, whose odd backslashes are nobody's concern here."""
+    """Return the tree of some code, without a warning about odd backslashes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(source)

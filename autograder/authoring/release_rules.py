@@ -96,7 +96,7 @@ def copied_file_findings(folder: Path) -> Iterator[LintFinding]:
 def _notebook_findings(
     course: Path, reading: SourceReading, source: NotebookDict, path: Path
 ) -> Iterator[LintFinding]:
-    """Yield what is wrong with a released notebook, whatever its source says now."""
+    """Yield what is wrong with a released notebook in itself, without a look at its source."""
     if not path.is_file():
         again = release_command(reading.assignment.name)
         yield LintFinding(path, "", f"not released yet: {again} when it is done", note=True)
@@ -234,7 +234,8 @@ def _is_marker(line: str) -> bool:
 def _is_public_part(released: Path, reading: SourceReading) -> bool:
     cells = [cell for notebook in reading.notebooks.values() for cell in notebook["cells"]]
     try:
-        wanted = merge_public_checks(reading.assignment.checks, [grade_id(each) for each in cells])
+        assignment, exercises = reading.assignment, [grade_id(each) for each in cells]
+        wanted = merge_public_checks(assignment.checks, exercises, assignment.limits)
         return released.read_text(encoding="utf-8") == wanted
     except (OSError, UnicodeDecodeError, ChecksError, ConfigurationError):
         return False

@@ -1,4 +1,4 @@
-"""What students have to install for an assignment: packages of ours in its bundle, others by their names."""
+"""What students have to install for an assignment: the course's packages in its bundle, others by their names."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class StudentPackages:
     """What an assignment's notebooks need.
 
     Attributes:
-        wheels: the packages of ours, as the content of wheels by their names.
+        wheels: the course's packages, as the content of wheels by their names.
         requirements: all others, each as a line of ``requirements.txt``.
         modules: the packages that the notebooks import, by the names they import them by.
     """
@@ -64,7 +64,7 @@ def student_packages(assignment: Assignment) -> StudentPackages:
     they are the versions that the assignment is graded with.
 
     Raises:
-        ConfigurationError: a package of ours cannot be packed, or the assignment's Python not asked.
+        ConfigurationError: a package of the course's cannot be packed, or the assignment's Python cannot be asked.
     """
     modules = _imported(assignment)
     ours = OURS in modules
@@ -94,7 +94,7 @@ def _uses_mnist(assignment: Assignment) -> bool:
 
 @functools.lru_cache(maxsize=4)
 def _wheels(names: tuple[str, ...]) -> dict[str, bytes]:
-    """Return packages of ours as wheels: built from the checkout, or as they are installed here."""
+    """Return the course's packages as wheels: built from the checkout, or as they are installed here."""
     if not names:
         return {}
     if CHECKOUT is None:
@@ -114,7 +114,7 @@ def _as_installed(name: str) -> tuple[str, bytes]:
 
 
 def _built(places: Sequence[Path]) -> dict[str, bytes]:
-    """Build packages of ours, and return the wheels' contents by their names."""
+    """Build the course's packages, and return the wheels' contents by their names."""
     offline = ["--no-deps", "--no-build-isolation", "--no-index"]
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "wheel", "--quiet", *offline, "--wheel-dir", folder]

@@ -27,8 +27,6 @@ MOST_LISTED = 1000  # with flags, or not graded
 MOST_MESSAGES = 5  # of an exercise
 MOST_LETTERS = 400  # of a message
 MOST_NAMED = 50  # who got a message
-# the terminal's stop-watch is in few fonts
-PAGE_SIGNS = STATUS_SIGNS | {"timeout": "◷"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class ClassReportPage:
         course: the course's folder, which holds ``feedback/``.
         assignment: its name.
         graded_at: when the class was graded, in seconds of the epoch.
-        finals: who has another score in the gradebook, and which.
+        finals: the scores in the gradebook that differ, by student.
     """
 
     file: Path
@@ -88,7 +86,7 @@ class ClassReportPage:
             "feedback": {report.student: self._feedback(report.student) for report in graded},
             "timings": _timings(graded),
             "slowest": sorted(graded, key=lambda each: -each.timings.get("total", 0))[:5],
-            "signs": PAGE_SIGNS,
+            "signs": STATUS_SIGNS,
             "words": STATUS_WORDS,
             "finals": self.finals,
             "most_listed": MOST_LISTED,

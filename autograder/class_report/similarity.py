@@ -18,7 +18,7 @@ DEFAULT_THRESHOLD = (
     0.8  # of the smaller work; `docs/teach/similar.md` has what this was measured to give
 )
 COMMON_SHARE = 0.5  # of a class: what more have than this is how the exercise is done
-LEAST_SHARED = 10  # fingerprints; less is chance in whatever class
+LEAST_SHARED = 10  # fingerprints; less is chance in any class
 MOST_PAIRS = 5000  # that are looked at closely; a solution that went round gives millions
 
 

@@ -65,11 +65,11 @@ class DaskConnection:
         try:
             threads = self._client.sync(scheduler.ncores, callback_timeout=CALL_S)
             running = self._client.sync(scheduler.ncores_running, callback_timeout=CALL_S)
-        except Exception as error:  # noqa: BLE001  # whatever it is, nothing goes on without it
+        except Exception as error:  # noqa: BLE001  # any error: nothing goes on without it
             self._lost = True
             raise ConfigurationError(
                 f"the scheduler {self._address} does not answer any more ({_reason(error)}): what was "
-                "graded is kept; see to the scheduler and run the same command to go on"
+                "graded is kept; look after the scheduler, and run the same command to go on"
             ) from None
         return dict(threads), set(running)
 
@@ -91,7 +91,7 @@ class DaskConnection:
                 timeout=SEND_S,
                 callback_timeout=SEND_S,
             )
-        except Exception:  # noqa: BLE001  # in whatever way it has gone
+        except Exception:  # noqa: BLE001  # it may have gone in any way
             return None
         [message_there] = sent.values()
         future = client.submit(

@@ -1,6 +1,6 @@
 """A cluster: a grader's jobs done by the workers of a Dask scheduler.
 
-Dask carries the messages and knows which workers there are; who gets which job is decided here. A
+Dask carries the messages and knows which workers there are; this module decides which worker gets a job. A
 worker of the cluster, a node, is given as many jobs as it has threads and no queue: its end costs the
 jobs that run on it and no others, and none waits behind a long one while another node is idle.
 """
@@ -191,7 +191,7 @@ class DaskRunner:
         """Have others do what a node had that is gone."""
         del self._nodes[node.address]
         if node.state == "ready":
-            self._tell(f"worker {node.name} is gone: others do what it had")
+            self._tell(f"worker {node.name} is gone: other workers do what it had")
         for key in [key for key, (whose, _) in self._given.items() if whose is node]:
             _, job = self._given[key]
             self._drop(key)
@@ -212,7 +212,7 @@ class DaskRunner:
         self._expect_help()
 
     def _expect_help(self) -> None:
-        """Say who was refused where others are ready, and that we wait where nobody is there.
+        """Name the workers that were refused if others are ready; if none is there, say that the grader waits.
 
         Raises:
             ConfigurationError: all were refused.

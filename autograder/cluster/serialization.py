@@ -1,6 +1,6 @@
 """Jobs and outcomes as JSON, for the way between a grader and a cluster: nobody unpickles them.
 
-A student's name does not travel: who grades has no use for it.
+A student's name does not travel: a worker has no use for it.
 """
 
 from __future__ import annotations

@@ -28,14 +28,15 @@ def add_parser(commands: Subparsers) -> None:
     adopt = commands.add_parser(
         "adopt",
         help="say what will differ in an existing nbgrader course, and what to add to it",
-        description="In the folder of an existing nbgrader course: say what it holds, what will "
-        "differ from stock nbgrader and why, and which two lines to add to nbgrader_config.py. "
-        "Nothing is changed without --write, and source/ and the gradebook never are.",
+        description="Run it in the folder of an existing nbgrader course. It says what the course "
+        "holds, what will differ from stock nbgrader and why, and which two lines to add to "
+        "nbgrader_config.py. It changes nothing without --write. It never changes source/ or the "
+        "gradebook.",
     )
     adopt.add_argument(
         "--write",
         action="store_true",
-        help="add the two lines, with a copy of what was there, and an autograder.toml",
+        help="add the two lines and an autograder.toml; the file as it was is kept beside it",
     )
     adopt.set_defaults(run=_run)
 

@@ -15,13 +15,19 @@ def add_parser(commands: Subparsers) -> None:
     bundle = commands.add_parser(
         "bundle",
         help="make what students download: a zip for each assignment",
-        description="Make what students download, for each assignment a folder and a zip of it: the "
-        "released notebook and its checks, the wheels of course_utils and of the data, requirements.txt, and START.html, "
-        "which says how to begin in Jupyter, VS Code or Colab.",
+        description="Make what students download: a folder for each assignment, and a zip of it. It "
+        "holds the released notebook and its checks, the wheels of course_utils and of the data, "
+        "requirements.txt, and START.html, which says how to begin in Jupyter, VS Code or Colab.",
     )
-    bundle.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
     bundle.add_argument(
-        "--to", type=Path, default=Path("bundle"), metavar="DIR", help="default: bundle"
+        "assignments", nargs="*", metavar="ASSIGNMENT", help="which ones (default: all)"
+    )
+    bundle.add_argument(
+        "--to",
+        type=Path,
+        default=Path("bundle"),
+        metavar="DIR",
+        help="where to write it (default: bundle)",
     )
     bundle.set_defaults(run=_run)
 

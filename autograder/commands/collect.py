@@ -49,28 +49,32 @@ def add_parser(commands: Subparsers) -> None:
     collect = commands.add_parser(
         "collect",
         help="collect what a class handed in",
-        description="Put notebooks into submitted/<student>/<assignment>/: from a download of "
-        "Moodle's, Canvas's, Brightspace's, Blackboard's or ILIAS's, a folder of notebooks, a zip of "
-        "one, or a single notebook.",
+        description="Put notebooks into submitted/<student>/<assignment>/. They come from a download "
+        "of Moodle, Canvas, Brightspace, Blackboard or ILIAS, from a folder of notebooks or a zip of "
+        "one, or from a single file.",
     )
-    collect.add_argument("assignment", metavar="ASSIGNMENT")
-    collect.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    collect.add_argument("--student", metavar="NAME", help="all of it is this student's")
+    collect.add_argument("assignment", metavar="ASSIGNMENT", help="which one")
+    collect.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a download, a folder or a file"
+    )
+    collect.add_argument("--student", metavar="NAME", help="everything given is this student's")
     collect.add_argument(
         "--moodle",
         type=Path,
         metavar="WORKSHEET",
-        help="Moodle's grading worksheet: when each was handed in, and who has whose name",
+        help="Moodle's grading worksheet, for the times and for students of the same name",
     )
     collect.add_argument(
         "--handed-in",
         type=_moment,
         metavar="TIME",
-        help=f"when, for late penalties: a time such as '{EXAMPLE_TIME}', local if it names no zone, or "
-        "'files' for the files' own dates (in a platform's download these are the download's)",
+        help=f"when it was handed in: a time such as '{EXAMPLE_TIME}' (local if it names no zone), or "
+        "'files' for the files' own dates (a platform's download has the download's dates)",
     )
-    add_submitted_option(collect, "where to")
-    collect.add_argument("--dry-run", action="store_true", help="say what would be done")
+    add_submitted_option(collect, "where to put them")
+    collect.add_argument(
+        "--dry-run", action="store_true", help="say what would be done, and do nothing"
+    )
     collect.set_defaults(run=_run)
 
 

@@ -39,7 +39,7 @@ LONGEST_REASON = 200  # letters
 FEWEST_FOR_RATIO = 10  # submissions: of fewer, most of what the engine takes is its start
 NO_WALLS = (
     "stock nbgrader runs the students' code with no walls around it, as it always does: it can do "
-    "here whatever you can"
+    "everything that you can do here"
 )
 
 
@@ -48,33 +48,36 @@ def add_parser(commands: Subparsers) -> None:
     compare = commands.add_parser(
         "compare",
         help="grade by stock nbgrader and by the engine, and show what differs",
-        description="Grade the same submissions by stock nbgrader and by the engine, each in a "
-        "copy of the course with a gradebook of its own, and show every cell whose score, status or "
-        "need for a person differs. Nothing of the course is changed. Exit status 0: nothing "
-        "differs; 1: something does, or could not be compared.",
+        description="Grade the same submissions twice, by stock nbgrader and by the engine. Each works "
+        "in a copy of the course with its own gradebook, so the course is not changed. Show every cell "
+        "whose score, status or need for a person differs. Exit status: 0 nothing differs, 1 something "
+        "differs or could not be compared, 2 wrong usage or configuration.",
     )
-    compare.add_argument("assignment", metavar="ASSIGNMENT")
+    compare.add_argument("assignment", metavar="ASSIGNMENT", help="which one")
     compare.add_argument(
         "--submitted",
         type=Path,
         metavar="DIR",
-        help="where the submissions are, DIR/STUDENT/ASSIGNMENT/ each (default: where "
-        "nbgrader_config.py says)",
+        help="where the submissions are, as DIR/STUDENT/ASSIGNMENT/ (default: where nbgrader_config.py "
+        "says)",
     )
     compare.add_argument(
-        "--students", nargs="+", metavar="STUDENT", help="compare these students' alone"
+        "--students", nargs="+", metavar="STUDENT", help="compare only these students"
     )
     compare.add_argument(
-        "--jobs", type=parse_job_count, metavar="N", help="of the engine, as for grade"
+        "--jobs", type=parse_job_count, metavar="N", help="for the engine, as for grade"
     )
     compare.add_argument(
-        "--isolation", choices=ISOLATION_CHOICES, metavar="KIND", help="of the engine, as for grade"
+        "--isolation",
+        choices=ISOLATION_CHOICES,
+        metavar="KIND",
+        help="for the engine, as for grade",
     )
-    compare.add_argument("--allow-missing", action="store_true", help="of the engine, as for grade")
     compare.add_argument(
-        "--keep", type=Path, metavar="DIR", help="keep both copies here, to look into"
+        "--allow-missing", action="store_true", help="for the engine, as for grade"
     )
-    compare.add_argument("--json", type=Path, metavar="FILE", help="write what was found as data")
+    compare.add_argument("--keep", type=Path, metavar="DIR", help="keep both copies in this folder")
+    compare.add_argument("--json", type=Path, metavar="FILE", help="write the differences as data")
     compare.set_defaults(run=_run)
 
 

@@ -12,9 +12,17 @@ from autograder.commands import Subparsers, parse_job_count
 def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     demo = commands.add_parser(
-        "demo", help="in the engine's repository: grade a bundled class of sample submissions"
+        "demo",
+        help="in the engine's repository: grade a bundled class of sample submissions",
+        description="In a checkout of the engine's repository: make a course in demo/ with a made-up class, "
+        "grade it, and say where its reports are.",
     )
-    demo.add_argument("--jobs", type=parse_job_count, metavar="N", help="as for grade")
+    demo.add_argument(
+        "--jobs",
+        type=parse_job_count,
+        metavar="N",
+        help="submissions graded at the same time, as for grade",
+    )
     demo.set_defaults(run=_run)
 
 

@@ -12,7 +12,12 @@ from autograder.commands import OK, SOME_FAILED, Subparsers, terminal_output
 
 def add_parser(commands: Subparsers) -> None:
     """Add the command."""
-    doctor = commands.add_parser("doctor", help="say what this machine has and lacks")
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what this machine has and lacks",
+        description="Look at the machine, the Python environment and the course. Say what works, what is "
+        "missing, and what to do about it.",
+    )
     doctor.set_defaults(run=_run)
 
 

@@ -27,10 +27,10 @@ def add_parser(commands: Subparsers) -> None:
     parser = commands.add_parser(
         "export",
         help="fill the scores into Canvas's or Moodle's table",
-        description="Fill the gradebook's scores (with manual marks, extra credit and late "
-        "penalties) into the table that the platform exported, for it to import again.",
+        description="Fill the gradebook's scores into the table that the platform exported. The "
+        "platform then imports it again. Manual marks, extra credit and late penalties count.",
     )
-    parser.add_argument("assignment", metavar="ASSIGNMENT")
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="which one")
     platform = parser.add_mutually_exclusive_group(required=True)
     platform.add_argument(
         "--canvas", type=Path, metavar="GRADEBOOK", help="Canvas's gradebook export"
@@ -38,7 +38,9 @@ def add_parser(commands: Subparsers) -> None:
     platform.add_argument(
         "--moodle", type=Path, metavar="WORKSHEET", help="Moodle's grading worksheet"
     )
-    parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="what to import")
+    parser.add_argument(
+        "--to", type=Path, required=True, metavar="FILE", help="where to write the filled table"
+    )
     parser.add_argument(
         "--column",
         metavar="TITLE",
@@ -47,7 +49,7 @@ def add_parser(commands: Subparsers) -> None:
     parser.add_argument(
         "--missing-as-zero",
         action="store_true",
-        help="0 for those who handed nothing in (default: left as it is)",
+        help="give 0 to those who handed nothing in (default: leave the cell as it is)",
     )
     parser.set_defaults(run=_run)
 
@@ -145,7 +147,7 @@ def _lines(options: argparse.Namespace, done: ScoreExport) -> Iterator[str]:
     if options.missing_as_zero and not done.zeros:
         yield (
             "no zeros: first settle who those are that were not found "
-            f'({documentation("teach/ways.md")}, "When somebody is not found")'
+            f'({documentation("teach/export.md")}, "When somebody is not found")'
         )
 
 

@@ -43,21 +43,19 @@ def add_parser(commands: Subparsers) -> None:
     grade = commands.add_parser(
         "grade",
         help="grade a class",
-        description="Grade every submission in submitted/<student>/<assignment>/, show the class "
-        "and record it in nbgrader's gradebook. Run again, it grades only what has changed.",
+        description="Grade every submission in submitted/<student>/<assignment>/, show the class, and "
+        "record it in nbgrader's gradebook. Run it again, and it grades only what has changed.",
     )
     _add_how(grade)
-    grade.add_argument("--json", type=Path, metavar="FILE", help="write the reports here as well")
+    grade.add_argument("--json", type=Path, metavar="FILE", help="write the reports here, too")
     grade.add_argument(
         "--no-gradebook", action="store_true", help="leave nbgrader's gradebook alone"
     )
-    grade.add_argument(
-        "--no-cache", action="store_true", help="grade again what has not changed, too"
-    )
+    grade.add_argument("--no-cache", action="store_true", help="grade everything again")
     grade.add_argument(
         "--full",
         action="store_true",
-        help="run the cells, too, that only show something and are left out otherwise (tagged smoke)",
+        help="also run the cells that only show something (tagged smoke)",
     )
     grade.add_argument(
         "--allow-missing",
@@ -65,14 +63,14 @@ def add_parser(commands: Subparsers) -> None:
         help="grade even if packages that the notebooks import are not installed",
     )
     grade.add_argument(
-        "--verbose", "-v", action="store_true", help="a line for each submission as it is done"
+        "--verbose", "-v", action="store_true", help="print a line for each submission"
     )
     grade.set_defaults(run=_run)
 
 
 def _add_how(grade: argparse.ArgumentParser) -> None:
     """Add what is graded, and where."""
-    grade.add_argument("assignment", metavar="ASSIGNMENT")
+    grade.add_argument("assignment", metavar="ASSIGNMENT", help="which one")
     add_submitted_option(grade, "where the submissions are")
     grade.add_argument(
         "--jobs",
@@ -83,7 +81,7 @@ def _add_how(grade: argparse.ArgumentParser) -> None:
     grade.add_argument(
         "--scheduler",
         metavar="ADDRESS",
-        help="grade on the workers of this Dask scheduler (tcp://HOST:PORT) and not here: see "
+        help="grade on the workers of this Dask scheduler (tcp://HOST:PORT), not on this machine: see "
         f"{documentation('teach/cluster.md')}",
     )
     grade.add_argument(
@@ -91,7 +89,7 @@ def _add_how(grade: argparse.ArgumentParser) -> None:
         choices=ISOLATION_CHOICES,
         metavar="KIND",
         help="the kind of walls around student code: namespaces or landlock (default: the first that works "
-        "here). 'none' runs it with no walls: it can read your files, the tests and the gradebook",
+        "here). 'none' builds no walls: student code can then read your files, the checks and the gradebook",
     )
 
 

@@ -19,12 +19,15 @@ def add_parser(commands: Subparsers) -> None:
     gradescope = commands.add_parser(
         "gradescope",
         help="make an autograder zip for Gradescope",
-        description="Make the zip that Gradescope's Configure Autograder page takes: this one "
-        "assignment with its checks, the engine, and the locked environment.",
+        description="Make the zip that Gradescope's Configure Autograder page takes. It holds this "
+        "one assignment with its checks, the engine, and the locked environment.",
     )
-    gradescope.add_argument("assignment", metavar="ASSIGNMENT")
+    gradescope.add_argument("assignment", metavar="ASSIGNMENT", help="which one")
     gradescope.add_argument(
-        "--to", type=Path, metavar="FILE", help="where to (default: gradescope-ASSIGNMENT.zip)"
+        "--to",
+        type=Path,
+        metavar="FILE",
+        help="where to write it (default: gradescope-ASSIGNMENT.zip)",
     )
     gradescope.add_argument(
         "--hidden",
@@ -36,8 +39,9 @@ def add_parser(commands: Subparsers) -> None:
         "--isolation",
         choices=ISOLATION_CHOICES,
         metavar="KIND",
-        help="the kind of walls (default: the best that works in the container). 'none' is for containers "
-        "that allow none: student code can then read the checks and the solution, and change its own result",
+        help="the kind of walls: namespaces or landlock (default: the best that works in the container). "
+        "'none' is for a container that allows neither: student code can then read the checks and the "
+        "solution, and change its own result",
     )
     gradescope.set_defaults(run=_run)
 

@@ -17,21 +17,23 @@ def add_parser(commands: Subparsers) -> None:
         "lint",
         help="say what is wrong with source notebooks and their checks",
         description="Say what is wrong with source notebooks, their checks and their releases, one "
-        "line each. An error breaks a release or a grading; notes may be meant so. In an assignment "
-        "that uses checks throughout, house style is part of it. Exit status: 0 no error, 1 errors, "
+        "line each. An error breaks a release or a grading. A note may be intended. In an assignment "
+        "that uses checks throughout, house style counts too. Exit status: 0 no error, 1 errors, "
         "2 wrong usage.",
     )
-    lint.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    lint.add_argument(
+        "assignments", nargs="*", metavar="ASSIGNMENT", help="which ones (default: all)"
+    )
     lint.add_argument(
         "--style",
         action="store_true",
-        help="also show what is but style in assignments that do not use checks throughout",
+        help="show style in every assignment, also where exercises have no checks",
     )
     lint.add_argument(
         "--fix",
         action="store_true",
-        help="first take out of the notebooks what Jupyter left there: outputs; where checks are "
-        "used throughout, or with --style, also another kernel's name, and other ids than the grade_id",
+        help="first remove what Jupyter left in the notebooks: outputs, and, where style counts, "
+        "another kernel's name and ids that are not the grade_id",
     )
     lint.set_defaults(run=_run)
 

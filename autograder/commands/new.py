@@ -18,17 +18,19 @@ def add_parser(commands: Subparsers) -> None:
         "new",
         help="write a new assignment with one exercise, or checks for one that is there",
         description="Write a notebook with one worked exercise, its checks, and right and wrong "
-        "answers that prove them, all to be rewritten. Or, with --exercise, checks for an exercise "
-        "of an assignment that is there, whose others keep the tests in their cells. "
+        "answers that prove them. You then rewrite all three. With --exercise, write checks for one "
+        "exercise of an assignment that is there; its other exercises keep the tests in their cells. "
         f"{documentation('author/writing.md')} goes on from there.",
     )
     new.add_argument(
-        "assignment", metavar="ASSIGNMENT", help="its name, as 07_my_first or 'Problem Set 1'"
+        "assignment",
+        metavar="ASSIGNMENT",
+        help="the assignment's name, such as 07_my_first or 'Problem Set 1'",
     )
     new.add_argument(
         "--exercise",
         metavar="ID",
-        help="the grade_id of a cell of this assignment, which is to get checks",
+        help="the grade_id of the cell that gets checks",
     )
     new.set_defaults(run=_run)
 
@@ -71,7 +73,7 @@ def _after_exercise(course: Path, name: str, exercise: str) -> list[str]:
         f"--exercise {shlex.quote(exercise)}; until they are written, nobody is graded by them",
         f"In grading they take the place of the tests in the cell {found.grade_id} of "
         f"{found.notebook}.ipynb, which is not run any more: the notebook may stay as it is.",
-        "Shall students run them too? Then the notebook needs, in a read-only cell at its top,",
+        "Should students run them, too? Then the notebook needs this in a read-only cell at its top:",
         "    from course_utils import exercises",
         f'    check = exercises("{name}")',
         f'and in that cell, in place of its tests, check("{exercise}"); then release {quoted} again.',

@@ -33,25 +33,25 @@ if TYPE_CHECKING:
     from autograder.authoring.mutant_proof import MutantProof
 
 _DESCRIPTION = """\
-Grade the answers in the assignment's bank: each right one has to get full marks, each wrong one to lose
-some, with the message that the bank names.
+Grade the answers in the assignment's bank. Each right one has to get full marks. Each wrong one has to
+lose some, with the message that the bank names.
 
-Then make mutants: wrong answers from the right ones, by one small change each (a constant by one, two
-arguments swapped, another axis, dtype or activation, an argument changed in place, state kept between
-calls ...). Each mutant has to lose marks. One that gets full marks is a survivor, and shown with its
-change. Of each survivor, do one of three:
+Then make mutants. A mutant is a right answer with one small change: a constant by one, two arguments
+swapped, another axis, dtype or activation, an argument changed in place, state kept between calls. Each
+mutant has to lose marks. A mutant that gets full marks survives, and is shown with its change. Do one of
+three things with it:
 
-  * write a check that rejects it, or sharpen one, and put it into the bank as a wrong answer;
-  * put the change into the exercise's file of the bank, as it is shown, below
+  * write or sharpen a check that rejects it, and put it into the bank as a wrong answer;
+  * copy the change, as it is shown, into the exercise's file of the bank, below
       # %% equal: WHY IT IS THE SAME IN EFFECT
-    (in such a line, … stands for any text)
-  * or below
+    (in such a line, … matches any text)
+  * or copy it below
       # %% accepted: WHY IT MAY PASS
 
-What was judged before is not judged again, unless the exercise's checks were edited. What stood the
-proof is written into proven.json in the bank, by which `lint` knows; commit it.
+What was judged before is judged again only if the exercise's checks or answers were edited. The proof is
+written into proven.json in the bank. `lint` reads that file; commit it.
 
-Exit status: 0 all is as the bank says and no mutant survives, 1 not so, 2 wrong usage or configuration.
+Exit status: 0 all is as the bank says and no mutant survives, 1 it is not, 2 wrong usage or configuration.
 """
 
 
@@ -63,40 +63,41 @@ def add_parser(commands: Subparsers) -> None:
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    prove.add_argument("assignment", metavar="ASSIGNMENT")
+    prove.add_argument("assignment", metavar="ASSIGNMENT", help="which one")
     prove.add_argument(
         "exercises",
         metavar="EXERCISE",
         nargs="*",
-        help="prove these alone (default: all); before any option",
+        help="prove only these (default: all); put them before any option",
     )
     prove.add_argument(
         "--exercise",
         metavar="ID",
         action="append",
         default=[],
-        help="the same; may be given several times",
+        help="prove only this one; may be given several times",
     )
     prove.add_argument(
-        "--answers-alone", action="store_true", help="the bank's answers alone, without mutants"
+        "--answers-alone", action="store_true", help="judge the bank's answers and make no mutants"
     )
     prove.add_argument(
         "--checks",
         action="store_true",
-        help="show of every check how many wrong answers it rejects, and how many it alone",
+        help="show how many wrong answers each check rejects, and how many no other check rejects",
     )
     prove.add_argument(
-        "--jobs", type=parse_job_count, metavar="N", help="as for grade (default: one per core)"
+        "--jobs",
+        type=parse_job_count,
+        metavar="N",
+        help="answers judged at the same time (default: one per core)",
     )
-    prove.add_argument(
-        "--no-cache", action="store_true", help="judge again what was judged before, too"
-    )
+    prove.add_argument("--no-cache", action="store_true", help="judge again what was judged before")
     prove.add_argument(
         "--secret",
         default="",
         metavar="TEXT",
-        help="draw hidden inputs from this, in place of those that are always the same: the proof "
-        "has to hold whatever a course's secret is",
+        help="draw hidden inputs from this text (default: always the same inputs); the proof has to "
+        "hold whatever a course's secret is",
     )
     prove.set_defaults(run=_run)
 

@@ -14,13 +14,18 @@ from autograder.grading.result_store import ResultStore
 
 def add_parser(commands: Subparsers) -> None:
     """Add the command."""
-    prune = commands.add_parser("prune", help="remove kept results that no grading uses any more")
+    prune = commands.add_parser(
+        "prune",
+        help="remove kept results that no grading uses any more",
+        description="Remove kept results that no grading has used for some time. Scores, the gradebook "
+        "and feedback stay. A result that is needed again is computed again.",
+    )
     prune.add_argument(
         "--unused-for",
         type=_days,
         default=30,
         metavar="DAYS",
-        help="only what no grading has used for so long (default: 30; 0: all)",
+        help="only what no grading has used for so many days (default: 30; 0: all)",
     )
     prune.set_defaults(run=_run)
 

@@ -16,10 +16,12 @@ def add_parser(commands: Subparsers) -> None:
         "release",
         help="make what students get, in release/",
         description="Make what students get, in release/: the notebooks without their solutions, "
-        "and the public checks. A source with errors is refused, for what lint finds that breaks a "
-        "grading; house style may be as it is. An older release then stays.",
+        "and the public checks. A source is refused if lint finds an error in it; style does not "
+        "count. The release before then stays as it is.",
     )
-    release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="default: all")
+    release.add_argument(
+        "assignments", nargs="*", metavar="ASSIGNMENT", help="which ones (default: all)"
+    )
     release.set_defaults(run=_run)
 
 

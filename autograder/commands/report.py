@@ -29,23 +29,23 @@ def add_parser(commands: Subparsers) -> None:
     report = commands.add_parser(
         "report",
         help="show the last grading of a class, and write a page on it",
-        description="Show the last grading of a class, and write reports/ASSIGNMENT.html: scores, "
-        "each exercise's difficulty and discrimination, the commonest messages, flags, students. "
-        "With --csv, --json or --stats only those files are written, and nothing is shown.",
+        description="Show the last grading of a class, and write reports/ASSIGNMENT.html. That page has "
+        "the scores, each exercise's difficulty and discrimination, the commonest messages, the flags and "
+        "the students. With --csv, --json or --stats, write only those files and show nothing.",
     )
-    report.add_argument("assignment", metavar="ASSIGNMENT")
+    report.add_argument("assignment", metavar="ASSIGNMENT", help="which one")
     report.add_argument(
-        "--html", type=Path, metavar="FILE", help="write the page here, not to reports/"
+        "--html", type=Path, metavar="FILE", help="write the page here and not to reports/"
     )
     report.add_argument(
-        "--csv", type=Path, metavar="FILE", help="write the students' rows for a spreadsheet"
+        "--csv", type=Path, metavar="FILE", help="write a row for each student, for a spreadsheet"
     )
     report.add_argument("--json", type=Path, metavar="FILE", help="write the reports as data")
     report.add_argument(
         "--stats",
         type=Path,
         metavar="FILE",
-        help="write the exercises' figures as data: .csv or, with the messages, .json",
+        help="write the exercises' figures as data: .csv, or .json with the messages",
     )
     report.set_defaults(run=_run)
 
@@ -140,7 +140,7 @@ def print_points_by_hand(assignment: Assignment, console: Console) -> None:
     """Say how many points of an assignment a person gives, if any: the table does not have them."""
     if assignment.points_by_hand:
         points = f"{assignment.points_by_hand:g} more points"
-        console.print(f"{points} are a person's to give, in formgrader", soft_wrap=True)
+        console.print(f"{points} are given by a person, in formgrader", soft_wrap=True)
 
 
 def print_class_results(

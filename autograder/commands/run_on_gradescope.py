@@ -64,7 +64,7 @@ def main(root: Path = GRADESCOPE_ROOT) -> int:
     except IsolationUnavailable as error:
         results = {"output": f"{NOT_YOUR_FAULT}\n\n{_walls_missing(error)}"}
         print(_walls_missing(error))
-    except Exception as error:  # noqa: BLE001  # ours, whatever it is: never a student's zero
+    except Exception as error:  # noqa: BLE001  # any error here is the engine's: never a student's zero
         results = {"output": NOT_YOUR_FAULT}
         print(str(error) if isinstance(error, AutograderError) else traceback.format_exc())
     write_private_text(root / "results" / "results.json", json.dumps(results, indent=1))
@@ -76,7 +76,7 @@ def _walls_missing(error: IsolationUnavailable) -> str:
     return (
         f"Student code cannot be confined in this container: {reason}. The instructor can accept "
         "the risk: `python -m autograder gradescope ASSIGNMENT --isolation none` makes the zip anew; "
-        f"{documentation('teach/ways.md')} says what that means."
+        f"{documentation('teach/gradescope.md')} says what that means."
     )
 
 
@@ -107,7 +107,7 @@ def _score_cell(cell: Any) -> float:
 
 
 def _submission(handed_in: Path, folder: Path, assignment: Assignment) -> Submission:
-    """Read the student's notebooks, whatever their names, alone or in a zip."""
+    """Read the student's notebooks under any names, alone or in a zip."""
     most = int(assignment.limits.notebook_mib * MIB)
     with ExitStack() as open_for:
         found = list(downloaded_files(handed_in, open_for))

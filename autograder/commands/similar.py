@@ -28,21 +28,21 @@ def add_parser(commands: Subparsers) -> None:
     similar = commands.add_parser(
         "similar",
         help="show which submissions share more than chance",
-        description="Compare the submissions of an assignment, each with each, and write "
-        "reports/ASSIGNMENT-similar.html, which shows the pairs that share most side by side. What "
-        "the release gave everyone, and what is common, does not count. It is no accusation: see "
-        f"{documentation('teach/similar.md')}.",
+        description="Compare the submissions of an assignment, each with each. Write "
+        "reports/ASSIGNMENT-similar.html, which shows the most similar pairs side by side. What the "
+        "release gave everyone does not count, nor does what most of the class have. A pair is no "
+        f"accusation: see {documentation('teach/similar.md')}.",
     )
-    similar.add_argument("assignment", metavar="ASSIGNMENT")
+    similar.add_argument("assignment", metavar="ASSIGNMENT", help="which one")
     add_submitted_option(similar, "where the submissions are")
     similar.add_argument(
         "--threshold",
         type=_share,
         metavar="SHARE",
-        help="how much of the smaller one a pair has to share, from 0 to 1 (default: 0.8)",
+        help="how much of the smaller submission a pair has to share, from 0 to 1 (default: 0.8)",
     )
     similar.add_argument(
-        "--html", type=Path, metavar="FILE", help="write the page here, not to reports/"
+        "--html", type=Path, metavar="FILE", help="write the page here and not to reports/"
     )
     similar.set_defaults(run=_run)
 

@@ -41,9 +41,7 @@ COLOURS = {
     "crashed": "red",
 }
 PHASES_CAPTION = "read: what was handed in; start: forking kernels; cells; checks, with the students' functions that they call"
-COMMON = (
-    "so many have it that it tells of the assignment: is source/ newer than what they were given?"
-)
+COMMON = "most of the class have it: is source/ newer than the release that they have?"
 SIGNS_LEGEND = "  ".join(f"{STATUS_SIGNS[status]} {word}" for status, word in STATUS_WORDS.items())
 
 

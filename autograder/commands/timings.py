@@ -15,8 +15,12 @@ from autograder.grading import class_grading
 
 def add_parser(commands: Subparsers) -> None:
     """Add the command."""
-    timings = commands.add_parser("timings", help="show where the time of a class's grading went")
-    timings.add_argument("assignment", metavar="ASSIGNMENT")
+    timings = commands.add_parser(
+        "timings",
+        help="show where the time of a class's grading went",
+        description="Show where the time of the last grading went, by phase and by student.",
+    )
+    timings.add_argument("assignment", metavar="ASSIGNMENT", help="which one")
     timings.set_defaults(run=_run)
 
 

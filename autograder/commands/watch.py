@@ -31,39 +31,41 @@ if TYPE_CHECKING:
     from autograder.on_arrival.sources import Source
 
 DESCRIPTION = f"""\
-Grade what comes in while it comes in: collect from nbgrader's exchange, grade, record in the gradebook,
-write the page of feedback, and, with --release-feedback, put it where the student's own Fetch Feedback
-finds it. It does what `collect`, `grade`, `generate_feedback` and `release_feedback` do, in one life; marks
-that a person gives are kept. It ends on SIGTERM or Ctrl-C when what it is grading is done; ended in any
-way and started again, it goes on.
+Grade each hand-in when it comes: collect it from nbgrader's exchange, grade it, record it in the gradebook,
+and write the page of feedback. With --release-feedback, also put that page where the student's own Fetch
+Feedback finds it. Marks that a person gives are kept. SIGTERM or Ctrl-C ends it when the hand-ins at work
+are done. Start it again after any end, and it goes on.
 How to run it as a service: {documentation("teach/on-arrival.md")}"""
 
 
 def add_parser(commands: Subparsers) -> None:
     """Add the command."""
     watch = commands.add_parser(
-        "watch", help="grade what comes in while it comes in", description=DESCRIPTION
+        "watch", help="grade each hand-in when it comes", description=DESCRIPTION
     )
     watch.add_argument(
         "assignments",
         nargs="*",
         metavar="ASSIGNMENT",
-        help="what to watch (default: all assignments, those that are written later, too)",
+        help="which ones (default: all, also those that you write later)",
     )
     watch.add_argument(
         "--status",
         action="store_true",
-        help="say how the watch of this course is, and end: who waits and how long, what was graded and "
-        "what was not, what is wrong since when. Status 1 if none runs, or something needs a person",
+        help="say how the running watch of this course is, and end: who waits and how long, what was "
+        "graded, what was not, what is wrong and since when. Status 1 if no watch runs, or if something "
+        "needs a person",
     )
     _add_where(watch)
     watch.add_argument(
         "--release-feedback",
         action="store_true",
-        help="put feedback into the exchange, for the students to fetch",
+        help="put feedback into the exchange, where students fetch it",
     )
     watch.add_argument(
-        "--once", action="store_true", help="end when all that has come is graded and answered"
+        "--once",
+        action="store_true",
+        help="end when everything that has come is graded and answered",
     )
     watch.add_argument(
         "--jobs",
@@ -75,7 +77,7 @@ def add_parser(commands: Subparsers) -> None:
         "--isolation",
         choices=ISOLATION_CHOICES,
         metavar="KIND",
-        help="the kind of walls around student code, as for `grade`",
+        help="the kind of walls around student code, as for grade",
     )
     watch.add_argument(
         "--allow-missing",
@@ -89,16 +91,16 @@ def _add_where(watch: argparse.ArgumentParser) -> None:
     watch.add_argument(
         "--no-exchange",
         action="store_true",
-        help="do not collect from nbgrader's exchange: grade what others put into submitted/",
+        help="do not collect from nbgrader's exchange; grade what comes into submitted/ by other ways",
     )
     watch.add_argument(
         "--downloads",
         type=Path,
         metavar="DIR",
-        help="collect what is dropped here, too: a platform's downloads, in DIR/ASSIGNMENT/, or in DIR "
-        "itself where one assignment is watched",
+        help="also collect the platform downloads that you put into DIR/ASSIGNMENT/ (or into DIR, where "
+        "one assignment is watched)",
     )
-    add_submitted_option(watch, "where submissions are graded, and collected to")
+    add_submitted_option(watch, "where submissions are, and are collected to")
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:

@@ -80,7 +80,7 @@ class SourceNotebook:
                 )
             if identity in found:
                 raise ConfigurationError(
-                    f"{self.path}: the grade_id {identity!r} stands more than once"
+                    f"{self.path}: the grade_id {identity!r} is there more than once"
                 )
             found[identity] = float(points)
         return found
@@ -119,7 +119,7 @@ class Assignment:
         python: the interpreter that runs students' notebooks; None: the engine's own.
         warm: modules to import before a kernel is forked; None: those that the notebooks import.
         students_own: of the files beside its notebooks, those that a student's may stand in place of.
-        kernel_name: the kernel that all notebooks are for, whatever they say; empty: each says so.
+        kernel_name: the kernel that all notebooks are run with; empty: the one that each names.
         secret: what its checks draw hidden inputs from (`load_secret_assignment`); empty: always the
             same ones.
         full: whether cells that only show something are run, too.
@@ -268,7 +268,7 @@ def files_below(folder: Path, litter: Sequence[str] = LITTER) -> Iterator[Path]:
 
 
 def _is_litter(name: str, litter: Sequence[str]) -> bool:
-    """Say whether a file or folder of this name is none that a notebook reads."""
+    """Say whether a file or folder of this name is left out, because no notebook reads it."""
     return any(fnmatch(name, pattern) for pattern in litter)
 
 

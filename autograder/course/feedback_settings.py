@@ -35,7 +35,7 @@ class FeedbackSettings:
 
 
 def apply_feedback(settings: FeedbackSettings, table: Mapping[str, Any]) -> FeedbackSettings:
-    """Return settings with those of a table in the place of theirs.
+    """Return settings, with those that a table names replaced.
 
     Raises:
         SettingError: there is no such setting, or its value cannot be.

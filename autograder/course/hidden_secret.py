@@ -30,7 +30,7 @@ _SECRET = re.compile(r"[0-9a-f]{64}")
 def load_secret_assignment(course: Path, name: str) -> Assignment:
     """Return an assignment like `load_assignment`, with the course's secret if its checks draw on it.
 
-    The secret is made where there is none.
+    If there is no secret, it is made.
 
     Raises:
         ConfigurationError: there is no such assignment; or the secret that results were graded with
@@ -48,7 +48,7 @@ def draws_hidden_inputs(checks: Path) -> bool:
 
 
 def course_secret(course: Path) -> str:
-    """Return the secret of a course's copy, which is made where there is none.
+    """Return the secret of a course's copy; if there is none, make it.
 
     Raises:
         ConfigurationError: results were graded with another secret, or one that is missing; or the

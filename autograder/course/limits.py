@@ -6,7 +6,9 @@ import math
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-MIB = 1 << 20
+from course_utils.notebook.grading_limits import MIB, GradingLimits
+
+__all__ = ["MIB", "Limits", "SettingError", "apply_limits"]
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Limits:
     """The limits of one submission.
 
     Attributes:
-        cell_s: time of one cell, in seconds, but for what it waits for a processor.
+        cell_s: time of one cell, in seconds, without waiting for a processor.
         question_s: likewise of one question of a check (a call, a prediction), in seconds.
         submission_s: wall time of the whole submission, in seconds.
         cpu_s: CPU time of one kernel, in seconds.
@@ -35,7 +37,7 @@ class Limits:
     output_mib: float = 4.0
     total_output_mib: float = 40.0
     disk_mib: int = 256
-    notebook_mib: float = 20.0
+    notebook_mib: float = GradingLimits.notebook_mib
 
     def for_kernel(self) -> dict[str, Any]:
         """Return those that the kernel's process sets on itself, in bytes and seconds."""

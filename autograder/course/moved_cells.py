@@ -46,7 +46,7 @@ def moved_set_up_cells(notebook: Any, source: SourceNotebook) -> list[str]:
         for user, used in _users(notebook.cells[: place[identity]], above, names):
             listed = ", ".join(f"`{name}`" for name in sorted(used)[:SHOWN])
             flags.append(
-                f"locked cell {identity} stands below {user}, which uses its {listed} and runs before it"
+                f"locked cell {identity} is below {user}, which uses its {listed} and runs before it"
             )
             break
     return flags
@@ -82,7 +82,7 @@ def _names_perhaps_bound_by(source: str) -> set[str]:
 
 
 def _words(source: str) -> set[str]:
-    """Return the names in a student's code, but for those in its texts and comments."""
+    """Return the names in a student's code, without those in its texts and comments."""
     try:
         tokens = python_tokens(shorten_blank_runs(source))
         return {token.string for token in tokens if token.type == tokenize.NAME}

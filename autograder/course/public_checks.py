@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from autograder.course.checks_folder import checks_modules
+from autograder.course.limits import Limits
 from autograder.errors import ConfigurationError
 from course_utils.checking.checks_source import exercises_in_tree, without_hidden_tests
+from course_utils.notebook import grading_limits
 
 MARK = "exercise"  # what every module may call `pytest.mark.exercise`
 RULER = f"# {'-' * 64}"  # in front of what comes from each module
@@ -21,11 +24,14 @@ def public_checks_name(folder: Path) -> str:
     return f"test_{folder.name}.py"
 
 
-def merge_public_checks(folder: Path, exercises: Sequence[str]) -> str:
+def merge_public_checks(
+    folder: Path, exercises: Sequence[str], limits: Limits | None = None
+) -> str:
     """Return what students get: the public parts of all modules as one file.
 
-    The checks stand in the order of ``exercises``, whatever their modules are called; in front of
-    them what they import from the folder's other modules, once.
+    The checks come in the order of ``exercises``, not of their modules' names. Before them
+    come what they import from the folder's other modules, once, and ``limits`` (None: the default
+    ones), by which `submit_zip` warns.
 
     Raises:
         ConfigurationError: a module is no Python, imports what cannot be put into one file, or
@@ -43,7 +49,14 @@ def merge_public_checks(folder: Path, exercises: Sequence[str]) -> str:
     imports = _import_lines([node for name in order for node in modules[name].imports], used)
     mark = f"{MARK} = pytest.mark.{MARK}\n" if MARK in bound else ""
     about = f'"""Checks of {folder.name}, which `check` runs; at grading, hidden ones are added."""'
-    return f"{about}\n\n{imports}\n{mark}\n\n{text}"
+    return f"{about}\n\n{imports}\n{mark}{_limits_line(limits or Limits())}\n\n{text}"
+
+
+def _limits_line(limits: Limits) -> str:
+    """Return the line that tells `submit_zip` what grading allows."""
+    names = [field.name for field in fields(grading_limits.GradingLimits)]
+    said = ", ".join(f'"{name}": {getattr(limits, name):g}' for name in names)
+    return f"{grading_limits.NAME} = {{{said}}}\n"
 
 
 def _bound_once(folder: Path, order: Sequence[str], modules: dict[str, _Module]) -> dict[str, str]:
@@ -92,7 +105,7 @@ class _Module:
 
     @property
     def bound(self) -> Iterator[str]:
-        """The names that it binds, but for what it imports."""
+        """The names that it binds, without those that it imports."""
         for node in self._tree.body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                 yield node.name

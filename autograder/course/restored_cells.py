@@ -54,7 +54,7 @@ def restore_cells_in_place(notebook: Any, source: SourceNotebook) -> list[str]:
     flags += moved_set_up_cells(notebook, source)
     flags += _misplaced_answers(notebook, source)
     flags += [
-        f"the answer to {name} seems to stand in a new cell below its check, which runs before it"
+        f"the answer to {name} seems to be in a new cell below its check, which runs before it"
         for name in exercises_answered_below(notebook.cells)
     ]
     return flags + suspicious_code_flags(notebook, source)
@@ -67,7 +67,7 @@ def _drop_copies(notebook: Any) -> list[str]:
         identity = grade_id(cell)
         if identity and identity in seen:
             cell.metadata.pop("nbgrader")
-            flags.append(f"cell {identity[:80]!r} stands more than once: the last one counts")
+            flags.append(f"cell {identity[:80]!r} is there more than once: the last one counts")
         seen.add(identity)
     return list(dict.fromkeys(flags))
 
@@ -146,7 +146,7 @@ def _restore_missing(notebook: Any, source: SourceNotebook) -> list[str]:
 def _place_of_missing(ordered: list[Any], number: int, notebook: Any) -> int:
     """Return where the deleted cell ``ordered[number]`` goes: behind the last one there is of those before it.
 
-    Tests whose answer is not known go as far down as they may: it may stand in a cell that is new.
+    Tests whose answer is not known go as far down as they may: the answer may be in a new cell.
     """
     where = {grade_id(cell): n for n, cell in enumerate(notebook.cells)}
     before = [where[name] for name in map(grade_id, ordered[:number]) if name in where]
@@ -173,15 +173,13 @@ def _misplaced_answers(notebook: Any, source: SourceNotebook) -> list[str]:
                 flags.append(f"answer cell {identity} is missing")
         elif is_autograded_cell(cell):
             below = [answer for answer in waiting if place[answer] > place[identity]]
-            flags += [
-                f"answer {each} stands below its check, which runs before it" for each in below
-            ]
+            flags += [f"answer {each} is below its check, which runs before it" for each in below]
             waiting = []
     return flags
 
 
 def _deleted(cell: Any) -> Any:
-    """Return what stands for a deleted answer or task, so that whoever marks has a box for it."""
+    """Return an empty cell for a deleted answer or task, so that the person who marks it has a box for it."""
     text = "(This cell was missing from what was handed in.)"
     bare = copy.deepcopy(cell)
     bare["source"] = f"# {text}" if cell.cell_type == "code" else text

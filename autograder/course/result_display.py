@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import re
 
-STATUS_SIGNS = {
-    "passed": "✓",
-    "partial": "◐",
-    "failed": "✗",
-    "not_attempted": "·",
-    "timeout": "⏱",
-    "crashed": "☠",
-}
-STATUS_WORDS = {  # those of the students' cards
-    "passed": "passed",
-    "partial": "partly",
-    "failed": "not passed",
-    "not_attempted": "not answered",
-    "timeout": "took too long",
-    "crashed": "crashed",
-}
+from course_utils.checking.check_result import OUTCOME_SIGNS_AND_WORDS
+
+STATUSES = ("passed", "partial", "failed", "not_attempted", "timeout", "crashed")  # of an exercise
+STATUS_SIGNS = {status: OUTCOME_SIGNS_AND_WORDS[status][0] for status in STATUSES}
+STATUS_WORDS = {status: OUTCOME_SIGNS_AND_WORDS[status][1] for status in STATUSES}
 PHASES = ("read", "start", "cells", "checks")  # of a submission's grading, as its timings name them
 # Control and direction-changing characters in a name or message must not reach a terminal.
 _UNSAFE = re.compile(

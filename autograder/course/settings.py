@@ -124,7 +124,9 @@ def _settings(course: Path, document: dict[str, Any]) -> CourseSettings:
             "python", f"python: expected an interpreter, {settings.python} is no file"
         )
     for name in [*settings.limits, *settings.feedback, ""]:
-        settings.limits_of(name)  # each assignment's own are checked, whoever is graded
+        settings.limits_of(
+            name
+        )  # each assignment's own are checked, also those that are not graded now
         settings.feedback_of(name)
     return settings
 

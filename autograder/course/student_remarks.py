@@ -15,8 +15,8 @@ _NAME = r"(?P<name>.{1,200}?)"
 _TOP_DOWN = "A notebook is run from top to bottom, so"
 # What a flag says, and what its student is told.
 SENTENCES = (
-    (rf"cell '{_NAME}' stands more than once: the last one counts",
-     "The cell {name} stood in your notebook more than once: the last one counted."),
+    (rf"cell '{_NAME}' is there more than once: the last one counts",
+     "The cell {name} was in your notebook more than once: the last one counted."),
     (rf"locked cell {_NAME} was edited: restored",
      "The cell {name} is the course's and had been edited: it was put back as you got it."),
     (rf"locked cell {_NAME} was edited: restored, without (?P<rest>.+)",
@@ -24,19 +24,19 @@ SENTENCES = (
      "{rest}. What you add belongs into a cell of your own."),
     (rf"locked cell {_NAME} was deleted: put back",
      "The cell {name} is the course's and had been deleted: it was put back."),
-    (rf"locked cell {_NAME} stands below {_NAME.replace('name', 'other')}, which uses its (?P<rest>.+) "
+    (rf"locked cell {_NAME} is below {_NAME.replace('name', 'other')}, which uses its (?P<rest>.+) "
      r"and runs before it",
-     f"The cell {{name}} stood below {{other}}, which uses its {{rest}}. {_TOP_DOWN} {{name}} has to "
-     "stand above it."),
+     f"The cell {{name}} was below {{other}}, which uses its {{rest}}. {_TOP_DOWN} {{name}} has to "
+     "be above it."),
     (rf"cell marked by hand, {_NAME} was deleted: put back",
-     "The cell {name}, which a person marks, had been deleted: an empty one stands in its place."),
+     "The cell {name}, which a person marks, had been deleted: an empty one is in its place."),
     (rf"answer {_NAME} was a (?P<rest>\w+) cell: taken as (?P<other>\w+)",
      "Your answer {name} was a {rest} cell: it was taken as {other}."),
     (rf"answer cell {_NAME} is missing", "The answer cell {name} was missing."),
-    (rf"answer {_NAME} stands below its check, which runs before it",
-     f"Your answer {{name}} stood below its check. {_TOP_DOWN} it has to stand above."),
-    (rf"the answer to {_NAME} seems to stand in a new cell below its check, which runs before it",
-     f"Your answer to {{name}} seems to stand in a new cell below its check. {_TOP_DOWN} it has to stand "
+    (rf"answer {_NAME} is below its check, which runs before it",
+     f"Your answer {{name}} was below its check. {_TOP_DOWN} it has to be above."),
+    (rf"the answer to {_NAME} seems to be in a new cell below its check, which runs before it",
+     f"Your answer to {{name}} seems to be in a new cell below its check. {_TOP_DOWN} it has to be "
      "above."),
     (r"nbgrader's metadata was missing: known again by id or text: (?P<rest>.+)",
      "Your notebook had lost what marks the course's cells; they were known again: {rest}."),
@@ -44,8 +44,8 @@ SENTENCES = (
      "Your notebook was written with the kernel {name}; it was run by this course's Python."),
     (r"it is not UTF-8, and was read as Windows-1252 \(cp1252\)",
      "Your notebook was not saved as UTF-8; it was read as Windows-1252."),
-    (r"answers stand in (?P<rest>.+), too: not graded",
-     "Answers stood in {rest}, too, which was not graded."),
+    (r"there are answers in (?P<rest>.+), too: not graded",
+     "There were answers in {rest}, too; they were not graded."),
     (rf"'{_NAME}' is graded: its cells are (?P<rest>.+)",
      "The file {name} was graded: its cells are {rest}."),
     (r"(?P<name>\S+) is missing: its exercises have no answers",

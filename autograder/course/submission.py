@@ -64,7 +64,7 @@ class Submission:
         ]
         digest = hashlib.sha256(json.dumps(code).encode("utf-8", "surrogatepass"))
         for name, data in sorted(self.files.items()):
-            parts = json.dumps([name, len(data)])  # whatever the name holds, one name is one text
+            parts = json.dumps([name, len(data)])  # a name may hold anything; one name is one text
             digest.update(parts.encode("utf-8", "surrogatepass") + data)
         return digest.hexdigest()
 

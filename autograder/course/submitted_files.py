@@ -67,7 +67,7 @@ def read_notebook_of(
     if own is not None and recognise_cells(own[0]["cells"], source).answered:
         flags += own[1]
         beside = [each.named_in(folder) for each in answered if each.notebook != own[0]]
-        flags += [f"answers stand in {_listed(beside)}, too: not graded"] if beside else []
+        flags += [f"there are answers in {_listed(beside)}, too: not graded"] if beside else []
         return own[0]
     if not answered and wrong is not None:
         raise wrong
@@ -106,7 +106,7 @@ def _parse(path: Path, limits: Limits) -> tuple[Notebook, list[str]]:
 
 
 def parse_notebook(data: bytes) -> tuple[Notebook, list[str]]:
-    """Return the notebook in ``data``, of format 4.5 whatever it was of, and remarks on how it was read.
+    """Return the notebook in ``data``, brought to format 4.5, and remarks on how it was read.
 
     Raises:
         UngradableSubmission: it is no notebook, or one that cannot be read within bounds.

@@ -215,7 +215,7 @@ def _imported(words: list[str]) -> dict[str, str]:
 
 
 def _replaced(words: list[str], modules: dict[str, str]) -> Iterator[str]:
-    """Yield what a line puts in the place of a library's part, or of the course's own function."""
+    """Yield the parts of a library, or of the course's own functions, that a line replaces."""
     if words[:1] == ["def"] and words[1:2] and words[1] in OWN:
         yield f"{words[1]} ="
     for target in _targets(words):

@@ -109,7 +109,7 @@ def render_feedback_page(
 
 
 def render_withheld_page(notebook: Any, about: Mapping[str, Any], until: str) -> str:
-    """Return the page in the place of feedback that comes later, ``until`` says when."""
+    """Return the page that a student gets while feedback is held back; ``until`` says how long."""
     title = next(filter(None, map(first_heading, _texts(notebook))), about["notebook"])
     return (
         _environment().get_template("withheld.html").render(about=about, title=title, until=until)

@@ -33,7 +33,7 @@ def tex_to_mathml(tex: str, *, block: bool = False) -> str:
         try:
             known = _UNKNOWN.sub(r"\\operatorname{\1}", tex)
             return _written(convert_to_element(known, display="block" if block else "inline"))
-        except Exception:  # noqa: BLE001, S110  # whatever the converter makes of a student's text
+        except Exception:  # noqa: BLE001, S110  # the converter may raise anything on a student's text
             pass
     return f"<code>{html.escape(tex)}</code>"
 

@@ -1,4 +1,4 @@
-"""Checks that broke: on this submission alone, or whatever they judge.
+"""Checks that broke: on this submission alone, or on every one.
 
 A check that raises anything but `CheckFailed` has judged nobody. It is put to the instructor's own
 notebook. Where it passes there, what broke it is what the submission gave, a reply that no honest
@@ -23,8 +23,8 @@ from course_utils.checking.check_result import CheckResult
 
 BROKE = "error"  # the outcome of a check that raised what it should not
 UNREADABLE = (
-    "this check cannot make anything of what your notebook gives here; is it of the kind that the "
-    "exercise asks for?"
+    "this check cannot use what your notebook gives here; "
+    "is it of the type that the exercise asks for?"
 )
 
 
@@ -32,7 +32,7 @@ class ReferenceAnswers:
     """How checks judge the instructor's own notebook, each exercise once, when it is asked for.
 
     Args:
-        assignment: whose notebook it is.
+        assignment: the notebook's.
         checks: its checks.
     """
 

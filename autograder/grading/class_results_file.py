@@ -31,7 +31,7 @@ class ClassResultsFile:
         return student in self._lines
 
     def save(self, reports: Iterable[SubmissionReport], students: Collection[str]) -> None:
-        """Write new reports into the file; who is not among the students is in it no more.
+        """Write new reports into the file, and drop those of students who are not there any more.
 
         Raises:
             ConfigurationError: it cannot be written; the text says why.

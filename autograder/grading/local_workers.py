@@ -16,7 +16,7 @@ from autograder.sandbox.warm_process import KernelSource, WarmProcess
 class LocalWorkers:
     """Starts warm processes and workers as they are needed, and ends them when it is closed.
 
-    A worker is one assignment's, a warm process that of all whose kernels are made of the same. Closed, it can be used again. It is no wiser than its user about threads: one call at a time.
+    A worker is one assignment's, a warm process that of all whose kernels are made of the same. Closed, it can be used again. It takes one call at a time.
 
     Args:
         isolation: the kind of walls; ``none`` accepts the risk of running student code without.

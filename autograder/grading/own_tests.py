@@ -1,4 +1,4 @@
-"""Exercises whose tests stand in their own grade cells: how they ended, and what they are worth.
+"""Exercises with tests in their own grade cells: how they ended, and what they are worth.
 
 The cells run in the student's kernel, as nbgrader has it. What their outputs are worth nbgrader's
 own function decides, which the room that knows nbgrader hands in.
@@ -79,7 +79,7 @@ def _message(outcome: CellOutcome) -> str:
 def score_own_tests(
     result: GradingResult, submission: Submission, assignment: Assignment, score_cell: ScoreCell
 ) -> GradingResult:
-    """Return a result with the scores of those exercises whose tests stand in their cells."""
+    """Return a result with the scores of the exercises that have tests in their cells."""
     if not result.unscored:
         return result
     exercises = {exercise.id: exercise for exercise in assignment.exercises}

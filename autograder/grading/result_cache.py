@@ -47,7 +47,7 @@ class AssignmentInputs:
         return _digest(self.run_digest(submission), json.dumps(self.checks))
 
     def run_digest(self, submission: Submission) -> str:
-        """Return the digest of all that determines what a submission's cells do, whatever the checks."""
+        """Return the digest of all that determines what a submission's cells do; the checks do not count."""
         return _digest(self.common, submission.digest())
 
     def files_digest(self, folder: Path) -> str:

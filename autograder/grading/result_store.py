@@ -29,7 +29,7 @@ class ResultStore:
     """The results kept in the course folder ``course``, in four folders of small JSON files.
 
     ``results`` and ``outputs`` hold what grading gave, ``readings`` which result a folder of files
-    had, ``runs`` the last result of the same code by whatever checks.
+    had, ``runs`` the last result of the same code by any checks.
     """
 
     def __init__(self, course: Path) -> None:

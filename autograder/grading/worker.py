@@ -83,7 +83,7 @@ def _grade(
         return settle_broken_checks(graded, reference, kernels)
     except AutograderError as error:
         return error
-    except Exception as error:  # noqa: BLE001  # ours, whatever it is: never a student's zero
+    except Exception as error:  # noqa: BLE001  # any error here is the engine's: never a student's zero
         return EngineFault(f"{type(error).__name__}: {error}")
 
 

@@ -29,7 +29,7 @@ class RunningJobs:
 
     Args:
         assignment: what is graded.
-        workers: who does them.
+        workers: do the jobs.
     """
 
     def __init__(self, assignment: Assignment, workers: LocalWorkers) -> None:
@@ -102,7 +102,7 @@ class WorkerPool:
         while True:
             while len(running) < self._jobs and (job := next(waiting, None)):
                 running.start(job)
-            yield from done  # whatever is done with it now, every worker is at work
+            yield from done  # from now on every worker is at work
             if not running:
                 return
             done = running.take(wait(running.connections))

@@ -21,7 +21,7 @@ from autograder.sandbox.warm_process import KernelSource
 class GradingJob:
     """One submission to grade; its fields are those of `grade_submission`.
 
-    Until it is the last try, a fault of ours is not what is reported.
+    A fault of the engine is reported after the last try only.
     """
 
     submission: Submission

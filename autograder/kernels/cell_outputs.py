@@ -153,7 +153,7 @@ def _expect_types(output: dict[str, Any]) -> None:
 
 
 def _number(value: Any) -> int | None:
-    """Return a cell's number as a notebook has it; None where it is none."""
+    """Return a cell's number as a notebook has it; None if it is no number."""
     return value if type(value) is int and value >= 0 else None
 
 

@@ -1,4 +1,4 @@
-"""One kernel of one submission: run its cells, ask its agent, and survive whatever it does."""
+"""One kernel of one submission: run its cells, ask its agent, and survive what it does."""
 
 from __future__ import annotations
 

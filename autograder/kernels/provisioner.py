@@ -84,7 +84,7 @@ class WarmProvisioner(KernelProvisionerBase):
             self._fork = None
 
     def signal(self, number: int) -> None:
-        """Signal the kernel at once; whoever waits for its end will notice."""
+        """Signal the kernel at once; the code that waits for its end will notice."""
         if self._fork is not None:
             self._fork.send_signal(number)
 

@@ -116,7 +116,7 @@ class RecoveringKernel:
             self._kernels.end(self._kernels.start({}))
             self.killed |= self._session.killed
         if self.killed and not last_try:
-            raise EngineFault("a kernel was killed, perhaps since the machine's memory was short")
+            raise EngineFault("a kernel was killed, perhaps because the machine's memory was short")
 
     def _live_session(self) -> KernelSession | None:
         """Return the kernel; where the last one is gone, a new one in the state before it went.

@@ -44,7 +44,7 @@ def configure(c: Any) -> None:
     """Put the engine's parts into nbgrader's config ``c``, beside what the course has set before.
 
     Nothing that is set already is taken away: a list of preprocessors keeps its own, with the
-    sandbox in the place of nbgrader's `Execute`. Called twice, it does no more than once.
+    sandbox replaces nbgrader's `Execute`. A second call does nothing more.
     """
     _add(c, GenerateAssignment, "preprocessors", last=[IncludePublicChecks])
     _add(c, Autograde, "sanitize_preprocessors", first=[RestoreLockedCells], last=[MarkUnfinished])
@@ -87,7 +87,7 @@ def _set_before(section: Any, trait: str, default: Any) -> Any:
 
 
 def _confined(preprocessor: Any) -> Any:
-    """Return the preprocessor to use in the place of one of nbgrader's."""
+    """Return the preprocessor that replaces one of nbgrader's."""
     stock = preprocessor is Execute or preprocessor in EXECUTE_NAMES
     return ConfinedExecute if stock else preprocessor
 
@@ -106,7 +106,7 @@ def _markdown(context: Context, source: str) -> str:
 
 
 def _code(source: str, *_: Any, **__: Any) -> str:
-    """Return a cell's code in colours, in whatever language the student's notebook claims to be."""
+    """Return a cell's code in colours, in any language that the student's notebook names."""
     return highlight_python(source)
 
 

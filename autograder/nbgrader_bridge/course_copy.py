@@ -1,6 +1,6 @@
 """Copies of a course to grade in, with a gradebook of their own, that leave the course as it is.
 
-A copy has nbgrader's own names for its folders, whatever the course calls them. At the end of its
+A copy has nbgrader's own names for its folders, not the course's. At the end of its
 ``nbgrader_config.py`` they and the gradebook are set anew, so that nothing is written to where the
 course's own are.
 """
@@ -252,7 +252,7 @@ def _directories(place: Path) -> dict[str, str]:
 
 
 def _expect_kept_apart(place: Path, environment: Mapping[str, str]) -> None:
-    """Expect that what is graded in a copy is written there, whatever other settings there are."""
+    """Expect that what is graded in a copy is written there, and that no setting leads elsewhere."""
     with _environment(environment), open_nbgrader_app(place) as app:
         for name, value in _directories(place).items():
             if (got := getattr(app.coursedir, name)) != value:

@@ -194,7 +194,7 @@ def _run(part: Any) -> None:
             part.start()
         except SQLAlchemyError:
             raise
-        except (Exception, SystemExit) as error:  # noqa: BLE001  # of whatever exchange is configured
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # any exchange may be configured
             reason = str(error) or type(error).__name__
             text = "; ".join(dict.fromkeys([*complaints.texts, reason]))
             raise ConfigurationError(error_with_advice(text)) from None

@@ -143,7 +143,7 @@ def _raise(error: OSError) -> None:
 
 
 def _copy_file(name: str, folder: int, target: Path) -> None:
-    """Copy one plain file of an open folder; what is none is left out."""
+    """Copy one file of an open folder; leave it out if it is no plain file."""
     if not stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode):
         return
     handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)

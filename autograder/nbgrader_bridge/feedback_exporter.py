@@ -34,7 +34,7 @@ class FeedbackExporter(Exporter):
 
     show_hidden_tests = Bool(
         False,
-        help="Whether feedback shows the hidden tests that stand in a notebook's own cells, and "
+        help="Whether feedback shows the hidden tests in a notebook's own cells, and "
         "what they said. Of hidden checks in a folder of checks it shows the titles alone.",
     ).tag(config=True)
 

@@ -118,7 +118,7 @@ class Comparison:
     """Two gradebooks' word on the same submissions.
 
     Attributes:
-        students: whose submissions both have.
+        students: those whose submissions both sides have.
         cells: how many cells were compared, of all of them together.
     """
 

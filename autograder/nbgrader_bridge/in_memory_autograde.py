@@ -152,7 +152,7 @@ class _Recall(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-# What stands in the place of each preprocessor that we know; None: in the place of it nothing.
+# What replaces each preprocessor that the engine knows; None: nothing does.
 REPLACEMENTS: dict[Any, Any] = {
     RestoreLockedCells: None,  # mended when it was read
     ClearOutput: ClearOutput,

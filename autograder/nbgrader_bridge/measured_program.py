@@ -61,7 +61,7 @@ def run_program(
         command: the program and its arguments.
         folder: where it runs.
         log: what it writes to stderr is added to this file; what it writes to stdout is lost.
-        environment: variables that it gets on top of ours.
+        environment: variables that it gets besides this process's own.
         watch: called now and then while it runs, to show progress.
     """
     began = time.perf_counter()

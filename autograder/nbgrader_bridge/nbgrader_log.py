@@ -80,7 +80,7 @@ def ended_with_a_sentence(converter: Any, outcome: str) -> Iterator[None]:
     """End a command of nbgrader's with what is wrong in the course, and the outcome, without a traceback.
 
     Raises:
-        NbGraderException: in the place of one of ours; nbgrader ends itself on its own
+        NbGraderException: instead of an error of the engine; nbgrader ends itself on its own
             exception and says no more.
     """
     try:

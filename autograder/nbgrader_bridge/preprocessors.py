@@ -78,12 +78,14 @@ def _public_checks(course: CourseDirectory, assignment: str, cells: list[Any]) -
 
     They stand in the order of all its notebooks' cells; of ``cells`` where ``source/`` lacks it.
     """
-    folder = load_settings(Path(course.root)).checks / assignment
+    settings = load_settings(Path(course.root))
+    folder = settings.checks / assignment
     if not has_checks(folder):
         return {}
     if assignment in assignment_names(Path(course.root)):
         cells = load_assignment(Path(course.root), assignment).cells
-    text = merge_public_checks(folder, [grade_id(cell) for cell in cells])
+    exercises, limits = [grade_id(cell) for cell in cells], settings.limits_of(assignment)
+    text = merge_public_checks(folder, exercises, limits)
     return {public_checks_name(folder): text.encode()}
 
 

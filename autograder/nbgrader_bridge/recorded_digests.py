@@ -1,7 +1,7 @@
-"""Digests of what was recorded, one per student: a later run skips whoever has not changed.
+"""Digests of what was recorded, one per student: a later run skips students who have not changed.
 
 A digest is of all that went into the gradebook and the ``autograded/`` folder, and of both as
-they were left. It is written last: whoever has none is recorded again, which harms nothing.
+they were left. It is written last: a student without a digest is recorded again, which harms nothing.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def record_in_gradebook(
         results: what each student's result goes by in the store.
         submitted: where the submissions are, if not in ``submitted/``.
         isolation: the kind of walls within which the class was graded.
-        full: whether it was graded in full (`Assignment.full`), whatever the course's settings say.
+        full: whether it was graded in full (`Assignment.full`), also if the course's settings do not say so.
         progress: called with the number of students who have been dealt with since.
 
     Returns:
@@ -118,7 +118,7 @@ def _is_text(student: str) -> bool:
 def _by_nbgrader(
     app: NbGrader, results: Mapping[str, str], progress: ProgressCallback
 ) -> Iterator[tuple[str, str]]:
-    """Record with nbgrader's own `autograde`, one student at a time, whatever is configured."""
+    """Record with nbgrader's own `autograde`, one student at a time: it takes any configuration."""
     for student in sorted(results):
         app.coursedir.student_id = glob.escape(student)
         if complaint := run_collecting_errors(_autograde(app)):

@@ -89,10 +89,10 @@ def _generate(app: NbGrader, to: Path) -> Path:
 
 def _cells_fixed(name: str) -> str:
     return (
-        f"{name}: the gradebook has submissions of it, and nbgrader then takes no graded, answer or "
-        "locked cell more or less, and no other grade_id. Undo that; or give the new notebook a name "
-        "of its own; or, if no grade was written by hand, let the gradebook forget it and fill it "
-        f"again: nbgrader db assignment remove {name} --force, then release and grade"
+        f"{name}: the gradebook has submissions of it, and nbgrader then lets no graded, answer or "
+        "locked cell be added or removed, and no grade_id be changed. Undo that; or give the new "
+        "notebook a name of its own; or, if no grade was written by hand, let the gradebook forget it "
+        f"and fill it again: nbgrader db assignment remove {name} --force, then release and grade"
     )
 
 

@@ -96,7 +96,7 @@ class StockComparison:
 
     @property
     def not_compared(self) -> list[str]:
-        """The students whose submissions not both sides graded."""
+        """The students whose submissions only one side, or none, has graded."""
         return sorted(self.stock.failures.keys() | self.engine.failures.keys())
 
     @property

@@ -45,7 +45,7 @@ class WatchedCourse:
     Attributes:
         course: the course's folder.
         submitted: where submissions are.
-        workers: who grades.
+        workers: grade them.
         isolation: the kind of walls.
         score_cell: says what a grade cell with its own tests is worth.
         complaints: what is wrong at the moment.
@@ -119,7 +119,7 @@ class AssignmentWatch:
 
     @property
     def inputs(self) -> str:
-        """The digest of all that determines results, but for the submissions; empty while unknown."""
+        """The digest of all that determines results, without the submissions; empty while unknown."""
         return self._edition.inputs.digest() if self._edition else ""
 
     @property
@@ -281,7 +281,7 @@ class AssignmentWatch:
         return report
 
     def has_changed(self, graded: Graded) -> bool:
-        """Say whether a submission is another than the one that was graded, or gone."""
+        """Say whether a submission differs from the one that was graded, or is gone."""
         folder = self.about.submitted / graded.waiting.student / self.name
         return folder_stamp(folder) != graded.waiting.stamp
 

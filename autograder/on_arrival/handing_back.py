@@ -136,7 +136,7 @@ class HandingBack:
         )
 
     def _retry(self) -> None:
-        """Let those wait again whose failure was ours, and whose time has come."""
+        """Put back in line the students whose grading failed by a fault of the engine, when their time has come."""
         now = time.monotonic()
         for who, (when, wait, each) in list(self._retries.items()):
             if self._watch.has_changed(each):

@@ -1,4 +1,4 @@
-"""The line of those who wait: who has waited longest is next, whatever he handed in meanwhile."""
+"""The line of students who wait: the one who has waited longest is next, even after a newer hand-in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Waiting:
     """A student's submission that waits.
 
     Attributes:
-        student: whose it is.
+        student: the student's name.
         stamp: what its files looked like.
         since: when it came, in seconds since 1970.
         again: whether it was graded before, and what it is graded by was edited.
@@ -28,12 +28,12 @@ class Waiting:
 
     @property
     def place(self) -> tuple[bool, int]:
-        """What the line is ordered by: whoever handed in comes before those that are graded again."""
+        """What the line is ordered by: new hand-ins come before those that are graded again."""
         return self.again, self.number
 
 
 class WaitingLine:
-    """Those who wait for one assignment; a student stands in it once, and the newest hand-in counts."""
+    """The students who wait for one assignment; each is in it once, and the newest hand-in counts."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, Waiting] = {}
@@ -60,7 +60,7 @@ class WaitingLine:
         )
 
     def first(self) -> Waiting | None:
-        """Return who is next; None if nobody waits."""
+        """Return the next student; None if nobody waits."""
         return min(self._waiting.values(), key=lambda each: each.place, default=None)
 
     def take(self, student: str) -> Waiting:

@@ -69,7 +69,7 @@ def status_lines(status: dict[str, Any], *, runs: bool, now: float) -> Iterator[
         if len(failed) > MOST_NAMED:
             yield f"  and {len(failed) - MOST_NAMED} more"
         if each["by_hand"]:
-            yield f"  {each['by_hand']:g} points of each are a person's to give, in formgrader"
+            yield f"  {each['by_hand']:g} points of each are given by a person, in formgrader"
     for complaint in status["complaints"]:
         since = _moment(complaint["since"])
         yield printable_text(f"since {since}: {complaint['about']}: {complaint['text']}")

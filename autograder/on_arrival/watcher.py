@@ -160,7 +160,7 @@ class Watcher:
     # --- grading ------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        """Start as many as there is room for: who has waited longest is next, whatever assignment."""
+        """Start as many as there is room for: the student who has waited longest is next, in any assignment."""
         about = "workers"
         while self._about.complaints.may_try(about) and self._room() > 0:
             nexts = [(watch.next, watch) for watch in self._watches.values()]
@@ -202,7 +202,7 @@ class Watcher:
                 self._waits.append(max(0.0, time.time() - each.waiting.since))
 
     def _rest(self) -> None:
-        """Give the memory back of assignments that nobody hands in, but for the last one graded."""
+        """Give back the memory of assignments that nobody hands in, except the last one graded."""
         now = time.monotonic()
         if now < self._next_rest:
             return

@@ -193,7 +193,7 @@ def _is_wanted(name: PurePosixPath) -> bool:
     """Say whether a file is a person's, not one that a system or a program added."""
     *folders, file = (part.lower() for part in name.parts or ("",))
     if ".." in folders:
-        return True  # and a problem, whatever it is called
+        return True  # and a problem, under any name
     litter = file in LITTER_FILES or file.endswith(CHECKPOINT) or file.startswith(".")
     return not litter and LITTER_FOLDERS.isdisjoint(folders)
 

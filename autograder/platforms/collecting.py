@@ -37,13 +37,13 @@ def choose_submissions(
 
     Args:
         found: the files.
-        assignment: whose notebooks are wanted.
+        assignment: the one whose notebooks are wanted.
         others: the course's other assignments: a notebook that is one of theirs is not taken.
-        student: whose all of it is; empty: the files' names tell.
+        student: the one who handed in all of it; empty: the files' names tell.
         namesakes: by number, what tells apart people on the roster who have the same name.
 
     Returns:
-        What was chosen, and who has nothing, each sorted by student.
+        What was chosen, and the students who have nothing, each sorted by student.
     """
     files = _with_their_notebooks(_read_all(list(found), assignment.name))
     if student:
@@ -153,7 +153,7 @@ def _owned(found: NamedFile, owner: PlatformUser) -> DownloadName:
 
 
 def _nobodys(found: NamedFile) -> SkippedSubmission:
-    unknown = "its name does not say whose it is: give it by itself, with --student NAME"
+    unknown = "its name does not name a student: give it by itself, with --student NAME"
     return SkippedSubmission(str(found.item.path), found.item.problem or unknown)
 
 

@@ -32,7 +32,7 @@ class DownloadName:
     """The parts of a downloaded file's name.
 
     Attributes:
-        person: whose it is; None: nobody's that can be told.
+        person: the one who handed it in; None: it cannot be told.
         file: what the student called it; empty: the platform made it.
         late: whether the platform says that it came late.
         attempt: which of several is newer, where the platform counts them.

@@ -16,7 +16,7 @@ MAX_PART_BYTES, MAX_PATH_BYTES = 200, 1000  # of a name and of a path; file syst
 
 
 def files_beside(files: Iterable[NamedFile], notebook: NamedFile) -> dict[str, DownloadedFile]:
-    """Return a student's files but for the notebooks, by the path from the notebook's folder.
+    """Return a student's files without the notebooks, by the path from the notebook's folder.
 
     Of several of one path the newest counts. What the platform has written is left out.
 

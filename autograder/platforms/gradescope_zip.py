@@ -153,7 +153,7 @@ def _requirements(course: Path, assignment: Assignment) -> bytes:
         return _read(lock)
     if assignment.python is not None:
         raise ConfigurationError(
-            f"Gradescope's image has one Python, and {assignment.python} is another than the engine's: "
+            f"Gradescope's image has one Python, and {assignment.python} differs from the engine's: "
             f"put a file {LOCK_FILE} into {course} that says what to install, as pip freeze writes it "
             "in an environment with what both have"
         )

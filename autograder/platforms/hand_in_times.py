@@ -49,7 +49,7 @@ def parse_moment(text: str) -> datetime:
     """Return the time that a person wrote, without a zone if they named none.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is no time.
     """
     date, _, zone = text.strip().rpartition(" ")
     if not zone[:1].isalpha():

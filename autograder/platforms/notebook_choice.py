@@ -189,7 +189,7 @@ def _pick(
 
 
 def _by_cells(candidates: list[_Candidate], name: str) -> list[_Candidate]:
-    """Return those whose cells are a notebook's, but for what holds little of it."""
+    """Return the files whose cells are a notebook's, without those that hold little of it."""
     matched = {
         place: each.recognised.matched
         for place, each in enumerate(candidates)

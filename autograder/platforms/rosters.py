@@ -160,7 +160,7 @@ class Roster:
     def submission_times(self) -> dict[str, datetime]:
         """Return, by number, when each submission was last modified, as Moodle says.
 
-        It says so in words, in the language and time zone of whoever exported it: English is
+        It says so in words, in the language and time zone of the person who exported it: English is
         understood, and this machine's time zone taken.
         """
         if SUBMISSION_MODIFIED not in self.header:

@@ -29,10 +29,10 @@ class ScoreExport:
     Attributes:
         rows: the table.
         problems: by student, why one who is in the gradebook, or handed in here, got no grade.
-        matched: by student, who got a grade: the name on the platform.
-        missing: who handed nothing in; their names on the platform.
-        uncollected: who handed in, by the platform, but has nothing here.
-        unclear: who has nothing here, and of whom the platform does not say whether they handed in.
+        matched: by student who got a grade, the name on the platform.
+        missing: the names on the platform of those who handed nothing in.
+        uncollected: those who handed in, as the platform says, and have nothing here.
+        unclear: those who have nothing here; the platform does not say whether they handed in.
         zeros: whether those who are missing got a zero.
     """
 
@@ -66,7 +66,7 @@ def export_scores(
     for score, entry in matched:
         there = roster.rows[entry.row][column].strip()
         if there.upper() in PROTECTED_GRADES:
-            problems[score.student] = f"{there!r} stands on the platform: left as it is"
+            problems[score.student] = f"{there!r} is on the platform: left as it is"
         elif score.points is None:
             problems[score.student] = score.problem
         else:

@@ -27,7 +27,7 @@ def student_ids(
     name.
 
     Args:
-        people: who handed in.
+        people: those who handed in.
         namesakes: by number, what tells a person on the roster from another one of that name, who
             need not have handed in.
     """

@@ -85,7 +85,7 @@ def no_match_reason(roster: Roster, student: str, rows: list[RosterEntry]) -> st
     if rows:
         numbers = "; ".join(f"{row.name} ({row.number})" for row in rows)
         folders = " or ".join(_numbered(roster, row) for row in rows)
-        return f"could be {numbers}: see whose it is, and call the folder {folders}"
+        return f"could be {numbers}: find out which student it is, and call the folder {folders}"
     hints = [
         f"{what} is {entry.name!r} there: if this is the same person, `nbgrader db student add "
         f"{shlex.quote(student)} {option}`"

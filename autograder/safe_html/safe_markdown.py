@@ -125,5 +125,5 @@ def sanitised_html(source: str, convert: Callable[[str], str]) -> str:
                 strip_comments=True,
             )
         )
-    except Exception:  # noqa: BLE001  # whatever the converter makes of a student's text
+    except Exception:  # noqa: BLE001  # the converter may raise anything on a student's text
         return f"<pre>{html.escape(source)}</pre>"

@@ -32,7 +32,7 @@ SYSTEM = (
     "/etc/timezone",
 )
 NOBODY = 65534
-STUDENT = 1000  # the user in the sandbox, whoever grades: see confined/etc/passwd
+STUDENT = 1000  # the user in the sandbox, for every grader: see confined/etc/passwd
 LOOKED_UP = ("passwd", "group", "hosts", "nsswitch.conf")  # in confined/etc, shown in /etc
 
 # What a student's process may know of the grader's environment. TensorFlow's and OpenBLAS's own
@@ -171,5 +171,5 @@ def _environment() -> list[str]:
 
 
 def sandbox_environment() -> dict[str, str]:
-    """Return the variables that a student's process gets; nothing else of ours reaches it."""
+    """Return the variables that a student's process gets; no other variable of the grader's reaches it."""
     return {**ENVIRONMENT, "PYTHONPATH": os.path.abspath(Path(course_utils.__file__).parent.parent)}

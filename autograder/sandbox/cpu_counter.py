@@ -1,6 +1,6 @@
 """The CPU time of this process and of all that it starts, as the kernel's performance counters know it.
 
-They follow a process into whatever it starts. The system's own account (getrusage) has only the
+They follow a process into everything that it starts. The system's own account (getrusage) has only the
 children that were waited for; forks that the system reaps by itself, as most of a warm process's
 are, are lost to it.
 """
@@ -20,7 +20,7 @@ THIS_PROCESS, ANY_CORE, NO_GROUP, CLOSE_ON_EXEC = 0, -1, -1, 8
 
 
 class CpuCounter:
-    """Counts the CPU seconds of this thread, and of whatever it starts from now on.
+    """Counts the CPU seconds of this thread, and of everything that it starts from now on.
 
     Raises:
         OSError: the system forbids it; containers often do.

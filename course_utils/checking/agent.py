@@ -52,7 +52,7 @@ class Agent:
         self._stash: list[Any] = []
 
     def answer(self, request: dict[str, Any], buffers: list[bytes]) -> Reply:
-        """Return the reply and its buffers; whatever the student's code raises becomes a reply."""
+        """Return the reply and its buffers; an exception of the student's code becomes a reply."""
         try:
             return self._answer(request, buffers)
         except _Missing as missing:

@@ -6,6 +6,23 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+# The sign and the word of each outcome: the same on students' cards, in `progress`, in the class
+# table and in the class report. ``partial`` is an exercise's, ``error`` a check's alone.
+OUTCOME_SIGNS_AND_WORDS = {
+    "passed": ("✓", "passed"),
+    "partial": ("◐", "partly"),
+    "failed": ("✗", "not passed"),
+    "not_attempted": ("·", "not answered"),
+    "timeout": ("◷", "took too long"),
+    "crashed": ("☠", "crashed"),
+    "error": ("!", "no result"),
+}
+
+
+def outcome_text(outcome: str) -> str:
+    """Return an outcome as people read it, its sign and its word; one that is not known has failed."""
+    return " ".join(OUTCOME_SIGNS_AND_WORDS.get(outcome, OUTCOME_SIGNS_AND_WORDS["failed"]))
+
 
 @dataclass(frozen=True)
 class CheckResult:

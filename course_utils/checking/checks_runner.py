@@ -93,7 +93,7 @@ class ChecksPlugin:
             self.problems.append((file, _last_error(report.longreprtext, file)))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Let ``use_plugin`` ask for results, in the place of running every check once."""
+        """Let ``use_plugin`` ask for results; pytest's own loop over the checks does not run."""
         self._items = session.items
         found = [(item.path.name, _problem_with(item)) for item in self._items]
         self.problems += [(file, problem) for file, problem in found if problem]
@@ -166,7 +166,7 @@ def collect_checks(
 
     Raises:
         ChecksError: it is missing, does not import, or breaks a rule.
-        BaseException: whatever ``use_plugin`` raised.
+        BaseException: what ``use_plugin`` raised.
     """
     if "[" in str(place) and place.exists():  # pytest takes what follows for a test's parameters
         with tempfile.TemporaryDirectory() as folder:

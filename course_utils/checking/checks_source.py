@@ -69,7 +69,7 @@ def exercises_in_tree(tree: ast.Module) -> list[str]:
 
 
 def _marked(decorator: ast.expr) -> str:
-    """Return the exercise in ``@exercise("id")``, by whatever name the mark goes, else nothing."""
+    """Return the exercise in ``@exercise("id")``, under any name of the mark; else nothing."""
     match decorator:
         case ast.Call(
             func=ast.Name(id="exercise") | ast.Attribute(attr="exercise"),

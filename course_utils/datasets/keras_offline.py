@@ -1,7 +1,7 @@
 """Let Keras's own `mnist.load_data()` find the installed MNIST instead of downloading it.
 
 Every tutorial says `tf.keras.datasets.mnist.load_data()`, and grading has no network. Keras pins
-the sum of the file that it downloads, so a file of ours put in its cache would be refused.
+the sum of the file that it downloads, so the course's file would be refused in its cache.
 
 What is replaced is the one function by which Keras's MNIST module gets its file, `get_file`, in
 that module alone. Keras's `load_data` stays the object that it is, so it does not matter by which

@@ -13,19 +13,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from course_utils.checking.check_result import outcome_text
+
 if TYPE_CHECKING:
     from course_utils.checking.check_result import CheckResult
 
-# What each outcome is called, and its badge's colour: white on it, and it on white or on
-# JupyterLab's #111, have contrasts of at least 4.5 and 3.
-OUTCOME_WORDS = {
-    "passed": "✓ passed",
-    "failed": "✗ not passed",
-    "not_attempted": "– not answered",
-    "timeout": "✗ took too long",
-    "crashed": "✗ crashed",
-    "error": "! no result",
-}
+# A badge's colour: white on it, and it on white or on JupyterLab's #111, have contrasts of at least
+# 4.5 and 3.
 GREEN, AMBER, GREY = "#2e7d32", "#b45309", "#6b7280"
 BADGE_COLOURS = {"passed": GREEN, "not_attempted": GREY, "error": GREY}  # all else: amber
 NOT_DEFINED = "is not defined yet"  # so ends the message of a check that found no answer
@@ -47,7 +41,7 @@ MESSAGE_WITH_HINT = re.compile(r"(.+); (.+)")  # what came, and what to look at
 
 
 class CheckResultsCard:
-    """The results of one exercise's checks, shown by whatever front end there is."""
+    """The results of one exercise's checks, for Jupyter and for a terminal."""
 
     def __init__(
         self, exercise: str, results: Sequence[CheckResult], score: str = "", next_step: str = ""
@@ -64,7 +58,7 @@ class CheckResultsCard:
     def __repr__(self) -> str:
         lines = [self.headline, *([f"  {self.score}"] if self.score else [])]
         for result in self.results:
-            lines.append(f"  {_word(result)}: {result.title}")
+            lines.append(f"  {outcome_text(result.outcome)}: {result.title}")
             lines += [f"      {line}" for line in _message(result).splitlines()]
         lines += [f"  {self.next_step}"] if self.next_step else []
         return "\n".join(lines)
@@ -154,7 +148,7 @@ class CardDisplay:
         )  # a terminal's shell would print the next one below
 
     def show(self, card: object) -> None:
-        """Show a card in the place of the last one."""
+        """Show a card, and replace the last one."""
         if not self.is_live:
             display_card(card)
         elif self._handle is None:
@@ -187,10 +181,6 @@ def _each_message_once(results: Sequence[CheckResult]) -> list[CheckResult]:
     return shown
 
 
-def _word(result: CheckResult) -> str:
-    return OUTCOME_WORDS.get(result.outcome, "✗ not passed")
-
-
 def _message(result: CheckResult) -> str:
     broken = result.outcome == "error" and result.message
     return BROKEN_CHECK_NOTE + result.message if broken else result.message
@@ -211,7 +201,7 @@ def _row(result: CheckResult) -> str:
     badge = BADGE_STYLE.format(BADGE_COLOURS.get(result.outcome, AMBER))
     message = text_to_html(_lines(_message(result)))
     return (
-        f'<li style="margin:.3em 0"><span style="{badge}">{_word(result)}</span> '
+        f'<li style="margin:.3em 0"><span style="{badge}">{outcome_text(result.outcome)}</span> '
         f"{text_to_html(result.title)}"
         + (f'<div style="{MESSAGE_STYLE}">{message}</div>' if message else "")
         + "</li>"

@@ -1,4 +1,4 @@
-"""A notebook's cells as they are read from a file, whatever program has saved it.
+"""A notebook's cells as they are read from a file that any program may have saved.
 
 Only what grading and its pages need is kept; what is missing gets the value that Jupyter gives it.
 Any dictionary in gives a valid notebook of format 4.5 out, or `NotANotebook`.

@@ -67,7 +67,7 @@ def parse_notebook_json(data: bytes) -> tuple[dict[str, Any], list[str]]:
 
 
 def _decode(data: bytes) -> tuple[str, list[str]]:
-    """Return a file's text, whatever encoding an editor or a shell has saved it in."""
+    """Return a file's text, in any encoding in which an editor or a shell may have saved it."""
     marked = next((name for mark, name in ENCODINGS if data.startswith(mark)), None)
     encoding = marked or json.detect_encoding(data[:4])
     try:

@@ -107,6 +107,11 @@ def is_grade_cell(cell: dict[str, Any]) -> bool:
     return bool(_nbgrader(cell).get("grade"))
 
 
+def is_showing_cell(cell: dict[str, Any]) -> bool:
+    """Return whether a cell only shows something, by its tag: grading leaves such cells out."""
+    return "smoke" in (cell["metadata"].get("tags") or ()) and not _nbgrader(cell).get("solution")
+
+
 def is_answer_cell(cell: dict[str, Any]) -> bool:
     """Return whether a cell is the student's to answer."""
     return bool(_nbgrader(cell).get("solution"))

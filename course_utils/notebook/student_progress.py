@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from course_utils.checking.check_result import share_of_points
+from course_utils.checking.check_result import outcome_text, share_of_points
 from course_utils.notebook.notebook_session import (
     NotebookSession,
     current_session,
@@ -17,8 +17,8 @@ from course_utils.notebook.notebook_session import (
 if TYPE_CHECKING:
     from course_utils.checking.check_result import CheckResult
 
-PASSED, PARTLY, FAILED = "✓ passed", "◐ partly", "✗ not passed"
-NOT_ANSWERED, NOT_CHECKED = "– not answered", "– not checked yet"
+PASSED, PARTLY, FAILED = map(outcome_text, ("passed", "partial", "failed"))
+NOT_ANSWERED, NOT_CHECKED = outcome_text("not_attempted"), "· not checked yet"
 HIDDEN_CHECKS_NOTE = (
     "Points so far are by the checks that you see. At grading, hidden checks try your answers on "
     "other inputs, and decide the rest."
@@ -78,7 +78,7 @@ def _row(exercise: str, points: float | None, results: Sequence[CheckResult]) ->
 
 
 class ProgressCard:
-    """A student's progress as a card, shown by whatever front end there is.
+    """A student's progress as a card, for Jupyter and for a terminal.
 
     ``problem`` says why the notebook's file could not be read, which holds the points.
     """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from course_utils.notebook.notebook_session import current_session, is_automated_run
 
-CELL_LIMIT_S = 300.0
+CELL_LIMIT_S = 300.0  # of the trial, or the grader's where that is more
 RUN_BY_PROGRAM_NOTE = "submit_zip: nothing is packed while a program runs the notebook"
 
 
@@ -17,15 +17,16 @@ class PackingInterrupted(KeyboardInterrupt):
         return [str(self)]
 
 
-def submit_zip(cell_limit_s: float = CELL_LIMIT_S) -> Path | None:
+def submit_zip(cell_limit_s: float | None = None) -> Path | None:
     """Pack the saved notebook for a learning platform, and show what you should know about it.
 
     The notebook has to be there, whole, and the right one. It is tried from top to bottom in a
-    fresh kernel; what does not run, or is not answered, is told, and packed all the same. Does
-    nothing while the course or a program runs the notebook.
+    fresh kernel. What does not run, is not answered, or takes more than grading allows is told, and
+    packed all the same. Does nothing while the course or a program runs the notebook.
 
     Args:
-        cell_limit_s: how long a cell may take in the trial.
+        cell_limit_s: how long a cell may take in the trial; None: five minutes, or what grading
+            allows where that is more.
 
     Returns:
         The zip's path; None where none was made.
@@ -39,11 +40,15 @@ def submit_zip(cell_limit_s: float = CELL_LIMIT_S) -> Path | None:
     if _is_run_by_a_program():
         print(RUN_BY_PROGRAM_NOTE)
         return None
+    from course_utils.notebook.grading_limits import read_grading_limits
     from course_utils.notebook.zip_packing import try_pack_and_show
 
     session = current_session()
     try:
-        return try_pack_and_show(session, cell_limit_s)
+        limits = read_grading_limits(session.checks)
+        return try_pack_and_show(
+            session, limits, cell_limit_s or max(CELL_LIMIT_S, limits.cell_s or 0.0)
+        )
     except KeyboardInterrupt:
         raise PackingInterrupted(f"stopped: no {session.zip.name} was made") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import queue
 import subprocess
@@ -10,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
 
 READY_TIMEOUT_S = 60.0
 LOOK_EVERY_S = 1.0  # at whether the kernel still lives
+OUTPUTS = ("stream", "display_data", "execute_result")  # the messages that show something
 
 
 class KernelNotStarted(Exception):
     """No kernel could be started; the text says why."""
 
 
-# What the course itself knows, whatever the notebook calls `check`: of which exercises it had results.
+# The exercises that the course itself had results of, even if the notebook has another `check`.
 CHECKED_EXPRESSION = "','.join(__import__('course_utils.notebook.notebook_session').notebook.notebook_session.exercises_with_results())"
 
 
@@ -46,13 +48,20 @@ class CellFailure:
 
 @dataclass(frozen=True)
 class TrialResult:
-    """The result of a trial run: the failures, and the exercises with a result of `check`.
+    """The result of a trial run.
 
-    ``checked`` is None where that cannot be known: the cells did not all run, or the kernel did not say.
+    Attributes:
+        troubles: the failures.
+        checked: the exercises with a result of `check`; None where that cannot be known: the cells
+            did not all run, or the kernel did not say.
+        seconds: how long each cell ran, of those that came to their end.
+        output_bytes: how much each of them printed and displayed, about.
     """
 
     troubles: list[CellFailure]
     checked: frozenset[str] | None
+    seconds: list[float] = field(default_factory=list, compare=False)
+    output_bytes: list[int] = field(default_factory=list, compare=False)
 
 
 def run_in_fresh_kernel(
@@ -73,15 +82,18 @@ def run_in_fresh_kernel(
     Raises:
         KernelNotStarted: there is no kernel to be had.
     """
-    troubles = []
+    troubles, seconds, output_bytes = list[CellFailure](), list[float](), list[int]()
     with _kernel(folder) as kernel:
         for number, source in enumerate(sources):
+            began = time.monotonic()
             trouble = kernel.run(number, source, cell_limit_s, tell)
             if trouble is not None:
                 troubles.append(trouble)
                 if not trouble.error:
-                    return TrialResult(troubles, None)
-        return TrialResult(troubles, kernel.checked())
+                    return TrialResult(troubles, None, seconds, output_bytes)
+            seconds.append(time.monotonic() - began)
+            output_bytes.append(kernel.shown_bytes)
+        return TrialResult(troubles, kernel.checked(), seconds, output_bytes)
 
 
 @contextmanager
@@ -119,10 +131,15 @@ def _start(folder: Path, stack: ExitStack) -> _Kernel:
 
 
 class _Kernel:
-    """A kernel that runs one cell after the other."""
+    """A kernel that runs one cell after the other.
+
+    Attributes:
+        shown_bytes: how much the last cell has printed and displayed, about.
+    """
 
     def __init__(self, manager: Any, client: BlockingKernelClient) -> None:
         self._manager, self._client = manager, client
+        self.shown_bytes = 0
 
     def run(
         self, number: int, source: str, limit_s: float, tell: Callable[[int, float], None]
@@ -131,7 +148,7 @@ class _Kernel:
         tell(number, 0.0)
         request = self._client.execute(source, allow_stdin=False, stop_on_error=False)
         began = time.monotonic()
-        told_s, trouble = 0.0, None
+        told_s, trouble, self.shown_bytes = 0.0, None, 0
         while (for_s := time.monotonic() - began) < limit_s:
             if for_s - told_s >= LOOK_EVERY_S:
                 tell(number, for_s)
@@ -146,6 +163,8 @@ class _Kernel:
                     trouble = CellFailure(number, content["ename"], content["evalue"])
                 elif content.get("execution_state") == "idle":
                     return trouble
+                elif message["msg_type"] in OUTPUTS:
+                    self.shown_bytes += len(json.dumps(content, default=str))
         return CellFailure(number, "", f"took longer than {limit_s:g} s")
 
     def checked(self) -> frozenset[str] | None:

@@ -15,6 +15,8 @@ from course_utils.checking.check_result import share_of_points
 from course_utils.notebook.answers_below import exercises_answered_below
 from course_utils.notebook.bound_names import IMPORT
 from course_utils.notebook.cards import CardDisplay, ipython_shell
+from course_utils.notebook.grading_costs import warnings_from_costs
+from course_utils.notebook.grading_limits import GradingLimits
 from course_utils.notebook.notebook_session import NotebookSession
 from course_utils.notebook.notices import SubmissionNotice, TrialProgress
 from course_utils.notebook.saved_notebook import (
@@ -37,13 +39,19 @@ from course_utils.notebook.trial_run import (
     run_in_fresh_kernel,
 )
 
-MAX_BYTES = 20 << 20  # of a notebook: what the grader reads
 SLOW_S = 5.0  # of a cell, after which the time is shown
 MAX_ERRORS_SHOWN = 5  # cells that raise; the first ones are what to mend first
 
 
-def try_pack_and_show(session: NotebookSession, cell_limit_s: float) -> Path | None:
+def try_pack_and_show(
+    session: NotebookSession, limits: GradingLimits, cell_limit_s: float
+) -> Path | None:
     """Review, run and pack a session's notebook, and show how that went.
+
+    Args:
+        session: the assignment.
+        limits: what grading allows.
+        cell_limit_s: how long a cell may take in the trial.
 
     Returns:
         The zip's path; None where none was made.
@@ -54,8 +62,8 @@ def try_pack_and_show(session: NotebookSession, cell_limit_s: float) -> Path | N
         saved_at = time.strftime("%H:%M on %d %B", time.localtime(session.notebook.stat().st_mtime))
         warnings += _unsaved(unsaved_exercises(notebook, _history())) + _lacking(session)
         warnings += warnings_from_cells(notebook)
-        warnings += _try(session, notebook, cell_limit_s, place, list(warnings))
-        warnings += write_submission_zip(notebook, session.notebook.name, session.zip)
+        warnings += _try(session, notebook, limits, cell_limit_s, place, list(warnings))
+        warnings += write_submission_zip(notebook, session.notebook.name, session.zip, limits)
     except NotPacked as problem:
         place.show(_refused(session, problem))
         return None
@@ -132,8 +140,8 @@ def _answered_below(notebook: SavedNotebook) -> list[str]:
     if not names:
         return []
     return [
-        f"In a new cell below its check stands, it seems, the answer to {', '.join(names)}. Grading "
-        "runs from top to bottom: put it into the answer cell above the check."
+        f"The answer to {', '.join(names)} seems to be in a new cell below its check. Grading runs "
+        "from top to bottom: put it into the answer cell above the check."
     ]
 
 
@@ -147,6 +155,7 @@ def _lacking(session: NotebookSession) -> list[str]:
 def _try(
     session: NotebookSession,
     notebook: SavedNotebook,
+    limits: GradingLimits,
     limit_s: float,
     place: CardDisplay,
     known: Sequence[str],
@@ -179,7 +188,7 @@ def _try(
     except KeyboardInterrupt:
         raise KeyboardInterrupt(where) from None
     told = warnings_from_failures(session, notebook, cells, trial.troubles)
-    return told + _without_result(session, cells, trial)
+    return told + warnings_from_costs(limits, cells, trial) + _without_result(session, cells, trial)
 
 
 def _without_result(
@@ -224,7 +233,7 @@ def warnings_from_failures(
         named = [f"{name} ({_raised(causes[name])})" if name in causes else name for name in lost]
         told.append(
             f"In this session they passed, but not from top to bottom: {', '.join(named)}. "
-            "Something that they need stands further down, or was changed or deleted."
+            "Something that they need is further down, or was changed or deleted."
         )
     said = [causes[name] for name in lost if name in causes]
     others = [t for t in troubles if t not in said and not _is_told(t, cells, open_)]
@@ -275,23 +284,26 @@ def _exercise_at(number: int, cells: Sequence[dict[str, Any]]) -> str:
     return next((cell_grade_id(cell) for cell in cells[number:] if is_grade_cell(cell)), "")
 
 
-def write_submission_zip(notebook: SavedNotebook, name: str, target: Path) -> list[str]:
+def write_submission_zip(
+    notebook: SavedNotebook, name: str, target: Path, limits: GradingLimits
+) -> list[str]:
     """Write the zip completely or not at all, and return warnings about it.
 
     Args:
         notebook: what goes in, without its outputs where it would be too large with them.
         name: what it is called in the zip.
         target: the zip.
+        limits: what grading allows.
 
     Raises:
         NotPacked: it cannot be written.
     """
     data, told = notebook.data, []
-    if len(data) > MAX_BYTES:
+    if len(data) > limits.notebook_bytes:
         data = json.dumps(notebook.content, ensure_ascii=False, indent=1).encode()
         told.append(
-            f"The notebook is {len(notebook.data) >> 20} MiB, and at most {MAX_BYTES >> 20} are "
-            "taken: the zip holds it without its outputs. Your file is as it was."
+            f"The notebook has {len(notebook.data) >> 20} MiB, and grading takes at most "
+            f"{limits.notebook_mib:g}: the zip holds it without its outputs. Your file is as it was."
         )
     part = target.with_name(f".{target.name}.part")
     try:

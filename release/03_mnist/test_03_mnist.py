@@ -17,6 +17,7 @@ from course_utils.checking.plain_data import Array, Shape
 from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 exercise = pytest.mark.exercise
+GRADING_LIMITS = {"cell_s": 20, "submission_s": 120, "output_mib": 4, "notebook_mib": 20}
 
 
 # ---------------------------------------------------------------- load

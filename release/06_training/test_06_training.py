@@ -27,6 +27,7 @@ from course_utils.datasets import mnist
 from typing import NamedTuple
 
 exercise = pytest.mark.exercise
+GRADING_LIMITS = {"cell_s": 120, "submission_s": 900, "output_mib": 4, "notebook_mib": 20}
 
 
 # ---------------------------------------------------------------- split

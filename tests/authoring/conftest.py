@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from existing_courses import allow_as_here
 from linted_course import CHECKOUT, NAME, RELEASED
 
 from autograder.authoring.new_assignment import write_new_assignment
@@ -26,4 +27,5 @@ def released(course: Path) -> Path:
     for folder in ("source", "release"):
         shutil.copytree(CHECKOUT / folder / RELEASED, course / folder / RELEASED)
     shutil.copytree(CHECKOUT / "autograder/checks" / RELEASED, course / "checks" / RELEASED)
+    allow_as_here(course)
     return course

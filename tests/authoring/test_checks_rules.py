@@ -32,7 +32,7 @@ from autograder import cli
         ),
         ('exercise("brightness")', 'exercise("light")', "checks for 'light', which is no exercise"),
         ('exercise("brightness"', 'exercise("light"', "exercise 'brightness' has no checks"),
-        ("of_a_digit", "of_the_example", "test_brightness_of_the_example stands in line 28 too"),
+        ("of_a_digit", "of_the_example", "test_brightness_of_the_example is in line 28, too"),
         (
             "    expect_brightness(student, np.array",
             "    (np.array",

@@ -186,7 +186,7 @@ def test_the_demo_class_is_graded_as_it_was_made(place: Path) -> None:
         assert reports[student].flags[-1] == f"cell {exercise}-answer: {status}: {reason}"
 
     for student, flag in (
-        ("quinn_copied_cell", f"cell '{middle}' stands more than once: the last one counts"),
+        ("quinn_copied_cell", f"cell '{middle}' is there more than once: the last one counts"),
         ("rosa_deleted_cell", f"locked cell {middle} was deleted: put back"),
     ):
         assert (statuses(reports[student]), reports[student].flags) == (full, [flag])

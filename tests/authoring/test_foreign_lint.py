@@ -134,7 +134,7 @@ def test_house_style_is_no_error_where_checks_are_not_used_throughout(tmp_path: 
         ),
         (
             ["### BEGIN SOLUTION\nx\n### END SOLUTION"],
-            "a solution in a cell that is none; set it to",
+            "a solution in a cell that is no solution cell; set it to",
         ),
         (
             ["### BEGIN HIDDEN TESTS\n### END HIDDEN TESTS"],
@@ -147,7 +147,7 @@ def test_house_style_is_no_error_where_checks_are_not_used_throughout(tmp_path: 
         ([grade_cell("assert (", grade_id="a")], "cell a: error: it is no valid Python: line 1"),
         (
             [grade_cell(grade_id="a"), grade_cell(grade_id="a")],
-            "the grade_id 'a' stands 2 times; give",
+            "the grade_id 'a' is there 2 times; give",
         ),
         ([grade_cell(grade_id="")], "error: expected a grade_id, got none; set its ID"),
         (

@@ -36,7 +36,7 @@ def test_a_new_assignment_is_clean(course: Path, capsys: pytest.CaptureFixture[s
         ),
         (
             lambda cells: cells["title"].update(id="brightness-hint"),
-            "cell brightness-hint: error: its id stands more than once",
+            "cell brightness-hint: error: its id is there more than once",
         ),
         (
             lambda cells: graded(cells, "setup").update(grade_id="cell-1"),
@@ -64,7 +64,7 @@ def test_a_new_assignment_is_clean(course: Path, capsys: pytest.CaptureFixture[s
         ),
         (
             lambda cells: set_source(cells, "brightness-try", SOLVED),
-            "cell brightness-try: error: a solution in a cell that is none",
+            "cell brightness-try: error: a solution in a cell that is no solution cell",
         ),
         (
             lambda cells: set_source(cells, "brightness-answer", "pass"),
@@ -145,7 +145,7 @@ def test_no_points_are_a_note(course: Path) -> None:
     """Jupyter gives an exercise 0 points where none are set: it may be meant so."""
     edit(source(course), lambda cells: graded(cells, "brightness").update(points=0))
     (points,) = problems(course)
-    assert "cell brightness: note: 0 points: it counts for nothing; if not so, set" in points
+    assert "cell brightness: note: 0 points: it counts for nothing; set its points" in points
 
 
 def test_what_jupyter_may_hold_is_no_fault(course: Path) -> None:

@@ -254,7 +254,7 @@ def test_a_cell_more_with_submissions_in_the_gradebook_is_told(tmp_path: Path) -
     nbformat.write(notebook, path)
     before = contents(tmp_path / "release")
     with pytest.raises(
-        ConfigurationError, match=r"locked cell more or less.*assignment remove 01_tensor"
+        ConfigurationError, match=r"locked cell be added or removed.*assignment remove 01_tensor"
     ):
         generate_releases(tmp_path, ["01_tensors"])
     assert contents(tmp_path / "release") == before

@@ -112,7 +112,7 @@ def test_what_a_killed_worker_had_is_done_by_another(
     assert all(isinstance(answer, GradingResult) for answer in answers.values())
     (said,) = work.said
     assert said.startswith(f"worker {killed} on ")
-    assert said.endswith(" is gone: others do what it had")
+    assert said.endswith(" is gone: other workers do what it had")
     until(lambda: not list(scratch.iterdir()), "no folder is left")
 
 

@@ -199,7 +199,9 @@ def test_the_flags_of_grade_are_those_of_the_contract(run: Run) -> None:
     _, out, _ = run("grade", "--help")
     for flag in ("--submitted", "--jobs", "--isolation", "--json", "--no-gradebook"):
         assert flag in out
-    assert "it can read your files, the tests and the gradebook" in " ".join(out.split())
+    assert "student code can then read your files, the checks and the gradebook" in " ".join(
+        out.split()
+    )
 
 
 # --- isolation --------------------------------------------------------------------------------

@@ -116,7 +116,7 @@ def test_two_grade_cells_of_one_name_are_the_instructors_to_mend(tmp_path: Path)
     assignment = made_up.make_assignment(tmp_path, notebook=notebook)
     with pytest.raises(ConfigurationError) as refused:
         _ = assignment.exercises
-    assert str(refused.value).endswith("tiny.ipynb: the grade_id 'double' stands more than once")
+    assert str(refused.value).endswith("tiny.ipynb: the grade_id 'double' is there more than once")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell
 from autograder.course.assignment import Assignment, SourceNotebook
 from autograder.course.moved_cells import moved_set_up_cells
 
-REMARK = "locked cell setup stands below total-answer, which uses its `np` and runs before it"
+REMARK = "locked cell setup is below total-answer, which uses its `np` and runs before it"
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_the_last_copy_of_a_grade_cell_counts(assignment: Assignment, tmp_path: 
     notebook.cells.insert(1, copy.deepcopy(notebook.cells[3]))
     submission = read(assignment, tmp_path, notebook)
     assert order(submission.notebooks["tiny"]) == [order(NOTEBOOK)[0], "", *order(NOTEBOOK)[1:]]
-    assert submission.flags == ["cell 'double' stands more than once: the last one counts"]
+    assert submission.flags == ["cell 'double' is there more than once: the last one counts"]
 
 
 def test_a_deleted_grade_cell_is_put_back(assignment: Assignment, tmp_path: Path) -> None:

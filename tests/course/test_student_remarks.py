@@ -69,14 +69,14 @@ def test_what_is_not_listed_for_students_is_not_told(flag: str) -> None:
             "The cell total-answer took too long: stopped after 20 s.",
         ),
         (
-            "answer double-answer stands below its check, which runs before it",
-            "Your answer double-answer stood below its check. A notebook is run from top to bottom, so "
-            "it has to stand above.",
+            "answer double-answer is below its check, which runs before it",
+            "Your answer double-answer was below its check. A notebook is run from top to bottom, so "
+            "it has to be above.",
         ),
         (
-            "locked cell setup stands below total-answer, which uses its `np` and runs before it",
-            "The cell setup stood below total-answer, which uses its `np`. A notebook is run from top to "
-            "bottom, so setup has to stand above it.",
+            "locked cell setup is below total-answer, which uses its `np` and runs before it",
+            "The cell setup was below total-answer, which uses its `np`. A notebook is run from top to "
+            "bottom, so setup has to be above it.",
         ),
         ("'{name} {rest}' is not a plain file: left out", "{name} {rest} is no plain file and was left out."),
     ],

@@ -71,11 +71,11 @@ def test_the_text_says_what_the_html_says() -> None:
         "  ✓ passed: A title.",
         "  ✗ not passed: A title.",
         "      x: got 3",
-        "  – not answered: A title.",
+        "  · not answered: A title.",
         "      x: not answered yet",
-        "  ✗ took too long: A title.",
+        "  ◷ took too long: A title.",
         "      no result: no answer within 10 s",
-        "  ✗ crashed: A title.",
+        "  ☠ crashed: A title.",
         "      no result: its process ended",
         "  ! no result: A title.",
         "      This check broke. That is not your answer's fault: please tell your instructor. "
@@ -87,7 +87,7 @@ def test_the_html_tells_each_outcome_in_words() -> None:
     """A screen reader hears how each check ended: the words are text, not colour or picture."""
     texts = read(CheckResultsCard("x", EVERY)).texts
     assert texts[:3] == ["x: 1 of 6 checks passed", "✓ passed", "A title."]
-    for word in ("✗ not passed", "– not answered", "✗ took too long", "✗ crashed", "! no result"):
+    for word in ("✗ not passed", "· not answered", "◷ took too long", "☠ crashed", "! no result"):
         assert word in texts
     assert "x: got 3" in texts
 

@@ -85,7 +85,7 @@ def test_jupyter_is_told_the_line_of_the_cell(outputs: dict[str, list[Any]]) -> 
 def test_jupyter_is_told_what_is_not_answered(outputs: dict[str, list[Any]]) -> None:
     """An exercise without an answer is told as such."""
     text = outputs["no answer"][0].data["text/plain"]
-    assert "– not answered: Two becomes four.\n      `double` is not defined yet" in text
+    assert "· not answered: Two becomes four.\n      `double` is not defined yet" in text
     assert error_of(outputs["no answer"]).ename == "ChecksFailed"
 
 

@@ -67,7 +67,7 @@ def test_it_shows_what_check_last_found(
         "made_up: 1 of 3 exercises passed, 2.5 of 6 points so far",
         "  ◐ partly           double  1.5 of 2",
         "  ✓ passed           greet   1 of 1",
-        "  – not checked yet  total   0 of 3",
+        "  · not checked yet  total   0 of 3",
         HIDDEN_CHECKS_NOTE,
         'Next: look at what `check("double")` says, mend your answer, and run it again.',
     ]
@@ -80,7 +80,7 @@ def test_a_later_check_counts(
     check = exercises("made_up", folder)
     with pytest.raises(ChecksFailed):
         check("total")
-    assert "  – not answered     total   0 of 3" in shown(capsys)
+    assert "  · not answered     total   0 of 3" in shown(capsys)
     main["total"] = sum
     exercises("made_up", folder)("total")
     exercises("made_up", folder)
@@ -107,9 +107,9 @@ def test_without_the_notebook_there_are_no_points(
     exercises("made_up", folder)
     assert shown(capsys) == [
         "made_up: 0 of 3 exercises passed",
-        "  – not checked yet  double",
-        "  – not checked yet  greet",
-        "  – not checked yet  total",
+        "  · not checked yet  double",
+        "  · not checked yet  greet",
+        "  · not checked yet  total",
         "No points here: made_up.ipynb cannot be read: No such file or directory.",
         HIDDEN_CHECKS_NOTE,
         'Next: run `check("double")`.',

@@ -11,6 +11,7 @@ from zip_content import content_of
 from course_utils import exercises, submit_zip
 from course_utils.checking.check_result import CheckResult
 from course_utils.notebook import zip_packing
+from course_utils.notebook.grading_limits import GradingLimits
 from course_utils.notebook.notebook_cells import clean_notebook
 from course_utils.notebook.notebook_session import NotebookSession
 from course_utils.notebook.saved_notebook import SavedNotebook, read_saved_notebook
@@ -84,17 +85,15 @@ def test_many_cells_that_raise_are_counted(about: NotebookSession) -> None:
     assert told[MAX_ERRORS_SHOWN:] == ["3 more cells raise an error."]
 
 
-def test_a_notebook_too_large_is_packed_without_its_outputs(
-    about: NotebookSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_notebook_too_large_is_packed_without_its_outputs(about: NotebookSession) -> None:
     """Outputs are left out of the packed copy where it would be too large; the file keeps them."""
     shown = cells()
     shown[0]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["long" * 5000]}]
     shown[0]["execution_count"] = 3
     write(about.folder, shown)
     before = about.notebook.read_bytes()
-    monkeypatch.setattr(zip_packing, "MAX_BYTES", 10_000)
-    [told] = write_submission_zip(read_saved_notebook(about.notebook), "made_up.ipynb", about.zip)
+    notebook, limits = read_saved_notebook(about.notebook), GradingLimits(notebook_mib=0.01)
+    [told] = write_submission_zip(notebook, "made_up.ipynb", about.zip, limits)
     assert "the zip holds it without its outputs. Your file is as it was." in told
     packed = json.loads(content_of(about.zip)["made_up.ipynb"])
     assert packed == clean_notebook(json.loads(before))
@@ -105,19 +104,12 @@ def test_a_notebook_too_large_is_packed_without_its_outputs(
 def test_a_folder_that_cannot_be_written_is_told(about: NotebookSession) -> None:
     """Where the zip cannot be written it says so, and leaves nothing half-written."""
     target = about.folder / "nowhere" / "made_up.zip"
+    notebook = read_saved_notebook(about.notebook)
     with pytest.raises(NotPacked) as refused:
-        write_submission_zip(read_saved_notebook(about.notebook), "made_up.ipynb", target)
+        write_submission_zip(notebook, "made_up.ipynb", target, GradingLimits())
     assert refused.value.reason == f"{target} cannot be written: No such file or directory."
     assert refused.value.remedy.startswith("Hand in made_up.ipynb itself")
     about.zip.mkdir()  # nor can it take the place of a folder
     with pytest.raises(NotPacked, match=r"made_up\.zip cannot be written"):
-        write_submission_zip(read_saved_notebook(about.notebook), "made_up.ipynb", about.zip)
+        write_submission_zip(notebook, "made_up.ipynb", about.zip, GradingLimits())
     assert [path.name for path in about.folder.glob(".*")] == []
-
-
-def test_a_submission_is_what_the_grader_takes(about: NotebookSession) -> None:
-    """The limit up to which outputs are kept is the grader's."""
-    from autograder.course.limits import MIB, Limits
-
-    limit = Limits().notebook_mib * MIB
-    assert limit == zip_packing.MAX_BYTES

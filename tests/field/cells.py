@@ -89,8 +89,8 @@ INPUTS = [
         "students add a cell where they stand, and see the check pass",
         changed(_below_its_check, double=made_up.STUBS["double"]),
         score=4,
-        says=("the answer to double seems to stand in a new cell below its check",),
-        warned=("In a new cell below its check stands, it seems, the answer to double",),
+        says=("the answer to double seems to be in a new cell below its check",),
+        warned=("The answer to double seems to be in a new cell below its check",),
     ),
     HandedIn(
         "a deleted check",
@@ -129,19 +129,19 @@ INPUTS = [
         "a check copied further down",
         "jupyter/nbgrader#1083: duplicated ids abort autograding",
         _copy("double", to=7),
-        says=("cell 'double' stands more than once: the last one counts",),
+        says=("cell 'double' is there more than once: the last one counts",),
     ),
     HandedIn(
         "a check copied further up",
         "jupyter/nbgrader#108: copied grade cells",
         _copy("double", to=1),
-        says=("cell 'double' stands more than once: the last one counts",),
+        says=("cell 'double' is there more than once: the last one counts",),
     ),
     HandedIn(
         "a split answer",
         "jeflem/ananke#12: cells that JupyterLab has split",
         changed(_split),
-        says=("cell 'greet-answer' stands more than once: the last one counts",),
+        says=("cell 'greet-answer' is there more than once: the last one counts",),
     ),
     HandedIn(
         "an answer merged with its check",
@@ -183,7 +183,7 @@ INPUTS = [
             )
         ),
         score=4,
-        says=("answer double-answer stands below its check, which runs before it",),
+        says=("answer double-answer is below its check, which runs before it",),
         told=("double",),
     ),
     HandedIn(
@@ -195,7 +195,7 @@ INPUTS = [
             )
         ),
         score=3,
-        says=("locked cell setup stands below total-answer, which uses its `np` and runs before",),
+        says=("locked cell setup is below total-answer, which uses its `np` and runs before",),
         told=("'np' is not defined",),
     ),
     HandedIn("nothing is answered", "the release, handed in", UNANSWERED, score=0),

@@ -82,7 +82,7 @@ RENAMED = [
         "an older copy beside the work in which the lines to replace were left",
         "students write below the comment `YOUR CODE HERE`, and leave it",
         {"tiny-Copy1.ipynb": HALF, FILE: KEPT},
-        says=("answers stand in 'tiny-Copy1.ipynb', too: not graded",),
+        says=("there are answers in 'tiny-Copy1.ipynb', too: not graded",),
     ),
     HandedIn(
         "an empty file beside the work",

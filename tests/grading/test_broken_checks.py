@@ -42,7 +42,7 @@ def test_a_reply_that_breaks_a_check_costs_that_check_and_is_flagged(tmp_path: A
     assert isinstance(odd, GradingResult)
     assert made_up.statuses(odd) == {"double": "passed", "greet": "failed", "total": "passed"}
     (check,) = made_up.exercise_of(odd, "greet").checks
-    assert check.message.startswith("this check cannot make anything of what your notebook gives")
+    assert check.message.startswith("this check cannot use what your notebook gives")
     assert odd.flags == [
         "exercise greet: test_greet broke on what this notebook gave, and passes on the instructor's "
         "own; it counts as failed: TypeError: object of type 'int' has no len()"

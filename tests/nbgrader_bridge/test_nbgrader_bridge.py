@@ -257,7 +257,7 @@ def test_what_was_mended_is_logged(course: Path) -> None:
     """The log names the student and what was found in the notebook."""
     log = (course / "autograde.log").read_text()
     middle = Class().middle.id
-    assert re.search(f"copied: cell '?{middle}'? stands more than once", log)
+    assert re.search(f"copied: cell '?{middle}'? is there more than once", log)
     assert f"deleted: locked cell {middle} was deleted: put back" in log
 
 

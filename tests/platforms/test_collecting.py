@@ -141,7 +141,7 @@ def test_one_notebook_is_collected_for_a_student(course: Path, collect: Collect)
     path.write_bytes(notebook("ada"))
     status, _, err = collect(path)
     assert status == 1
-    assert "tiny (2).ipynb: left out: its name does not say whose it is" in err
+    assert "tiny (2).ipynb: left out: its name does not name a student" in err
     assert collect(path, "--student", "ada")[0] == 0
     assert collected(course) == {"ada": "ada"}
     status, _, err = collect(path, "--student", "../ada")
@@ -153,7 +153,7 @@ def test_another_assignments_notebook_is_nobodys(course: Path, collect: Collect)
     """Its name is no student's, and with --student it does not replace what is there."""
     path = course / "other.ipynb"
     path.write_bytes(notebook())
-    assert "other.ipynb: left out: its name does not say whose it is" in collect(path)[2]
+    assert "other.ipynb: left out: its name does not name a student" in collect(path)[2]
     status, _, err = collect(path, "--student", "ada")
     assert status == 1
     assert "ada: left out: no notebook but another assignment's: other.ipynb" in err

@@ -149,7 +149,7 @@ def test_canvas_gradebook_is_filled(export: Export, tmp_path: Path) -> None:
         ("444", ""),
     ]
     assert rows[6][0] == "'=1+1"
-    assert "Bo-102: no grade: 'EX' stands on the platform: left as it is" in err
+    assert "Bo-102: no grade: 'EX' is on the platform: left as it is" in err
 
 
 def test_a_table_with_semicolons_stays_one(export: Export, tmp_path: Path) -> None:
@@ -247,8 +247,8 @@ def test_nobody_gets_a_row_that_could_be_anothers(export: Export, tmp_path: Path
     _, _, err = export("--moodle", sheet, "--to", tmp_path / "filled.csv")
     assert {row[4] for row in table(tmp_path / "filled.csv")[1:]} == {""}
     expected = (
-        "Ada_Lovelace: no grade: could be Ada Lovelace (101); Ada Lovelace (201): see whose it is, "
-        "and call the folder Ada_Lovelace-101 or Ada_Lovelace-201"
+        "Ada_Lovelace: no grade: could be Ada Lovelace (101); Ada Lovelace (201): find out "
+        "which student it is, and call the folder Ada_Lovelace-101 or Ada_Lovelace-201"
     )
     assert expected in err
     assert "di: no grade: the same row as cy@x.org; di" in err

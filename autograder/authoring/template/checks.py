@@ -34,7 +34,7 @@ def test_brightness_of_the_example(student):
 @exercise("brightness", weight=2)
 def test_brightness_of_a_digit(student, hidden_rng):
     """The brightness of an image that you have not seen."""
-    # drawn from a secret of your course's copy: whoever has read this check cannot foretell it
+    # drawn from a secret of your course's copy: nobody who has read this check can foretell it
     pixels = hidden_rng("pixels").integers(0, 256, (28, 28))
     expect_brightness(student, pixels.astype(np.uint8))
 

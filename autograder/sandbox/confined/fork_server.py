@@ -90,7 +90,7 @@ def _import_everything(modules: list[str]) -> dict[str, str]:
         before = _threads()
         try:
             importlib.import_module(module)
-        except Exception as error:  # noqa: BLE001  # whatever a package does
+        except Exception as error:  # noqa: BLE001  # a package may raise anything
             problems[module] = f"{type(error).__name__}: {error}"[:300] or "error"
         if _threads() > before:
             return {module: ""}
@@ -152,7 +152,7 @@ def _guard(connection: socket.socket, alive: tuple[int, int]) -> None:
             status = _report(connection, pid, walls, alive[0])
         finally:
             walls.clean()
-    except BaseException as error:  # noqa: BLE001  # whatever it was, the grader is told
+    except BaseException as error:  # noqa: BLE001  # any error: the grader is told
         with contextlib.suppress(OSError):
             connection.send(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode())
     finally:

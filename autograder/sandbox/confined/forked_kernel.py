@@ -70,7 +70,7 @@ class AgentKernel(IPythonKernel):
         shell.transform_cell = functools.lru_cache(1)(shell.transform_cell)
         self.shell_handlers["agent_request"] = self.agent_request
         self._agent = None if Agent is None else Agent(shell.user_ns)
-        self.home = ""  # where the fork began, whatever its variables say later
+        self.home = ""  # where the fork began; its variables may say something else later
 
     async def do_execute(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Run a cell; an error's text is cut, so that the reply can be read however long it is."""
@@ -278,6 +278,6 @@ def pack_home(home: str) -> tuple[dict[str, Any], list[bytes]]:
                     with contextlib.suppress(OSError):  # what cannot be read is left behind
                         if not name.startswith(".") and stat.S_ISREG(os.lstat(path).st_mode):
                             tar.add(path, os.path.relpath(path, home), recursive=False)
-    except Exception as error:  # noqa: BLE001  # whatever it was, the question is answered
+    except Exception as error:  # noqa: BLE001  # any error: the question is answered
         return {"status": "unreadable", "message": f"{type(error).__name__}: {error}"}, []
     return {"status": "ok"}, [data.getvalue()]

@@ -25,7 +25,7 @@ CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
 CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC = 0x2, 0x4, 0x8
 MS_BIND, MS_REC = 0x1000, 0x4000
-# What a /proc tells of the machine, its disks and its keys, whoever mounts it. That it lists the own
+# What every /proc tells of the machine, its disks and its keys. That it lists the own
 # mounts, and so where on the machine they come from, nothing can cover.
 TOLD_BY_PROC = ("cmdline", "diskstats", "key-users", "keys", "modules", "partitions", "swaps")
 NOTHING = os.path.join(os.path.dirname(os.path.abspath(__file__)), "etc", "nothing")
@@ -125,7 +125,7 @@ def lock_down(home: str) -> None:
 
 
 def refuse_new_privileges() -> None:
-    """Gain no rights by any program any more, whoever's it is and whatever its file says."""
+    """Gain no rights by any program any more, whatever its owner and its file say."""
     _check(_LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
 
 
@@ -138,7 +138,7 @@ def keep_capabilities(kept: int) -> None:
 def limit_resources(limits: dict[str, Any], *, own_processes: bool) -> None:
     """Bound memory (beyond what the fork was born with), CPU time, processes and file size.
 
-    Without a user namespace of its own (``own_processes``), whatever else the user runs would count as
+    Without a user namespace of its own (``own_processes``), everything else that the user runs would count as
     its processes.
     """
     _limit(resource.RLIMIT_DATA, _data_bytes() + int(limits["memory_bytes"]))

@@ -1,6 +1,6 @@
 """The shell of a student's kernel: what is harmless in front of a screen is harmless in grading.
 
-The kernel outlives ``exit()``; figures are drawn in the notebook, whatever window is asked for; and
+The kernel outlives ``exit()``; figures are drawn in the notebook, even if a window is asked for; and
 a signal stops a cell that awaits as well as one that computes.
 """
 
@@ -37,7 +37,7 @@ class NotebookShell(ZMQInteractiveShell):
         """Do nothing: there is no screen."""
 
     def enable_matplotlib(self, gui: Any = None) -> Any:
-        """Draw figures in the notebook, whatever window or widget was asked for."""
+        """Draw figures in the notebook, even if a window or widget was asked for."""
         return super().enable_matplotlib("inline")  # type: ignore[no-untyped-call]
 
     def system_piped(self, cmd: str) -> None:

@@ -33,7 +33,7 @@ class ProcessCount:
         self._refused = -REFUSED_FOR_S
 
     def answer(self) -> None:
-        """Answer one question; whoever asked may have ended meanwhile."""
+        """Answer one question; the process that asked may have ended meanwhile."""
         question = bytearray(NOTIFICATION.size)
         with contextlib.suppress(OSError):
             fcntl.ioctl(self.listener, RECEIVE, question)

@@ -40,7 +40,7 @@ class NoWalls:
         return 0
 
     def clean(self) -> None:
-        """End and remove whatever the kernel has left."""
+        """End and remove everything that the kernel has left."""
 
 
 class NamespaceWalls(NoWalls):

@@ -48,7 +48,7 @@ SETTINGS = (
     0x401C5820,
 )  # of `ioctl`: owners, attributes
 ITSELF = (0,)
-# Without namespaces, whatever has a number or a name is everybody's.
+# Without namespaces, everything with a number or a name is everybody's.
 SHARED = {
     # Landlock knows neither UDP nor the sockets of other programs. ZeroMQ goes on after this error.
     "socket": (Rule("in", 0, (), errno.EOPNOTSUPP),),
@@ -87,7 +87,7 @@ PRETENDED: tuple[str, ...] = (
 )
 PRETENDED += ("utime", "utimes", "futimesat", "utimensat")
 ATTRIBUTES = ("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr")
-OWNERS_RIGHTS = 0o6000  # a program's, whoever runs it
+OWNERS_RIGHTS = 0o6000  # a program's, for everybody who runs it
 OF_OTHERS = ("rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal", "tkill")
 
 
@@ -123,7 +123,7 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
         self.look_s: float | None = LOOKS_AFTER_S
 
     def enter_guard(self) -> None:
-        """Make the fork's folders, and become the parent of whatever it leaves behind."""
+        """Make the fork's folders, and become the parent of every process that it leaves behind."""
         _prctl(PR_SET_CHILD_SUBREAPER, 1)
         for folder in ("", "home", "tmp"):
             os.mkdir(os.path.join(self._folder, folder), 0o700)
@@ -205,7 +205,7 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
         return signal.SIGXFSZ if used > self._disk_bytes or files > MOST_FILES else 0
 
     def clean(self) -> None:
-        """End whatever the kernel has left, and remove its folders."""
+        """End every process that the kernel has left, and remove its folders."""
         if self._count is not None:
             self._count.close()  # from now on none of them starts another one
         deadline = time.monotonic() + 10
