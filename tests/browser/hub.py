@@ -33,7 +33,7 @@ c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api_port}"
 c.ConfigurableHTTPProxy.command = ["configurable-http-proxy", "--proxy-timeout={patience_s}000"]
 c.Spawner.args = ["--allow-root"]
 c.Spawner.start_timeout = c.Spawner.http_timeout = {patience_s}
-c.Spawner.environment = {environment!r}
+c.Spawner.environment = {students!r}
 for service in c.JupyterHub.services:
     del service["user"]
     service["timeout"] = {patience_s}
@@ -49,9 +49,11 @@ if "JUPYTERHUB_SERVICE_NAME" not in os.environ and "JUPYTERHUB_USER" in os.envir
 """
 
 
-def files_of_the_page() -> dict[str, str]:
-    """Return the files that the page on hubs shows, by their paths."""
-    return dict(_FILE.findall(PAGE.read_text(encoding="utf-8")))
+def files_for_one_machine() -> dict[str, str]:
+    """Return the files that the page on hubs shows for one machine, by their paths."""
+    page = PAGE.read_text(encoding="utf-8")
+    section = page.partition("\n## One machine\n")[2].partition("\n## ")[0]
+    return dict(_FILE.findall(section))
 
 
 def free_ports(number: int) -> list[int]:
@@ -89,7 +91,7 @@ class Hub:
 
     def write_files(self) -> None:
         """Write the files of the page, and what differs where one user is all of them."""
-        for path, text in files_of_the_page().items():
+        for path, text in files_for_one_machine().items():
             file = self.folder / path.lstrip("/")
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(self._here(text), encoding="utf-8")
@@ -98,7 +100,8 @@ class Hub:
             "home": str(self.homes / "teacher"),
             "hub_port": self._hub,
             "api_port": self._api,
-            "environment": self._environment(),
+            "environment": self._environment("etc/jupyter"),
+            "students": self._environment("opt/jupyterhub/etc/jupyter", "etc/jupyter"),
             "patience_s": round(PATIENCE_S),
         }
         with (self.folder / "etc/jupyterhub/jupyterhub_config.py").open("a") as config:
@@ -113,9 +116,9 @@ class Hub:
             text = text.replace(there, here)
         return text
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, *configs: str) -> dict[str, str]:
         return {
-            "JUPYTER_CONFIG_PATH": str(self.folder / "etc/jupyter"),
+            "JUPYTER_CONFIG_PATH": os.pathsep.join(str(self.folder / each) for each in configs),
             "PYTHONPATH": str(CHECKOUT),
         }
 
@@ -143,7 +146,7 @@ class Hub:
                     "PATH": os.pathsep.join(
                         [sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)]
                     ),
-                    **self._environment(),
+                    "PYTHONPATH": str(CHECKOUT),
                 },
                 stdout=log,
                 stderr=subprocess.STDOUT,

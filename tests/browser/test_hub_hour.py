@@ -71,6 +71,7 @@ def students(browser: Browser, hub: Hub) -> dict[str, Page]:
     pages = {name: sign_in(browser, hub, name, "/hub/spawn") for name in ("ada", "ben")}
     for page in pages.values():
         expect(page.locator("#jp-MainLogo")).to_be_visible()
+        expect(page.get_by_role("tab", name="Create Assignment")).to_have_count(0)
         choose(page, "Nbgrader", "Assignment List")
     return pages
 
@@ -152,7 +153,8 @@ def test_the_instructor_sees_both_and_gives_a_mark(grace: Page, hub: Hub) -> Non
     for student, score in (("ada", "0 / 50"), ("ben", "2 / 50")):
         expect(grace.locator(f"{row(student)} td.score")).to_have_text(score)
         expect(grace.locator(f"{row(student)} td.status")).to_have_text("graded")
-    screenshot(grace, "hub-formgrader")
+    shown = (grace.get_by_role("heading", name="Manage Submissions"), grace.locator("table"))
+    screenshot(grace, "hub-formgrader", *shown)
     open_submission(grace, NAME, "2 / 50")
     with grace.expect_response(lambda answer: "/api/grade/" in answer.url) as saved:
         grace.locator("#seeded").fill("1")
