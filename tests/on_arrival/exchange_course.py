@@ -18,7 +18,7 @@ from typing import Any
 import made_up
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from recorded import NAME, make_course
+from recorded import NAME, gradebook, make_course
 from running import PATIENCE_S, until
 
 from autograder.grading.local_workers import LocalWorkers
@@ -76,9 +76,9 @@ class ExchangeCourse:
             (home / "nbgrader_config.py").write_text("c = get_config()\n" + own)
         return home
 
-    def scores(self, assignment: str = NAME, folder: Path | None = None) -> dict[str, float]:
-        """Return what the gradebook has, by student; it lies in the course's folder, or in another."""
-        with Gradebook(f"sqlite:///{folder or self.folder}/gradebook.db") as book:
+    def scores(self, assignment: str = NAME) -> dict[str, float]:
+        """Return what the gradebook has, by student."""
+        with Gradebook(gradebook(self.folder)) as book:
             return {each.student.id: each.score for each in book.assignment_submissions(assignment)}
 
     def submit(self, name: str, answers: dict[str, str] | None = None) -> None:

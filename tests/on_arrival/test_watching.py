@@ -87,7 +87,7 @@ def test_checks_edited_meanwhile_grade_all_again(course: ExchangeCourse) -> None
 
 
 def test_marks_by_hand_are_kept(course: ExchangeCourse) -> None:
-    """A mark that a person gave between two hand-ins counts, and stands on the page."""
+    """A mark that a person gave between two hand-ins counts, stands on the page, and in the class report."""
     course.put("ada", made_up.make_notebook(HALF))
     course.watch_once(release=True)
     with Gradebook(gradebook(course.folder)) as book:
@@ -100,6 +100,8 @@ def test_marks_by_hand_are_kept(course: ExchangeCourse) -> None:
         assert (grade.manual_score, grade.score) == (1.5, 1.5)
     page = (course.folder / "feedback" / "ada" / NAME / f"{NAME}.html").read_text()
     assert "set by a person" in page
+    report = (course.folder / "reports" / f"{NAME}.html").read_text(encoding="utf-8")
+    assert "<bdi>ada</bdi>" in report
 
 
 def test_who_waits_longest_is_next(course: ExchangeCourse) -> None:
