@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 FUZZ_INPUTS ?= 100000
+KILLS_MINUTES ?= 60
 VENV   := .venv
 BIN    := $(VENV)/bin
 BENCHMARKS ?= whole_course import_and_check bare_fork submission_cpu walls light_course against_nbgrader against_otter jobs \
@@ -19,7 +20,7 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test quick fuzz lint release docs site wheels benchmarks lock clean
+.PHONY: help setup demo test quick fuzz kills lint release docs site wheels benchmarks lock clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,9 @@ quick: $(VENV)/.dev lint ## the same without the tests that take long
 
 fuzz: $(VENV)/.dev ## hostile inputs for every parser of what a student sends (FUZZ_INPUTS=100000)
 	FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest tests/fuzz
+
+kills: $(VENV)/.dev ## hand-ins to a watch that is killed again and again (KILLS_MINUTES=60)
+	KILLS_MINUTES=$(KILLS_MINUTES) $(BIN)/python -m pytest -s tests/on_arrival/test_random_kills.py
 
 lint: $(VENV)/.dev ## ruff and mypy, as CI runs them
 	$(BIN)/ruff check .

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import configparser
+import json
 import os
 import re
 import shutil
@@ -12,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from existing_courses import make_quickstart
 
 import course_utils
@@ -293,6 +296,23 @@ def test_every_picture_that_a_page_asks_for_is_made() -> None:
     browser = CHECKOUT.glob("tests/browser/*.py")
     tests = "".join(path.read_text(encoding="utf-8") for path in browser)
     assert {name for name in asked if f'"{name}"' not in tests} == set()
+
+
+READERS = {
+    "python": lambda text: compile(text, "page", "exec"),
+    "json": json.loads,
+    "yaml": lambda text: list(yaml.safe_load_all(text)),
+    "ini": lambda text: configparser.ConfigParser(interpolation=None).read_string(text),
+}
+
+
+def test_the_files_for_a_hub_can_be_read() -> None:
+    """Each file that the page shows is one of its kind, those that no test runs, too."""
+    page = (CHECKOUT / "docs/teach/hub.md").read_text(encoding="utf-8")
+    kinds = [kind for kind, _ in _FENCE.findall(page)]
+    assert set(kinds) == READERS.keys()
+    for kind, body in _FENCE.findall(page):
+        READERS[kind](body)
 
 
 # --- the site ---------------------------------------------------------------------------------

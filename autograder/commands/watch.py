@@ -148,5 +148,6 @@ def _show_status(course: Path) -> int:
     status, runs = read_status(course)
     for line in status_lines(status, runs=runs, now=time.time()):
         print(line)
-    needs = status["complaints"] or any(each["failed"] for each in status["assignments"].values())
+    failed = any(each["failed"] for each in status["assignments"].values())
+    needs = status["complaints"] or status["left"] or failed
     return OK if runs and not needs else SOME_FAILED

@@ -35,7 +35,7 @@ class TrustedProcess:
                 command,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                env=_environment(),
+                env=trusted_environment(),
                 process_group=0,  # Ctrl-C at the terminal is the grader's to handle
             )
 
@@ -84,8 +84,8 @@ def next_request(connection: Connection[Any, Any]) -> Any:
         return None
 
 
-def _environment() -> dict[str, str]:
-    """Return ours, with the engine importable wherever the grader was started."""
+def trusted_environment() -> dict[str, str]:
+    """Return the environment of such a process: ours, the engine importable wherever the grader was started."""
     place = str(Path(__file__).parents[2])
     if place in sys.path[1:] and not installation.CHECKOUT:
         return dict(os.environ)  # among the installed packages, which must not hide Python's own

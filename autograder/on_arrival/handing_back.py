@@ -11,6 +11,7 @@ from autograder.grading.class_results_file import ClassResultsFile
 from autograder.nbgrader_bridge import record_in_gradebook
 from autograder.on_arrival.assignment_watch import AssignmentWatch, Graded
 from autograder.on_arrival.event_log import LOG
+from autograder.on_arrival.fresh_report import FreshReport
 from autograder.on_arrival.kept_settings import KeptSettings
 from autograder.on_arrival.telling import Telling
 
@@ -38,6 +39,7 @@ class HandingBack:
         self.telling = Telling(
             about.course, watch.name, watch.journal, about.complaints, self._kept, release=release
         )
+        self.report = FreshReport(about.course, watch.name, about.complaints)
 
     def __len__(self) -> int:
         return len(self._pending)

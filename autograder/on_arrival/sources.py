@@ -42,13 +42,16 @@ class Source(Protocol):
     def look(self, assignments: Collection[str]) -> dict[str, set[str]]:
         """Bring what has come; return by assignment the students with a new submission."""
 
+    def left(self) -> list[str]:
+        """Return what was not taken, and why: a person has to look."""
+
 
 @dataclass
 class _Inbound:
     """What is known of the hand-ins in an exchange's folder, by name."""
 
     good: set[str] = field(default_factory=set)  # whole, and collected where they were the newest
-    refused: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)  # and why
     unfinished: dict[str, tuple[str, float]] = field(default_factory=dict)
 
 
@@ -83,6 +86,10 @@ class ExchangeSource:
             self._complaints.say(ABOUT, str(error))
             self._place = None
             return {}
+
+    def left(self) -> list[str]:
+        """Return what was not taken, and why: a person has to look."""
+        return sorted(self._inbound.refused.values())
 
     def _exchange(self) -> ExchangePlace:
         now = time.monotonic()
@@ -128,17 +135,17 @@ class ExchangeSource:
         assert place.inbound is not None  # noqa: S101  # or it is asked
         names, known = _listed(place.inbound), self._inbound
         known.good &= names
-        known.refused &= names
+        known.refused = {e: why for e, why in known.refused.items() if e in names}
         known.unfinished = {e: seen for e, seen in known.unfinished.items() if e in names}
         fresh: dict[str, list[str]] = {}
-        for entry in sorted(names - known.good - known.refused):
+        for entry in sorted(names - known.good - known.refused.keys()):
             name, student = _assignment_of(entry), _student_of(entry)
             if name not in assignments or not self._complaints.may_try(f"{name}: {student}"):
                 continue
             folder = place.inbound / entry
             if problem := hand_in_problem(folder, entry, checks_owner=place.checks_owner):
-                LOG.warning("%s: left in the exchange: %s", name, problem)
-                known.refused.add(entry)
+                known.refused[entry] = f"{name}: left in the exchange: {problem}"
+                LOG.warning("%s", known.refused[entry])
             elif self._is_whole(folder, entry):
                 fresh.setdefault(name, []).append(entry)
         return fresh
@@ -219,6 +226,13 @@ class DownloadsSource:
         self._complaints, self._pace = complaints, Pace()
         self._known: dict[Path, str] = {}
         self._unsettled: dict[Path, tuple[str, float]] = {}
+        self._left: dict[Path, list[str]] = {}
+
+    def left(self) -> list[str]:
+        """Return what was not taken, and why: a person has to look."""
+        there = {path: texts for path, texts in self._left.items() if path.exists()}
+        self._left = there
+        return [text for path in sorted(there) for text in there[path]]
 
     def look(self, assignments: Collection[str]) -> dict[str, set[str]]:
         """Collect what has come; return by assignment the students with a new submission."""
@@ -265,17 +279,16 @@ class DownloadsSource:
                 yield only, path
             elif self._known.get(path) != "":
                 self._known[path] = ""
-                LOG.warning(
-                    "downloads: %s: of which assignment? Put it into a folder called so: %s",
-                    path.name,
-                    " or ".join(sorted(assignments)),
-                )
+                names = " or ".join(sorted(assignments))
+                text = f"downloads: {path.name}: of which assignment? Put it into a folder called so: {names}"
+                self._left[path] = [text]
+                LOG.warning("%s", text)
 
     def _place(self, name: str, path: Path) -> set[str]:
         """Put a download's notebooks into ``submitted/``, as `collect` does; return whose are new."""
         assignment = load_assignment(self._course, name)
         others = [load_assignment(self._course, other) for other in assignment_names(self._course)]
-        new = set()
+        new, out = set(), list[str]()
         with ExitStack() as open_for:
             choices, left = choose_submissions(
                 list(downloaded_files(path, open_for)),
@@ -286,12 +299,14 @@ class DownloadsSource:
                 try:
                     done = place_in_submitted(self._submitted, assignment, choice, choice.handed_in)
                 except UnreadableDownload as error:
-                    LOG.warning("%s: %s: %s: left out: %s", name, path.name, choice.student, error)
+                    out.append(f"{name}: {path.name}: {choice.student}: left out: {error}")
                     continue
                 if done.status in (NEW, REPLACED):
                     new.add(choice.student)
-        for out in left:
-            LOG.warning("%s: %s: %s: left out: %s", name, path.name, out.who, out.reason)
+        out += [f"{name}: {path.name}: {each.who}: left out: {each.reason}" for each in left]
+        for text in out:
+            LOG.warning("%s", text)
+        self._left[path] = out
         LOG.info("%s: %s: %d new or newer", name, path.name, len(new))
         return new
 

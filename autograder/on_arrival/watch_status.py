@@ -70,6 +70,10 @@ def status_lines(status: dict[str, Any], *, runs: bool, now: float) -> Iterator[
             yield f"  and {len(failed) - MOST_NAMED} more"
         if each["by_hand"]:
             yield f"  {each['by_hand']:g} points of each are given by a person, in formgrader"
+    left = status["left"]
+    yield from (f"needs a person: {printable_text(text)}" for text in left[:MOST_NAMED])
+    if len(left) > MOST_NAMED:
+        yield f"and {len(left) - MOST_NAMED} more"
     for complaint in status["complaints"]:
         since = _moment(complaint["since"])
         yield printable_text(f"since {since}: {complaint['about']}: {complaint['text']}")

@@ -83,9 +83,11 @@ class Watcher:
             LOG.info("watching %s, process %d", self._about.submitted, os.getpid())
             try:
                 while not (self._stops and not self._is_busy()):
-                    if self._round() and self._options.once:
+                    if self._round() and self._options.once and self._are_reported():
                         break
             finally:
+                for back in self._backs.values():
+                    back.report.close()
                 self._write_status(at_once=True)
                 self._about.workers.close()
                 for lock in self._locks.values():
@@ -101,6 +103,9 @@ class Watcher:
         else:
             raise KeyboardInterrupt
 
+    def _are_reported(self) -> bool:
+        return all(back.report.look(hurry=True) for back in self._backs.values())
+
     def _is_busy(self) -> bool:
         at_work = any(watch.at_work for watch in self._watches.values())
         return at_work or any(back.can_record for back in self._backs.values())
@@ -113,6 +118,7 @@ class Watcher:
         worked = self._take()
         for back in self._backs.values():
             back.work()
+            back.report.look()
         self._rest()
         self._write_status()
         idle = not worked and not any(
@@ -238,6 +244,7 @@ class Watcher:
             "pid": os.getpid(),
             "since": self._began,
             "assignments": {name: self._status_of(watch) for name, watch in self._watches.items()},
+            "left": [text for source in self._sources for text in source.left()],
             "complaints": self._about.complaints.all(),
             "waits": [round(each, 2) for each in self._waits],
         }

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Locator, Page
 from running import until
 
 SETTINGS = {
@@ -64,13 +65,14 @@ class Place:
         assert result.returncode == 0, result.stderr
         return result.stderr
 
-    def settle(self) -> None:
-        """Write JupyterLab's settings."""
-        for name, settings in SETTINGS.items():
-            extension, _, part = name.partition("/")
-            folder = self.config / "lab/user-settings/@jupyterlab" / extension
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{part}.jupyterlab-settings").write_text(json.dumps(settings))
+
+def settle(config: Path) -> None:
+    """Write JupyterLab's settings for a user whose Jupyter keeps its configuration there."""
+    for name, settings in SETTINGS.items():
+        extension, _, part = name.partition("/")
+        folder = config / "lab/user-settings/@jupyterlab" / extension
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{part}.jupyterlab-settings").write_text(json.dumps(settings))
 
 
 @contextlib.contextmanager
@@ -79,7 +81,7 @@ def jupyter_lab(place: Place, folder: Path) -> Iterator[str]:
 
     Nothing of it is left: the server ends its kernels when it is told to end.
     """
-    place.settle()
+    settle(place.config)
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     log = place.home / "lab.log"
     with log.open("wb") as output:
@@ -108,3 +110,19 @@ def _about(place: Place, server: subprocess.Popen[bytes]) -> dict[str, str] | No
     except (OSError, ValueError):
         return None
     return about
+
+
+def choose(page: Page, menu: str, item: str) -> None:
+    """Choose from JupyterLab's menu."""
+    page.get_by_role("menuitem", name=menu, exact=True).click()
+    page.get_by_role("menuitem", name=item, exact=True).click()
+
+
+def cell(page: Page, text: str) -> Locator:
+    """Return the code cell that holds a text."""
+    return page.locator(".jp-CodeCell").filter(has=page.locator(".cm-content", has_text=text))
+
+
+def tab(page: Page, name: str) -> None:
+    """Go to one of JupyterLab's open pages."""
+    page.get_by_role("tab", name=name, exact=True).click()

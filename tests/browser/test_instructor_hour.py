@@ -10,11 +10,11 @@ from typing import Any
 import nbformat
 import pytest
 from chromium import PATIENCE_MS, screenshot
+from formgrader import open_submission, pressed, row
 from lab import Place, jupyter_lab
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Browser, FrameLocator, Page, expect
-from running import until
 
 from autograder.feedback_page import render_feedback_page
 
@@ -86,22 +86,6 @@ def formgrader(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
 
 
-def pressed(formgrader: FrameLocator, button: str) -> str:
-    """Press a button in a table, and return what formgrader says when it is done."""
-    formgrader.locator(button).click()
-    said = formgrader.locator(".modal.in, .modal.show")
-    expect(said.get_by_role("button", name="OK")).to_be_visible()
-    text = said.inner_text()
-    said.get_by_role("button", name="OK").click()
-    expect(formgrader.locator(".modal-backdrop")).to_have_count(0)
-    return text
-
-
-def row(student: str) -> str:
-    """Return where a student's row is."""
-    return f"tr:has(td.student-id:text-is('{student}'))"
-
-
 def test_the_assignment_is_generated_by_the_button(formgrader: FrameLocator, course: Path) -> None:
     """Manage Assignments lists it with its submissions; the button makes what students get."""
     expect(formgrader.locator("td.num-submissions")).to_have_text("3")
@@ -128,26 +112,11 @@ def test_autograde_by_the_button_goes_through_our_engine(
     screenshot(page, "instructor-submissions", formgrader.locator("table"))
 
 
-def open_submission(formgrader: FrameLocator, student: str) -> None:
-    """Open a student's work for manual grading, found by its score: these pages hide names."""
-    formgrader.get_by_role("link", name="Manual Grading").first.click()
-    for _ in range(2):  # the assignment, and its notebook
-        formgrader.locator("table").get_by_role("link", name=NAME).click()
-    scores = formgrader.locator("tr").filter(has_text=SCORES[student])
-    scores.get_by_role("link", name="Submission").click()
-    # only then does the page heed what is typed
-    ready = "() => globalThis.formgrader?.grades?.loaded && formgrader.comments.loaded"
-    until(
-        lambda: formgrader.locator("#seeded-answer-comment").evaluate(ready),
-        "formgrader's own script has read scores and comments",
-    )
-
-
 def test_the_grading_page_shows_the_card_and_takes_a_comment(
     page: Page, formgrader: FrameLocator
 ) -> None:
     """What is right in part has its points in the form, and above it our card."""
-    open_submission(formgrader, "ben")
+    open_submission(formgrader, NAME, SCORES["ben"])
     expect(formgrader.locator("#seeded")).to_have_attribute("placeholder", "2.5")
     cards = formgrader.get_by_role("status")
     expect(cards.filter(has_text="seeded: 5 of 6 checks passed")).to_be_visible()
@@ -167,7 +136,7 @@ def test_a_hostile_submission_is_text_on_the_grading_page(
     """The student's script stands there to be read, and has not run; no click gives points."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    open_submission(formgrader, "mallory")
+    open_submission(formgrader, NAME, SCORES["mallory"])
     expect(formgrader.locator("#memory")).to_have_attribute("placeholder", "0")
     sketch = formgrader.get_by_alt_text("my sketch")
     expect(sketch).to_be_visible()

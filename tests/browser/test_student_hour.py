@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from chromium import PATIENCE_MS, screenshot
-from lab import Place, jupyter_lab
+from lab import Place, cell, choose, jupyter_lab, tab
 from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.slow
@@ -48,17 +48,6 @@ def page(browser: Browser, place: Place, exchange: Path) -> Iterator[Page]:
         yield page
 
 
-def choose(page: Page, menu: str, item: str) -> None:
-    """Choose from JupyterLab's menu."""
-    page.get_by_role("menuitem", name=menu, exact=True).click()
-    page.get_by_role("menuitem", name=item, exact=True).click()
-
-
-def cell(page: Page, text: str) -> Locator:
-    """Return the code cell that holds a text."""
-    return page.locator(".jp-CodeCell").filter(has=page.locator(".cm-content", has_text=text))
-
-
 def run(page: Page, chosen: Locator) -> None:
     """Run a cell as its reader does, and wait for its end."""
     chosen.locator(".cm-content").click()
@@ -74,11 +63,6 @@ def answer(page: Page, text: str) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(text)
     run(page, chosen)
-
-
-def tab(page: Page, name: str) -> None:
-    """Go to one of JupyterLab's open pages."""
-    page.get_by_role("tab", name=name, exact=True).click()
 
 
 def test_the_assignment_is_fetched_in_the_browser(page: Page, place: Place) -> None:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,8 @@ from typing import Any
 
 import made_up
 from nbformat import NotebookNode
-from recorded import NAME, make_course
+from nbgrader.api import Gradebook
+from recorded import NAME, gradebook, make_course
 from running import PATIENCE_S, until
 
 from autograder.grading.local_workers import LocalWorkers
@@ -75,6 +76,11 @@ class ExchangeCourse:
             (home / "nbgrader_config.py").write_text("c = get_config()\n" + own)
         return home
 
+    def scores(self, assignment: str = NAME) -> dict[str, float]:
+        """Return what the gradebook has, by student."""
+        with Gradebook(gradebook(self.folder)) as book:
+            return {each.student.id: each.score for each in book.assignment_submissions(assignment)}
+
     def submit(self, name: str, answers: dict[str, str] | None = None) -> None:
         """Hand in a notebook by nbgrader's own command."""
         home = self.student(name)
@@ -82,12 +88,18 @@ class ExchangeCourse:
         self.run("submit", NAME, cwd=home)
 
     def put(
-        self, name: str, notebook: NotebookNode | None = None, *, number: int = 0, minute: int = 0
+        self,
+        name: str,
+        notebook: NotebookNode | None = None,
+        *,
+        number: int = 0,
+        minute: int = 0,
+        assignment: str = NAME,
     ) -> Path:
         """Put a hand-in into the exchange as nbgrader's command leaves it, but at once."""
         stamp = f"2026-11-30 10:{minute:02d}:00.{number:06d} UTC"
-        folder = self.exchange / "inbound" / f"{name}+{NAME}+{stamp}+r{number}"
-        made_up.write_notebook(folder / f"{NAME}.ipynb", notebook or made_up.make_notebook())
+        folder = self.exchange / "inbound" / f"{name}+{assignment}+{stamp}+r{number}"
+        made_up.write_notebook(folder / f"{assignment}.ipynb", notebook or made_up.make_notebook())
         (folder / "timestamp.txt").write_text(stamp)
         (folder / "submission_secret.txt").write_text(f"secret-{name}-{number}")
         return folder
@@ -143,12 +155,14 @@ class ExchangeCourse:
         return (self.place / "log").read_text()
 
     @contextmanager
-    def watching(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-        """Run a watch as a program as long as the block runs; then end it by SIGTERM."""
+    def watching(
+        self, *arguments: str, inside: Sequence[str] = ()
+    ) -> Iterator[subprocess.Popen[str]]:
+        """Run a watch as a program as long as the block runs, perhaps inside another; then end it by SIGTERM."""
         log = self.place / "log"
         with log.open("a") as stderr:
             process = subprocess.Popen(
-                self.command("--jobs", "1", *arguments),
+                [*inside, *self.command("--jobs", "1", *arguments)],
                 cwd=self.folder,
                 env=self.environment,
                 stderr=stderr,

@@ -4,7 +4,9 @@ import os
 import pwd
 from pathlib import Path
 
-from autograder.on_arrival.sources import hand_in_problem
+from autograder.nbgrader_bridge.exchange import ExchangePlace
+from autograder.on_arrival.complaints import Complaints
+from autograder.on_arrival.sources import ExchangeSource, hand_in_problem
 
 ME = pwd.getpwuid(os.getuid()).pw_name
 
@@ -34,3 +36,17 @@ def test_a_link_is_no_hand_in(tmp_path: Path) -> None:
     link = tmp_path / f"{ME}+tiny+2026-11-30 10:00:00.0 UTC+x"
     link.symlink_to(tmp_path / "source")
     assert "expected a folder" in hand_in_problem(link, link.name, checks_owner=False)
+
+
+def test_what_is_left_to_a_person_is_told_until_it_is_gone(tmp_path: Path) -> None:
+    """A status names it, and what it says of it is what the log says."""
+    entry = "ada+tiny+2026-11-30 10:00:00.0 UTC+x"
+    (tmp_path / entry).mkdir()
+    source = ExchangeSource(tmp_path, Complaints())
+    place = ExchangePlace(tmp_path, checks_owner=True)
+    assert source._fresh(place, ["tiny"]) == {}
+    [text] = source.left()
+    assert text.startswith(f"tiny: left in the exchange: {entry} says that it is ada's")
+    (tmp_path / entry).rmdir()
+    source._fresh(place, ["tiny"])
+    assert source.left() == []

@@ -5,13 +5,10 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from pathlib import Path
 
 import made_up
 import pytest
-from exchange_course import HALF, ExchangeCourse, make_exchange_course, release
-from nbgrader.api import Gradebook
-from recorded import NAME, gradebook
+from exchange_course import HALF, ExchangeCourse
 from running import PATIENCE_S, command, until
 
 pytestmark = [
@@ -19,18 +16,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
 ]
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> ExchangeCourse:
-    """A course whose assignment is released in an exchange."""
-    return release(make_exchange_course(tmp_path))
-
-
-def scores(course: ExchangeCourse) -> dict[str, float]:
-    """Return what the gradebook has, by student."""
-    with Gradebook(gradebook(course.folder)) as book:
-        return {each.student.id: each.score for each in book.assignment_submissions(NAME)}
 
 
 def test_from_submit_to_fetch_feedback(course: ExchangeCourse) -> None:
@@ -46,7 +31,7 @@ def test_from_submit_to_fetch_feedback(course: ExchangeCourse) -> None:
         assert len(pages) == 2
         assert any("<strong>6</strong> of 6" in page for page in pages)
     assert course.logged("ended").count("ada: feedback released") == 2
-    assert scores(course) == {"ada": 6.0}
+    assert course.scores() == {"ada": 6.0}
 
 
 def test_a_second_watch_and_a_grade_are_refused(course: ExchangeCourse) -> None:
@@ -89,7 +74,7 @@ def test_killed_at_any_moment_it_goes_on(course: ExchangeCourse) -> None:
         check=True,
         timeout=PATIENCE_S,
     )
-    assert scores(course) == dict.fromkeys(students, 6.0)
+    assert course.scores() == dict.fromkeys(students, 6.0)
     assert len(list((course.exchange / "feedback").glob("*.html"))) == len(students)
     journal = (course.folder / ".autograder/watch/tiny.jsonl").read_text()
     assert '"times": 2' not in journal
@@ -114,4 +99,4 @@ def test_sigterm_ends_it_when_what_it_does_is_done(course: ExchangeCourse) -> No
     log = course.logged("ended")
     assert "told to end: 1 being graded will be finished" in log
     assert "ada: feedback released" in log
-    assert scores(course) == {"ada": 6.0}
+    assert course.scores() == {"ada": 6.0}

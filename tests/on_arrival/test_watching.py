@@ -14,7 +14,7 @@ from pathlib import Path
 
 import made_up
 import pytest
-from exchange_course import HALF, ExchangeCourse, make_exchange_course, release, released_as
+from exchange_course import HALF, ExchangeCourse, make_exchange_course, released_as
 from nbgrader.api import Gradebook
 from recorded import NAME, gradebook, tables
 from running import PATIENCE_S, command
@@ -29,30 +29,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
 ]
-
-
-@pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> ExchangeCourse:
-    """A course whose assignment was released by nbgrader's command, with a gradebook as that leaves it."""
-    return release(make_exchange_course(tmp_path_factory.mktemp("released")))
-
-
-@pytest.fixture
-def course(
-    tmp_path: Path, released: ExchangeCourse, monkeypatch: pytest.MonkeyPatch
-) -> ExchangeCourse:
-    """A course whose assignment is released in an exchange, as the current folder."""
-    course = released_as(make_exchange_course(tmp_path), released)
-    for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
-        monkeypatch.setenv(name, course.environment[name])
-    monkeypatch.chdir(course.folder)
-    return course
-
-
-def scores(course: ExchangeCourse) -> dict[str, float]:
-    """Return what the gradebook has, by student."""
-    with Gradebook(gradebook(course.folder)) as book:
-        return {each.student.id: each.score for each in book.assignment_submissions(NAME)}
 
 
 def test_a_watch_leaves_what_the_commands_leave(
@@ -135,7 +111,7 @@ def test_settings_broken_before_a_result_is_recorded(
 
 
 def test_marks_by_hand_are_kept(course: ExchangeCourse) -> None:
-    """A mark that a person gave between two hand-ins counts, and stands on the page."""
+    """A mark that a person gave between two hand-ins counts, stands on the page, and in the class report."""
     course.put("ada", made_up.make_notebook(HALF))
     course.watch_once(release=True)
     with Gradebook(gradebook(course.folder)) as book:
@@ -148,6 +124,8 @@ def test_marks_by_hand_are_kept(course: ExchangeCourse) -> None:
         assert (grade.manual_score, grade.score) == (1.5, 1.5)
     page = (course.folder / "feedback" / "ada" / NAME / f"{NAME}.html").read_text()
     assert "set by a person" in page
+    report = (course.folder / "reports" / f"{NAME}.html").read_text(encoding="utf-8")
+    assert "<bdi>ada</bdi>" in report
 
 
 def test_who_waits_longest_is_next(course: ExchangeCourse) -> None:
@@ -163,7 +141,7 @@ def test_who_waits_longest_is_next(course: ExchangeCourse) -> None:
         log = course.logged("dan: 3 of 6 points")
         course.logged("eager: 5 of 6 points")
     assert log.count("eager: handed in") <= 4
-    assert scores(course)["eager"] == 5.0
+    assert course.scores()["eager"] == 5.0
 
 
 def test_a_hand_in_that_is_being_written_is_waited_for(
@@ -194,7 +172,7 @@ def test_what_was_never_gone_through_the_exchange_is_graded_too(course: Exchange
         made_up.hand_in(course.folder, "ada", made_up.make_notebook())
         course.logged("ada: not released: it was not handed in through the exchange")
         (course.folder / "autograded/ada" / NAME / f"{NAME}.ipynb").stat()
-    assert scores(course) == {"ada": 6.0}
+    assert course.scores() == {"ada": 6.0}
 
 
 def test_a_platforms_download_that_is_dropped(course: ExchangeCourse) -> None:
@@ -244,7 +222,7 @@ def test_a_locked_gradebook_is_waited_for(course: ExchangeCourse) -> None:
         other.execute("ROLLBACK")
         log = course.logged("bob: 6 of 6 points")
     assert log.count("database is locked") == 1
-    assert scores(course) == {"ada": 6.0, "bob": 6.0}
+    assert course.scores() == {"ada": 6.0, "bob": 6.0}
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads what nobody may read")
