@@ -4,8 +4,9 @@ import numpy as np
 
 from course_utils.checking.expect import expect, expect_array, expect_close
 
+FRACTIONS = "the fractions are cut off; was there a type of whole numbers in between?"
 FEW_DIGITS = (
-    "nearly right: is something rounded, or kept in a type with too few digits, such as float16 "
+    "it comes near: was something rounded, or kept in a type with too few digits, such as float16 "
     "(or float32, for large whole numbers)?"
 )
 

@@ -5,11 +5,11 @@ import pytest
 
 from course_utils.checking.plain_data import tensor
 
-from .axes import expect_numbers
+from .axes import FRACTIONS, expect_numbers
 
 exercise = pytest.mark.exercise
 
-SIZES = {
+ROWS_WRITTEN_IN = {
     "but the requested shape has": "there are as many predictions as labels, and not always three; "
     "is a size of the example written in?",
 }
@@ -22,7 +22,7 @@ def expect_differences(student, predictions, labels):
     labels = np.asarray(labels, np.float32)
     name = f"differences(predictions of shape {predictions.shape}, labels of shape {labels.shape})"
     got = student.attempt("differences", tensor(predictions), tensor(labels))
-    got = got.value_or_raise(SIZES)
+    got = got.value_or_raise(ROWS_WRITTEN_IN)
     right = predictions[:, 0] - labels
     silent = "every prediction minus every label: (n, 1) and (n,) are broadcast to (n, n)"
     mistakes = [
@@ -37,7 +37,8 @@ def expect_differences(student, predictions, labels):
         (right[None], "the numbers are right, in a shape with an axis too many; one axis"),
         (right.reshape(()) if n == 1 else None, "a bare squeeze drops every axis of size 1"),
         (right**2, "those are the squares"),
-        (np.trunc(right), "the fractions are cut off; stay with float32"),
+        (np.trunc(right), FRACTIONS),
+        (np.trunc(predictions[:, 0]) - np.trunc(labels), FRACTIONS),
         (right.mean(), "that is one number; a difference for each row is wanted"),
     ]
     shape_hint = "take the axis of size 1 from the predictions, then subtract"

@@ -13,7 +13,7 @@ AT_W = "that is the slope at w itself; take the difference of two losses, with t
 TOGETHER = "all the weights are moved at the same time; one at a time"
 STILL_MOVED = "the weights before it are moved still; make new copies of w in every round"
 FLOAT32 = (
-    "nearly right: were the losses computed in float32, or is something rounded? With a short step "
+    "it comes near: were the losses computed in float32, or is something rounded? With a short step "
     "they differ in digits that float32 doesn't have"
 )
 

@@ -131,11 +131,12 @@ def test_nearest_mean_unseen(student, hidden_rng):
 
 @exercise("nearest_mean")
 def test_nearest_mean_sizes(student, hidden_rng):
-    """As many images as means, and a single image."""
+    """As many images as means, a single image, and a single mean."""
     rng = hidden_rng("sizes")
     means = rng.uniform(0, 255, (10, 6, 9))
     expect_nearest(student, means, around(rng, means, 10))
     expect_nearest(student, means, around(rng, means, 1))
+    expect_nearest(student, means[:1], around(rng, means, 4))
 
 
 @exercise("nearest_mean")
