@@ -18,8 +18,8 @@ FLOAT32 = (
 )
 
 
-def slope_mistakes(right, got, h):
-    """Return other numbers than these slopes, each with what is wrong with it."""
+def slope_mistakes(right, got, rows, h):
+    """Return other numbers than these slopes of the loss of so many rows, each with what it is."""
     still = []
     if not np.any(got):
         still = [(got, "the losses above and below are the same; is `up = w` a copy of w?")]
@@ -31,6 +31,7 @@ def slope_mistakes(right, got, h):
         (2 * right, "both ends are 2h apart: divide by that"),
         (right / 2, "divided by too much: both ends are 2h apart"),
         (right * 2 * h, "that is the difference of the losses; divide it by the way between, 2h"),
+        (right * rows, "that is for the sum of the squares; the loss is their mean"),
         (right * h**2, "multiplied by h where it has to be divided: by 2h, in parentheses"),
     ]
 
@@ -54,7 +55,7 @@ def expect_slopes(student, case, h, right, mistakes):
         hint = "one number for each row of x; one for each weight is wanted"
     elif got.shape == w.shape and np.allclose(got, right, rtol=0, atol=5e-3 if h < 0.01 else 1e-4):
         hint = FLOAT32
-    mistakes = [*mistakes, *slope_mistakes(right, got, h)]
+    mistakes = [*mistakes, *slope_mistakes(right, got, len(x), h)]
     expect_close(name, got, right, rtol=1e-4, misconceptions=mistakes, hint=hint)
 
 
@@ -104,7 +105,6 @@ def wrong_slopes(x, y, w, b, h):
         (2 * right - up, "only moved down: a step up belongs to it"),
         (np.full_like(w, together), TOGETHER),
         (np.array(moved), STILL_MOVED),
-        (right * len(x), "that is for the sum of the squares; the loss is their mean"),
         (slopes_by_moving(x, y, w, 0 * b, h), "the bias isn't used; it stays where it is"),
         (still, AT_W),
     ]

@@ -56,13 +56,15 @@ def expect_mean_images(student, images, labels):
         (right[::-1], "the digits stand in the wrong order"),
         (right[found], "the digits stand in the order in which they come; number d is that of d"),
         (right.mean(axis=(1, 2)), "that is one number for each digit; keep rows and columns"),
+        (right.squeeze(), "an axis of size 1 is gone; keep rows and columns"),
         (right.reshape(10, -1), "the pixels lie in one row; keep rows and columns"),
         (images[:10], "those are ten images as they come"),
-        (right.squeeze(), "an axis of size 1 is gone; keep rows and columns"),
         *of_each_digit(images, labels),
     ]
     hint = "for each digit, at each pixel, the mean over all images with that label"
-    if got.shape == (10, 28, 28):
+    if got.shape == right.shape and np.allclose(got, right, atol=0.5):
+        hint = "it comes near: was something rounded, or kept in float16?"
+    elif got.shape == (10, 28, 28):
         hint = "are those of MNIST? Use the arguments"
     expect_close(name, got, right, rtol=1e-4, atol=1e-3, misconceptions=mistakes, hint=hint)
 
