@@ -1,10 +1,9 @@
 """multi_input: the predictions of a neuron with several inputs, one for each row."""
 
-import numpy as np
 import pytest
 
 from .error_hints import PRODUCT
-from .shared import drawn, expect_rows, floats
+from .shared import FAR, drawn, expect_rows, floats
 
 exercise = pytest.mark.exercise
 
@@ -36,8 +35,7 @@ def test_multi_input_ends(student, hidden_rng):
     """A single row works, so does a single input, and so do inputs far from 0."""
     for rows, inputs in ((1, 4), (6, 1)):
         ask_rows(student, *drawn(hidden_rng(f"{rows} rows"), rows, inputs))
-    far = np.array([[150.0, 2.0], [-150.0, 1.0]]), np.array([[1.0], [0.5]]), np.array([0.3])
-    ask_rows(student, *far)
+    ask_rows(student, *FAR)
 
 
 ### END HIDDEN TESTS

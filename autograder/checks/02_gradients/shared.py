@@ -14,6 +14,8 @@ OVERFLOW = (
     "infinity is NaN; in the formula of the text, with −z, only one of the two can grow"
 )
 
+FAR = np.array([[150.0, 2.0], [-150.0, 1.0]]), np.array([[1.0], [0.5]]), np.array([0.3])
+
 
 def floats(*items):
     """Return each item as a float32 tensor for the student."""

@@ -38,11 +38,12 @@ def test_add_channel_example(student):
 ### BEGIN HIDDEN TESTS
 @exercise("add_channel")
 def test_add_channel_unseen(student, hidden_rng):
-    """Other sizes and another dtype work, a single image too."""
+    """Other sizes and other dtypes work, a single image and thin images too."""
     for count in (2, 1):
         rng = hidden_rng(f"{count} images")
         expect_channel(student, pixels(rng, count, *sizes(rng)))
     expect_channel(student, np.linspace(-1, 2, 30, dtype=np.float32).reshape(5, 2, 3))
+    expect_channel(student, 2**40 + np.arange(12).reshape(3, 1, 4))  # more than float32 tells apart
 
 
 @exercise("add_channel")

@@ -54,10 +54,11 @@ def test_drop_channel_one_image(student):
 ### BEGIN HIDDEN TESTS
 @exercise("drop_channel")
 def test_drop_channel_unseen(student, hidden_rng):
-    """Other sizes and another dtype work."""
+    """Other sizes and other dtypes work."""
     rng = hidden_rng("33")
     expect_dropped(student, pixels(rng, 2, *sizes(rng), 1))
     expect_dropped(student, np.linspace(-1, 2, 30, dtype=np.float32).reshape(5, 2, 3, 1))
+    expect_dropped(student, 2**40 + np.arange(12).reshape(3, 2, 2, 1))  # too large for float32
 
 
 @exercise("drop_channel")

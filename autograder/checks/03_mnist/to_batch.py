@@ -42,12 +42,13 @@ def test_to_batch_example(student):
 ### BEGIN HIDDEN TESTS
 @exercise("to_batch")
 def test_to_batch_unseen(student, hidden_rng):
-    """Other sizes and another dtype work, a square image too."""
+    """Other sizes and other dtypes work, a square image too."""
     rng = hidden_rng("42")
     height, width = sizes(rng)
     expect_batch_of_one(student, pixels(rng, height, width))
     expect_batch_of_one(student, pixels(rng, width, width))
     expect_batch_of_one(student, np.linspace(-1, 2, 21, dtype=np.float32).reshape(3, 7))
+    expect_batch_of_one(student, 2**40 + np.arange(12).reshape(3, 4))  # too large for float32
 
 
 @exercise("to_batch")

@@ -92,6 +92,10 @@ def to_batch(image):
     batch[0, 0, 0, 0] = 0
     return batch
 
+# %% wrong: by way of float32, which holds no large whole numbers | the numbers changed
+def to_batch(image):
+    return tf.cast(tf.cast(image, tf.float32)[tf.newaxis, ..., tf.newaxis], image.dtype)
+
 # %% equal: which of the two axes is named first doesn't matter
 # -     return np.expand_dims(image, axis=(0, 3))
 # +     return np.expand_dims(image, axis=(3, 0))
