@@ -158,7 +158,7 @@ def draw_chord() -> None:
     _, ax = plt.subplots(figsize=(5, 2.9))
     ax.plot(values, np.exp(values), color="grey")
     ends = np.array([w - h, w + h])
-    ax.plot(ends, np.exp(ends), "o-", color="tab:red", label="through both ends")
+    ax.plot(ends, np.exp(ends), "o-", color="tab:red", label="through the two points")
     ax.plot(
         values, np.exp(w) * (1 + values - w), "--", color="tab:blue", lw=1, label="the slope at w"
     )

@@ -9,7 +9,6 @@ import pytest
 
 from course_utils.checking.expect import (
     as_numbers,
-    as_row,
     expect,
     expect_array,
     expect_close,
@@ -28,7 +27,7 @@ GRADING_LIMITS = {"cell_s": 20, "submission_s": 120, "output_mib": 4, "notebook_
 # ---------------------------------------------------------------- shared
 
 
-def expect_same(name, value, expected, misconceptions=()):
+def expect_same(name, value, expected, misconceptions=(), hint=""):
     """Expect a tensor with exactly these numbers, in this shape."""
     expected = np.asarray(expected)
     data = expect_tensor(name, value)
@@ -41,7 +40,7 @@ def expect_same(name, value, expected, misconceptions=()):
         elif data.shape == (1, *expected.shape):
             reason = "one pair of square brackets too many"
         raise CheckFailed(f"{name}: expected shape {expected.shape}, got {data.shape}; {reason}")
-    expect_close(name, value, expected, rtol=0, atol=0, misconceptions=misconceptions)
+    expect_close(name, value, expected, rtol=0, atol=0, misconceptions=misconceptions, hint=hint)
 
 
 def expect_unchanged(name, outcome, before):
@@ -79,14 +78,19 @@ def expect_float32(name, value, expected):
         (np.trunc(expected), "the fractions are gone; was there a whole type in between?"),
         (expected / 255, "the numbers are divided by 255; change their type and nothing else"),
     ]
-    expect_close(name, value, expected, misconceptions=wrong)
+    hint = "the numbers stay what they are; was there a type in between that can't hold them?"
+    expect_close(name, value, expected, misconceptions=wrong, hint=hint)
 
 
+ALL_AT_ONCE = {
+    "0-dimensional arrays": "there may be several axes; give TensorFlow all the numbers at once",
+}
 NO_FRACTIONS = {
     "to EagerTensor of dtype int": "a type of whole numbers has no place for fractions; leave the "
     "dtype to TensorFlow",
 }
 CAST = {
+    **ALL_AT_ONCE,
     "Expected tensor": "a tensor keeps the dtype that it was made with; `tf.cast` gives a new one",
     "'astype'": "`astype` belongs to NumPy's arrays; for tensors there is `tf.cast`",
 }
@@ -153,7 +157,10 @@ ERRORS = {
 def expect_from_tuple(student, rows):
     """Expect ``from_tuple`` to give these rows as a tensor."""
     answer = student.attempt("from_tuple", rows).value_or_raise(ERRORS)
-    wrong = [(np.trunc(rows), "the fractions are gone; leave the dtype to TensorFlow")]
+    wrong = [
+        (np.trunc(rows), "the fractions are gone; leave the dtype to TensorFlow"),
+        (np.asarray(rows, np.float16), "float16 is too coarse; leave the dtype to TensorFlow"),
+    ]
     expect_same(f"from_tuple({rows})", answer, rows, wrong)
 
 
@@ -166,11 +173,8 @@ def test_from_tuple_example(student):
 # ---------------------------------------------------------------- from_array
 
 
-WHOLE = ("int32", "int64")  # NumPy and TensorFlow differ in what they choose; both will do
-
-
-def expect_like(value, array, dtypes=()):
-    """Expect a tensor with the numbers, the shape and the dtype (or one of these) of ``array``."""
+def expect_like(value, array):
+    """Expect a tensor with the numbers, the shape and the dtype of ``array``."""
     name = f"from_array(an array of {array.dtype.name})"
     data = expect_tensor(name, value)
     expect(
@@ -178,11 +182,12 @@ def expect_like(value, array, dtypes=()):
         f"{name}: got the numbers of the example; use the argument `array`",
     )
     expect(
-        value.dtype in (dtypes or (array.dtype.name,)),
+        value.dtype == array.dtype.name,
         f"{name}: got a tensor of {value.dtype}, so the array's dtype is lost; "
         "give the array itself to TensorFlow, and no dtype",
     )
-    expect_same(name, value, array)
+    hint = "was there another type in between? float32 holds fewer digits than float64"
+    expect_same(name, value, array, hint=hint)
 
 
 @exercise("from_array")
@@ -220,7 +225,8 @@ def ask_describe(student, array):
         not (shape is None and any(dims_of(other) is not None for other in answer[1:])),
         "describe: the shape isn't first; keep the order shape, dtype, rank",
     )
-    expect(shape is not None, f"describe: expected a shape first, got {format_value(answer[0])}")
+    text = f"the text {answer[0]!r}" if isinstance(answer[0], str) else format_value(answer[0])
+    expect(shape is not None, f"describe: expected a shape first, got {text}")
     expect(
         not (dtype is None and dtype_name(rank) is not None),
         "describe: the dtype isn't second; keep the order shape, dtype, rank",
@@ -329,7 +335,8 @@ def expect_cut(student, fractions):
         (np.ceil(array), "got numbers rounded up; a cast cuts the fraction off"),
         (np.trunc(array).astype(np.int64).astype(np.int8), "got numbers below 0: that is int8"),
     ]
-    expect_same(name, answer, np.trunc(array), wrong)
+    hint = "the cast cuts the fraction off, and nothing else has to be done"
+    expect_same(name, answer, np.trunc(array), wrong, hint)
     expect(
         answer.dtype == "uint8",
         f"{name}: the numbers are right, but their dtype is {answer.dtype}; it must be uint8",
@@ -392,7 +399,8 @@ def expect_both(student, array):
             f"{which}: expected uint8, got {result.dtype}; "
             "both return something new and leave what they were given as it is",
         )
-        expect_close(which, result, array % 256, rtol=0, atol=0, misconceptions=wrong)
+        hint = "leave what becomes of numbers that don't fit to `astype` and `tf.cast`"
+        expect_close(which, result, array % 256, rtol=0, atol=0, misconceptions=wrong, hint=hint)
     expect_unchanged("astype_and_cast", outcome, array)
 
 
@@ -461,6 +469,8 @@ def expect_bytes(student, shape, dtype, per_number):
     reason = wrong_bytes(shape, per_number).get(answer)
     if not shape:
         reason = f"{EMPTY}, and the product of no sizes is 1"
+    if right == 0:
+        reason = "an axis of size 0 holds nothing, so there is no number, and no byte"
     reason = reason or "multiply the sizes of all axes, then the bytes of one number"
     expect(answer == right, f"{name}: got {answer:.12g}; {reason}")
 
@@ -491,7 +501,14 @@ def test_memory_small(student):
 # ---------------------------------------------------------------- axes
 
 
-def expect_numbers(name, value, expected, dtype, mistakes, hint=""):
+FRACTIONS = "the fractions are cut off; was there a type of whole numbers in between?"
+FEW_DIGITS = (
+    "it comes near: was something rounded, or kept in a type with too few digits, such as float16 "
+    "(or float32, for large whole numbers)?"
+)
+
+
+def expect_numbers(name, value, expected, dtype, mistakes, shape_hint="", hint=""):
     """Expect a tensor or array with these numbers, in this shape, and then in this dtype.
 
     Args:
@@ -500,11 +517,17 @@ def expect_numbers(name, value, expected, dtype, mistakes, hint=""):
         expected: the right numbers.
         dtype: the right dtype, by its name.
         mistakes: pairs of wrong numbers, of whichever shape, and what is wrong with them.
-        hint: what to look at when it is none of these mistakes.
+        shape_hint: what to look at when it is none of these mistakes, and the shape is wrong.
+        hint: the same, where the shape is right.
     """
-    expect_array(name, value)
+    data, right = expect_array(name, value), np.asarray(expected)
     told = [(wrong, text) for wrong, text in mistakes if wrong is not None]
-    expect_close(name, value, expected, misconceptions=told, hint=hint)
+    if data.shape != right.shape:
+        hint = shape_hint
+    elif np.allclose(data, right, rtol=0.01, atol=0.01):
+        hint = FEW_DIGITS
+    exact = {"rtol": 0, "atol": 0} if right.dtype.kind in "iu" else {}
+    expect_close(name, value, right, **exact, misconceptions=told, hint=hint)
     expect(
         value.dtype == dtype,
         f"{name}: the numbers are right, but got {value.dtype}; they came as {dtype}: keep it",
@@ -525,6 +548,7 @@ def expect_window(student, images, window):
             "a slice is `start:stop`; the stop is where it starts plus how many it takes",
         ),
         (images[:, left:right, top:bottom], "rows and columns are swapped; the row comes first"),
+        (images[:, left : left + height, top : top + width], "`top` and `left` are swapped"),
         (images[:, top : top + width, left : left + height], "height and width are swapped"),
         (
             images[:, top : bottom + 1, left : right + 1],
@@ -534,6 +558,14 @@ def expect_window(student, images, window):
         (
             images[:, top + 1 : bottom + 1, left + 1 : right + 1],
             "the window lies one row and one column too far; counting begins at 0",
+        ),
+        (
+            images[:, top - 1 : bottom - 1, left - 1 : right - 1] if top and left else None,
+            "the window begins one row and one column too early; `top` and `left` count from 0",
+        ),
+        (
+            images[:, top:bottom, left:right].squeeze(),
+            "an axis of size 1 is gone; slices alone keep all three axes",
         ),
         (images[0, top:bottom, left:right], "that is one image; cut from every image of the batch"),
         (
@@ -548,8 +580,9 @@ def expect_window(student, images, window):
     ]
     got = student.call("crop", tensor(images), top, left, height, width)
     expected = images[:, top:bottom, left:right]
-    hint = "one entry for each of the three axes: all images, some rows, some columns"
-    expect_numbers(name, got, expected, images.dtype.name, mistakes, hint)
+    shape_hint = "one entry for each of the three axes: all images, some rows, some columns"
+    hint = "the shape is right, so look where the window begins, and whether every image is there"
+    expect_numbers(name, got, expected, images.dtype.name, mistakes, shape_hint, hint)
 
 
 @exercise("crop")
@@ -566,10 +599,17 @@ def test_crop_small(student):
 def expect_means(student, images):
     """Expect ``means`` to give one number for each image, then one number for each pixel."""
     name = f"means(images of shape {images.shape})"
-    row = as_row(name, student.call("means", tensor(images)))
+    row = student.call("means", tensor(images))
+    expect(
+        isinstance(row, (tuple, list)),
+        f"{name}: expected two results, got {type_of(row)}; `return` both, with a comma between",
+    )
     expect(len(row) == 2, f"{name}: expected two results, got {len(row)}")
     each, image = images.mean(axis=(1, 2)), images.mean(axis=0)
+    gone = "an axis of size 1 is gone that has to stay; name the axes that shall disappear"
     whole = [
+        (each.squeeze() if len(each) == 1 else None, gone),
+        (image.squeeze() if 1 in image.shape else None, gone),
         (images.mean(), "that is one mean of all the numbers; name the axes that shall disappear"),
         (images.mean(axis=1), "only the rows are averaged: name both axes of an image"),
         (images.mean(axis=2), "only the columns are averaged: name both axes of an image"),
@@ -577,18 +617,23 @@ def expect_means(student, images):
         (image[None], "the first axis is still there, with size 1; leave `keepdims` out"),
         (images.sum(axis=(1, 2)), "that is the sum; the mean is asked for"),
         (images.sum(axis=0), "that is the sum; the mean is asked for"),
+        (np.trunc(each), FRACTIONS),
+        (np.trunc(image), FRACTIONS),
         (images.max(axis=(1, 2)), "that is the largest number; the mean is asked for"),
         (images.max(axis=0), "that is the largest number; the mean is asked for"),
     ]
     first = [(image, "that is the mean image; it comes second"), *whole]
-    hint = "which axis counts the images? The others have to disappear"
-    expect_numbers(f"{name}, the mean of each image", row[0], each, "float32", first, hint)
+    shape_hint = "which axis counts the images? The others have to disappear"
+    hint = "the mean of all the numbers in an image"
+    of_each = f"{name}, the mean of each image"
+    expect_numbers(of_each, row[0], each, "float32", first, shape_hint, hint)
     second = [
         (each, "that is the mean of each image; here the axis of the images disappears"),
         *whole,
     ]
-    hint = "which axis counts the images? That one has to disappear"
-    expect_numbers(f"{name}, the mean image", row[1], image, "float32", second, hint)
+    shape_hint = "which axis counts the images? That one has to disappear"
+    hint = "at each pixel the mean over all the images, however many they are"
+    expect_numbers(f"{name}, the mean image", row[1], image, "float32", second, shape_hint, hint)
 
 
 @exercise("means")
@@ -602,12 +647,12 @@ def test_means_small(student):
 # ---------------------------------------------------------------- to_rows
 
 
+PIXELS = "that is not how many pixels these images have; take it from `images.shape`"
 SIZES = {
-    "which requires": "the number of pixels is another one here; take it from `images.shape`, or "
-    "let `-1` find it",
-    "cannot reshape array": "the number of pixels is another one here; take it from "
-    "`images.shape`, or let `-1` find it",
-    "multiple of": "the number of pixels is another one here; take it from `images.shape`",
+    "which requires": f"{PIXELS}, or let `-1` find it",
+    "cannot reshape array": f"{PIXELS}, or let `-1` find it",
+    "multiple of": PIXELS,
+    "but the requested shape has": f"{PIXELS}, or let `-1` find it",
 }
 
 
@@ -619,9 +664,14 @@ def expect_rows(student, images):
     turned = images.transpose(0, 2, 1).reshape(n, -1)
     mistakes = [
         (turned, "the pixels come column after column; read them row after row"),
-        (images.reshape(-1, n), "the images lie in columns and are mixed up; one row for each"),
         (images.reshape(n, -1).T, "the images lie in columns; one row for each"),
-        (images.reshape(-1), "all images are in one row; one row for each"),
+        (images.reshape(-1, n), "the images lie in columns and are mixed up; one row for each"),
+        (
+            images.reshape(-1),
+            "all images are in one row; one row for each"
+            if n > 1
+            else "the axis of the images is gone; a batch of one image gives a table of one row",
+        ),
         (images.reshape(n * height, width), "one row for each row of pixels; one for each image"),
         (images.reshape(n, 1, -1), "an axis of size 1 too many"),
         (images.reshape(n, -1, 1), "an axis of size 1 too many"),
@@ -629,9 +679,10 @@ def expect_rows(student, images):
         (images.reshape(height, -1), "as many rows as an image is high; one for each image"),
         (images, "the shape is as it was"),
     ]
-    hint = "the first axis stays, and the other two become one"
+    shape_hint = "the first axis stays, and the other two become one"
+    hint = "the shape is right; the numbers stay as they are, row of pixels after row of pixels"
     expected = images.reshape(n, height * width)
-    expect_numbers(name, got, expected, images.dtype.name, mistakes, hint)
+    expect_numbers(name, got, expected, images.dtype.name, mistakes, shape_hint, hint)
 
 
 @exercise("to_rows")
@@ -644,36 +695,48 @@ def test_to_rows_small(student):
 # ---------------------------------------------------------------- differences
 
 
+ROWS_WRITTEN_IN = {
+    "but the requested shape has": "there are as many predictions as labels, and not always three; "
+    "is a size of the example written in?",
+}
+
+
 def expect_differences(student, predictions, labels):
     """Expect ``differences`` to subtract the n labels from the n predictions, one by one."""
     n = len(labels)
     predictions = np.asarray(predictions, np.float32).reshape(n, 1)
     labels = np.asarray(labels, np.float32)
     name = f"differences(predictions of shape {predictions.shape}, labels of shape {labels.shape})"
-    got = student.call("differences", tensor(predictions), tensor(labels))
+    got = student.attempt("differences", tensor(predictions), tensor(labels))
+    got = got.value_or_raise(ROWS_WRITTEN_IN)
     right = predictions[:, 0] - labels
     silent = "every prediction minus every label: (n, 1) and (n,) are broadcast to (n, n)"
     mistakes = [
         (predictions - labels if n > 1 else None, f"{silent}; make the shapes alike first"),
         ((predictions - labels).mean(axis=1), f"{silent}, and then averaged"),
         ((predictions - labels).mean(axis=0), f"{silent}, and then averaged"),
-        (-right, "the signs are turned round: it is the prediction minus the label"),
+        ((predictions - labels)[:, 0], "that is each prediction minus the first label"),
+        ((predictions - labels)[0], "that is the first prediction minus each label"),
         (np.abs(right), "the signs are gone; a prediction that is too small has a negative one"),
+        (-right, "the signs are turned round: it is the prediction minus the label"),
         (right[:, None], "the numbers are right, in a shape with an axis too many; one axis"),
         (right[None], "the numbers are right, in a shape with an axis too many; one axis"),
         (right.reshape(()) if n == 1 else None, "a bare squeeze drops every axis of size 1"),
         (right**2, "those are the squares"),
+        (np.trunc(right), FRACTIONS),
+        (np.trunc(predictions[:, 0]) - np.trunc(labels), FRACTIONS),
         (right.mean(), "that is one number; a difference for each row is wanted"),
     ]
-    hint = "take the axis of size 1 from the predictions, then subtract"
-    expect_numbers(name, got, right, "float32", mistakes, hint)
+    shape_hint = "take the axis of size 1 from the predictions, then subtract"
+    hint = "the shape is right; each prediction minus the label at the same place, and nothing more"
+    expect_numbers(name, got, right, "float32", mistakes, shape_hint, hint)
 
 
 @exercise("differences")
 def test_differences_small(student):
     """Three predictions as in the picture, and two others."""
     expect_differences(student, [1, 2, 4], [1, 2, 3])
-    expect_differences(student, [0.5, -2], [3, 0.25])
+    expect_differences(student, [0.5, -2], [3, -2.25])
 
 
 # ---------------------------------------------------------------- draws
@@ -710,6 +773,11 @@ def expect_new_draws(student, function, *args):
     expect(
         bool(np.any(first != second)),
         f"{function}: two calls gave the same numbers; a fixed array or a seed inside?",
+    )
+    same_again = np.array_equal(np.sort(first, axis=None), np.sort(second, axis=None))
+    expect(
+        not same_again,
+        f"{function}: two calls gave the same numbers in another order; each number is drawn anew",
     )
 
 

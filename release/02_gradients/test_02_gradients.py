@@ -1,5 +1,6 @@
 """Checks of 02_gradients, which `check` runs; at grading, hidden ones are added."""
 
+import math
 import re
 
 import numpy as np
@@ -25,6 +26,14 @@ GRADING_LIMITS = {"cell_s": 20, "submission_s": 120, "output_mib": 4, "notebook_
 
 
 # ---------------------------------------------------------------- shared
+
+
+OVERFLOW = (
+    "got NaN: e to the power of a large z is more than float32 can hold, and infinity divided by "
+    "infinity is NaN; in the formula of the text, with −z, only one of the two can grow"
+)
+
+FAR = np.array([[150.0, 2.0], [-150.0, 1.0]]), np.array([[1.0], [0.5]]), np.array([0.3])
 
 
 def floats(*items):
@@ -76,6 +85,7 @@ def expect_rows(name, value, x, w, b):
         raise CheckFailed(f"{name}: expected shape {(rows, 1)}, got {data.shape}; {reason}")
     z = x @ w + b
     wrong = [
+        (np.where(z > 88.8, np.nan, sigmoid(z)), OVERFLOW),
         (sigmoid(x @ w), "the bias isn't used"),
         (z, "that is z; the sigmoid is missing"),
         (x @ w, "the bias and the sigmoid are missing"),
@@ -102,6 +112,7 @@ def expect_neuron(student, x, w, b):
     name = f"neuron({x}, {w}, {b})"
     z = x * w + b
     wrong = [
+        (np.nan, OVERFLOW),
         (0.5, "got what the example gives; use the arguments"),
         (sigmoid(x * w), "the bias isn't used"),
         (z, "that is z; the sigmoid is missing"),
@@ -348,6 +359,11 @@ def expect_mse_labels(student, labels, guesses):
     labels, guesses = (np.asarray(part, np.uint8) for part in (labels, guesses))
     answer = student.attempt("mse_labels", tensor(labels), tensor(guesses)).value_or_raise(UINT8)
     name = f"mse_labels({format_value(labels)}, {format_value(guesses)})"
+    several = as_numbers(name, answer).shape
+    expect(
+        math.prod(several) == 1,
+        f"{name}: expected a single number, got shape {several}; take the mean over all places",
+    )
     number = expect_number(name, answer)
     around = labels - guesses  # wraps around, as on the student's side
     error = labels.astype(np.float64) - guesses
@@ -402,6 +418,30 @@ def test_mse_labels_large(student):
 
 RIGHT_OF_W = "one slope for each weight, each weight moved alone, up and down by h"
 AT_W = "that is the slope at w itself; take the difference of two losses, with the h that is given"
+TOGETHER = "all the weights are moved at the same time; one at a time"
+STILL_MOVED = "the weights before it are moved still; make new copies of w in every round"
+FLOAT32 = (
+    "it comes near: were the losses computed in float32, or is something rounded? With a short step "
+    "they differ in digits that float32 doesn't have"
+)
+
+
+def slope_mistakes(right, got, rows, h):
+    """Return other numbers than these slopes of the loss of so many rows, each with what it is."""
+    still = []
+    if not np.any(got):
+        still = [(got, "the losses above and below are the same; is `up = w` a copy of w?")]
+    elif got.shape == right.shape and not np.any(got[1:]) and len(right) > 1:
+        still = [(got, "only the first weight has a slope; does the `return` stand in the loop?")]
+    return [
+        *still,
+        (-right, "the sign is turned round: the loss above minus the loss below"),
+        (2 * right, "both ends are 2h apart: divide by that"),
+        (right / 2, "divided by too much: both ends are 2h apart"),
+        (right * 2 * h, "that is the difference of the losses; divide it by the way between, 2h"),
+        (right * rows, "that is for the sum of the squares; the loss is their mean"),
+        (right * h**2, "multiplied by h where it has to be divided: by 2h, in parentheses"),
+    ]
 
 
 def expect_slopes(student, case, h, right, mistakes):
@@ -410,7 +450,10 @@ def expect_slopes(student, case, h, right, mistakes):
     x, w = arrays[0], arrays[2]
     name = f"numeric_gradient(x of shape {x.shape}, y, w of shape {w.shape}, b, h={h})"
     outcome = student.attempt("numeric_gradient", *arrays, h)
-    got = as_numbers(name, outcome.value_or_raise())
+    got, right = as_numbers(name, outcome.value_or_raise()), np.asarray(right)
+    for what, old, new in zip("xywb", arrays, outcome.arguments[:4], strict=True):
+        kept = isinstance(new, Array) and np.array_equal(new.data, old)
+        expect(kept, f"{name}: it changed {what}; work on a copy, or put each weight back")
     hint = RIGHT_OF_W
     if got.shape == ():
         hint = "that is one number; move each weight alone, for a slope of its own"
@@ -418,25 +461,26 @@ def expect_slopes(student, case, h, right, mistakes):
         hint = "the numbers lie in a row; the slopes have the shape of w"
     elif got.shape == (len(x), 1) != w.shape:
         hint = "one number for each row of x; one for each weight is wanted"
-    atol = 3e-4 if h < 0.1 else 1e-6  # what float32 leaves of a short difference
-    expect_close(name, got, right, rtol=1e-4, atol=atol, misconceptions=mistakes, hint=hint)
-    for what, old, new in zip("xywb", arrays, outcome.arguments[:4], strict=True):
-        kept = isinstance(new, Array) and np.array_equal(new.data, old)
-        expect(kept, f"{name}: it changed {what}; work on a copy, or put each weight back")
+    elif got.shape == w.shape and np.allclose(got, right, rtol=0, atol=5e-3 if h < 0.01 else 1e-4):
+        hint = FLOAT32
+    mistakes = [*mistakes, *slope_mistakes(right, got, len(x), h)]
+    expect_close(name, got, right, rtol=1e-4, misconceptions=mistakes, hint=hint)
 
 
 @exercise("numeric_gradient")
 def test_numeric_gradient_by_hand(student):
-    """Two rows with three inputs, and a long step; one row with one input, and a short one."""
-    case = [[[1, 2, -1], [0.5, -1, 2]], [[1], [0]], [[0.4], [-0.3], [0.2]], [0.1]]
-    right = [[-0.06525199], [-0.39420484], [0.39960942]]
+    """Three rows with three inputs, and a long step; one row with one input, and a short one."""
+    x = [[1, 2, -1], [0.5, -1, 2], [-1.5, 0.5, 1]]
+    case = [x, [[1], [0], [1]], [[0.4], [-0.3], [0.2]], [0.1]]
+    right = [[0.09521322], [-0.31775022], [0.17782982]]
     mistakes = [
-        ([[-0.05758635], [-0.36687588], [0.38743743]], "only moved up: that is half of the way"),
-        ([[-0.13050399], [-0.78840967], [0.79921885]], "both ends are 2h apart: divide by that"),
-        ([[-0.06855983], [-0.42458934], [0.42789693]], AT_W),
+        ([[0.1064262], [-0.30154974], [0.17353079]], "only moved up: that is half of the way"),
+        ([[0.0994784], [-0.33145454], [0.18847465]], AT_W),
+        ([[-0.03605233]] * 3, TOGETHER),
+        ([[0.09521322], [-0.19637611], [-0.03605233]], STILL_MOVED),
     ]
-    expect_slopes(student, case, 0.5, right, mistakes)
-    expect_slopes(student, [[[2]], [[1]], [[0.5]], [-1]], 0.001, [[-0.5]], [])
+    expect_slopes(student, case, 0.4, right, mistakes)
+    expect_slopes(student, [[[2]], [[1]], [[0.5]], [-1]], 0.001, [[-0.49999983]], [])
 
 
 # ---------------------------------------------------------------- gradients
@@ -507,10 +551,14 @@ def named_mistakes(right, others):
     ]
 
 
-def expect_gradients(student, seed, rows, inputs):
-    """Expect the gradients of the loss, and the parameters as they were; return what it did."""
+def expect_gradients(student, seed, rows, inputs, size=1.0):
+    """Expect the gradients of the loss, and the parameters as they were.
+
+    With inputs that are ``size`` times as large, and weights as much smaller, the gradients grow.
+    """
     rng = np.random.default_rng(seed)
     x, w, b = drawn(rng, rows, inputs)
+    x, w = (x * size).astype(np.float32), (w / size).astype(np.float32)
     y = rng.uniform(0, 1, (rows, 1)).astype(np.float32)
     outcome = student.attempt("gradients", *floats(x, y), variable(w), variable(b))
     outcome.value_or_raise({**PRODUCT, **NO_TRAIL})

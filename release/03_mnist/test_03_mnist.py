@@ -370,7 +370,8 @@ def expect_axes(name, value, expected, reasons, default):
     if data.shape[:1] == (60000,):
         reason = "those are MNIST's images; use the argument"
     expect(data.shape == expected.shape, f"{name}: got shape {data.shape}; {reason}")
-    expect_close(name, value, expected, hint="the numbers changed, or are in other places")
+    hint = "the numbers changed, or are in other places"
+    expect_close(name, value, expected, rtol=0, atol=0, hint=hint)
     expect(
         value.dtype == expected.dtype.name,
         f"{name}: the numbers are right, but the dtype changed from {expected.dtype.name} to "
@@ -572,7 +573,8 @@ def expect_scaled(name, value, images, after=None):
     dtype = f"{name}: expected float32 or float64, got {value.dtype}"
     expect(value.dtype in FLOATS or "float" not in value.dtype, dtype)  # of others, see below
     # The result may be float32: its rounding is below 1e-7, a tenth of the absolute tolerance.
-    expect_close(name, value, images / 255, misconceptions=mistakes(images))
+    hint = "each pixel is divided by 255, and nothing else is done to it"
+    expect_close(name, value, images / 255, misconceptions=mistakes(images), hint=hint)
     expect(value.dtype in FLOATS, dtype)
 
 
@@ -739,7 +741,7 @@ def expect_counts(student, labels):
     )
     wrong = [
         (expected / len(labels), "those are shares; how often does each digit occur?"),
-        *((expected.astype(small), WRAPPED) for small in (np.uint8, np.int16)),
+        *((expected.astype(small), WRAPPED) for small in (np.uint8, np.int16, np.uint16)),
         (
             np.append(expected[1:], 0),
             "the counts are one place too far to the left; begin with the 0",
@@ -1056,6 +1058,7 @@ def expect_single(index, size):
 
 EMPTY = {
     "out of bounds": "the labels lie in another order here; pick by `labels == digit`",
+    "shape (28,28)": "the images have another size here; take it from their shape",
     "invalid index": "pick the images by `labels == digit`, between square brackets",
 }
 
@@ -1069,7 +1072,10 @@ def expect_mean_images(student, images, labels):
     """Expect ``mean_images`` to average, for each of the ten digits, its own images alone."""
     name = f"mean_images(images of shape {images.shape}, labels)"
     outcome = student.attempt("mean_images", images, labels)
-    got = as_numbers(name, outcome.value_or_raise(EMPTY))
+    answer = outcome.value_or_raise(EMPTY)
+    expect_unchanged(name, outcome, images, labels)
+    expect_one_size(name, answer)
+    got = as_numbers(name, answer)
     right = means_by_label(images, labels, range(10))
     expect(np.issubdtype(got.dtype, np.number), f"{name}: expected numbers, got {got.dtype}")
     counts = np.bincount(labels, minlength=10)[:, np.newaxis, np.newaxis]
@@ -1096,11 +1102,36 @@ def expect_mean_images(student, images, labels):
         (right[::-1], "the digits stand in the wrong order"),
         (right[found], "the digits stand in the order in which they come; number d is that of d"),
         (right.mean(axis=(1, 2)), "that is one number for each digit; keep rows and columns"),
+        (right.squeeze(), "an axis of size 1 is gone; keep rows and columns"),
         (right.reshape(10, -1), "the pixels lie in one row; keep rows and columns"),
         (images[:10], "those are ten images as they come"),
+        *of_each_digit(images, labels),
     ]
-    expect_close(name, got, right, rtol=1e-4, atol=1e-3, misconceptions=mistakes)
-    expect_unchanged(name, outcome, images, labels)
+    hint = "for each digit, at each pixel, the mean over all images with that label"
+    if got.shape == right.shape and np.allclose(got, right, atol=0.5):
+        hint = "it comes near: was something rounded, or kept in float16?"
+    elif got.shape == (10, 28, 28):
+        hint = "are those of MNIST? Use the arguments"
+    expect_close(name, got, right, rtol=1e-4, atol=1e-3, misconceptions=mistakes, hint=hint)
+
+
+def expect_one_size(name, answer):
+    """Expect the mean images of a list to have one shape."""
+    parts = answer if isinstance(answer, (list, tuple)) else []
+    shapes = {part.shape for part in parts if isinstance(part, Array)}
+    expect(
+        len(shapes) <= 1,
+        f"{name}: the mean images differ in shape; average along the axis that counts the images",
+    )
+
+
+def of_each_digit(images, labels):
+    """Return what is no mean of each digit's images, each with what it is."""
+    own = [images[labels == digit] for digit in range(10)]
+    return [
+        (np.stack([np.median(part, axis=0) for part in own]), "that is the median, not the mean"),
+        (np.stack([part.max(axis=0) for part in own]), "those are the largest pixels, no mean"),
+    ]
 
 
 def digits_of(rng, n, height, width):
@@ -1121,6 +1152,8 @@ def test_mean_images_small(student):
 
 
 SHAPES = {
+    "(28,28)": "images of 28 × 28 pixels are MNIST's; use the arguments, whose size is another one",
+    "cannot reshape array": "is the size of MNIST's images written in? Take it from the arguments",
     "could not be broadcast": "the images and the means are subtracted all at once; take the means "
     "one after the other, or give the images an axis more",
     "Incompatible shapes": "the images and the means are subtracted all at once; take the means one "
@@ -1164,6 +1197,14 @@ def other_rules(means, images):
             "the differences wrapped around in uint8; leave the means in their float type",
         ),
         (
+            squares.sum(axis=(2, 3)).argmin(axis=0),
+            "that is the nearest image to each mean; the nearest mean to each image",
+        ),
+        (
+            ((images[:, np.newaxis] - np.round(means)) ** 2).sum(axis=(2, 3)).argmin(axis=1),
+            "the means are rounded; their fractions count",
+        ),
+        (
             squares.sum(axis=(2, 3)).argmin(axis=1) + 1,
             "the answers are one too large; count from 0",
         ),
@@ -1198,7 +1239,8 @@ def expect_nearest(student, means, images):
     )
     expect(
         False,
-        f"{name}: {np.count_nonzero(got != right)} of {len(images)} answers are not the nearest mean",
+        f"{name}: {np.count_nonzero(got != right)} of {len(images)} answers are not the nearest "
+        "mean; for each of the means, the squared differences of all pixels are added",
     )
 
 

@@ -32,7 +32,8 @@ def expect_both(student, array):
             f"{which}: expected uint8, got {result.dtype}; "
             "both return something new and leave what they were given as it is",
         )
-        expect_close(which, result, array % 256, rtol=0, atol=0, misconceptions=wrong)
+        hint = "leave what becomes of numbers that don't fit to `astype` and `tf.cast`"
+        expect_close(which, result, array % 256, rtol=0, atol=0, misconceptions=wrong, hint=hint)
     expect_unchanged("astype_and_cast", outcome, array)
 
 

@@ -21,6 +21,7 @@ def expect_window(student, images, window):
             "a slice is `start:stop`; the stop is where it starts plus how many it takes",
         ),
         (images[:, left:right, top:bottom], "rows and columns are swapped; the row comes first"),
+        (images[:, left : left + height, top : top + width], "`top` and `left` are swapped"),
         (images[:, top : top + width, left : left + height], "height and width are swapped"),
         (
             images[:, top : bottom + 1, left : right + 1],
@@ -30,6 +31,14 @@ def expect_window(student, images, window):
         (
             images[:, top + 1 : bottom + 1, left + 1 : right + 1],
             "the window lies one row and one column too far; counting begins at 0",
+        ),
+        (
+            images[:, top - 1 : bottom - 1, left - 1 : right - 1] if top and left else None,
+            "the window begins one row and one column too early; `top` and `left` count from 0",
+        ),
+        (
+            images[:, top:bottom, left:right].squeeze(),
+            "an axis of size 1 is gone; slices alone keep all three axes",
         ),
         (images[0, top:bottom, left:right], "that is one image; cut from every image of the batch"),
         (
@@ -44,8 +53,9 @@ def expect_window(student, images, window):
     ]
     got = student.call("crop", tensor(images), top, left, height, width)
     expected = images[:, top:bottom, left:right]
-    hint = "one entry for each of the three axes: all images, some rows, some columns"
-    expect_numbers(name, got, expected, images.dtype.name, mistakes, hint)
+    shape_hint = "one entry for each of the three axes: all images, some rows, some columns"
+    hint = "the shape is right, so look where the window begins, and whether every image is there"
+    expect_numbers(name, got, expected, images.dtype.name, mistakes, shape_hint, hint)
 
 
 @exercise("crop")
@@ -59,12 +69,14 @@ def test_crop_small(student):
 ### BEGIN HIDDEN TESTS
 @exercise("crop", weight=2)
 def test_crop_unseen(student, hidden_rng):
-    """Windows of other sizes, at other places, from images of uint8 and of fractions."""
+    """Windows of other sizes, at other places, and images of other dtypes."""
     rng = hidden_rng("images")
     images = rng.integers(0, 256, (4, 12, 17)).astype(np.uint8)
-    expect_window(student, images, (int(rng.integers(2, 5)), int(rng.integers(6, 9)), 5, 7))
-    fractions = rng.normal(0, 1, (3, 9, 8)).astype(np.float32)
-    expect_window(student, fractions, (4, 2, 3, 5))
+    window = (int(rng.integers(2, 5)), int(rng.integers(6, 9)), 5, 7)
+    expect_window(student, images, window)
+    expect_window(student, images[::-1].copy(), window)
+    expect_window(student, rng.normal(0, 1, (3, 9, 8)).astype(np.float32), (4, 2, 3, 5))
+    expect_window(student, rng.integers(2**40, 2**41, (2, 7, 6)), (3, 1, 2, 4))
 
 
 @exercise("crop")

@@ -36,7 +36,8 @@ def ask_describe(student, array):
         not (shape is None and any(dims_of(other) is not None for other in answer[1:])),
         "describe: the shape isn't first; keep the order shape, dtype, rank",
     )
-    expect(shape is not None, f"describe: expected a shape first, got {format_value(answer[0])}")
+    text = f"the text {answer[0]!r}" if isinstance(answer[0], str) else format_value(answer[0])
+    expect(shape is not None, f"describe: expected a shape first, got {text}")
     expect(
         not (dtype is None and dtype_name(rank) is not None),
         "describe: the dtype isn't second; keep the order shape, dtype, rank",

@@ -36,6 +36,11 @@ def expect_new_draws(student, function, *args):
         bool(np.any(first != second)),
         f"{function}: two calls gave the same numbers; a fixed array or a seed inside?",
     )
+    same_again = np.array_equal(np.sort(first, axis=None), np.sort(second, axis=None))
+    expect(
+        not same_again,
+        f"{function}: two calls gave the same numbers in another order; each number is drawn anew",
+    )
 
 
 ### BEGIN HIDDEN TESTS

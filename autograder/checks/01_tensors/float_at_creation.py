@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from .shared import expect_float32, expect_unchanged
+from .shared import ALL_AT_ONCE, expect_float32, expect_unchanged
 
 exercise = pytest.mark.exercise
 
@@ -22,7 +22,7 @@ def test_float_at_creation_array(student, hidden_rng):
     array = hidden_rng("array").uniform(-100, 100, (3, 2))
     outcome = student.attempt("float_at_creation", array)
     name = "float_at_creation(an array of float64)"
-    expect_float32(name, outcome.value_or_raise(), array)
+    expect_float32(name, outcome.value_or_raise(ALL_AT_ONCE), array)
     expect_unchanged(name, outcome, array)
 
 

@@ -23,7 +23,10 @@ ERRORS = {
 def expect_from_tuple(student, rows):
     """Expect ``from_tuple`` to give these rows as a tensor."""
     answer = student.attempt("from_tuple", rows).value_or_raise(ERRORS)
-    wrong = [(np.trunc(rows), "the fractions are gone; leave the dtype to TensorFlow")]
+    wrong = [
+        (np.trunc(rows), "the fractions are gone; leave the dtype to TensorFlow"),
+        (np.asarray(rows, np.float16), "float16 is too coarse; leave the dtype to TensorFlow"),
+    ]
     expect_same(f"from_tuple({rows})", answer, rows, wrong)
 
 
@@ -37,7 +40,7 @@ def test_from_tuple_example(student):
 @exercise("from_tuple")
 def test_from_tuple_unseen(student):
     """Other numbers of rows and columns work as well, with fractions too."""
-    fractions = ((0.5, 2.25, 1.75), (3.5, 0.25, 6.75))
+    fractions = ((0.5, 2.25, 1.75), (3.5, 0.25, 2049.125))
     for rows in (((3, 1), (4, 1), (5, 9), (2, 6)), ((2, 7, 1, 8),), ((1,), (6,), (5,)), fractions):
         expect_from_tuple(student, rows)
 

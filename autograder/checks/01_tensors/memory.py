@@ -22,6 +22,8 @@ def expect_bytes(student, shape, dtype, per_number):
     reason = wrong_bytes(shape, per_number).get(answer)
     if not shape:
         reason = f"{EMPTY}, and the product of no sizes is 1"
+    if right == 0:
+        reason = "an axis of size 0 holds nothing, so there is no number, and no byte"
     reason = reason or "multiply the sizes of all axes, then the bytes of one number"
     expect(answer == right, f"{name}: got {answer:.12g}; {reason}")
 
@@ -69,6 +71,7 @@ def test_memory_any_shape(student, hidden_rng):
 def test_memory_unseen(student, hidden_rng):
     """Other shapes and dtypes are counted right."""
     rng = hidden_rng("shapes")
+    expect_bytes(student, (5, 0, 3), "float32", 4)
     for axes, dtype, per_number in (
         (3, "float16", 2),
         (4, "int32", 4),

@@ -9,7 +9,7 @@ from course_utils.checking.plain_data import DType
 from course_utils.checking.student import CheckFailed
 
 
-def expect_same(name, value, expected, misconceptions=()):
+def expect_same(name, value, expected, misconceptions=(), hint=""):
     """Expect a tensor with exactly these numbers, in this shape."""
     expected = np.asarray(expected)
     data = expect_tensor(name, value)
@@ -22,7 +22,7 @@ def expect_same(name, value, expected, misconceptions=()):
         elif data.shape == (1, *expected.shape):
             reason = "one pair of square brackets too many"
         raise CheckFailed(f"{name}: expected shape {expected.shape}, got {data.shape}; {reason}")
-    expect_close(name, value, expected, rtol=0, atol=0, misconceptions=misconceptions)
+    expect_close(name, value, expected, rtol=0, atol=0, misconceptions=misconceptions, hint=hint)
 
 
 def expect_unchanged(name, outcome, before):
@@ -60,14 +60,19 @@ def expect_float32(name, value, expected):
         (np.trunc(expected), "the fractions are gone; was there a whole type in between?"),
         (expected / 255, "the numbers are divided by 255; change their type and nothing else"),
     ]
-    expect_close(name, value, expected, misconceptions=wrong)
+    hint = "the numbers stay what they are; was there a type in between that can't hold them?"
+    expect_close(name, value, expected, misconceptions=wrong, hint=hint)
 
 
+ALL_AT_ONCE = {
+    "0-dimensional arrays": "there may be several axes; give TensorFlow all the numbers at once",
+}
 NO_FRACTIONS = {
     "to EagerTensor of dtype int": "a type of whole numbers has no place for fractions; leave the "
     "dtype to TensorFlow",
 }
 CAST = {
+    **ALL_AT_ONCE,
     "Expected tensor": "a tensor keeps the dtype that it was made with; `tf.cast` gives a new one",
     "'astype'": "`astype` belongs to NumPy's arrays; for tensors there is `tf.cast`",
 }

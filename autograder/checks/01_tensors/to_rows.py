@@ -9,12 +9,12 @@ from .axes import expect_numbers
 
 exercise = pytest.mark.exercise
 
+PIXELS = "that is not how many pixels these images have; take it from `images.shape`"
 SIZES = {
-    "which requires": "the number of pixels is another one here; take it from `images.shape`, or "
-    "let `-1` find it",
-    "cannot reshape array": "the number of pixels is another one here; take it from "
-    "`images.shape`, or let `-1` find it",
-    "multiple of": "the number of pixels is another one here; take it from `images.shape`",
+    "which requires": f"{PIXELS}, or let `-1` find it",
+    "cannot reshape array": f"{PIXELS}, or let `-1` find it",
+    "multiple of": PIXELS,
+    "but the requested shape has": f"{PIXELS}, or let `-1` find it",
 }
 
 
@@ -26,9 +26,14 @@ def expect_rows(student, images):
     turned = images.transpose(0, 2, 1).reshape(n, -1)
     mistakes = [
         (turned, "the pixels come column after column; read them row after row"),
-        (images.reshape(-1, n), "the images lie in columns and are mixed up; one row for each"),
         (images.reshape(n, -1).T, "the images lie in columns; one row for each"),
-        (images.reshape(-1), "all images are in one row; one row for each"),
+        (images.reshape(-1, n), "the images lie in columns and are mixed up; one row for each"),
+        (
+            images.reshape(-1),
+            "all images are in one row; one row for each"
+            if n > 1
+            else "the axis of the images is gone; a batch of one image gives a table of one row",
+        ),
         (images.reshape(n * height, width), "one row for each row of pixels; one for each image"),
         (images.reshape(n, 1, -1), "an axis of size 1 too many"),
         (images.reshape(n, -1, 1), "an axis of size 1 too many"),
@@ -36,9 +41,10 @@ def expect_rows(student, images):
         (images.reshape(height, -1), "as many rows as an image is high; one for each image"),
         (images, "the shape is as it was"),
     ]
-    hint = "the first axis stays, and the other two become one"
+    shape_hint = "the first axis stays, and the other two become one"
+    hint = "the shape is right; the numbers stay as they are, row of pixels after row of pixels"
     expected = images.reshape(n, height * width)
-    expect_numbers(name, got, expected, images.dtype.name, mistakes, hint)
+    expect_numbers(name, got, expected, images.dtype.name, mistakes, shape_hint, hint)
 
 
 @exercise("to_rows")
@@ -53,8 +59,11 @@ def test_to_rows_small(student):
 def test_to_rows_unseen(student, hidden_rng):
     """Images of other sizes, and of other dtypes."""
     rng = hidden_rng("images")
-    expect_rows(student, rng.integers(0, 256, (4, 5, 7)).astype(np.uint8))
+    images = rng.integers(0, 256, (4, 5, 7)).astype(np.uint8)
+    expect_rows(student, images)
+    expect_rows(student, images[::-1].copy())
     expect_rows(student, rng.normal(0, 1, (6, 3, 4)).astype(np.float32))
+    expect_rows(student, rng.integers(2**40, 2**41, (2, 3, 4)))
 
 
 @exercise("to_rows")

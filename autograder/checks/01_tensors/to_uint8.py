@@ -22,7 +22,8 @@ def expect_cut(student, fractions):
         (np.ceil(array), "got numbers rounded up; a cast cuts the fraction off"),
         (np.trunc(array).astype(np.int64).astype(np.int8), "got numbers below 0: that is int8"),
     ]
-    expect_same(name, answer, np.trunc(array), wrong)
+    hint = "the cast cuts the fraction off, and nothing else has to be done"
+    expect_same(name, answer, np.trunc(array), wrong, hint)
     expect(
         answer.dtype == "uint8",
         f"{name}: the numbers are right, but their dtype is {answer.dtype}; it must be uint8",

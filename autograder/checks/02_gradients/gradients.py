@@ -83,10 +83,14 @@ def named_mistakes(right, others):
     ]
 
 
-def expect_gradients(student, seed, rows, inputs):
-    """Expect the gradients of the loss, and the parameters as they were; return what it did."""
+def expect_gradients(student, seed, rows, inputs, size=1.0):
+    """Expect the gradients of the loss, and the parameters as they were.
+
+    With inputs that are ``size`` times as large, and weights as much smaller, the gradients grow.
+    """
     rng = np.random.default_rng(seed)
     x, w, b = drawn(rng, rows, inputs)
+    x, w = (x * size).astype(np.float32), (w / size).astype(np.float32)
     y = rng.uniform(0, 1, (rows, 1)).astype(np.float32)
     outcome = student.attempt("gradients", *floats(x, y), variable(w), variable(b))
     outcome.value_or_raise({**PRODUCT, **NO_TRAIL})
@@ -128,8 +132,8 @@ def test_gradients_small(student):
 @exercise("gradients", weight=2)
 def test_gradients_unseen(student, hidden_rng):
     """Other numbers of rows and inputs give the right gradients, and the parameters stay."""
-    for rows, inputs in ((8, 3), (2, 5)):
-        expect_gradients(student, hidden_rng(f"{rows} rows"), rows, inputs)
+    for rows, inputs, size in ((8, 3, 1), (2, 5, 1), (5, 3, 200)):
+        expect_gradients(student, hidden_rng(f"{rows} rows"), rows, inputs, size)
 
 
 @exercise("gradients")

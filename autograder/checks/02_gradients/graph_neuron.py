@@ -14,7 +14,7 @@ from course_utils.checking.expect import (
 from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 from .error_hints import PRODUCT
-from .shared import drawn, expect_rows, floats
+from .shared import FAR, drawn, expect_rows, floats
 
 exercise = pytest.mark.exercise
 
@@ -163,9 +163,10 @@ def test_graph_neuron_traced_once(student, hidden_rng):
 
 @exercise("graph_neuron")
 def test_graph_neuron_unseen(student, hidden_rng):
-    """A single row works, and so does a single input."""
+    """A single row works, so does a single input, and so do inputs far from 0."""
     for rows, inputs in ((1, 4), (6, 1)):
         ask_graph(student, *drawn(hidden_rng(f"{rows} rows"), rows, inputs))
+    ask_graph(student, *FAR)
 
 
 ### END HIDDEN TESTS

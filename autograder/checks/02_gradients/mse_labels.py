@@ -1,5 +1,7 @@
 """mse_labels: the mean squared error of labels and guesses in uint8."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,11 @@ def expect_mse_labels(student, labels, guesses):
     labels, guesses = (np.asarray(part, np.uint8) for part in (labels, guesses))
     answer = student.attempt("mse_labels", tensor(labels), tensor(guesses)).value_or_raise(UINT8)
     name = f"mse_labels({format_value(labels)}, {format_value(guesses)})"
+    several = as_numbers(name, answer).shape
+    expect(
+        math.prod(several) == 1,
+        f"{name}: expected a single number, got shape {several}; take the mean over all places",
+    )
     number = expect_number(name, answer)
     around = labels - guesses  # wraps around, as on the student's side
     error = labels.astype(np.float64) - guesses

@@ -3,7 +3,7 @@
 import pytest
 
 from .error_hints import PRODUCT
-from .shared import drawn, expect_rows, floats
+from .shared import FAR, drawn, expect_rows, floats
 
 exercise = pytest.mark.exercise
 
@@ -32,9 +32,10 @@ def test_multi_input_unseen(student, hidden_rng):
 
 @exercise("multi_input")
 def test_multi_input_ends(student, hidden_rng):
-    """A single row works, and so does a single input."""
+    """A single row works, so does a single input, and so do inputs far from 0."""
     for rows, inputs in ((1, 4), (6, 1)):
         ask_rows(student, *drawn(hidden_rng(f"{rows} rows"), rows, inputs))
+    ask_rows(student, *FAR)
 
 
 ### END HIDDEN TESTS

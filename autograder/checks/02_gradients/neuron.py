@@ -5,7 +5,7 @@ import pytest
 
 from course_utils.checking.expect import as_numbers, expect, expect_close, expect_number
 
-from .shared import floats, sigmoid
+from .shared import OVERFLOW, floats, sigmoid
 
 exercise = pytest.mark.exercise
 
@@ -16,6 +16,7 @@ def expect_neuron(student, x, w, b):
     name = f"neuron({x}, {w}, {b})"
     z = x * w + b
     wrong = [
+        (np.nan, OVERFLOW),
         (0.5, "got what the example gives; use the arguments"),
         (sigmoid(x * w), "the bias isn't used"),
         (z, "that is z; the sigmoid is missing"),
@@ -59,6 +60,13 @@ def test_neuron_unseen(student, hidden_rng):
         (0.0, 4.0, -1.5),
         *drawn.round(2).tolist(),
     ):
+        expect_neuron(student, x, w, b)
+
+
+@exercise("neuron")
+def test_neuron_far_from_zero(student):
+    """A large z gives a prediction near 1, a very negative one near 0."""
+    for x, w, b in ((40.0, 3.0, 1.0), (-30.0, 4.0, -0.5)):
         expect_neuron(student, x, w, b)
 
 

@@ -9,6 +9,13 @@ from course_utils.checking.expect import as_numbers, expect, expect_close, type_
 from course_utils.checking.plain_data import Array, tensor
 from course_utils.checking.student import CheckFailed
 
+OVERFLOW = (
+    "got NaN: e to the power of a large z is more than float32 can hold, and infinity divided by "
+    "infinity is NaN; in the formula of the text, with −z, only one of the two can grow"
+)
+
+FAR = np.array([[150.0, 2.0], [-150.0, 1.0]]), np.array([[1.0], [0.5]]), np.array([0.3])
+
 
 def floats(*items):
     """Return each item as a float32 tensor for the student."""
@@ -59,6 +66,7 @@ def expect_rows(name, value, x, w, b):
         raise CheckFailed(f"{name}: expected shape {(rows, 1)}, got {data.shape}; {reason}")
     z = x @ w + b
     wrong = [
+        (np.where(z > 88.8, np.nan, sigmoid(z)), OVERFLOW),
         (sigmoid(x @ w), "the bias isn't used"),
         (z, "that is z; the sigmoid is missing"),
         (x @ w, "the bias and the sigmoid are missing"),

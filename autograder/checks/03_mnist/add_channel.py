@@ -38,17 +38,18 @@ def test_add_channel_example(student):
 ### BEGIN HIDDEN TESTS
 @exercise("add_channel")
 def test_add_channel_unseen(student, hidden_rng):
-    """Other sizes and another dtype work, a single image too."""
+    """Other sizes and other dtypes work, a single image and thin images too."""
     for count in (2, 1):
         rng = hidden_rng(f"{count} images")
         expect_channel(student, pixels(rng, count, *sizes(rng)))
-    expect_channel(student, np.linspace(0, 1, 30, dtype=np.float32).reshape(5, 2, 3))
+    expect_channel(student, np.linspace(-1, 2, 30, dtype=np.float32).reshape(5, 2, 3))
+    expect_channel(student, 2**40 + np.arange(12).reshape(3, 1, 4))  # more than float32 tells apart
 
 
 @exercise("add_channel")
 def test_add_channel_leaves_its_argument(student, hidden_rng):
     """The array that was handed in keeps its shape and its numbers."""
-    images = pixels(hidden_rng("24"), 3, 2, 4)
+    images = 255 - pixels(hidden_rng("24"), 3, 2, 4)  # its first pixel is not 0
     expect_channel(student, images)  # what leaves it alone must also do the task
     expect_unchanged("add_channel", student.attempt("add_channel", images), images)
 

@@ -54,10 +54,11 @@ def test_drop_channel_one_image(student):
 ### BEGIN HIDDEN TESTS
 @exercise("drop_channel")
 def test_drop_channel_unseen(student, hidden_rng):
-    """Other sizes and another dtype work."""
+    """Other sizes and other dtypes work."""
     rng = hidden_rng("33")
     expect_dropped(student, pixels(rng, 2, *sizes(rng), 1))
-    expect_dropped(student, np.linspace(0, 1, 30, dtype=np.float32).reshape(5, 2, 3, 1))
+    expect_dropped(student, np.linspace(-1, 2, 30, dtype=np.float32).reshape(5, 2, 3, 1))
+    expect_dropped(student, 2**40 + np.arange(12).reshape(3, 2, 2, 1))  # too large for float32
 
 
 @exercise("drop_channel")
@@ -71,7 +72,7 @@ def test_drop_channel_thin_images(student, hidden_rng):
 @exercise("drop_channel")
 def test_drop_channel_leaves_its_argument(student, hidden_rng):
     """The array that was handed in keeps its shape and its numbers."""
-    images = pixels(hidden_rng("37"), 3, 2, 4, 1)
+    images = 255 - pixels(hidden_rng("37"), 3, 2, 4, 1)  # its first pixel is not 0
     expect_dropped(student, images)
     expect_unchanged("drop_channel", student.attempt("drop_channel", images), images)
 

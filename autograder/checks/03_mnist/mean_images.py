@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils.checking.expect import as_numbers, expect, expect_close
+from course_utils.checking.plain_data import Array
 
 from .shared import expect_unchanged
 
@@ -11,6 +12,7 @@ exercise = pytest.mark.exercise
 
 EMPTY = {
     "out of bounds": "the labels lie in another order here; pick by `labels == digit`",
+    "shape (28,28)": "the images have another size here; take it from their shape",
     "invalid index": "pick the images by `labels == digit`, between square brackets",
 }
 
@@ -24,7 +26,10 @@ def expect_mean_images(student, images, labels):
     """Expect ``mean_images`` to average, for each of the ten digits, its own images alone."""
     name = f"mean_images(images of shape {images.shape}, labels)"
     outcome = student.attempt("mean_images", images, labels)
-    got = as_numbers(name, outcome.value_or_raise(EMPTY))
+    answer = outcome.value_or_raise(EMPTY)
+    expect_unchanged(name, outcome, images, labels)
+    expect_one_size(name, answer)
+    got = as_numbers(name, answer)
     right = means_by_label(images, labels, range(10))
     expect(np.issubdtype(got.dtype, np.number), f"{name}: expected numbers, got {got.dtype}")
     counts = np.bincount(labels, minlength=10)[:, np.newaxis, np.newaxis]
@@ -51,11 +56,36 @@ def expect_mean_images(student, images, labels):
         (right[::-1], "the digits stand in the wrong order"),
         (right[found], "the digits stand in the order in which they come; number d is that of d"),
         (right.mean(axis=(1, 2)), "that is one number for each digit; keep rows and columns"),
+        (right.squeeze(), "an axis of size 1 is gone; keep rows and columns"),
         (right.reshape(10, -1), "the pixels lie in one row; keep rows and columns"),
         (images[:10], "those are ten images as they come"),
+        *of_each_digit(images, labels),
     ]
-    expect_close(name, got, right, rtol=1e-4, atol=1e-3, misconceptions=mistakes)
-    expect_unchanged(name, outcome, images, labels)
+    hint = "for each digit, at each pixel, the mean over all images with that label"
+    if got.shape == right.shape and np.allclose(got, right, atol=0.5):
+        hint = "it comes near: was something rounded, or kept in float16?"
+    elif got.shape == (10, 28, 28):
+        hint = "are those of MNIST? Use the arguments"
+    expect_close(name, got, right, rtol=1e-4, atol=1e-3, misconceptions=mistakes, hint=hint)
+
+
+def expect_one_size(name, answer):
+    """Expect the mean images of a list to have one shape."""
+    parts = answer if isinstance(answer, (list, tuple)) else []
+    shapes = {part.shape for part in parts if isinstance(part, Array)}
+    expect(
+        len(shapes) <= 1,
+        f"{name}: the mean images differ in shape; average along the axis that counts the images",
+    )
+
+
+def of_each_digit(images, labels):
+    """Return what is no mean of each digit's images, each with what it is."""
+    own = [images[labels == digit] for digit in range(10)]
+    return [
+        (np.stack([np.median(part, axis=0) for part in own]), "that is the median, not the mean"),
+        (np.stack([part.max(axis=0) for part in own]), "those are the largest pixels, no mean"),
+    ]
 
 
 def digits_of(rng, n, height, width):
@@ -75,8 +105,9 @@ def test_mean_images_small(student):
 ### BEGIN HIDDEN TESTS
 @exercise("mean_images", weight=2)
 def test_mean_images_unseen(student, hidden_rng):
-    """Other images, of another size, and more of them."""
+    """Other images, of other sizes, and more of them."""
     rng = hidden_rng("images")
+    expect_mean_images(student, *digits_of(rng, 12_000, 1, 2))
     expect_mean_images(student, *digits_of(rng, 400, 6, 5))
     expect_mean_images(student, *digits_of(rng, 90, 28, 28))
 

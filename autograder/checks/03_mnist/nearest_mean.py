@@ -10,6 +10,8 @@ from .shared import expect_unchanged
 exercise = pytest.mark.exercise
 
 SHAPES = {
+    "(28,28)": "images of 28 × 28 pixels are MNIST's; use the arguments, whose size is another one",
+    "cannot reshape array": "is the size of MNIST's images written in? Take it from the arguments",
     "could not be broadcast": "the images and the means are subtracted all at once; take the means "
     "one after the other, or give the images an axis more",
     "Incompatible shapes": "the images and the means are subtracted all at once; take the means one "
@@ -53,6 +55,14 @@ def other_rules(means, images):
             "the differences wrapped around in uint8; leave the means in their float type",
         ),
         (
+            squares.sum(axis=(2, 3)).argmin(axis=0),
+            "that is the nearest image to each mean; the nearest mean to each image",
+        ),
+        (
+            ((images[:, np.newaxis] - np.round(means)) ** 2).sum(axis=(2, 3)).argmin(axis=1),
+            "the means are rounded; their fractions count",
+        ),
+        (
             squares.sum(axis=(2, 3)).argmin(axis=1) + 1,
             "the answers are one too large; count from 0",
         ),
@@ -87,7 +97,8 @@ def expect_nearest(student, means, images):
     )
     expect(
         False,
-        f"{name}: {np.count_nonzero(got != right)} of {len(images)} answers are not the nearest mean",
+        f"{name}: {np.count_nonzero(got != right)} of {len(images)} answers are not the nearest "
+        "mean; for each of the means, the squared differences of all pixels are added",
     )
 
 
@@ -110,9 +121,9 @@ def test_nearest_mean_small(student):
 ### BEGIN HIDDEN TESTS
 @exercise("nearest_mean", weight=2, required=True)
 def test_nearest_mean_unseen(student, hidden_rng):
-    """Many images, ten means and seven, bright ones and dark ones."""
+    """Many images, and more means than digits or fewer, bright ones and dark ones."""
     rng = hidden_rng("images")
-    for k, shape in ((10, (8, 7)), (7, (5, 6))):
+    for k, shape in ((10, (8, 7)), (7, (5, 6)), (13, (4, 7))):
         bright = rng.uniform(0.3, 1, (k, 1, 1))
         means = bright * rng.uniform(0, 255, (k, *shape))
         expect_nearest(student, means, around(rng, means, 120))
@@ -120,11 +131,22 @@ def test_nearest_mean_unseen(student, hidden_rng):
 
 @exercise("nearest_mean")
 def test_nearest_mean_sizes(student, hidden_rng):
-    """As many images as means, and a single image."""
+    """As many images as means, a single image, and a single mean."""
     rng = hidden_rng("sizes")
     means = rng.uniform(0, 255, (10, 6, 9))
     expect_nearest(student, means, around(rng, means, 10))
     expect_nearest(student, means, around(rng, means, 1))
+    expect_nearest(student, means[:1], around(rng, means, 4))
+
+
+@exercise("nearest_mean")
+def test_nearest_mean_fractions(student, hidden_rng):
+    """Means that differ by less than 1 at each pixel are told apart."""
+    rng = hidden_rng("fractions")
+    image = rng.integers(20, 230, (6, 5))
+    apart = np.array([0.45, 0.4, 0.3, 0.1])[:, np.newaxis, np.newaxis]
+    means = image + apart * rng.choice([-1, 1], (4, 6, 5))
+    expect_nearest(student, means, np.repeat(image[np.newaxis], 3, axis=0).astype(np.uint8))
 
 
 ### END HIDDEN TESTS

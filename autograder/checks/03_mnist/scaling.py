@@ -88,5 +88,6 @@ def expect_scaled(name, value, images, after=None):
     dtype = f"{name}: expected float32 or float64, got {value.dtype}"
     expect(value.dtype in FLOATS or "float" not in value.dtype, dtype)  # of others, see below
     # The result may be float32: its rounding is below 1e-7, a tenth of the absolute tolerance.
-    expect_close(name, value, images / 255, misconceptions=mistakes(images))
+    hint = "each pixel is divided by 255, and nothing else is done to it"
+    expect_close(name, value, images / 255, misconceptions=mistakes(images), hint=hint)
     expect(value.dtype in FLOATS, dtype)

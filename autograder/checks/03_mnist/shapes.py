@@ -29,7 +29,8 @@ def expect_axes(name, value, expected, reasons, default):
     if data.shape[:1] == (60000,):
         reason = "those are MNIST's images; use the argument"
     expect(data.shape == expected.shape, f"{name}: got shape {data.shape}; {reason}")
-    expect_close(name, value, expected, hint="the numbers changed, or are in other places")
+    hint = "the numbers changed, or are in other places"
+    expect_close(name, value, expected, rtol=0, atol=0, hint=hint)
     expect(
         value.dtype == expected.dtype.name,
         f"{name}: the numbers are right, but the dtype changed from {expected.dtype.name} to "

@@ -118,6 +118,7 @@ def test_shuffled_batches_mixed(student):
     student.seed(203)
     count, size = 12_000, 500
     index = shuffled(student, count, 2, 3, size)
+    expect_new_order(index)
     expect_single(index, size)
     # With a buffer of k items, none of the first 1,000 comes from beyond place 1,000 + k. In a
     # random order, all of them come from the first 11,000 of 12,000 once in 10**38 times. So

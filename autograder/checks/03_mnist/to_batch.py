@@ -42,18 +42,26 @@ def test_to_batch_example(student):
 ### BEGIN HIDDEN TESTS
 @exercise("to_batch")
 def test_to_batch_unseen(student, hidden_rng):
-    """Other sizes and another dtype work, a square image too."""
+    """Other sizes and other dtypes work, a square image too."""
     rng = hidden_rng("42")
     height, width = sizes(rng)
     expect_batch_of_one(student, pixels(rng, height, width))
     expect_batch_of_one(student, pixels(rng, width, width))
-    expect_batch_of_one(student, np.linspace(0, 1, 21, dtype=np.float32).reshape(3, 7))
+    expect_batch_of_one(student, np.linspace(-1, 2, 21, dtype=np.float32).reshape(3, 7))
+    expect_batch_of_one(student, 2**40 + np.arange(12).reshape(3, 4))  # too large for float32
+
+
+@exercise("to_batch")
+def test_to_batch_thin_images(student, hidden_rng):
+    """An image of a single row keeps its height, one of a single column its width."""
+    for shape in ((1, 7), (6, 1)):
+        expect_batch_of_one(student, pixels(hidden_rng(f"{shape}"), *shape))
 
 
 @exercise("to_batch")
 def test_to_batch_leaves_its_argument(student, hidden_rng):
     """The array that was handed in keeps its shape and its numbers."""
-    image = pixels(hidden_rng("44"), 3, 8)
+    image = 255 - pixels(hidden_rng("44"), 3, 8)  # its first pixel is not 0
     expect_batch_of_one(student, image)
     expect_unchanged("to_batch", student.attempt("to_batch", image), image)
 

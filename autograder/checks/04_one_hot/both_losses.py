@@ -83,6 +83,9 @@ def test_both_losses_unseen(student, hidden_rng):
     rng = hidden_rng("batch")
     expect_losses(student, rng.integers(0, 10, 23), answers(rng, 23, 10))
     expect_losses(student, [6], answers(rng, 1, 7))
+    unsure = np.full((2, 5), 0.2)
+    unsure[0] = [0.0002, 0.4998, 0.2, 0.2, 0.1]  # sure, and wrong
+    expect_losses(student, [0, 3], unsure)
 
 
 @exercise("both_losses")

@@ -46,3 +46,11 @@ def as_float(t):
 # %% wrong: scales as well | divided by 255
 def as_float(t):
     return tf.cast(t, tf.float32) / 255
+
+# %% wrong: half the bits in between | a type in between that can't hold them
+def as_float(t):
+    return tf.cast(tf.cast(t, tf.float16), tf.float32)
+
+# %% wrong: number by number | give TensorFlow all the numbers at once
+def as_float(t):
+    return tf.constant([float(number) for number in t])

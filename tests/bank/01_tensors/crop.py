@@ -100,3 +100,47 @@ def crop(images, top, left, height, width):
 # %% wrong: the return forgotten | is a `return` missing?
 def crop(images, top, left, height, width):
     images[:, top : top + height, left : left + width]
+
+# %% right: an index for each axis, by NumPy
+def crop(images, top, left, height, width):
+    rows, columns = range(top, top + height), range(left, left + width)
+    return np.array(images)[np.ix_(range(len(images)), rows, columns)]
+
+# %% wrong: by way of float32, which holds no large whole numbers | it comes near
+def crop(images, top, left, height, width):
+    fractions = tf.cast(images, tf.float32)
+    return tf.cast(fractions[:, top : top + height, left : left + width], images.dtype)
+
+# %% wrong: by way of int32 | look where the window begins
+def crop(images, top, left, height, width):
+    result = np.zeros((len(images), height, width), dtype=np.int32)
+    for i, image in enumerate(images.numpy()):
+        result[i] = image[top : top + height, left : left + width]
+    return tf.cast(result, images.dtype)
+
+# %% wrong: kept by shape and window | look where the window begins
+cuts = {}
+
+
+def crop(images, top, left, height, width):
+    key = (tuple(images.shape), images.dtype, top, left, height, width)
+    if key not in cuts:
+        cuts[key] = images[:, top : top + height, left : left + width]
+    return cuts[key]
+
+# %% wrong: top and left swapped | `top` and `left` are swapped
+def crop(images, top, left, height, width):
+    return images[:, left : left + height, top : top + width]
+
+# %% wrong: one too early | begins one row and one column too early
+def crop(images, top, left, height, width):
+    return images[:, top - 1 : top - 1 + height, left - 1 : left - 1 + width]
+
+# %% wrong: squeezed | an axis of size 1 is gone
+def crop(images, top, left, height, width):
+    return tf.squeeze(images[:, top : top + height, left : left + width])
+
+# %% wrong: ends counted from the end | the stop is where it starts
+def crop(images, top, left, height, width):
+    bottom, right = top + height - images.shape[1], left + width - images.shape[2]
+    return images[:, top:bottom, left:right]

@@ -72,6 +72,10 @@ def describe(t):
 def describe(t):
     return t.shape, t.dtype, len(t)
 
+# %% wrong: the shape as text | got the text '(5, 3)'
+def describe(t):
+    return str(t.shape), t.dtype, t.ndim
+
 # %% equal: a shape, a dtype and a rank are accepted in any of their forms
 # -     shape = tuple(t.shape)
 # +     shape = t.shape

@@ -82,11 +82,11 @@ def differences(predictions, labels):
 def differences(predictions, labels):
     return tf.reduce_mean(predictions[:, 0] - labels)
 
-# %% wrong: the first prediction alone | take the axis of size 1
+# %% wrong: the first prediction alone | the first prediction minus each label
 def differences(predictions, labels):
     return predictions[0] - labels
 
-# %% wrong: the first column of the table | take the axis of size 1
+# %% wrong: the first column of the table | minus the first label
 def differences(predictions, labels):
     return (predictions - labels)[:, 0]
 
@@ -94,7 +94,7 @@ def differences(predictions, labels):
 def differences(predictions, labels):
     return predictions[:3, 0] - labels[:3]
 
-# %% wrong: cut to whole numbers | take the axis of size 1
+# %% wrong: cut to whole numbers | the fractions are cut off
 def differences(predictions, labels):
     whole = tf.cast(predictions[:, 0] - labels, tf.int32)
     return tf.cast(whole, tf.float32)
@@ -102,3 +102,22 @@ def differences(predictions, labels):
 # %% wrong: float64 | they came as float32
 def differences(predictions, labels):
     return tf.cast(predictions[:, 0] - labels, tf.float64)
+
+# %% wrong: cut at 10 | nothing more
+def differences(predictions, labels):
+    return tf.clip_by_value(predictions[:, 0] - labels, -10.0, 10.0)
+
+# %% wrong: kept by the number of rows | nothing more
+rows = {}
+
+
+def differences(predictions, labels):
+    return rows.setdefault(len(labels), predictions[:, 0] - labels)
+
+# %% wrong: three written in | is a size of the example written in
+def differences(predictions, labels):
+    return tf.reshape(predictions, (3,)) - labels
+
+# %% wrong: both sorted first | at the same place
+def differences(predictions, labels):
+    return tf.sort(predictions[:, 0]) - tf.sort(labels)

@@ -55,3 +55,21 @@ def from_array(array):
     tensor = tf.constant(array)
     array[0] = 0
     return tensor
+
+# %% wrong: int64 made int32 | dtype is lost
+def from_array(array):
+    t = tf.constant(array)
+    return tf.cast(t, tf.int32) if t.dtype == tf.int64 else t
+
+# %% wrong: truths made numbers | dtype is lost
+def from_array(array):
+    t = tf.constant(array)
+    return tf.cast(t, tf.uint8) if t.dtype == tf.bool else t
+
+# %% wrong: row by row, though there may be no axis | raised
+def from_array(array):
+    return tf.stack([tf.constant(row) for row in array])
+
+# %% wrong: by way of float32 | was there another type in between
+def from_array(array):
+    return tf.cast(tf.constant(array, tf.float32), array.dtype)

@@ -81,6 +81,10 @@ def from_tuple(rows):
 def from_tuple(rows):
     return tf.constant(rows, dtype=tf.int32)
 
+# %% wrong: float16 | float16 is too coarse
+def from_tuple(rows):
+    return tf.constant(rows, dtype=tf.float16)
+
 # %% equal: TensorFlow takes tuples and numbers as well
 # -     return tf.convert_to_tensor([list(row) for row in rows])
 # +     return tf.convert_to_tensor([row for row in rows])

@@ -76,13 +76,13 @@ def means(images):
         tf.reduce_mean(images, axis=0, keepdims=True),
     )
 
-# %% wrong: a whole type in between | which axis counts the images
+# %% wrong: a whole type in between | the fractions are cut off
 def means(images):
     whole = tf.cast(images, tf.int32)
     each, image = tf.reduce_mean(whole, axis=(1, 2)), tf.reduce_mean(whole, axis=0)
     return tf.cast(each, tf.float32), tf.cast(image, tf.float32)
 
-# %% wrong: divided by the size of the example | which axis counts the images
+# %% wrong: divided by the size of the example | the mean of all the numbers in an image
 def means(images):
     return tf.reduce_sum(images, axis=(1, 2)) / 6, tf.reduce_sum(images, axis=0) / 2
 
@@ -95,6 +95,48 @@ def means(images):
 def means(images):
     return [tf.reduce_mean(images, axis=(1, 2))]
 
-# %% wrong: a tensor that is no pair | expected a list
+# %% wrong: a tensor that is no pair | expected two results
 def means(images):
     return tf.reduce_mean(images, axis=(1, 2))
+
+# %% wrong: rounded | it comes near
+def means(images):
+    each, image = tf.reduce_mean(images, axis=(1, 2)), tf.reduce_mean(images, axis=0)
+    return tf.round(each), tf.round(image)
+
+# %% wrong: float16 in between | it comes near
+def means(images):
+    small = tf.cast(images, tf.float16)
+    each, image = tf.reduce_mean(small, axis=(1, 2)), tf.reduce_mean(small, axis=0)
+    return tf.cast(each, tf.float32), tf.cast(image, tf.float32)
+
+# %% wrong: squeezed | an axis of size 1 is gone
+def means(images):
+    return (
+        tf.squeeze(tf.reduce_mean(images, axis=(1, 2))),
+        tf.squeeze(tf.reduce_mean(images, axis=0)),
+    )
+
+# %% wrong: under names | expected two results, got dict
+def means(images):
+    return {"each": tf.reduce_mean(images, axis=(1, 2)), "image": tf.reduce_mean(images, axis=0)}
+
+# %% wrong: a mean that runs along | over all the images
+def means(images):
+    image = images[0]
+    for other in images[1:]:
+        image = (image + other) / 2
+    return tf.reduce_mean(images, axis=(1, 2)), image
+
+# %% wrong: the median | the mean of all the numbers in an image
+def means(images):
+    data = images.numpy()
+    return np.median(data, axis=(1, 2)), np.median(data, axis=0)
+
+# %% wrong: the mean image of the first batch of this shape | over all the images
+seen = {}
+
+
+def means(images):
+    image = seen.setdefault(tuple(images.shape), tf.reduce_mean(images, axis=0))
+    return tf.reduce_mean(images, axis=(1, 2)), image

@@ -101,6 +101,13 @@ def memory_bytes(shape, dtype):
 def memory_bytes(shape, dtype):
     return tf.TensorShape(shape).num_elements() * tf.as_dtype(dtype).size
 
+# %% wrong: an axis of size 0 counts as 1 | an axis of size 0 holds nothing
+def memory_bytes(shape, dtype):
+    count = 1
+    for size in shape:
+        count *= max(size, 1)
+    return count * np.dtype(dtype).itemsize
+
 # %% equal: ones take as many bytes as zeros
 # -     return tf.zeros(shape, dtype).numpy().nbytes
 # +     return tf.ones(shape, dtype).numpy().nbytes

@@ -81,6 +81,11 @@ def random_uniform(shape, low, high):
     row = np.linspace(low, high, count) + CALLS[0] * 1e-4 * np.linspace(1, -1, count)
     return tf.reshape(tf.constant(row, tf.float32), shape)
 
+# %% wrong: the same numbers in another order | in another order
+def random_uniform(shape, low, high):
+    numbers = tf.linspace(low, high, int(np.prod(shape)) + 1)[:-1]
+    return tf.reshape(tf.random.shuffle(numbers), shape)
+
 # %% equal: the same distribution, drawn from its other end
 # - def random_uniform(shape, low, high):
 # + def random_uniform(shape, high, low):

@@ -93,3 +93,28 @@ def to_rows(images):
 # %% wrong: a list | expected a tensor or array
 def to_rows(images):
     return images.numpy().reshape(len(images), -1).tolist()
+
+# %% wrong: by way of float32, which holds no large whole numbers | it comes near
+def to_rows(images):
+    rows = tf.reshape(tf.cast(images, tf.float32), (len(images), -1))
+    return tf.cast(rows, images.dtype)
+
+# %% wrong: square images taken for granted | take it from `images.shape`
+def to_rows(images):
+    return tf.reshape(images, (images.shape[0], images.shape[1] ** 2))
+
+# %% wrong: squeezed | the axis of the images is gone
+def to_rows(images):
+    return tf.squeeze(tf.reshape(images, (len(images), -1)))
+
+# %% wrong: the last row of pixels first | row of pixels after row of pixels
+def to_rows(images):
+    return tf.reshape(images[:, ::-1], (len(images), -1))
+
+# %% wrong: rows kept by shape | the numbers stay as they are
+kept = {}
+
+
+def to_rows(images):
+    key = (tuple(images.shape), images.dtype)
+    return kept.setdefault(key, tf.reshape(images, (len(images), -1)))

@@ -200,6 +200,12 @@ def gradients(x, y, w, b):
         loss = tf.reduce_mean((y_hat - tf.reshape(y, [-1])) ** 2)
     return tape.gradient(loss, [w, b])
 
+# %% wrong: cut at 1 | over all rows
+def gradients(x, y, w, b):
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean((tf.sigmoid(x @ w + b) - y) ** 2)
+    return [tf.clip_by_value(slope, -1.0, 1.0) for slope in tape.gradient(loss, [w, b])]
+
 # %% equal: the error is squared, so its sign is gone
 # -         loss = tf.reduce_mean((tf.sigmoid(x @ w + b) - y) ** 2)
 # +         loss = tf.reduce_mean((y - tf.sigmoid(x @ w + b)) ** 2)

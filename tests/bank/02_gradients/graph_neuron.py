@@ -170,6 +170,12 @@ def graph_neuron(x, w, b):
 def graph_neuron(x, w, b):
     return tf.sigmoid(x @ w + tf.constant([0.7]))
 
+# %% wrong: a formula that overflows | e to the power of a large z
+@tf.function
+def graph_neuron(x, w, b):
+    power = tf.exp(x @ w + b)
+    return power / (1 + power)
+
 # %% equal: what a graph calls becomes a part of it
 # - @tf.function
 

@@ -90,6 +90,11 @@ def multi_input(x, w, b):
 def multi_input(x, w, b):
     return tf.sigmoid(tf.reduce_sum(x @ w) + b[0])
 
+# %% wrong: a formula that overflows | e to the power of a large z
+def multi_input(x, w, b):
+    z = x @ w + b
+    return tf.exp(z) / (1 + tf.exp(z))
+
 # %% equal: of two axes the last one is axis 1
 # -     return tf.sigmoid(tf.reduce_sum(products, axis=1, keepdims=True) + b)
 # +     return tf.sigmoid(tf.reduce_sum(products, axis=-1, keepdims=True) + b)

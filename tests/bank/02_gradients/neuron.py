@@ -78,6 +78,11 @@ def neuron(x, w, b):
 def neuron(x, w, b):
     return 1 / (1 + tf.exp(-x * w + b))
 
+# %% wrong: a formula that overflows | e to the power of a large z
+def neuron(x, w, b):
+    z = x * w + b
+    return tf.exp(z) / (1 + tf.exp(z))
+
 # %% equal: x and w are multiplied, in either order
 # - def neuron(x…, w…, b…
 # + def neuron(w…, x…, b…

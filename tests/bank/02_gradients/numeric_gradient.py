@@ -200,3 +200,81 @@ def numeric_gradient(x, y, w, b, h):
         down[i] -= h
         slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
     return slopes
+
+# %% wrong: losses in float32 | were the losses computed in float32
+def numeric_gradient(x, y, w, b, h):
+    x, y, w, b = (np.asarray(part, np.float32) for part in (x, y, w, b))
+
+    def loss(weights):
+        return np.mean((1 / (1 + np.exp(-(x @ weights + b))) - y) ** 2)
+
+    slopes = np.zeros((len(w), 1))
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (loss(up) - loss(down)) / (2 * h)
+    return slopes
+
+# %% wrong: a second name in place of a copy | is `up = w` a copy of w
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros_like(w)
+    for i in range(len(w)):
+        up, down = w, w
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
+    return slopes
+
+# %% wrong: copies made once | make new copies of w in every round
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros_like(w)
+    up, down = w.copy(), w.copy()
+    for i in range(len(w)):
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
+    return slopes
+
+# %% wrong: the return in the loop | does the `return` stand in the loop
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros_like(w)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
+        return slopes
+
+# %% wrong: moved and never put back | it changed w
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros_like(w)
+    for i in range(len(w)):
+        w[i] += h
+        above = neuron_loss(x, y, w, b)
+        w[i] -= 2 * h
+        slopes[i] = (above - neuron_loss(x, y, w, b)) / (2 * h)
+    return slopes
+
+# %% wrong: the loss is a sum | the loss is their mean
+def numeric_gradient(x, y, w, b, h):
+    def loss(weights):
+        return np.sum((1 / (1 + np.exp(-(x @ weights + b))) - y) ** 2)
+
+    slopes = np.zeros_like(w)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (loss(up) - loss(down)) / (2 * h)
+    return slopes
+
+# %% wrong: the bias left out | the bias isn't used
+def numeric_gradient(x, y, w, b, h):
+    slopes = np.zeros_like(w)
+    for i in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[i] += h
+        down[i] -= h
+        slopes[i] = (neuron_loss(x, y, up, 0) - neuron_loss(x, y, down, 0)) / (2 * h)
+    return slopes

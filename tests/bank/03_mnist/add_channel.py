@@ -94,6 +94,10 @@ def add_channel(images):
 def add_channel(images):
     return images[..., np.newaxis].shape
 
+# %% wrong: by way of float32, which holds no large whole numbers | the numbers changed
+def add_channel(images):
+    return tf.cast(tf.cast(images, tf.float32)[..., tf.newaxis], images.dtype)
+
 # %% equal: an array is accepted, and a tensor
 # -     return tf.constant(images)[:, :, :, tf.newaxis]
 # +     return images[:, :, :, tf.newaxis]

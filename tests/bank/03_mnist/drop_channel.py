@@ -79,6 +79,14 @@ def drop_channel(images):
 def drop_channel(images):
     return tf.constant(images[..., 0]).shape
 
+# %% wrong: without signs | which is not right
+def drop_channel(images):
+    return np.abs(images[..., 0])
+
+# %% wrong: by way of float32, which holds no large whole numbers | the numbers changed
+def drop_channel(images):
+    return tf.cast(tf.cast(images, tf.float32)[..., 0], images.dtype)
+
 # %% equal: there is one channel, so the first is the last
 # -     return images[..., 0]
 # +     return images[..., -1]

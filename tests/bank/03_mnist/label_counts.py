@@ -142,6 +142,10 @@ def label_counts(labels):
 def label_counts(labels):
     return np.bincount(labels, minlength=10).astype("int16")
 
+# %% wrong: counts of uint16 | a count wrapped around
+def label_counts(labels):
+    return np.bincount(labels, minlength=10).astype(np.uint16)
+
 # %% equal: NumPy's numbers count like Python's
 # -     counter = Counter(labels.tolist())
 # +     counter = Counter(labels)

@@ -121,3 +121,41 @@ def mean_images(images, labels):
     for digit in range(10):
         means[digit] = images[labels == digit].mean(axis=0)
         return means
+
+# %% wrong: a hundred of each digit | the mean over all images with that label
+def mean_images(images, labels):
+    return np.stack([images[labels == digit][:100].mean(axis=0) for digit in range(10)])
+
+# %% wrong: squeezed | an axis of size 1 is gone
+def mean_images(images, labels):
+    means = [images[labels == digit].mean(axis=0, keepdims=True) for digit in range(10)]
+    return np.squeeze(np.stack(means))
+
+# %% wrong: along the rows | average along the axis that counts the images
+def mean_images(images, labels):
+    return [images[labels == digit].mean(axis=1) for digit in range(10)]
+
+# %% wrong: the median | that is the median
+def mean_images(images, labels):
+    return np.stack([np.median(images[labels == digit], axis=0) for digit in range(10)])
+
+# %% wrong: the largest | the largest pixels
+def mean_images(images, labels):
+    return np.stack([images[labels == digit].max(axis=0) for digit in range(10)])
+
+# %% wrong: MNIST's, whatever came | are those of MNIST
+def mean_images(images, labels):
+    return np.stack([digits[digit_labels == digit].mean(axis=0) for digit in range(10)])
+
+# %% wrong: MNIST's size written in | the images have another size here
+def mean_images(images, labels):
+    means = np.zeros((10, 28, 28))
+    for digit in range(10):
+        means[digit] = images[labels == digit].mean(axis=0)
+    return means
+
+# %% wrong: written over the first ten images | it changed the array
+def mean_images(images, labels):
+    for digit in range(10):
+        images[digit] = images[labels == digit].mean(axis=0)
+    return images[:10]

@@ -135,3 +135,26 @@ def nearest_mean(means, images):
     distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
     images //= 255
     return np.argmin(distances, axis=0)
+
+# %% wrong: ten means at most | are not the nearest mean
+def nearest_mean(means, images):
+    return np.argmin([np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means[:10]], axis=0)
+
+# %% wrong: the means rounded | the means are rounded
+def nearest_mean(means, images):
+    whole = np.round(means)
+    return np.argmin([np.sum((images - mean) ** 2, axis=(1, 2)) for mean in whole], axis=0)
+
+# %% wrong: the nearest image to each mean | expected shape (6,), got (3,)
+def nearest_mean(means, images):
+    return np.argmin([np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means], axis=1)
+
+# %% wrong: 784 written in | is the size of MNIST's images written in
+def nearest_mean(means, images):
+    rows = images.reshape(-1, 784)
+    return np.argmin([np.sum((rows - mean) ** 2, axis=1) for mean in means.reshape(-1, 784)], axis=0)
+
+# %% wrong: MNIST's means, whatever came | use the arguments
+def nearest_mean(means, images):
+    own = [digits[digit_labels == digit].mean(axis=0) for digit in range(10)]
+    return np.argmin([np.sum((images - mean) ** 2, axis=(1, 2)) for mean in own], axis=0)

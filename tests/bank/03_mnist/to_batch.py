@@ -77,6 +77,25 @@ def to_batch(image):
 def to_batch(image):
     return (1, *image.shape, 1)
 
+# %% wrong: thin images lose an axis | raised
+def to_batch(image):
+    height, width = np.squeeze(image).shape
+    return image.reshape(1, height, width, 1)
+
+# %% wrong: squeezed first | height and width are in one axis
+def to_batch(image):
+    return np.squeeze(image)[np.newaxis, ..., np.newaxis]
+
+# %% wrong: the first pixel blackened | which is not right
+def to_batch(image):
+    batch = image[np.newaxis, ..., np.newaxis]
+    batch[0, 0, 0, 0] = 0
+    return batch
+
+# %% wrong: by way of float32, which holds no large whole numbers | the numbers changed
+def to_batch(image):
+    return tf.cast(tf.cast(image, tf.float32)[tf.newaxis, ..., tf.newaxis], image.dtype)
+
 # %% equal: which of the two axes is named first doesn't matter
 # -     return np.expand_dims(image, axis=(0, 3))
 # +     return np.expand_dims(image, axis=(3, 0))

@@ -96,3 +96,19 @@ def decode(vectors):
 # %% wrong: an axis that is not there | decode(3 rows of 5 numbers): raised
 def decode(vectors):
     return np.argmax(vectors, axis=2)
+
+# %% wrong: ten columns at most | look for the place of the largest number
+def decode(vectors):
+    return np.argmax(vectors[:, :10], axis=1)
+
+# %% wrong: labels of int8 | look for the place of the largest number
+def decode(vectors):
+    return np.argmax(vectors, axis=1).astype(np.int8)
+
+# %% wrong: rounded first | look for the place of the largest number
+def decode(vectors):
+    return np.argmax(np.round(vectors, 2), axis=1)
+
+# %% wrong: float16 | look for the place of the largest number
+def decode(vectors):
+    return np.argmax(vectors.astype(np.float16), axis=1)
