@@ -44,6 +44,7 @@ def test_absent_among_many(student, hidden_rng):
     labels = rng.integers(0, 250, 7).astype(np.uint8)
     labels[[1, 5]] = 0, 3  # the classes 256 and 259, wrapped around
     ask_rows(student, "encode", labels, 260)
+    ask_rows(student, "encode", np.array([7, 299, 256, 0]), 300)
 
 
 ### END HIDDEN TESTS

@@ -87,3 +87,7 @@ def encode(labels, num_classes):
     table = np.zeros(len(labels) * num_classes)
     table[np.arange(len(labels)) * num_classes + labels] = 1
     return table.reshape(len(labels), num_classes)
+
+# %% wrong: labels made uint8 | wrapped around
+def encode(labels, num_classes):
+    return tf.one_hot(labels.astype("uint8"), num_classes)

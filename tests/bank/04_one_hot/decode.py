@@ -96,3 +96,24 @@ def decode(vectors):
 # %% wrong: an axis that is not there | decode(3 rows of 5 numbers): raised
 def decode(vectors):
     return np.argmax(vectors, axis=2)
+
+# %% wrong: rounded first | look for the place of the largest number
+def decode(vectors):
+    return np.argmax(np.round(vectors, 2), axis=1)
+
+# %% wrong: in float16 | look for the place of the largest number
+def decode(vectors):
+    return np.argmax(vectors.astype("float16"), axis=1)
+
+# %% wrong: a softmax whose powers run out of numbers | look for the place of the largest number
+def decode(vectors):
+    powers = np.exp(vectors)
+    return np.argmax(powers / powers.sum(axis=1, keepdims=True), axis=1)
+
+# %% right: a softmax first, by TensorFlow
+def decode(vectors):
+    return tf.argmax(tf.nn.softmax(vectors), axis=1)
+
+# %% wrong: ten classes at most | look for the place of the largest number
+def decode(vectors):
+    return np.argmax(vectors[:, :10], axis=1)
