@@ -229,6 +229,12 @@ def test_stop_at_unseen(student):
         "StopAt(0.55): val_accuracy is 9e-06 and training stopped; compare numbers, not texts",
     )
     _judge_missing(student, 0.2, {"loss": 0.01, "accuracy": 1.0, "val_loss": 0.9}, {})
+    _judge_missing(student, 0.0, {"loss": 0.4, "accuracy": 0.9}, None)
+    expect(
+        _stops(student, 0.0, {"val_accuracy": 0.0, "val_loss": 9.0}),
+        "StopAt(0.0): val_accuracy is 0.0, at least the threshold, and training goes on; 0 counts as "
+        "False in an `if`, ask `is not None`",
+    )
 
 
 @exercise("stop_at")
