@@ -42,7 +42,7 @@ def figure_of(student, function, *args, what="figure"):
 
 
 def drawn_images(student, function, array):
-    """Return the images in a figure (data and scale), its colour bars, and its own title."""
+    """Return the images in a figure (data and scale), its colour bars, and all titles in it."""
     figure = figure_of(student, function, array)
     plots = [axes for axes in figure.axes if axes.images and not _is_colour_bar(axes)]
     bars = [axes for axes in figure.axes if _is_colour_bar(axes)]
@@ -58,7 +58,7 @@ def drawn_images(student, function, array):
         for axes in plots
         for image in axes.images
     ]
-    return images, bars, figure.suptitle
+    return images, bars, [figure.suptitle, *(axes.title for axes in figure.axes)]
 
 
 def _is_colour_bar(axes):

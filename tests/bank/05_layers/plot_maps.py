@@ -219,12 +219,3 @@ def plot_maps(maps):
     figure.colorbar(seen, ax=axes)
     figure.suptitle(str(maps.shape))
     return figure
-
-# %% wrong: the shape over one of the pictures | with `suptitle`
-def plot_maps(maps):
-    figure, axes = plt.subplots(1, maps.shape[3])
-    for f in range(maps.shape[3]):
-        seen = axes[f].imshow(maps[0, :, :, f], vmin=maps[0].min(), vmax=maps[0].max())
-    figure.colorbar(seen, ax=axes)
-    axes[0].set_title(str(maps.shape))
-    return figure
