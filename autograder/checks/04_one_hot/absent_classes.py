@@ -45,6 +45,7 @@ def test_absent_among_many(student, hidden_rng):
     labels[[1, 5]] = 0, 3  # the classes 256 and 259, wrapped around
     ask_rows(student, "encode", labels, 260)
     ask_rows(student, "encode", np.array([258, 3, 257], np.int32), 260)
+    ask_rows(student, "encode", np.array([7, 299, 256, 0]), 300)
 
 
 ### END HIDDEN TESTS

@@ -67,7 +67,8 @@ def expect_losses(student, labels, probabilities):
         # float16 strays by up to 8e-4 (half a unit in its probabilities, half a unit in the loss);
         # four places are enough for that, and for the message
         number = number.astype(np.float64).round(4)
-        expect_close(name, number, each.mean(), rtol=2e-3, misconceptions=wrong)
+        hint = "for each image -log of the right class's probability, and their mean"
+        expect_close(name, number, each.mean(), rtol=1e-3, misconceptions=wrong, hint=hint)
 
 
 @exercise("both_losses")
@@ -93,6 +94,15 @@ def test_both_losses_absent(student, hidden_rng):
     """Classes that do not occur among the labels are no hindrance."""
     labels = np.array([1, 0, 0, 1, 0], np.int32)
     expect_losses(student, labels, answers(hidden_rng("absent"), 5, 8).astype(np.float32))
+
+
+@exercise("both_losses")
+def test_both_losses_of_an_unlikely_class(student, hidden_rng):
+    """An answer may give the right class hardly anything."""
+    probabilities = answers(hidden_rng("unlikely"), 4, 5)
+    probabilities[:, 2] = 2e-4
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    expect_losses(student, [2, 0, 2, 4], probabilities)
 
 
 ### END HIDDEN TESTS

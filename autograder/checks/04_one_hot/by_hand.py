@@ -126,10 +126,12 @@ def test_by_hand_unseen(student, hidden_rng):
     """Other labels, numbers of classes and dtypes give the right table."""
     rng = hidden_rng("labels")
     sizes = (31, 10, np.uint8), (4, 7, np.int64), (9, 3, np.int32)
-    sizes = *sizes, (310, 8, np.uint8), (7, 260, np.uint8)  # more than uint8 can count
+    # more than uint8 can count
+    sizes = *sizes, (310, 8, np.uint8), (7, 260, np.uint8), (5, 300, np.int64)
     for count, num_classes, dtype in sizes:
-        labels = rng.integers(0, min(num_classes, 250), count).astype(dtype)
-        labels[1] = 1  # the class 257, wrapped around
+        most = min(num_classes, 250) if dtype is np.uint8 else num_classes
+        labels = rng.integers(0, most, count).astype(dtype)
+        labels[1], labels[2] = 1, most - 1  # 1 is the class 257, wrapped around
         ask_rows(student, "by_hand", labels, num_classes)
     ask_rows(student, "by_hand", np.array([258, 3, 257], np.int32), 260)
 

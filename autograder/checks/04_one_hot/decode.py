@@ -66,9 +66,18 @@ def test_decode_other_numbers(student):
 def test_decode_answers(student, hidden_rng):
     """A network's answers, which are not exactly 0 and 1, become labels."""
     rng = hidden_rng("answers")
-    for count, num_classes in ((7, 3), (4, 10)):
+    for count, num_classes in ((7, 3), (4, 10), (6, 17)):
         expect_decoded(student, rng.dirichlet(np.ones(num_classes), count))
         expect_decoded(student, rng.normal(size=(count, num_classes)) - 5)  # all below 0
+
+
+@exercise("decode")
+def test_decode_near_and_far(student, hidden_rng):
+    """The largest number may be hardly larger than the others, or all may be far from 0."""
+    rng = hidden_rng("near and far")
+    places = rng.permuted(np.tile(np.arange(6), (5, 1)), axis=1)
+    expect_decoded(student, 0.2 + 2e-5 * places)
+    expect_decoded(student, 10.0 * places - 2000)
 
 
 @exercise("decode")

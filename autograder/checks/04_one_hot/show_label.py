@@ -168,8 +168,9 @@ def test_show_label_bars(student):
 ### BEGIN HIDDEN TESTS
 @exercise("show_label")
 def test_show_label_unseen_image(student):
-    """Another image, of another size, is shown."""
+    """Other images, of other sizes, are shown whole."""
     expect_image(student, 2, 15, 20)
+    expect_image(student, 5, 37, 31)
 
 
 @exercise("show_label")

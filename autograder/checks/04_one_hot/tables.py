@@ -21,7 +21,8 @@ def wrapped(labels, num_classes):
     flat, by_row = np.zeros(len(labels) * num_classes), np.zeros((len(labels), num_classes))
     flat[(rows * num_classes + labels) % 256 % flat.size] = 1
     by_row[rows % 256, labels] = 1
-    return flat.reshape(by_row.shape), by_row, labels[:, np.newaxis] == classes % 256
+    by_label = one_hot(labels % 256, num_classes)
+    return flat.reshape(by_row.shape), by_row, by_label, labels[:, np.newaxis] == classes % 256
 
 
 def first_wrong_row(data, labels):

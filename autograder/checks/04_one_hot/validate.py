@@ -12,7 +12,6 @@ from course_utils.checking.expect import (
     expect_object,
     format_value,
 )
-from course_utils.checking.plain_data import Array
 from course_utils.checking.student import AnswerRaised, CheckFailed
 
 from .shared import dtype_of, said
@@ -55,7 +54,7 @@ def expect_valid(student, labels, num_classes):
         but = "; but all these labels are classes" if refused else ""
         raise CheckFailed(f"{name}: {said(outcome.raised, 'validate')}{but}")
     value = outcome.value
-    data = expect_array(name, value) if isinstance(value, Array) else as_numbers(name, value)
+    data = expect_array(name, value)
     expect(
         data.shape == labels.shape and np.array_equal(data, labels),
         f"{name}: got {format_value(value)} of shape {data.shape}; return the labels as they came",
@@ -93,6 +92,11 @@ def refusal(student, labels, num_classes, bad):
         is_value_error(student, outcome, labels, num_classes),
         f"{name}: {said(outcome.raised, 'validate')}; for a label that cannot be, raise a "
         f"ValueError{own}",
+    )
+    after = as_numbers(name, outcome.arguments[0]) if outcome.arguments else labels
+    expect(
+        np.array_equal(after, labels),
+        f"{name}: the array that was handed in is changed; leave it as it is",
     )
     return outcome.raised.whole
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils.checking.expect import expect, format_value
+from course_utils.checking.student import CheckFailed
 
 from .shared import CUT, MAKING_LAYERS, expect_layer, judge_numbers, random_images, use, weights_of
 
@@ -16,7 +17,12 @@ def _conv(student, batch, filters, kernel_size, strides, padding, *, rebuilt=Tru
     outcome = student.attempt("conv", filters, kernel_size, strides, padding)
     made = outcome.value_or_raise(MAKING_LAYERS)
     layer = expect_layer(name, made, rebuilt=rebuilt)
-    result = use(name, layer, batch)
+    try:
+        result = use(name, layer, batch)
+    except CheckFailed as failed:
+        used = "expected axis -1" in str(failed)
+        why = "; was it built or used before it was returned? A new layer takes any number of channels"
+        raise CheckFailed(f"{failed}{why}" if used else str(failed)) from None
     expect(
         result.ndim == 4,
         f"{name}: a batch of shape {batch.shape} gives {result.shape}; expected four axes",

@@ -5,14 +5,14 @@ import pytest
 
 from course_utils.checking.expect import as_numbers, expect_close
 
-from .loops import expect_kept
+from .loops import HALF, expect_kept, unfinished
 
 exercise = pytest.mark.exercise
 
 HALF_TURN = "the kernel is turned round by half a turn; lay it on as it is"
 OUTSIDE = {
-    "could not be broadcast": "a window hangs over the edge of the image; how many rows and columns "
-    "of windows are there?",
+    "could not be broadcast": "the window and the kernel have different shapes: the window is not as "
+    "high and as wide as the kernel, or it hangs over the edge of the image",
     "out of bounds": "a window hangs over the edge of the image, or the result has too few places; "
     "how many rows and columns of windows are there?",
 }
@@ -29,10 +29,13 @@ def expect_convolved(student, image, kernel, right, mistakes):
         hint = "that is the size of the image; the window stays inside, so there are fewer places"
     elif got.shape == tuple(size - 1 for size in right.shape):
         hint = "the last row and column of windows is missing: n - k + 1 of them"
-    elif got.shape == right.shape[::-1]:
+    elif got.shape == right.shape[::-1] != right.shape:
         hint = "rows and columns are swapped"
-    expect_close(name, got, right, rtol=1e-3, atol=1e-3, misconceptions=mistakes, hint=hint)
+    elif got.dtype == np.float16:
+        hint = HALF
     expect_kept(name, outcome, image, kernel)
+    mistakes = [*mistakes, *unfinished(right)]
+    expect_close(name, got, right, rtol=1e-4, atol=1e-4, misconceptions=mistakes, hint=hint)
 
 
 @exercise("convolve")
@@ -51,6 +54,7 @@ def test_convolve_by_hand(student):
 
 ### BEGIN HIDDEN TESTS
 from .formulas import convolve as convolved  # noqa: E402  # hidden too
+from .loops import expect_alike  # noqa: E402  # hidden too
 
 
 def by_formula(image, kernel):
@@ -77,11 +81,13 @@ def expect_by_formula(student, image, kernel):
 
 @exercise("convolve", weight=2)
 def test_convolve_unseen(student, hidden_rng):
-    """Other images and other kernels, square ones and others, with fractions."""
+    """Other images and other kernels, square ones and others, with fractions; two of a size."""
     rng = hidden_rng("images")
-    for size, window in (((9, 7), (3, 3)), ((6, 11), (2, 4)), ((8, 8), (5, 1))):
+    for size, window in (((9, 7), (3, 3)), ((6, 11), (2, 4)), ((8, 8), (5, 1)), ((8, 8), (5, 1))):
         image, kernel = rng.normal(0, 2, size), rng.normal(0, 1, window)
-        expect_by_formula(student, image.astype(np.float32), kernel.astype(np.float32))
+        image, kernel = image.astype(np.float32), kernel.astype(np.float32)
+        expect_alike(student, "convolve", image, kernel)
+        expect_by_formula(student, image, kernel)
 
 
 @exercise("convolve")

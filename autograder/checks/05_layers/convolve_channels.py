@@ -5,10 +5,11 @@ import pytest
 
 from course_utils.checking.expect import as_numbers, expect_close
 
-from .loops import expect_kept
+from .loops import HALF, expect_kept, unfinished
 
 exercise = pytest.mark.exercise
 
+LAST = "only the last channel counts; begin the sum in front of the loop over the channels"
 USES_CONVOLVE = {
     "could not be broadcast": "the shapes don't fit: take one channel of the image and one of the "
     "kernel at a time, or a window with all of its channels",
@@ -16,6 +17,8 @@ USES_CONVOLVE = {
     "filter at a time",
     "too many values": "a kernel has four axes here; `convolve` takes two: one channel and one "
     "filter at a time",
+    "out of bounds": "how many channels and filters are there? They are the last two numbers of the "
+    "kernels' shape",
 }
 
 
@@ -28,12 +31,26 @@ def expect_maps(student, image, kernels, biases, right, mistakes):
     )
     outcome = student.attempt("convolve_channels", *given)
     got, right = as_numbers(name, outcome.value_or_raise(USES_CONVOLVE)), np.asarray(right, float)
-    filters = right.shape[2]
-    hint = "for each filter: all channels, each with its own weights, into one sum, and one bias"
-    if got.shape == (filters, *right.shape[:2]) != right.shape:
-        hint = "the filters come first; they are the last axis (`np.stack(maps, axis=-1)`)"
-    expect_close(name, got, right, rtol=1e-3, atol=1e-3, misconceptions=mistakes, hint=hint)
     expect_kept(name, outcome, *given)
+    rows, columns, filters = right.shape
+    hint = "for each filter: all channels, each with its own weights, into one sum, and one bias"
+    if got.shape == (filters, rows, columns) != right.shape:
+        hint = "the filters come first; they are the last axis (`np.stack(maps, axis=-1)`)"
+    elif got.ndim == 4:
+        hint = "one image comes in, so no axis of images goes out"
+    elif got.shape[:2] == given[0].shape[:2] != (rows, columns):
+        hint = "that is the size of the image; the window stays inside, so there are fewer places"
+    elif got.shape[:2] == (rows, columns) and got.shape != right.shape:
+        hint = "one map for each filter; the last axis of the kernels says how many there are"
+    elif got.dtype == np.float16:
+        hint = HALF
+    dealt = np.moveaxis(right, -1, 0).reshape(right.shape)
+    mistakes = [
+        *mistakes,
+        (dealt, "`reshape` mixes the maps up; `np.stack` with `axis=-1` makes the filters the last axis"),
+        *unfinished(right),
+    ]  # fmt: skip
+    expect_close(name, got, right, rtol=1e-4, atol=1e-4, misconceptions=mistakes, hint=hint)
 
 
 @exercise("convolve_channels")
@@ -45,17 +62,20 @@ def test_convolve_channels_by_hand(student):
     right = np.array(right)
     biases = np.array([0.5, -2])
     one_each = np.array([[[1.5, -2], [2.5, -2]], [[3.5, -2], [4.5, -2]], [[5.5, -2], [6.5, -2]]])
+    last = [[[10.5, -12], [20.5, -22]], [[30.5, -32], [40.5, -42]], [[50.5, -52], [60.5, -62]]]
     mistakes = [
         (right - biases, "the bias is missing"),
         (right + biases, "the bias is added once for each channel; once is enough"),
         ((right - biases) / 2 + biases, "the channels are averaged; add them up"),
         (one_each, "only the first channel counts; all channels go into the sum"),
+        (last, LAST),
     ]
     expect_maps(student, image, kernels, biases, right, mistakes)
 
 
 ### BEGIN HIDDEN TESTS
 from .formulas import convolve as convolved_batch  # noqa: E402  # hidden too
+from .loops import expect_alike  # noqa: E402  # hidden too
 
 
 def maps_by_formula(image, kernels, biases):
@@ -87,16 +107,19 @@ def expect_maps_by_formula(student, rng, size, window):
             maps_by_formula(image[..., :1], kernels[:, :, :1], biases),
             "only the first channel counts; all channels go into the sum",
         ),
+        (maps_by_formula(image[..., -1:], kernels[:, :, -1:], biases), LAST),
     ]  # fmt: skip
     if filters == 1:
         mistakes = mistakes[:2] + mistakes[3:4] + mistakes[5:8]
+    expect_alike(student, "convolve_channels", image, kernels, biases)
     expect_maps(student, image, kernels, biases, right, mistakes)
 
 
 @exercise("convolve_channels", weight=2)
 def test_convolve_channels_unseen(student, hidden_rng):
-    """Images with three channels and with four, several filters, windows of other sizes."""
+    """Images with three channels and with four, several filters, windows of other sizes; two alike."""
     rng = hidden_rng("images")
+    expect_maps_by_formula(student, rng, (7, 6), (3, 3, 3, 5))
     expect_maps_by_formula(student, rng, (7, 6), (3, 3, 3, 5))
     expect_maps_by_formula(student, rng, (5, 8), (2, 3, 4, 2))
 

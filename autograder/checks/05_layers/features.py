@@ -6,13 +6,20 @@ import pytest
 from course_utils.checking.expect import expect, expect_array
 from course_utils.checking.plain_data import tensor
 
-from .shared import given, judge_numbers, random_images, used_conv
+from .shared import given, judge_numbers, random_images, use, used_conv
 
 exercise = pytest.mark.exercise
 
 
 def _features(student, layer, batch):
-    return given(student, "features", layer, tensor(batch)).value
+    before = use("the layer handed in", layer, batch)
+    value = given(student, "features", layer, tensor(batch)).value
+    expect(
+        np.array_equal(use("the layer handed in", layer, batch), before),
+        "features: the layer that was handed in gives something else than before; use it, and leave it "
+        "as it is",
+    )
+    return value
 
 
 ONE_ROW = "all images in one row; each image gets a row of its own"

@@ -8,6 +8,7 @@ from course_utils.checking.expect import as_numbers, expect, expect_array, expec
 exercise = pytest.mark.exercise
 RAISED = {
     "cannot reshape": "are MNIST's sizes written in? Take them from `image.shape`",
+    "could not broadcast": "are MNIST's sizes written in? Take them from `image.shape`",
     "the requested shape": "are MNIST's sizes written in? Take them from `image.shape`",
     "has no attribute 'astype'": "a tensor's type is changed by `tf.cast`, an array's by `astype`",
     "has no attribute 'newaxis'": "`newaxis` belongs to `np` and `tf`; it stands between brackets",

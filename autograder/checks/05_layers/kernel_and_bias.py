@@ -16,6 +16,7 @@ READING_WEIGHTS = {
     "list index out of range": "the list has two places, 0 and 1",
     "object has no attribute 'weight": "`layer.get_weights()` is the list, `layer.kernel` and "
     "`layer.bias` are its parts",
+    "cannot reshape": "are the sizes of the example written in? The weights have their shapes already",
     "is not subscriptable": "are the brackets of `get_weights()` missing?",
 }
 
@@ -38,8 +39,7 @@ def _judge_kernel_and_bias(student, seed, channels, filters, size):
     for name, found, right in (("kernel", first, kernel), ("bias", second, bias)):
         expect(
             found.shape == right.shape,
-            f"{got}; the {name} of this layer has {right.ndim} ax{'is' if right.ndim == 1 else 'es'}; "
-            "look at the shapes in the text",
+            f"{got}; the {name} of this layer has the shape {right.shape}; return it as it is",
         )
         judge_numbers(f"kernel_and_bias: the {name}", found, right, hint="return it as it is")
     after = weights_of("kernel_and_bias: the layer handed in", layer)
@@ -65,8 +65,9 @@ def test_kernel_and_bias_channels(student):
 ### BEGIN HIDDEN TESTS
 @exercise("kernel_and_bias", weight=2)
 def test_kernel_and_bias_unseen(student, hidden_rng):
-    """They are right for other layers, with more channels and kernels that are not square."""
-    _judge_kernel_and_bias(student, hidden_rng("first"), channels=4, filters=5, size=(2, 3))
+    """They are right for other layers, with more channels and kernels that are not square; two alike."""
+    for name in ("first", "third"):  # a layer of the same shapes has weights of its own
+        _judge_kernel_and_bias(student, hidden_rng(name), channels=4, filters=5, size=(2, 3))
     _judge_kernel_and_bias(student, hidden_rng("second"), channels=2, filters=1, size=(4, 1))
 
 

@@ -15,8 +15,8 @@ SETTING_WEIGHTS = {
     "expecting 0 weights": "the layer has no weights yet: `build` it, or use it once, before you set them",
     "weight list of length 1": "`set_weights` takes all in one list: the kernels, then the biases",
     "weight list of length": "`set_weights` takes one list of two arrays: the kernels, then the biases",
-    "not compatible with provided weight shape": "the kernels have four axes, (height, width, 1, 1), and "
-    "the biases one, (1,)",
+    "not compatible with provided weight shape": "the layer's kernels are as high and as wide as its "
+    "`kernel_size` says; the kernels have four axes, (height, width, 1, 1), and the biases one, (1,)",
     "object has no attribute 'shape'": "the kernels have four axes, (height, width, 1, 1), and the biases "
     "one: `np.zeros(1)`",
     "cannot reshape array": "the kernel keeps all its numbers: `kernel[:, :, np.newaxis, np.newaxis]`",
@@ -90,6 +90,21 @@ def test_known_filter_in_a_row(student):
 
 ### BEGIN HIDDEN TESTS
 from .formulas import convolve  # noqa: E402  # hidden too
+
+
+@exercise("known_filter")
+def test_known_filter_is_new(student, hidden_rng):
+    """Each call makes a layer of its own: the first keeps its kernel."""
+    rng = hidden_rng("two layers")
+    kernels, batch = random_images(rng, 2, 3, 2), random_images(rng, 1, 6, 5, 1)
+    first, _ = [student.call("known_filter", each) for each in kernels]
+    expected = convolve(batch, kernels[0][:, :, np.newaxis, np.newaxis], 0)
+    result = use("known_filter", expect_layer("known_filter", first), batch)
+    expect(
+        result.shape == expected.shape and np.allclose(result, expected, rtol=1e-3, atol=1e-3),
+        "known_filter: after a second call, with another kernel, the layer of the first call is not "
+        "what it should be; make a new layer in each call",
+    )
 
 
 @exercise("known_filter")

@@ -42,10 +42,10 @@ def figure_of(student, function, *args, what="figure"):
 
 
 def drawn_images(student, function, array):
-    """Return the images in a figure (data and scale), how many colour bars it has, its titles."""
+    """Return the images in a figure (data and scale), its colour bars, and all titles in it."""
     figure = figure_of(student, function, array)
     plots = [axes for axes in figure.axes if axes.images and not _is_colour_bar(axes)]
-    bars = sum(_is_colour_bar(axes) for axes in figure.axes)
+    bars = [axes for axes in figure.axes if _is_colour_bar(axes)]
     expect(bool(plots), f"{function}: the figure holds no image; draw each slice with `imshow`")
     most = max(len(axes.images) for axes in plots)
     expect(
@@ -70,10 +70,12 @@ def _is_colour_bar(axes):
 def judge_images(function, images, slices, mistakes):
     """Expect the images to be these slices, in this order; name what they are instead."""
     count, shape = len(slices), slices[0].shape
+    hint = "which axis counts the filters, and did the whole figure come back?"
+    if len(images) > count:
+        hint = "which axis counts the filters, and is the figure a new one in each call?"
     expect(
         len(images) == count,
-        f"{function}: expected {count} pictures, one for each filter, got {len(images)}; "
-        "which axis counts the filters, and did the whole figure come back?",
+        f"{function}: expected {count} pictures, one for each filter, got {len(images)}; {hint}",
     )
     drawn = [data for data, _ in images]
     for f, data in enumerate(drawn):
@@ -117,7 +119,7 @@ def judge_scale(function, images, bars, low, high, mistakes=()):
 
     `mistakes` are pairs of an upper end and what it comes from.
     """
-    expect(bars > 0, f"{function}: there is no colour bar; `figure.colorbar` draws one")
+    expect(bool(bars), f"{function}: there is no colour bar; `figure.colorbar` draws one")
     scales = [ends for _, ends in images if ends is not None]
     expect(len(scales) == len(images), f"{function}: give each picture vmin and vmax")
     room = 0.01 * (high - low)  # rounded ends are fine
@@ -127,6 +129,14 @@ def judge_scale(function, images, bars, low, high, mistakes=()):
             np.allclose(ends, (bottom, top), rtol=0, atol=room / 10),
             f"{function}: the colours of picture 0 run from {bottom:.4g} to {top:.4g}, those of "
             f"picture {f} from {ends[0]:.4g} to {ends[1]:.4g}; give all the same vmin and vmax",
+        )
+    for bar in (bar for bar in bars if bar.is_colorbar):
+        expect(
+            any(
+                np.allclose(ends, (bottom, top), rtol=0, atol=room) for ends in (bar.ylim, bar.xlim)
+            ),
+            f"{function}: the colours of the pictures run from {bottom:.4g} to {top:.4g}, those of the "
+            "colour bar do not; hand one of the pictures to `colorbar`",
         )
     if abs(bottom - low) <= room and abs(top - high) <= room:
         return

@@ -78,14 +78,14 @@ def used_conv(student, seed, channels, filters, kernel_size, **kwargs):
     return layer, kernel, bias
 
 
-BRACKETS = "is a layer made and not used? Count its pairs of brackets; 1.1 says what each does"
+BRACKETS = "is a layer made and not used? Count its pairs of brackets; 1.2 says what each does"
 STRIDES = "the second argument without a name is `strides`"
 # What Keras and TensorFlow say, among others when numbers are handed to `Layer(...)`, or a layer to
 # a function.
 USING_LAYERS = {
     "truth value of an array": (
         "`max` and `if` of Python take one number, not a whole tensor, and `ReLU(…)` alone only "
-        "makes a layer (1.1 says how to use one)"
+        "makes a layer (1.2 says how to use one)"
     ),
     "`data_format` argument": BRACKETS,
     "`pool_size` argument": BRACKETS,
@@ -93,6 +93,7 @@ USING_LAYERS = {
     "unsupported type (<class 'keras": BRACKETS,
     "strides=same": STRIDES,
     "strides=valid": STRIDES,
+    "requires a multiple of": "are the numbers of the example written in? `Flatten` counts by itself",
 }
 
 

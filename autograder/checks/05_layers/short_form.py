@@ -20,13 +20,16 @@ def _settings(answer):
     padding = answer["padding"]
     expect(
         isinstance(padding, str) and padding.lower() in ("same", "valid"),
-        f"short_form: padding is a name in quotes, one of the two in 1.1; got {format_value(padding)}",
+        f"short_form: padding is a name in quotes, one of the two in 1.2; got {format_value(padding)}",
     )
     found = {name: _one_size(name, answer[name]) for name in SETTINGS[:3]}
     return {**found, "padding": padding.lower()}
 
 
 def _one_size(name, value):
+    expect(
+        value is not None, f"short_form: {name}: got None; left out, it has a number all the same"
+    )
     sizes = as_numbers(f"short_form: {name}", value)
     whole = sizes.size in (1, 2) and sizes.dtype.kind in "iu"
     expect(

@@ -64,9 +64,9 @@ def test_confusion_absent(student):
 ### BEGIN HIDDEN TESTS
 @exercise("confusion", weight=2)
 def test_confusion_unseen(student, hidden_rng):
-    """Other labels, predictions and numbers of classes come out too."""
+    """Other labels, predictions and numbers of classes come out too, few of them and many."""
     rng = hidden_rng("labels")
-    for count, classes in ((200, 10), (73, 4)):
+    for count, classes in ((200, 10), (73, 4), (3000, 3), (900, 20)):  # more than uint8 can count
         labels = rng.integers(0, classes, count)
         slips = rng.random(count) < 0.5
         predictions = np.where(slips, (labels * 3 + 1) % classes, labels)

@@ -25,6 +25,7 @@ DRAWING_COUNTS = {
 def _drawn(student, seed, classes, times=1):
     """Return the table that was sent, the one that is drawn, and the Axes that holds it."""
     table = times * np.random.default_rng(seed).integers(0, 30, (classes, classes))
+    student.make("matplotlib.pyplot.figure")  # where pyplot's functions draw, by themselves
     outcome = student.attempt("plot_confusion", table)
     value = outcome.value_or_raise(DRAWING_COUNTS)
     if not isinstance(value, FigureRecord):
@@ -33,6 +34,11 @@ def _drawn(student, seed, classes, times=1):
         )
     axes = [one for one in value.axes if one.images and not one.is_colorbar]
     expect(bool(axes), "plot_confusion: the Axes holds no image; draw the matrix with `imshow`")
+    count = sum(len(one.images) for one in axes)
+    expect(
+        count == 1,
+        f"plot_confusion: {count} images came back; draw the matrix alone, on a new Axes in each call",
+    )
     after = as_numbers("plot_confusion", outcome.arguments[0] if outcome.arguments else None)
     expect(
         np.array_equal(after, table),
@@ -40,8 +46,13 @@ def _drawn(student, seed, classes, times=1):
     )
     image = axes[0].images[-1]
     drawn = as_numbers("plot_confusion: the image", image["data"])
-    if np.array_equal(drawn[::-1], table):  # class 0 at the bottom, as in other plots, is as good
+    # Class 0 at the bottom, as in other plots, is as good where the y-axis says so.
+    if np.array_equal(drawn[::-1], table) and axes[0].ylim[0] < axes[0].ylim[1]:
         drawn = drawn[::-1]
+    expect(
+        not np.array_equal(drawn[::-1], table),
+        "plot_confusion: the rows are turned upside down, and the numbers on the y-axis are not",
+    )
     return table, drawn, axes[0]
 
 

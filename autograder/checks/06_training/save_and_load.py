@@ -142,6 +142,21 @@ def test_save_and_load_from_the_file(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("save_and_load")
+def test_save_and_load_again(student):
+    """A path at which another model was saved before gets this one."""
+
+    def judge(_model, _loaded, path, *_):
+        weights, bias, images = _numbers(46)
+        again = linear(student, weights, bias, (6, 5, 1))
+        loaded = student.attempt("save_and_load", again, path).value_or_raise(SAVING)
+        _same_predictions(
+            "the second model", is_model("save_and_load", loaded), images, weights, bias
+        )
+
+    _saved(student, 47, judge)
+
+
+@exercise("save_and_load")
 def test_save_and_load_whole(student):
     """The file alone is enough to get the model back."""
 

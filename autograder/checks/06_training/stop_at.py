@@ -51,6 +51,16 @@ def _end_epoch(callback, epoch, logs):
         raise AnswerRaised(said, raised.type_name, raised.text) from None
 
 
+def _undoes(student, threshold, logs):
+    """Return whether a stop that was asked for before the end of an epoch is taken back."""
+    callback = student.call("StopAt", threshold)
+    model = expect_object("Sequential", student.make("keras.Sequential"))
+    callback.call("set_model", model)
+    model.call("__setattr__", "stop_training", True)
+    _end_epoch(callback, 0, logs)
+    return model.value("stop_training") is not True
+
+
 def _stops(student, threshold, *epochs):
     """Return whether training stops by the last of these epochs."""
     return _run(student, threshold, *epochs)[1] is not None
@@ -110,6 +120,11 @@ def test_stop_at_below(student):
         not _stops(student, 0.9, _logs(0.97, 0.7)),
         "StopAt(0.9): accuracy is 0.97, val_accuracy is 0.7, and training stopped; "
         "which of the two tells about images that the model has not seen?",
+    )
+    expect(
+        not _undoes(student, 0.9, _logs(0.8, 0.7)),
+        "StopAt(0.9): another callback asked for the end of the training, and StopAt took it back; below "
+        "the threshold leave `stop_training` alone",
     )
 
 
@@ -214,6 +229,12 @@ def test_stop_at_unseen(student):
         "StopAt(0.55): val_accuracy is 9e-06 and training stopped; compare numbers, not texts",
     )
     _judge_missing(student, 0.2, {"loss": 0.01, "accuracy": 1.0, "val_loss": 0.9}, {})
+    _judge_missing(student, 0.0, {"loss": 0.4, "accuracy": 0.9}, None)
+    expect(
+        _stops(student, 0.0, {"val_accuracy": 0.0, "val_loss": 9.0}),
+        "StopAt(0.0): val_accuracy is 0.0, at least the threshold, and training goes on; 0 counts as "
+        "False in an `if`, ask `is not None`",
+    )
 
 
 @exercise("stop_at")

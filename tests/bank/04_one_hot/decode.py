@@ -112,3 +112,12 @@ def decode(vectors):
 # %% wrong: float16 | look for the place of the largest number
 def decode(vectors):
     return np.argmax(vectors.astype(np.float16), axis=1)
+
+# %% wrong: a softmax whose powers run out of numbers | look for the place of the largest number
+def decode(vectors):
+    powers = np.exp(vectors)
+    return np.argmax(powers / powers.sum(axis=1, keepdims=True), axis=1)
+
+# %% right: a softmax first, by TensorFlow
+def decode(vectors):
+    return tf.argmax(tf.nn.softmax(vectors), axis=1)

@@ -99,3 +99,9 @@ def conv(filters, kernel_size, strides, padding):
 # %% wrong: padding in the place of the strides | the order is filters, kernel_size, strides, padding
 def conv(filters, kernel_size, strides, padding):
     return tf.keras.layers.Conv2D(filters, kernel_size, padding, strides)
+
+# %% wrong: built for grey images | was it built or used before it was returned
+def conv(filters, kernel_size, strides, padding):
+    layer = tf.keras.layers.Conv2D(filters, kernel_size, strides, padding)
+    layer(tf.zeros((1, 28, 28, 1)))
+    return layer

@@ -63,7 +63,7 @@ def convolve(image, kernel):
         result[i, j] = np.sum(kernel * image[i : i + height, j : j + width])
     return result
 
-# %% wrong: over the edge | hangs over the edge
+# %% wrong: over the edge | hangs over the edge of the image
 def convolve(image, kernel):
     height, width = kernel.shape
     result = np.zeros(image.shape)
@@ -80,7 +80,7 @@ def convolve(image, kernel):
         result[i, j] = np.sum(kernel * padded[i : i + height, j : j + width])
     return result
 
-# %% wrong: square kernels only | hangs over the edge
+# %% wrong: square kernels only | hangs over the edge of the image
 def convolve(image, kernel):
     k = kernel.shape[0]
     result = np.zeros((image.shape[0] - k + 1, image.shape[1] - k + 1))
@@ -88,7 +88,7 @@ def convolve(image, kernel):
         result[i, j] = np.sum(kernel * image[i : i + k, j : j + k])
     return result
 
-# %% wrong: kernels of 3 x 3 only | hangs over the edge
+# %% wrong: kernels of 3 x 3 only | hangs over the edge of the image
 def convolve(image, kernel):
     result = np.zeros((image.shape[0] - 2, image.shape[1] - 2))
     for i, j in np.ndindex(*result.shape):
@@ -165,7 +165,7 @@ def convolve(image, kernel):
     image[: result.shape[0], : result.shape[1]] = result
     return result
 
-# %% wrong: the return inside the loop | number by number
+# %% wrong: the return inside the loop | only the first row is filled
 def convolve(image, kernel):
     height, width = kernel.shape
     result = np.zeros((image.shape[0] - height + 1, image.shape[1] - width + 1))
@@ -173,3 +173,31 @@ def convolve(image, kernel):
         for j in range(result.shape[1]):
             result[i, j] = np.sum(kernel * image[i : i + height, j : j + width])
         return result
+
+# %% wrong: the last row is never reached | the last row of the result is never filled
+def convolve(image, kernel):
+    height, width = kernel.shape
+    result = np.zeros((image.shape[0] - height + 1, image.shape[1] - width + 1))
+    for i in range(result.shape[0] - 1):
+        for j in range(result.shape[1]):
+            result[i, j] = np.sum(kernel * image[i : i + height, j : j + width])
+    return result
+
+# %% wrong: float16 | about three digits
+def convolve(image, kernel):
+    height, width = kernel.shape
+    shape = image.shape[0] - height + 1, image.shape[1] - width + 1
+    result = np.zeros(shape, dtype="float16")
+    for i, j in np.ndindex(*shape):
+        result[i, j] = np.sum(kernel * image[i : i + height, j : j + width])
+    return result
+
+# %% wrong: one result for all calls of a size, added to | begin each call with a new result
+results = {}
+def convolve(image, kernel):
+    height, width = kernel.shape
+    shape = image.shape[0] - height + 1, image.shape[1] - width + 1
+    result = results.setdefault(shape, np.zeros(shape))
+    for i, j in np.ndindex(*shape):
+        result[i, j] += np.sum(kernel * image[i : i + height, j : j + width])
+    return result

@@ -121,3 +121,62 @@ def convolve_channels(image, kernels, biases):
     maps = np.einsum("ijcuv,uvcf->ijf", windows, kernels) + biases
     biases += 1
     return maps
+
+# %% wrong: the sum begins anew with each channel | only the last channel counts
+def convolve_channels(image, kernels, biases):
+    maps = []
+    for f in range(kernels.shape[3]):
+        for c in range(image.shape[2]):
+            total = biases[f] + convolve(image[:, :, c], kernels[:, :, c, f])
+        maps.append(total)
+    return np.stack(maps, axis=-1)
+
+# %% wrong: the maps dealt out by reshape | mixes the maps up
+def convolve_channels(image, kernels, biases):
+    maps = np.array(
+        [
+            biases[f] + sum(convolve(image[..., c], kernels[:, :, c, f]) for c in range(image.shape[2]))
+            for f in range(kernels.shape[3])
+        ]
+    )
+    return maps.reshape(*maps.shape[1:], len(maps))
+
+# %% wrong: as many maps as channels | one map for each filter
+def convolve_channels(image, kernels, biases):
+    return np.stack(
+        [
+            biases[f] + sum(convolve(image[..., c], kernels[:, :, c, f]) for c in range(image.shape[2]))
+            for f in range(image.shape[2])
+        ],
+        axis=-1,
+    )
+
+# %% wrong: zeros laid around the image | the window stays inside
+def convolve_channels(image, kernels, biases):
+    return tf.nn.conv2d(image[np.newaxis], kernels, strides=1, padding="SAME")[0] + biases
+
+# %% wrong: with an axis of images | no axis of images goes out
+def convolve_channels(image, kernels, biases):
+    return tf.nn.conv2d(image[np.newaxis], kernels, strides=1, padding="VALID") + biases
+
+# %% wrong: sums added to the biases themselves | it changed an array
+def convolve_channels(image, kernels, biases):
+    height, width, channels, filters = kernels.shape
+    shape = image.shape[0] - height + 1, image.shape[1] - width + 1
+    result = np.zeros((*shape, filters))
+    for i, j in np.ndindex(*shape):
+        total = biases
+        for c in range(channels):
+            window = image[i : i + height, j : j + width, c]
+            total += np.tensordot(window, kernels[:, :, c], axes=2)
+        result[i, j] = total
+    return result
+
+# %% wrong: one layer for all calls of a size, with its first weights | all channels
+layers = {}
+def convolve_channels(image, kernels, biases):
+    if kernels.shape not in layers:
+        layers[kernels.shape] = tf.keras.layers.Conv2D(kernels.shape[3], kernels.shape[:2])
+        layers[kernels.shape](image[np.newaxis])
+        layers[kernels.shape].set_weights([kernels, biases])
+    return layers[kernels.shape](image[np.newaxis])[0]

@@ -131,3 +131,12 @@ def features(conv_layer, batch):
     active = tf.nn.relu(conv_layer(batch))
     pooled = tf.keras.layers.MaxPool2D(2)(active)
     return tf.keras.layers.Flatten()
+
+# %% wrong: ReLU set on the layer that was handed in | leave it as it is
+def features(conv_layer, batch):
+    conv_layer.activation = tf.keras.activations.relu
+    return tf.keras.layers.Flatten()(tf.keras.layers.MaxPool2D(2)(conv_layer(batch)))
+
+# %% wrong: rows of 588, whatever comes | are the numbers of the example written in
+def features(conv_layer, batch):
+    return tf.reshape(tf.keras.layers.MaxPool2D(2)(tf.nn.relu(conv_layer(batch))), (-1, 588))

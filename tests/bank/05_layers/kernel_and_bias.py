@@ -24,12 +24,12 @@ def kernel_and_bias(layer):
 def kernel_and_bias(layer):
     return layer.get_weights()[0][0], layer.get_weights()[0][1]
 
-# %% wrong: the double index on the kernel alone | the kernel of this layer has 4 axes
+# %% wrong: the double index on the kernel alone | the kernel of this layer has the shape
 def kernel_and_bias(layer):
     weights = layer.get_weights()
     return weights[0][0], weights[1]
 
-# %% wrong: the bias's first number | the bias of this layer has 1 axis
+# %% wrong: the bias's first number | the bias of this layer has the shape
 def kernel_and_bias(layer):
     weights = layer.get_weights()
     return weights[0], weights[1][0]
@@ -43,7 +43,7 @@ def kernel_and_bias(layer):
 def kernel_and_bias(layer):
     return layer.get_weights()[0]
 
-# %% wrong: the shapes, not the weights | the kernel of this layer has 4 axes
+# %% wrong: the shapes, not the weights | the kernel of this layer has the shape
 def kernel_and_bias(layer):
     kernel, bias = layer.get_weights()
     return np.array(kernel.shape), np.array(bias.shape)
@@ -58,7 +58,7 @@ def kernel_and_bias(layer):
 def kernel_and_bias(layer):
     return layer.get_weights()[0], np.zeros(layer.filters)
 
-# %% wrong: squeezed | the kernel of this layer has 4 axes
+# %% wrong: squeezed | the kernel of this layer has the shape
 def kernel_and_bias(layer):
     kernel, bias = layer.get_weights()
     return np.squeeze(kernel), bias
@@ -87,3 +87,18 @@ def kernel_and_bias(layer):
 def kernel_and_bias(layer):
     weights = layer.get_weights()
     return weights[1], weights[2]
+
+# %% wrong: the first weights that came, kept by the number of filters | return it as it is
+first_seen = {}
+def kernel_and_bias(layer):
+    return first_seen.setdefault(layer.filters, layer.get_weights())
+
+# %% wrong: the filters moved to the front | the kernel of this layer has the shape
+def kernel_and_bias(layer):
+    kernel, bias = layer.get_weights()
+    return kernel.transpose(3, 0, 1, 2), bias
+
+# %% wrong: the sizes of the example | are the sizes of the example written in
+def kernel_and_bias(layer):
+    kernel, bias = layer.get_weights()
+    return kernel.reshape(3, 3, 1, 3), bias.reshape(3)

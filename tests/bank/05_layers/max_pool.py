@@ -131,3 +131,37 @@ def max_pool(feature_map, size):
     result = whole.reshape(rows, size, columns, size).max(axis=(1, 3))
     np.maximum(feature_map, 0, out=feature_map)
     return result
+
+# %% wrong: the largest so far, from a number that is meant to be small | is no number of the map
+def max_pool(feature_map, size):
+    rows, columns = feature_map.shape[0] // size, feature_map.shape[1] // size
+    result = np.full((rows, columns), -1000.0)
+    for i in range(rows * size):
+        for j in range(columns * size):
+            result[i // size, j // size] = max(result[i // size, j // size], feature_map[i, j])
+    return result
+
+# %% wrong: the largest without its sign | is no number of the map
+def max_pool(feature_map, size):
+    rows, columns = feature_map.shape[0] // size, feature_map.shape[1] // size
+    whole = np.abs(feature_map[: rows * size, : columns * size])
+    return whole.reshape(rows, size, columns, size).max(axis=(1, 3))
+
+# %% wrong: one result for all calls of a size, added to | begin each call with a new result
+results = {}
+def max_pool(feature_map, size):
+    rows, columns = feature_map.shape[0] // size, feature_map.shape[1] // size
+    result = results.setdefault((rows, columns), np.zeros((rows, columns)))
+    for i in range(rows):
+        for j in range(columns):
+            result[i, j] += feature_map[i * size : (i + 1) * size, j * size : (j + 1) * size].max()
+    return result
+
+# %% wrong: float16 | about three digits
+def max_pool(feature_map, size):
+    rows, columns = feature_map.shape[0] // size, feature_map.shape[1] // size
+    result = np.zeros((rows, columns), dtype="float16")
+    for i in range(rows):
+        for j in range(columns):
+            result[i, j] = feature_map[i * size : (i + 1) * size, j * size : (j + 1) * size].max()
+    return result

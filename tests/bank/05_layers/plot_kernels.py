@@ -222,3 +222,33 @@ def plot_kernels(kernel):
         seen = ax.imshow(kernel[:, :, 0, f], vmin=-largest, vmax=largest)
     figure.colorbar(seen, ax=axes)
     return figure
+
+# %% wrong: a colour bar with a scale of its own | hand one of the pictures to `colorbar`
+def plot_kernels(kernel):
+    figure, axes = plt.subplots(1, kernel.shape[3])
+    m = np.abs(kernel[:, :, 0]).max()
+    for f in range(kernel.shape[3]):
+        axes[f].imshow(kernel[:, :, 0, f], vmin=-m, vmax=m)
+    figure.colorbar(plt.cm.ScalarMappable(), ax=axes)
+    return figure
+
+# %% right: a colour bar that lies below, with ends of its own choice
+def plot_kernels(kernel):
+    figure, axes = plt.subplots(1, kernel.shape[3])
+    m = np.abs(kernel[:, :, 0]).max()
+    scale = plt.Normalize(-m, m)
+    for f in range(kernel.shape[3]):
+        axes[f].imshow(kernel[:, :, 0, f], norm=scale)
+    bar = plt.cm.ScalarMappable(scale)
+    figure.colorbar(bar, ax=axes, orientation="horizontal", extend="both")
+    return figure
+
+# %% wrong: one figure for all calls | is the figure a new one in each call
+kernels_figure = plt.figure()
+def plot_kernels(kernel):
+    axes = kernels_figure.subplots(1, kernel.shape[3])
+    m = np.abs(kernel[:, :, 0]).max()
+    for f in range(kernel.shape[3]):
+        seen = axes[f].imshow(kernel[:, :, 0, f], vmin=-m, vmax=m)
+    kernels_figure.colorbar(seen, ax=axes)
+    return kernels_figure

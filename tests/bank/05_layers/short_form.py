@@ -55,3 +55,6 @@ class Conv2D(keras.layers.Conv2D):
 
 keras.layers.Conv2D = Conv2D
 short_form = {"filters": 8, "kernel_size": 9, "strides": 2, "padding": "same"}
+
+# %% wrong: None for what was left out | left out, it has a number all the same
+short_form = {"filters": 3, "kernel_size": 5, "strides": None, "padding": "valid"}

@@ -83,3 +83,19 @@ def read_digits(images, labels, new_images):
 def read_digits(images, labels, new_images):
     model = build_model((28, 28, 1), 10)
     return model.predict(new_images[..., np.newaxis] / 255, verbose=0).max(axis=1)
+
+# %% wrong: learned from other digits than those given | of the new images are right
+def read_digits(images, labels, new_images):
+    known = train_images[:6000].reshape(6000, -1).astype("float32")
+    new = new_images.reshape(len(new_images), -1).astype("float32")
+    distances = (known**2).sum(axis=1) - 2 * new @ known.T
+    return train_labels[:6000][distances.argmin(axis=1)]
+
+# %% wrong: the images that an earlier call was given | of the new images are right
+first_call = []
+def read_digits(images, labels, new_images):
+    if not first_call:
+        first_call.extend([images.reshape(len(images), -1).astype("float32"), labels])
+    known, names = first_call
+    new = new_images.reshape(len(new_images), -1).astype("float32")
+    return names[((known**2).sum(axis=1) - 2 * new @ known.T).argmin(axis=1)]

@@ -78,3 +78,14 @@ def confusion(labels, predictions, classes):
     for label, prediction in zip(labels, predictions):
         table[label, prediction] += 1
     return table
+
+# %% wrong: counts that wrap around at 256 | entry [i, j] counts
+def confusion(labels, predictions, classes):
+    table = np.zeros((classes, classes), "uint8")
+    np.add.at(table, (labels, predictions), 1)
+    return table
+
+# %% wrong: one number for each pair, which wraps around at 256 | entry [i, j] counts
+def confusion(labels, predictions, classes):
+    pairs = labels.astype("uint8") * np.uint8(classes) + predictions.astype("uint8")
+    return np.bincount(pairs, minlength=classes**2)[: classes**2].reshape(classes, classes)

@@ -164,3 +164,26 @@ def plot_confusion(matrix):
     ax.imshow(matrix, interpolation="none", vmin=0, vmax=matrix.max(), cmap="Greys")
     ax.set(xlabel="predicted", ylabel="true")
     return ax
+
+# %% wrong: the rows upside down | turned upside down
+def plot_confusion(matrix):
+    _, ax = plt.subplots()
+    ax.imshow(matrix[::-1])
+    ax.set_xlabel("predicted")
+    ax.set_ylabel("true")
+    return ax
+
+# %% wrong: one Axes for all calls | a new Axes in each call
+_, confusion_axes = plt.subplots()
+def plot_confusion(matrix):
+    confusion_axes.imshow(matrix)
+    confusion_axes.set_xlabel("predicted")
+    confusion_axes.set_ylabel("true")
+    return confusion_axes
+
+# %% right: pyplot's functions, into the figure that is there
+def plot_confusion(matrix):
+    plt.imshow(matrix, cmap="Greens", origin="lower")
+    plt.xlabel("predicted")
+    plt.ylabel("true")
+    return plt.gca()

@@ -106,3 +106,11 @@ def save_and_load(model, path):
 def save_and_load(model, path):
     model.save(path)
     return model.load_model(path)
+
+# %% wrong: what is there already stays | the weights were not kept
+def save_and_load(model, path):
+    import os
+
+    if not os.path.exists(path):
+        model.save(path)
+    return tf.keras.models.load_model(path)

@@ -254,3 +254,35 @@ class StopAt(tf.keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         if (logs or {}).get("val_accuracy", -1) >= kept:
             self.model.stop_training = True
+
+# %% wrong: what another callback asked for is taken back | leave `stop_training` alone
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        value = (logs or {}).get("val_accuracy")
+        if value is not None:
+            self.model.stop_training = bool(value >= self.threshold)
+
+# %% wrong: no accuracy taken for 0 | the metric is missing
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        if (logs or {}).get("val_accuracy", 0) >= self.threshold:
+            self.model.stop_training = True
+
+# %% wrong: an accuracy of 0 taken for none | ask `is not None`
+class StopAt(tf.keras.callbacks.Callback):
+    def __init__(self, threshold):
+        super().__init__()
+        self.threshold = threshold
+
+    def on_epoch_end(self, epoch, logs=None):
+        value = (logs or {}).get("val_accuracy")
+        if value and value >= self.threshold:
+            self.model.stop_training = True
