@@ -131,6 +131,7 @@ def test_by_hand_unseen(student, hidden_rng):
         labels = rng.integers(0, min(num_classes, 250), count).astype(dtype)
         labels[1] = 1  # the class 257, wrapped around
         ask_rows(student, "by_hand", labels, num_classes)
+    ask_rows(student, "by_hand", np.array([280, 3, 257]), 290)  # labels that uint8 does not hold
 
 
 @exercise("by_hand")

@@ -128,3 +128,10 @@ def loss_for(labels):
     if np.allclose(labels.sum(axis=-1), 1):
         return tf.keras.losses.CategoricalCrossentropy()
     return tf.keras.losses.SparseCategoricalCrossentropy()
+
+# %% wrong: the labels clipped where they stand | the labels that were handed in are changed
+def loss_for(labels):
+    np.clip(labels, 0, 1, out=labels)
+    if labels.ndim == 1:
+        return tf.keras.losses.SparseCategoricalCrossentropy()
+    return tf.keras.losses.CategoricalCrossentropy()
