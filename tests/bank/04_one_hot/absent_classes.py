@@ -87,3 +87,13 @@ def encode(labels, num_classes):
     table = np.zeros(len(labels) * num_classes)
     table[np.arange(len(labels)) * num_classes + labels] = 1
     return table.reshape(len(labels), num_classes)
+
+# %% equal: any floating dtype will do
+# -     return tf.one_hot(labels, depth=num_classes, dtype="float64")
+# +     return tf.one_hot(labels, depth=num_classes…)
+# -     table = np.zeros((len(labels), num_classes), "float32")
+# +     table = np.zeros((len(labels), num_classes), "float…")
+
+# %% equal: an array is accepted, and a tensor
+# -     return tf.constant(table)
+# +     return table
