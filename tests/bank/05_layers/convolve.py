@@ -173,3 +173,12 @@ def convolve(image, kernel):
         for j in range(result.shape[1]):
             result[i, j] = np.sum(kernel * image[i : i + height, j : j + width])
         return result
+
+# %% wrong: the width of the image looked up in its second row | this image has a single row
+def convolve(image, kernel):
+    k, m = kernel.shape
+    result = np.zeros((len(image) - k + 1, len(image[1]) - m + 1))
+    for i in range(result.shape[0]):
+        for j in range(result.shape[1]):
+            result[i, j] = (image[i : i + k, j : j + m] * kernel).sum()
+    return result
