@@ -55,3 +55,7 @@ class Conv2D(keras.layers.Conv2D):
 
 keras.layers.Conv2D = Conv2D
 short_form = {"filters": 8, "kernel_size": 9, "strides": 2, "padding": "same"}
+
+# %% equal: a dictionary has no order
+# - short_form = {name: getattr(layer, name) for name in ("filters", "kernel_size", "strides", "padding")}
+# + short_form = {name: getattr(layer, name) for name in ("…")}
