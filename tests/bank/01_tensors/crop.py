@@ -100,3 +100,13 @@ def crop(images, top, left, height, width):
 # %% wrong: the return forgotten | is a `return` missing?
 def crop(images, top, left, height, width):
     images[:, top : top + height, left : left + width]
+
+# %% equal: of three axes the last one is axis 2, and the last but one axis 1
+# -     rows = tf.gather(images, range(top, top + height), axis=1)
+# +     rows = tf.gather(images, range(top, top + height), axis=-2)
+# -     return tf.gather(rows, range(left, left + width), axis=2)
+# +     return tf.gather(rows, range(left, left + width), axis=-1)
+
+# %% equal: a tensor is sliced like an array
+# -     return images.numpy()[:, top:][:, :height, left:][:, :, :width]
+# +     return images[:, top:][:, :height, left:][:, :, :width]

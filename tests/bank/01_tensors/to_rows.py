@@ -85,6 +85,10 @@ def to_rows(images):
 def to_rows(images):
     return tf.keras.layers.Flatten()(tf.cast(images, tf.float32))
 
+# %% wrong: Keras's layer, which makes float32 of float64 | they came as float64: keep it
+def to_rows(images):
+    return tf.keras.layers.Flatten()(images)
+
 # %% wrong: the result thrown away | the shape is as it was
 def to_rows(images):
     tf.reshape(images, (images.shape[0], -1))
@@ -93,3 +97,11 @@ def to_rows(images):
 # %% wrong: a list | expected a tensor or array
 def to_rows(images):
     return images.numpy().reshape(len(images), -1).tolist()
+
+# %% equal: NumPy takes any number below 0 for -1
+# -     return images.numpy().reshape(len(images), -1)
+# +     return images.numpy().reshape(len(images), -2)
+
+# %% equal: of two axes the last one is axis 1
+# -     return tf.concat([images[:, row] for row in range(images.shape[1])], axis=1)
+# +     return tf.concat([images[:, row] for row in range(images.shape[1])], axis=-1)
