@@ -203,3 +203,19 @@ def plot_histogram(maps, y_max):
 # +     ax.hist(maps.reshape(-2))
 # -     ax.set_ylim(bottom=0, top=y_max)
 # +     ax.set_ylim(top=y_max)
+
+# %% equal: ten bins or more will do, from end to end of the numbers or further, and bars with gaps
+# -     counts, edges = np.histogram(maps, bins=30)
+# +     counts, edges = np.histogram(maps, bins=…)
+# -     ax.hist(tf.reshape(maps, [-1]).numpy(), bins=80, range=(-reach, reach))
+# +     ax.hist(tf.reshape(maps, [-1]).numpy(), bins=…)
+# -     ax.hist(maps.ravel(), bins="auto", rwidth=0.8)
+# +     ax.hist(maps.ravel(), …)
+
+# %% equal: TensorFlow's numbers are drawn like NumPy's
+# -     ax.hist(tf.reshape(maps, [-1]).numpy(), bins=80, range=(-reach, reach))
+# +     ax.hist(tf.reshape(maps, [-1]), bins=80, range=(-reach, reach))
+
+# %% accepted: bars wider than their bins cover each other, as who looks at the picture sees
+# -     ax.hist(maps.ravel(), bins="auto", rwidth=0.8)
+# +     ax.hist(maps.ravel(), bins="auto", rwidth=1.6)
