@@ -4,6 +4,10 @@ An answer replaces the notebook's own solution. Answers to several exercises sha
 notebook, where none of them builds on another; one that leans on a name which another exercise's
 answer gives to the notebook has a notebook of its own. What comes out in a way that company may have
 caused is judged again by itself.
+
+Where most answers are wrong, as mutants are, it is faster to run many answers to an exercise one
+behind the other, in one kernel: a row. A row counts where the notebook's own solution at its end gets
+full marks, and only what loses marks in it is taken for judged.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import nbformat
@@ -33,6 +38,7 @@ from autograder.grading.result_store import ResultStore
 from autograder.grading.worker_pool import JobRunner
 from autograder.grading.worker_process import GradingJob
 
+_IN_A_ROW = 24  # answers, in a submission's time
 _TEXT = re.compile(r"[\"'](\w+)[\"']")
 _ASKED = re.compile(r"\.(?:value|call|attempt)\(\s*[\"'](\w+)[\"']")  # of a `student`
 
@@ -75,12 +81,15 @@ class AnswerJudge:
         }
         self._inputs = read_assignment_inputs(assignment) if store is not None else None
 
-    def judge(self, answers: Sequence[Answer], doubt: Doubt) -> list[ExerciseReport]:
+    def judge(
+        self, answers: Sequence[Answer], doubt: Doubt, *, in_rows: bool = False
+    ) -> list[ExerciseReport]:
         """Return the report on each answer, in their order.
 
         Args:
             answers: no two of them alike.
             doubt: says of a report that came about in company whether it has to be made sure of.
+            in_rows: whether to begin with rows.
 
         Raises:
             ConfigurationError: an exercise has no checks, or no answer cell that could be filled.
@@ -91,6 +100,10 @@ class AnswerJudge:
         self._asked += len(answers)
         self._count(len(reports))
         left = [each for each in answers if each not in reports]
+        for answer, report in self._judged_in_rows(left) if in_rows else ():
+            if report.score < report.points and not doubt(answer, report):
+                reports[answer] = self._kept(answer, report)
+        left = [each for each in left if each not in reports]
         doubtful = []
         for answer, report in self._graded(self._rounds(left)):
             if doubt(answer, report):
@@ -113,6 +126,27 @@ class AnswerJudge:
             for row in itertools.zip_longest(*(columns[exercise] for exercise in group)):
                 yield [answer for answer in row if answer is not None]
 
+    def _judged_in_rows(self, answers: Sequence[Answer]) -> Iterator[tuple[Answer, ExerciseReport]]:
+        """Yield the reports on answers of which many share a kernel; not those of a spoilt row."""
+        columns: dict[str, list[Answer]] = {}
+        for answer in answers:
+            columns.setdefault(answer.exercise, []).append(answer)
+        rows = [row for column in columns.values() for row in _rows(column)]
+        for job, outcome in self._runner.run(map(self._row_job, itertools.count(), rows)):
+            if isinstance(outcome, AutograderError):
+                continue  # each of them is judged by itself then
+            *reports, last = *outcome.exercises, *outcome.others
+            if last.score == last.points:
+                yield from zip(rows[int(job.submission.student)], reports, strict=True)
+
+    def _row_job(self, number: int, row: Sequence[Answer]) -> GradingJob:
+        exercise = next(each for each in self._assignment.exercises if each.id == row[0].exercise)
+        cells = self._assignment.notebook(exercise.notebook).cells
+        right = answer_cell(cells, exercise.grade_id)
+        assert right is not None  # noqa: S101  # `_expect_judgeable` has looked
+        others = (*(each.source for each in row[1:]), right.source)
+        return replace(self._job(number, row[:1]), others=others)
+
     def _graded(
         self, rounds: Iterable[Sequence[Answer]]
     ) -> Iterator[tuple[Answer, ExerciseReport]]:
@@ -121,23 +155,22 @@ class AnswerJudge:
         Only the cells that they need are run.
         """
         rounds = list(rounds)
-        for job, outcome in self._runner.run(self._jobs(rounds)):
+        for job, outcome in self._runner.run(map(self._job, itertools.count(), rounds)):
             if isinstance(outcome, AutograderError):
                 raise outcome
             reports = {report.id: report for report in outcome.exercises}
             for answer in rounds[int(job.submission.student)]:
                 yield answer, reports[answer.exercise]
 
-    def _jobs(self, rounds: Sequence[Sequence[Answer]]) -> Iterator[GradingJob]:
+    def _job(self, number: int, answers: Sequence[Answer]) -> GradingJob:
         where = {exercise.id: exercise.notebook for exercise in self._assignment.exercises}
-        for number, answers in enumerate(rounds):
-            notebooks: dict[str, Any] = {}
-            for source in self._assignment.notebooks:
-                own = {a.exercise: a.source for a in answers if where[a.exercise] == source.name}
-                notebooks[source.name] = notebook_with_answers(self._sources[source.name], own)
-                restore_cells_in_place(notebooks[source.name], source)
-            submission = Submission(str(number), self._assignment.name, notebooks)
-            yield GradingJob(submission, only=frozenset(each.exercise for each in answers))
+        notebooks: dict[str, Any] = {}
+        for source in self._assignment.notebooks:
+            own = {a.exercise: a.source for a in answers if where[a.exercise] == source.name}
+            notebooks[source.name] = notebook_with_answers(self._sources[source.name], own)
+            restore_cells_in_place(notebooks[source.name], source)
+        submission = Submission(str(number), self._assignment.name, notebooks)
+        return GradingJob(submission, only=frozenset(each.exercise for each in answers))
 
     def _leans_on_others(self, answer: Answer) -> bool:
         """Say whether an answer may need a name that another exercise's answer gives to the notebook."""
@@ -167,6 +200,11 @@ class AnswerJudge:
         if self._leans_on_others(answer):
             parts.append("alone")
         return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _rows(column: Sequence[Answer]) -> Iterator[Sequence[Answer]]:
+    for start in range(0, len(column), _IN_A_ROW):
+        yield column[start : start + _IN_A_ROW]
 
 
 def _expect_judgeable(assignment: Assignment, exercises: Collection[str]) -> None:

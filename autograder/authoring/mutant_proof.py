@@ -65,7 +65,8 @@ def prove_mutants(
         ConfigurationError: an exercise has no checks, or no answer cell that could be filled.
         AutograderError: a mutant could not be graded.
     """
-    reports = judge.judge([Answer(each.exercise, each.source) for each in mutants], _is_unsure)
+    answers = [Answer(each.exercise, each.source) for each in mutants]
+    reports = judge.judge(answers, _is_unsure, in_rows=True)
     proofs = {each.exercise: MutantProof(each.exercise) for each in mutants}
     passed = []
     for mutant, report in zip(mutants, reports, strict=True):

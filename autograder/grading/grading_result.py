@@ -20,6 +20,8 @@ class GradingResult:
         unscored: the exercises whose tests ran in their own cells and await `score_own_tests`.
         isolation: the kind of walls within which it came about; None: an older result does not say.
         left_out: the ids of the cells that were not run since they only show something, by notebook.
+        others: the reports on other answers to an exercise, where some were to be judged as well; they
+            are not kept.
     """
 
     exercises: list[ExerciseReport] = field(default_factory=list)
@@ -29,11 +31,13 @@ class GradingResult:
     unscored: list[str] = field(default_factory=list)
     isolation: str | None = None
     left_out: dict[str, list[str]] = field(default_factory=dict)
+    others: list[ExerciseReport] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
         exercises = [exercise.as_dict() for exercise in self.exercises]
-        return {**vars(self), "exercises": exercises}
+        kept = {name: value for name, value in vars(self).items() if name != "others"}
+        return {**kept, "exercises": exercises}
 
 
 def grading_result_from_dict(data: dict[str, Any]) -> GradingResult:

@@ -9,6 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from nbformat.v4 import new_code_cell
+
 from autograder.course.assignment import (
     Assignment,
     Exercise,
@@ -62,6 +64,7 @@ def grade_submission(
     checks: ExerciseChecks,
     only: frozenset[str] = frozenset(),
     *,
+    others: tuple[str, ...] = (),
     last_try: bool = True,
 ) -> GradingResult:
     """Run the submission's cells and judge its exercises.
@@ -79,6 +82,8 @@ def grade_submission(
         kernels: where its kernels come from, and another where one is lost.
         checks: the assignment's checks.
         only: judge these exercises alone, and run no cell behind the last of them; empty: all.
+        others: code that answers the exercise again, of which there is one in ``only``: each is run and
+            judged behind the one before it, in the same kernel.
         last_try: whether a kernel that somebody unknown kills is put down to the student.
 
     Raises:
@@ -90,7 +95,7 @@ def grade_submission(
     def run(left_out: _LeftOut) -> tuple[GradingResult, dict[str, ExerciseReport]]:
         result = GradingResult(isolation=kernels.warm.isolation)
         result.left_out = {name: list(cells) for name, cells in left_out.items()}
-        about = submission, assignment, kernels, checks, only
+        about = submission, assignment, kernels, checks, only, others
         return result, _SubmissionRun(*about, result, deadline, left_out).grade(last_try=last_try)
 
     try:
@@ -130,6 +135,7 @@ class _SubmissionRun:
     kernels: KernelSupply
     checks: ExerciseChecks
     only: frozenset[str]
+    others: tuple[str, ...]
     result: GradingResult
     deadline: float  # when the time of the whole submission is over, by the monotonic clock
     left_out: _LeftOut
@@ -223,6 +229,7 @@ class _NotebookRun:
                 if not self._only or exercise.id in self._only:
                     done[exercise.id] = self._judge(exercise, cell)
                     self._expect_all_names()
+                    self._judge_others(exercise, cell)
                 elif exercise.id not in self._checks.exercises:
                     self._run_cell(cell)  # as ever: a later cell may build on it
                 self._since_grade_cell, self._unavailable = [], None
@@ -290,6 +297,14 @@ class _NotebookRun:
         outcome = self._run_cell(cell) or CellOutcome("ok")
         show_error(cell, outcome)
         return unscored_report(exercise, cell, outcome, self._since_grade_cell)
+
+    def _judge_others(self, exercise: Exercise, cell: Any) -> None:
+        """Run other answers to an exercise, and judge each."""
+        for number, source in enumerate(self._run.others):
+            self._since_grade_cell, self._unavailable = [], None
+            self._run_cell(new_code_cell(source, id=f"other-{number}"))
+            self._result.others.append(self._judge(exercise, cell))
+            self._expect_all_names()
 
     def _ask_checks(self, exercise: str) -> list[CheckResult]:
         began = time.monotonic()

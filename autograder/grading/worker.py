@@ -78,6 +78,7 @@ def _grade(
             kernels,
             checks,
             job.only,
+            others=job.others,
             last_try=job.last_try,
         )
         return settle_broken_checks(graded, reference, kernels)

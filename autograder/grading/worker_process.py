@@ -26,6 +26,7 @@ class GradingJob:
 
     submission: Submission
     only: frozenset[str] = frozenset()
+    others: tuple[str, ...] = ()
     last_try: bool = False
 
 

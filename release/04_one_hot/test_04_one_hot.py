@@ -569,6 +569,11 @@ def expect_loss(student, labels, given, form, seed, num_classes):
     probabilities = answers(seed, len(labels), num_classes)
     form = f"{form}, {given.dtype}"
     outcome = answer(student, "loss_for", given, name=f"loss_for({form})")
+    after = as_numbers("the labels", outcome.arguments[0])
+    expect(
+        np.array_equal(after, given),
+        f"loss_for({form}): the labels that were handed in are changed; leave them as they are",
+    )
     loss = the_loss(student, outcome.value, form)
     try:
         value = loss.call("__call__", given, probabilities.astype(np.float32))
@@ -640,6 +645,11 @@ def ask_losses(student, labels, probabilities):
         value = value.data
     is_pair = isinstance(value, (tuple, list, np.ndarray)) and len(value) == 2
     expect(is_pair, f"both_losses: expected two numbers, got {type_of(value)}")
+    for what, before, after in zip(
+        ("labels", "probabilities"), (labels, probabilities), outcome.arguments, strict=True
+    ):
+        same = np.array_equal(as_numbers(f"the {what}", after), before)
+        expect(same, f"{name}: the {what} that were handed in are changed; leave them as they are")
     return value
 
 

@@ -29,6 +29,11 @@ def ask_losses(student, labels, probabilities):
         value = value.data
     is_pair = isinstance(value, (tuple, list, np.ndarray)) and len(value) == 2
     expect(is_pair, f"both_losses: expected two numbers, got {type_of(value)}")
+    for what, before, after in zip(
+        ("labels", "probabilities"), (labels, probabilities), outcome.arguments, strict=True
+    ):
+        same = np.array_equal(as_numbers(f"the {what}", after), before)
+        expect(same, f"{name}: the {what} that were handed in are changed; leave them as they are")
     return value
 
 

@@ -134,6 +134,7 @@ def test_by_hand_unseen(student, hidden_rng):
         labels[1], labels[2] = 1, most - 1  # 1 is the class 257, wrapped around
         ask_rows(student, "by_hand", labels, num_classes)
     ask_rows(student, "by_hand", np.array([258, 3, 257], np.int32), 260)
+    ask_rows(student, "by_hand", np.array([280, 3, 257]), 290)  # labels that uint8 does not hold
 
 
 @exercise("by_hand")

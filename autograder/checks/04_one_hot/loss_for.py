@@ -50,6 +50,11 @@ def expect_loss(student, labels, given, form, seed, num_classes):
     probabilities = answers(seed, len(labels), num_classes)
     form = f"{form}, {given.dtype}"
     outcome = answer(student, "loss_for", given, name=f"loss_for({form})")
+    after = as_numbers("the labels", outcome.arguments[0])
+    expect(
+        np.array_equal(after, given),
+        f"loss_for({form}): the labels that were handed in are changed; leave them as they are",
+    )
     loss = the_loss(student, outcome.value, form)
     try:
         value = loss.call("__call__", given, probabilities.astype(np.float32))

@@ -11,6 +11,8 @@ exercise = pytest.mark.exercise
 
 HALF_TURN = "the kernel is turned round by half a turn; lay it on as it is"
 OUTSIDE = {
+    "index 1 is out of bounds for axis 0 with size 1": "this image has a single row; its width is "
+    "`image.shape[1]`",
     "could not be broadcast": "the window and the kernel have different shapes: the window is not as "
     "high and as wide as the kernel, or it hangs over the edge of the image",
     "out of bounds": "a window hangs over the edge of the image, or the result has too few places; "
@@ -92,9 +94,9 @@ def test_convolve_unseen(student, hidden_rng):
 
 @exercise("convolve")
 def test_convolve_ends(student, hidden_rng):
-    """A kernel as large as the image, and one of a single weight."""
+    """A kernel as large as the image, one of a single weight, and an image of a single row."""
     rng = hidden_rng("ends")
-    for size, window in (((4, 5), (4, 5)), ((3, 4), (1, 1))):
+    for size, window in (((4, 5), (4, 5)), ((3, 4), (1, 1)), ((1, 7), (1, 3))):
         image, kernel = rng.normal(0, 2, size), rng.normal(0, 1, window)
         expect_by_formula(student, image.astype(np.float32), kernel.astype(np.float32))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.checking.expect import expect
+from course_utils.checking.expect import as_numbers, expect
 
 from .shared import CUT, expect_layer, judge_numbers, random_images, use
 
@@ -32,7 +32,13 @@ SETTING_WEIGHTS = {
 
 def _judge_known_filter(student, kernel, batch, expected, misconceptions):
     name = "known_filter"
-    layer = expect_layer(name, student.attempt(name, kernel).value_or_raise(SETTING_WEIGHTS))
+    outcome = student.attempt(name, kernel)
+    layer = expect_layer(name, outcome.value_or_raise(SETTING_WEIGHTS))
+    after = as_numbers("the kernel", outcome.arguments[0])
+    expect(
+        after.shape == kernel.shape and np.array_equal(after, kernel),
+        f"{name}: the kernel that was handed in has changed; leave it as it is",
+    )
     result = use(name, layer, batch)
     expect(
         result.shape == expected.shape,

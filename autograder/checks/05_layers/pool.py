@@ -88,6 +88,7 @@ def test_pool_odd_sizes(student, hidden_rng):
         (2, "valid"),
         (4, "same"),
         (5, "valid"),
+        (5, "same"),
     ):
         # Below 0 everywhere: zeros that padding lays on the border would win.
         maps = -0.1 - np.abs(random_images(hidden_rng(f"{size} {padding}"), 2, 13, 11, 3))

@@ -144,3 +144,13 @@ def crop(images, top, left, height, width):
 def crop(images, top, left, height, width):
     bottom, right = top + height - images.shape[1], left + width - images.shape[2]
     return images[:, top:bottom, left:right]
+
+# %% equal: of three axes the last one is axis 2, and the last but one axis 1
+# -     rows = tf.gather(images, range(top, top + height), axis=1)
+# +     rows = tf.gather(images, range(top, top + height), axis=-2)
+# -     return tf.gather(rows, range(left, left + width), axis=2)
+# +     return tf.gather(rows, range(left, left + width), axis=-1)
+
+# %% equal: a tensor is sliced like an array
+# -     return images.numpy()[:, top:][:, :height, left:][:, :, :width]
+# +     return images[:, top:][:, :height, left:][:, :, :width]

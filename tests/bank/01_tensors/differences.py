@@ -121,3 +121,19 @@ def differences(predictions, labels):
 # %% wrong: both sorted first | at the same place
 def differences(predictions, labels):
     return tf.sort(predictions[:, 0]) - tf.sort(labels)
+
+# %% equal: there is one column, so the first is the last
+# -     return predictions[:, 0] - labels
+# +     return predictions[:, -1] - labels
+# -     return (predictions - labels[:, tf.newaxis])[:, 0]
+# +     return (predictions - labels[:, tf.newaxis])[:, -1]
+# -     return tf.stack([p[0] - label for p, label in zip(predictions, labels)])
+# +     return tf.stack([p[-1] - label for p, label in zip(predictions, labels)])
+
+# %% equal: of two axes the last one is axis 1
+# -     return tf.squeeze(predictions, axis=1) - labels
+# +     return tf.squeeze(predictions, axis=-1) - labels
+
+# %% equal: NumPy's numbers and TensorFlow's are subtracted alike
+# -     return predictions.numpy().ravel() - labels.numpy()
+# +     return predictions.numpy().ravel() - labels

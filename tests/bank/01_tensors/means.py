@@ -140,3 +140,31 @@ seen = {}
 def means(images):
     image = seen.setdefault(tuple(images.shape), tf.reduce_mean(images, axis=0))
     return tf.reduce_mean(images, axis=(1, 2)), image
+
+# %% equal: the order in which axes are named doesn't matter, nor which of the two goes first
+# -     return tf.reduce_mean(images, axis=(1, 2)), tf.reduce_mean(images, axis=0)
+# +     return tf.reduce_mean(images, axis=(2, 1)), tf.reduce_mean(images, axis=0)
+# -     rows = tf.reduce_mean(images, axis=1)
+# +     rows = tf.reduce_mean(images, axis=…)
+# -     return array.mean(axis=(1, 2)), array.mean(axis=0)
+# +     return array.mean(axis=(2, 1)), array.mean(axis=0)
+# -     each = tf.reduce_sum(images, [1, 2]) / (height * width)
+# +     each = tf.reduce_sum(images, [2, 1]) / (height * width)
+# -     return tf.math.reduce_mean(images, axis=[-1, -2]), tf.math.reduce_mean(images, axis=-3)
+# +     return tf.math.reduce_mean(images, axis=[-2, -1]), tf.math.reduce_mean(images, axis=-3)
+
+# %% equal: of three axes the last but one is axis 1, and the last but two axis 0
+# -     rows = tf.reduce_mean(images, axis=1)
+# +     rows = tf.reduce_mean(images, axis=-2)
+# -     return tf.math.reduce_mean(images, axis=[-1, -2]), tf.math.reduce_mean(images, axis=-3)
+# +     return tf.math.reduce_mean(images, axis=[-1, -2]), tf.math.reduce_mean(images, axis=0)
+
+# %% equal: of two axes the last one is axis 1
+# -     return tf.reduce_mean(rows, axis=1), tf.reduce_mean(images, axis=0)
+# +     return tf.reduce_mean(rows, axis=-1), tf.reduce_mean(images, axis=0)
+# -     return tf.keras.ops.mean(rows, axis=1), tf.keras.ops.mean(images, axis=0)
+# +     return tf.keras.ops.mean(rows, axis=-1), tf.keras.ops.mean(images, axis=0)
+
+# %% equal: TensorFlow adds up the images of a tensor, too
+# -     return each, tf.add_n(list(images)) / len(images)
+# +     return each, tf.add_n(images) / len(images)

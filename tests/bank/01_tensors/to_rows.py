@@ -85,6 +85,10 @@ def to_rows(images):
 def to_rows(images):
     return tf.keras.layers.Flatten()(tf.cast(images, tf.float32))
 
+# %% wrong: Keras's layer, which makes float32 of float64 | they came as float64: keep it
+def to_rows(images):
+    return tf.keras.layers.Flatten()(images)
+
 # %% wrong: the result thrown away | the shape is as it was
 def to_rows(images):
     tf.reshape(images, (images.shape[0], -1))
@@ -118,3 +122,11 @@ kept = {}
 def to_rows(images):
     key = (tuple(images.shape), images.dtype)
     return kept.setdefault(key, tf.reshape(images, (len(images), -1)))
+
+# %% equal: NumPy takes any number below 0 for -1
+# -     return images.numpy().reshape(len(images), -1)
+# +     return images.numpy().reshape(len(images), -2)
+
+# %% equal: of two axes the last one is axis 1
+# -     return tf.concat([images[:, row] for row in range(images.shape[1])], axis=1)
+# +     return tf.concat([images[:, row] for row in range(images.shape[1])], axis=-1)

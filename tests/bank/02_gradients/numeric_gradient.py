@@ -278,3 +278,47 @@ def numeric_gradient(x, y, w, b, h):
         down[i] -= h
         slopes[i] = (neuron_loss(x, y, up, 0) - neuron_loss(x, y, down, 0)) / (2 * h)
     return slopes
+
+# %% equal: every slope is written over
+# -     slopes = np.zeros(w.shape)
+# +     slopes = np.ones(w.shape)
+# -     slopes = np.zeros_like(w)
+# +     slopes = np.ones_like(w)
+
+# %% equal: a list of slopes is accepted, and an array or a tensor
+# -     return np.array(slopes)
+# +     return slopes
+# -         step = tf.transpose(step).numpy()
+# +         step = tf.transpose(step)
+# -     return tf.reshape(tf.constant(rows, tf.float64), w.shape) / (2 * h)
+# +     return tf.reshape(rows, w.shape) / (2 * h)
+
+# %% equal: w has one column, so the first is the last
+# -         kept = w[i, 0]
+# +         kept = w[i, -1]
+# -         w[i, 0] = kept + h
+# +         w[i, -1] = kept + h
+# -         w[i, 0] = kept - h
+# +         w[i, -1] = kept - h
+# -         w[i, 0] = kept
+# +         w[i, -1] = kept
+# -         slopes[i, 0] = (above - below) / (2 * h)
+# +         slopes[i, -1] = (above - below) / (2 * h)
+
+# %% equal: the mean of the two is the same, whichever is named first
+# -         up, down = (loss(w + step) - here) / h, (here - loss(w - step)) / h
+# +         up, down = (here - loss(w - step)) / h, (loss(w + step) - here) / h
+
+# %% equal: the error is squared, so its sign is gone
+# -         return np.mean((1 / (1 + np.exp(-(x @ weights + b))) - y) ** 2)
+# +         return np.mean((y - (1 / (1 + np.exp(-(x @ weights + b))))) ** 2)
+
+# %% equal: a vector has zeros by default
+# -         step = tf.one_hot([i], len(w), on_value=h, off_value=0.0, dtype=tf.float64)
+# +         step = tf.one_hot([i], len(w), on_value=h, dtype=tf.float64)
+
+# %% equal: float32 is enough for the step and for the slopes
+# -         step = tf.one_hot([i], len(w), on_value=h, off_value=0.0, dtype=tf.float64)
+# +         step = tf.one_hot([i], len(w), on_value=h, off_value=0.0…)
+# -     return tf.reshape(tf.constant(rows, tf.float64), w.shape) / (2 * h)
+# +     return tf.reshape(tf.constant(rows, tf.float32), w.shape) / (2 * h)

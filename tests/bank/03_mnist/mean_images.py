@@ -159,3 +159,31 @@ def mean_images(images, labels):
     for digit in range(10):
         images[digit] = images[labels == digit].mean(axis=0)
     return images[:10]
+
+# %% equal: images in a list are accepted
+# -     return np.stack([images[labels == digit].mean(axis=0) for digit in range(10)])
+# +     return [images[labels == digit].mean(axis=0) for digit in range(10)]
+# -     return tf.stack([tf.reduce_mean(floats[labels == digit], axis=0) for digit in range(10)])
+# +     return [tf.reduce_mean(floats[labels == digit], axis=0) for digit in range(10)]
+
+# %% equal: every number is written over
+# -     means = np.zeros((10, *images.shape[1:]))
+# +     means = np.ones((10, *images.shape[1:]))
+
+# %% equal: with more places it is closer still, and TensorFlow makes fractions where it divides whole numbers
+# -     floats = tf.cast(images, tf.float32)
+# +     floats = tf.cast(images, tf.float64)
+# -     floats = tf.cast(images, tf.float32)
+# +     floats = tf.cast(images, tf.int32)
+
+# %% equal: labels are the same numbers in either dtype
+# -     return tf.math.unsorted_segment_mean(floats, tf.cast(labels, tf.int32), 10)
+# +     return tf.math.unsorted_segment_mean(floats, tf.cast(labels, tf.int64), 10)
+
+# %% equal: NumPy takes any number below 0 for -1
+# -     rows = images.reshape(len(images), -1)
+# +     rows = images.reshape(len(images), -2)
+
+# %% equal: of two axes the last but one is axis 0
+# -     return (hot.T @ rows / hot.sum(axis=0)[:, np.newaxis]).reshape(10, *images.shape[1:])
+# +     return (hot.T @ rows / hot.sum(axis=-2)[:, np.newaxis]).reshape(10, *images.shape[1:])

@@ -158,3 +158,107 @@ def nearest_mean(means, images):
 def nearest_mean(means, images):
     own = [digits[digit_labels == digit].mean(axis=0) for digit in range(10)]
     return np.argmin([np.sum((images - mean) ** 2, axis=(1, 2)) for mean in own], axis=0)
+
+# %% equal: of two axes the last one is axis 1, and the last but one axis 0
+# -     return np.argmin(distances, axis=0)
+# +     return np.argmin(distances, axis=-2)
+# -     return (apart**2).sum(axis=(2, 3)).argmin(axis=1)
+# +     return (apart**2).sum(axis=(2, 3)).argmin(axis=-1)
+# -     return distances.argmin(axis=0)
+# +     return distances.argmin(axis=-2)
+# -     return tf.argmin(tf.stack(columns, axis=1), axis=1)
+# +     return tf.argmin(tf.stack(columns, axis=1), axis=-1)
+# -     return tf.argmin(tf.stack(columns, axis=1), axis=1)
+# +     return tf.argmin(tf.stack(columns, axis=-1), axis=1)
+# -     return np.array(distances).T.argmin(axis=1)
+# +     return np.array(distances).T.argmin(axis=-1)
+# -     return np.argmin((columns**2).sum(axis=1) - 2 * rows @ columns.T, axis=1)
+# +     return np.argmin((columns**2).sum(axis=1) - 2 * rows @ columns.T, axis=-1)
+# -     return np.argmin((columns**2).sum(axis=1) - 2 * rows @ columns.T, axis=1)
+# +     return np.argmin((columns**2).sum(axis=-1) - 2 * rows @ columns.T, axis=1)
+
+# %% equal: the mean of the squares is smallest where their sum is, on any scale
+# -     distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
+# +     distances = [np.mean((images - mean) ** 2, axis=(1, 2)) for mean in means]
+# -         answers.append(int(np.argmin(((means - image) ** 2).sum(axis=(1, 2)))))
+# +         answers.append(int(np.argmin(((means - image) ** 2).mean(axis=(1, 2)))))
+# -     return (apart**2).sum(axis=(2, 3)).argmin(axis=1)
+# +     return (apart**2).mean(axis=(2, 3)).argmin(axis=1)
+# -     columns = [tf.reduce_sum((images - mean) ** 2, axis=[1, 2]) for mean in means]
+# +     columns = [tf.reduce_mean((images - mean) ** 2, axis=[1, 2]) for mean in means]
+# -     distances = [(((images - mean) / 255) ** 2).mean(axis=(1, 2)) for mean in means]
+# +     distances = [(((images - mean) / 255) ** 2).sum(axis=(1, 2)) for mean in means]
+# -     distances = [(((images - mean) / 255) ** 2).mean(axis=(1, 2)) for mean in means]
+# +     distances = [(((images - mean) * 255) ** 2).mean(axis=(1, 2)) for mean in means]
+# -     distances = [(((images - mean) / 255) ** 2).mean(axis=(1, 2)) for mean in means]
+# +     distances = [(((images - mean) / 256) ** 2).mean(axis=(1, 2)) for mean in means]
+# -     distances = [(((images - mean) / 255) ** 2).mean(axis=(1, 2)) for mean in means]
+# +     distances = [(((images - mean) / 254) ** 2).mean(axis=(1, 2)) for mean in means]
+# -             distance = float(np.sum(np.square(image - mean)))
+# +             distance = float(np.mean(np.square(image - mean)))
+
+# %% equal: the difference is squared, so its sign is gone
+# -     distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
+# +     distances = [np.sum((mean - images) ** 2, axis=(1, 2)) for mean in means]
+# -         answers.append(int(np.argmin(((means - image) ** 2).sum(axis=(1, 2)))))
+# +         answers.append(int(np.argmin(((image - means) ** 2).sum(axis=(1, 2)))))
+# -     apart = images[:, np.newaxis] - means[np.newaxis]
+# +     apart = means[np.newaxis] - images[:, np.newaxis]
+# -     distances = np.stack([np.linalg.norm(images - mean, axis=(1, 2)) for mean in means])
+# +     distances = np.stack([np.linalg.norm(mean - images, axis=(1, 2)) for mean in means])
+# -     columns = [tf.reduce_sum((images - mean) ** 2, axis=[1, 2]) for mean in means]
+# +     columns = [tf.reduce_sum((mean - images) ** 2, axis=[1, 2]) for mean in means]
+# -     distances = [(((images - mean) / 255) ** 2).mean(axis=(1, 2)) for mean in means]
+# +     distances = [(((mean - images) / 255) ** 2).mean(axis=(1, 2)) for mean in means]
+# -             distance = float(np.sum(np.square(image - mean)))
+# +             distance = float(np.sum(np.square(mean - image)))
+
+# %% equal: the order in which axes are named doesn't matter
+# -     distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
+# +     distances = [np.sum((images - mean) ** 2, axis=(2, 1)) for mean in means]
+# -         answers.append(int(np.argmin(((means - image) ** 2).sum(axis=(1, 2)))))
+# +         answers.append(int(np.argmin(((means - image) ** 2).sum(axis=(2, 1)))))
+# -     return (apart**2).sum(axis=(2, 3)).argmin(axis=1)
+# +     return (apart**2).sum(axis=(3, 2)).argmin(axis=1)
+# -     distances = np.stack([np.linalg.norm(images - mean, axis=(1, 2)) for mean in means])
+# +     distances = np.stack([np.linalg.norm(images - mean, axis=(2, 1)) for mean in means])
+# -     columns = [tf.reduce_sum((images - mean) ** 2, axis=[1, 2]) for mean in means]
+# +     columns = [tf.reduce_sum((images - mean) ** 2, axis=[2, 1]) for mean in means]
+# -     distances = [(((images - mean) / 255) ** 2).mean(axis=(1, 2)) for mean in means]
+# +     distances = [(((images - mean) / 255) ** 2).mean(axis=(2, 1)) for mean in means]
+
+# %% equal: whole numbers are accepted in any form
+# -         answers.append(int(np.argmin(((means - image) ** 2).sum(axis=(1, 2)))))
+# +         answers.append(np.argmin(((means - image) ** 2).sum(axis=(1, 2))))
+# -     answers = np.zeros(len(images), dtype=int)
+# +     answers = np.zeros(len(images))
+
+# %% equal: an axis of size 1 in front comes by itself
+# -     apart = images[:, np.newaxis] - means[np.newaxis]
+# +     apart = images[:, np.newaxis] - means
+
+# %% equal: TensorFlow casts the array itself, and the distances are far enough apart for float32
+# -     images = tf.cast(images, tf.float64)
+# +     pass
+# -     images = tf.cast(images, tf.float64)
+# +     images = images
+# -     images = tf.cast(images, tf.float64)
+# +     images = tf.cast(images, tf.float32)
+
+# %% equal: every number is written over
+# -     answers = np.zeros(len(images), dtype=int)
+# +     answers = np.ones(len(images), dtype=int)
+
+# %% equal: NumPy's numbers compare like Python's
+# -             distance = float(np.sum(np.square(image - mean)))
+# +             distance = np.sum(np.square(image - mean))
+
+# %% accepted: which of two means that are equally near is left open
+# -             if distance < best:
+# +             if distance <= best:
+
+# %% equal: NumPy takes any number below 0 for -1
+# -     columns = means.reshape(len(means), -1)
+# +     columns = means.reshape(len(means), -2)
+# -     rows = images.reshape(len(images), -1).astype(float)
+# +     rows = images.reshape(len(images), -2).astype(float)

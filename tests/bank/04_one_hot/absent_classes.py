@@ -91,3 +91,13 @@ def encode(labels, num_classes):
 # %% wrong: labels of uint8, whatever they were | row 0
 def encode(labels, num_classes):
     return tf.one_hot(labels.astype(np.uint8), num_classes)
+
+# %% equal: any floating dtype will do
+# -     return tf.one_hot(labels, depth=num_classes, dtype="float64")
+# +     return tf.one_hot(labels, depth=num_classes…)
+# -     table = np.zeros((len(labels), num_classes), "float32")
+# +     table = np.zeros((len(labels), num_classes), "float…")
+
+# %% equal: an array is accepted, and a tensor
+# -     return tf.constant(table)
+# +     return table

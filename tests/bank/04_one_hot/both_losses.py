@@ -155,3 +155,57 @@ def both_losses(labels, probabilities):
 def both_losses(labels, probabilities):
     value = round(float(-np.log(probabilities[np.arange(len(labels)), labels]).mean()), 2)
     return value, value
+
+# %% wrong: the logarithms written into the array | the probabilities that were handed in are changed
+def both_losses(labels, probabilities):
+    logs = np.log(probabilities, out=probabilities)
+    loss = -logs[np.arange(len(labels)), labels].mean()
+    return loss, loss
+
+# %% wrong: the labels made to count from 1 and left so | the labels that were handed in are changed
+def both_losses(labels, probabilities):
+    count = probabilities.shape[1]
+    first = tf.keras.losses.SparseCategoricalCrossentropy()(labels, probabilities)
+    labels += 1
+    vectors = (labels[:, None] == np.arange(1, count + 1)).astype("float32")
+    return first, tf.keras.losses.CategoricalCrossentropy()(vectors, probabilities)
+
+# %% equal: both are the same number, so either may stand first
+# -     return sparse(labels, probabilities), categorical(vectors, probabilities)
+# +     return categorical(vectors, probabilities), sparse(labels, probabilities)
+# -     return -logs[np.arange(count), labels].mean(), -(vectors * logs).sum(axis=1).mean()
+# +     return -(vectors * logs).sum(axis=1).mean(), -logs[np.arange(count), labels].mean()
+# -     return [float(tf.reduce_mean(first)), float(tf.reduce_mean(second))]
+# +     return [float(tf.reduce_mean(second)), float(tf.reduce_mean(first))]
+# -     return np.array([first, -np.sum(vectors * np.log(probabilities)) / len(labels)])
+# +     return np.array([-np.sum(vectors * np.log(probabilities)) / len(labels), first])
+# -     return tf.reduce_mean(first), tf.reduce_mean(second)
+# +     return tf.reduce_mean(second), tf.reduce_mean(first)
+# -     return -logs[np.arange(len(labels)), labels].mean(), -(vectors * logs).sum(axis=1).mean()
+# +     return -(vectors * logs).sum(axis=1).mean(), -logs[np.arange(len(labels)), labels].mean()
+
+# %% equal: of two axes the last one is axis 1
+# -     return -logs[np.arange(count), labels].mean(), -(vectors * logs).sum(axis=1).mean()
+# +     return -logs[np.arange(count), labels].mean(), -(vectors * logs).sum(axis=-1).mean()
+# -     return -logs[np.arange(len(labels)), labels].mean(), -(vectors * logs).sum(axis=1).mean()
+# +     return -logs[np.arange(len(labels)), labels].mean(), -(vectors * logs).sum(axis=-1).mean()
+
+# %% equal: two numbers are accepted in any form
+# -     return [float(tf.reduce_mean(first)), float(tf.reduce_mean(second))]
+# +     return [tf.reduce_mean(first), float(tf.reduce_mean(second))]
+# -     return [float(tf.reduce_mean(first)), float(tf.reduce_mean(second))]
+# +     return [float(tf.reduce_mean(first)), tf.reduce_mean(second)]
+# -     return np.array([first, -np.sum(vectors * np.log(probabilities)) / len(labels)])
+# +     return [first, -np.sum(vectors * np.log(probabilities)) / len(labels)]
+
+# %% equal: NumPy and TensorFlow multiply with any of these dtypes
+# -     vectors = (labels[:, None] == np.arange(probabilities.shape[1])).astype(probabilities.dtype)
+# +     vectors = labels[:, None] == np.arange(probabilities.shape[1])
+# -     second = tf.nn.softmax_cross_entropy_with_logits(tf.one_hot(labels, logits.shape[1], dtype=logits.dtype), logits)
+# +     second = tf.nn.softmax_cross_entropy_with_logits(tf.one_hot(labels, logits.shape[1]), logits)
+# -     vectors = np.eye(logs.shape[1], dtype="float16")[labels]
+# +     vectors = np.eye(logs.shape[1]…)[labels]
+
+# %% equal: with more places it is closer still
+# -     logs = np.log(probabilities.astype("float16"))
+# +     logs = np.log(probabilities…)

@@ -227,3 +227,54 @@ def by_hand(labels, num_classes):
 # %% wrong: labels of uint8, whatever they were | row 0
 def by_hand(labels, num_classes):
     return np.eye(num_classes)[labels.astype(np.uint8)]
+
+# %% equal: any floating dtype will do
+# -     return (labels[:, np.newaxis] == np.arange(num_classes)).astype("float32")
+# +     return (labels[:, np.newaxis] == np.arange(num_classes)).astype("float64")
+# -     return (labels[:, np.newaxis] == np.arange(num_classes)).astype("float32")
+# +     return (labels[:, np.newaxis] == np.arange(num_classes)).astype("float16")
+# -     row = np.zeros(n, np.float32)
+# +     row = np.zeros(n, np.float64)
+# -     row = np.zeros(n, np.float32)
+# +     row = np.zeros(n, np.float16)
+# -     return ops.cast(ops.equal(ops.expand_dims(ops.cast(labels, "int32"), 1), ops.arange(num_classes)), "float32")
+# +     return ops.cast(ops.equal(ops.expand_dims(ops.cast(labels, "int32"), 1), ops.arange(num_classes)), "float64")
+# -     return ops.cast(ops.equal(ops.expand_dims(ops.cast(labels, "int32"), 1), ops.arange(num_classes)), "float32")
+# +     return ops.cast(ops.equal(ops.expand_dims(ops.cast(labels, "int32"), 1), ops.arange(num_classes)), "float16")
+
+# %% equal: a list of rows is accepted
+# -     return np.stack([one_hot(label, n) for label in labels])
+# +     return [one_hot(label, n) for label in labels]
+
+# %% equal: labels are the same numbers in each of these dtypes
+# -     return tf.gather(tf.eye(num_classes), tf.cast(labels, tf.int32))
+# +     return tf.gather(tf.eye(num_classes), tf.cast(labels, tf.int64))
+# -     places = tf.stack([tf.range(len(labels)), tf.cast(labels, tf.int32)], axis=1)
+# +     places = tf.stack([tf.range(len(labels)), labels], axis=1)
+# -     return ops.cast(ops.equal(ops.expand_dims(ops.cast(labels, "int32"), 1), ops.arange(num_classes)), "float32")
+# +     return ops.cast(ops.equal(ops.expand_dims(ops.cast(labels, "int64"), 1), ops.arange(num_classes)), "float32")
+# -     return ops.cast(ops.equal(ops.expand_dims(ops.cast(labels, "int32"), 1), ops.arange(num_classes)), "float32")
+# +     return ops.cast(ops.equal(ops.expand_dims(ops.cast(labels, "float32"), 1), ops.arange(num_classes)), "float32")
+# -     np.put_along_axis(table, labels.reshape(-1, 1).astype(np.int64), 1.0, axis=1)
+# +     np.put_along_axis(table, labels.reshape(-1, 1), 1.0, axis=1)
+# -     np.put_along_axis(table, labels.reshape(-1, 1).astype(np.int64), 1.0, axis=1)
+# +     np.put_along_axis(table, labels.reshape(-1, 1).astype(np.int32), 1.0, axis=1)
+# -     places = [[row, int(label)] for row, label in enumerate(labels)]
+# +     places = [[row, label] for row, label in enumerate(labels)]
+
+# %% equal: of two axes the last one is axis 1
+# -     places = tf.stack([tf.range(len(labels)), tf.cast(labels, tf.int32)], axis=1)
+# +     places = tf.stack([tf.range(len(labels)), tf.cast(labels, tf.int32)], axis=-1)
+# -     np.put_along_axis(table, labels.reshape(-1, 1).astype(np.int64), 1.0, axis=1)
+# +     np.put_along_axis(table, labels.reshape(-1, 1).astype(np.int64), 1.0, axis=-1)
+
+# %% equal: the graph makes it faster
+# - @tf.function
+
+# %% equal: NumPy takes any number below 0 for -1
+# -     np.put_along_axis(table, labels.reshape(-1, 1).astype(np.int64), 1.0, axis=1)
+# +     np.put_along_axis(table, labels.reshape(-2, 1).astype(np.int64), 1.0, axis=1)
+
+# %% equal: where the condition is 1, NumPy takes what stands in the table: 1 where the label names the column, else 0
+# -     return np.where(np.equal.outer(labels, np.arange(num_classes)), 1.0, 0.0)
+# +     return np.where(1.0, np.equal.outer(labels, np.arange(num_classes)), 0.0)

@@ -76,3 +76,21 @@ def column_labels(labels):
     table = np.zeros((len(labels), 10))
     table[np.arange(len(labels)).astype(labels.dtype), labels[:, 0]] = 1
     return table
+
+# %% equal: there is one column, so the first is the last
+# -     return tf.one_hot(labels[:, 0], 10)
+# +     return tf.one_hot(labels[:, -1], 10)
+
+# %% equal: of two axes the last one is axis 1, and of three the last but one
+# -     return tf.one_hot(np.squeeze(labels, axis=1), 10)
+# +     return tf.one_hot(np.squeeze(labels, axis=-1), 10)
+# -     return tf.squeeze(tf.one_hot(labels, 10), axis=1)
+# +     return tf.squeeze(tf.one_hot(labels, 10), axis=-2)
+
+# %% equal: NumPy takes any number below 0 for -1
+# -     return np.eye(10)[labels.reshape(-1)]
+# +     return np.eye(10)[labels.reshape(-2)]
+
+# %% equal: any floating dtype will do
+# -     return (labels == np.arange(10)).astype(np.float32)
+# +     return (labels == np.arange(10)).astype(np.float…)

@@ -121,3 +121,23 @@ def decode(vectors):
 # %% right: a softmax first, by TensorFlow
 def decode(vectors):
     return tf.argmax(tf.nn.softmax(vectors), axis=1)
+
+# %% equal: of two axes the last one is axis 1, and the default
+# -     return np.argmax(vectors, axis=1)
+# +     return np.argmax(vectors, axis=-1)
+# -     return tf.argmax(vectors, axis=-1)
+# +     return tf.argmax(vectors, axis=1)
+# -     return vectors.argmax(-1).astype("uint8")
+# +     return vectors.argmax(1).astype("uint8")
+# -     return np.argsort(vectors, axis=1)[:, -1]
+# +     return np.argsort(vectors…)[:, -1]
+
+# %% equal: classes are accepted in any dtype that holds them
+# -     return vectors.argmax(-1).astype("uint8")
+# +     return vectors.argmax(-1)…
+# -     return [int(np.argmax(row)) for row in vectors]
+# +     return [np.argmax(row) for row in vectors]
+
+# %% equal: the best of one or two is the same, and of one the first is the last
+# -     return tf.math.top_k(vectors, k=1).indices[:, 0]
+# +     return tf.math.top_k(vectors…]

@@ -79,3 +79,20 @@ def one(label):
 # %% wrong: the label itself | the label itself
 def one(label):
     return tf.cast(label, tf.float32)
+
+# %% equal: a number, NumPy's too, can't be changed in place
+# + one = argument_changed(one)
+
+# %% equal: any floating dtype will do, and it is float32 or float64 by default
+# -     return np.eye(10, dtype="float16")[label]
+# +     return np.eye(10…)[label]
+# -     return tf.one_hot(label, depth=10, on_value=1.0, off_value=0.0, dtype=tf.float64)
+# +     return tf.one_hot(label, depth=10, on_value=1.0, off_value=0.0…)
+
+# %% equal: TensorFlow compares its own numbers with Python's and NumPy's
+# -     return tf.cast(tf.range(10) == tf.cast(label, tf.int32), tf.bfloat16)
+# +     return tf.cast(tf.range(10) == label, tf.bfloat16)
+
+# %% equal: a vector has ones and zeros by default
+# -     return tf.one_hot(label, depth=10, on_value=1.0, off_value=0.0, dtype=tf.float64)
+# +     return tf.one_hot(label, depth=10, o….0, dtype=tf.float64)

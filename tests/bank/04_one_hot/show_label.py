@@ -304,3 +304,118 @@ def show_label(image, label):
     axes[0].imshow(image[:28, :28], cmap="gray_r")
     axes[1].bar(range(10), tf.one_hot(label, 10))
     return figure
+
+# %% equal: how the drawing areas are laid out is left to the student
+# -     figure, axes = plt.subplots(1, 2)
+# +     figure, axes = plt.subplots(…)
+# -     plt.subplot(1, 2, 1)
+# +     plt.subplot(2, 2, 1)
+# -     plt.subplot(1, 2, 1)
+# +     plt.subplot(1, 3, 1)
+# -     plt.subplot(1, 2, 2)
+# +     plt.subplot(2, 2, 2)
+# -     fig, axes = plt.subplots(1, 2)
+# +     fig, axes = plt.subplots(…)
+# -     grid = figure.add_gridspec(2, 1)
+# +     grid = figure.add_gridspec(…)
+# -     fig, axes = plt.subplots(2, 1)
+# +     fig, axes = plt.subplots(…)
+# -     figure, (upper, lower) = plt.subplots(2, 1)
+# +     figure, (upper, lower) = plt.subplots(1, 2)
+
+# %% accepted: one drawing area covers a part of the other, as who looks at the figure sees; checks know what an Axes shows, and not where it lies
+# -     plt.subplot(1, 2, 1)
+# +     pass
+# -     plt.subplot(1, 2, 1)
+# +     plt.subplot(2, 1, 1)
+# -     plt.subplot(1, 2, 2)
+# +     plt.subplot(2, 1, 2)
+# -     plt.subplot(1, 2, 1)
+# +     plt.subplot(1, 1, 1)
+# -     plt.subplot(1, 2, 2)
+# +     plt.subplot(1, 3, 2)
+# -     figure.add_subplot(grid[1]).bar(range(10), [1 if i == label else 0 for i in range(10)], align="edge")
+# +     figure.add_subplot(grid[0]).bar(range(10), [1 if i == label else 0 for i in range(10)], align="edge")
+# -     figure.add_subplot(grid[0]).imshow(image.astype("float32"), cmap="gray", vmin=0, vmax=255)
+# +     figure.add_subplot(grid[1]).imshow(image.astype("float32"), cmap="gray", vmin=0, vmax=255)
+# -     figure.add_subplot(grid[0]).imshow(image.astype("float32"), cmap="gray", vmin=0, vmax=255)
+# +     figure.add_subplot(grid[-1]).imshow(image.astype("float32"), cmap="gray", vmin=0, vmax=255)
+
+# %% accepted: the same image and label may be shown by the same figure
+# + show_label = one_object_for_all(show_label)
+
+# %% equal: any colour map will do, and any range of it in which the shades can be told apart
+# -     axes[0].imshow(image, cmap="gray_r")
+# +     axes[0].imshow(image)
+# -     plt.imshow(image, cmap="gray")
+# +     plt.imshow(image)
+# -     mesh = axes[0].pcolormesh(image, cmap="gray")
+# +     mesh = axes[0].pcolormesh(image)
+# -     figure.add_subplot(grid[0]).imshow(image.astype("float32"), cmap="gray", vmin=0, vmax=255)
+# +     figure.add_subplot(grid[0]).imshow(image.astype("float32"), …)
+# -     lower.imshow(image, cmap="Greys")
+# +     lower.imshow(image)
+# -     axes[0].imshow(image / 255.0, vmin=0, vmax=1, cmap="viridis")
+# +     axes[0].imshow(image / 255.0, vm…)
+
+# %% equal: ticks, titles, a colour bar and the order of lying bars are no part of the task
+# -     plt.title(label)
+# +     pass
+# -     plt.xticks(range(10))
+# +     pass
+# -     plt.xticks(range(10))
+# +     plt.xticks(range(10 - 1))
+# -     plt.xticks(range(10))
+# +     plt.xticks(range(1, 10))
+# -     plt.xticks(range(10))
+# +     plt.xticks(range(11))
+# -     plt.xticks(range(10))
+# +     plt.xticks(range(9))
+# -     right.invert_yaxis()
+# +     pass
+# -     right.barh([str(digit) for digit in range(10)], tf.keras.utils.to_categorical(label, 10))
+# +     right.barh([digit for digit in range(10)], tf.keras.utils.to_categorical(label, 10))
+# -     fig.colorbar(mesh, ax=axes[0])
+# +     pass
+# -     fig.colorbar(mesh, ax=axes[0])
+# +     fig.colorbar(mesh)
+# -     fig.colorbar(mesh, ax=axes[0])
+# +     fig.colorbar(mesh, ax=axes)
+# -     fig.colorbar(mesh, ax=axes[0])
+# +     fig.colorbar(mesh, ax=axes[1])
+# -     fig.colorbar(mesh, ax=axes[0])
+# +     fig.colorbar(mesh, ax=axes[-1])
+
+# %% equal: a bar's height may be a truth, and a bar stand beside its place
+# -         axes[1].bar(digit, float(digit == label), width=1.0, edgecolor="white")
+# +         axes[1].bar(digit, digit == label, width=1.0, edgecolor="white")
+# -     figure.add_subplot(grid[1]).bar(range(10), [1 if i == label else 0 for i in range(10)], align="edge")
+# +     figure.add_subplot(grid[1]).bar(range(10), [1 if i == label else 0 for i in range(10)])
+# -     axes[1].bar(range(10), tf.one_hot(label, 10), width=0.2, bottom=0)
+# +     axes[1].bar(range(10), tf.one_hot(label, 10), width=0.2)
+
+# %% equal: an image is drawn the same in any of these dtypes, and bars from a tensor
+# -     figure.add_subplot(grid[0]).imshow(image.astype("float32"), cmap="gray", vmin=0, vmax=255)
+# +     figure.add_subplot(grid[0]).imshow(image…, cmap="gray", vmin=0, vmax=255)
+# -     upper.bar(np.arange(10), tf.one_hot(label, 10).numpy())
+# +     upper.bar(np.arange(10), tf.one_hot(label, 10))
+
+# %% equal: pixels are drawn sharp by default, a figure may be open, and come back with its Axes in any order
+# -     axes[0].imshow(image, interpolation="nearest")
+# +     axes[0].imshow(image)
+# -     return fig, axes
+# +     return axes, fig
+# -     plt.close(figure)
+# +     pass
+
+# %% accepted: a picture of no width, which nobody makes by mistake and who looks at it sees
+# -     axes[0].imshow(image, extent=(0, image.shape[1], 0, image.shape[0]))
+# +     axes[0].imshow(image, extent=(0, 0, image.shape[1], image.shape[0]))
+# -     axes[0].imshow(image, cmap="gray", extent=(0, image.shape[1], 0, image.shape[0]))
+# +     axes[0].imshow(image, cmap="gray", extent=(0, 0, image.shape[1], image.shape[0]))
+
+# %% equal: the pixels stand as they did, between other numbers at the axes
+# -     axes[0].imshow(image, extent=(0, image.shape[1], 0, image.shape[0]))
+# +     axes[0].imshow(image, extent=(…))
+# -     axes[0].imshow(image, cmap="gray", extent=(0, image.shape[1], 0, image.shape[0]))
+# +     axes[0].imshow(image, cmap="gray"…)

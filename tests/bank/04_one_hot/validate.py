@@ -334,3 +334,27 @@ def validate(labels, num_classes):
     if found:
         raise ValueError(f"not a class: {found}")
     return labels
+
+# %% equal: a set of NumPy's numbers is as good as one of Python's
+# -     unknown = set(labels.tolist()) - set(range(num_classes))
+# +     unknown = set(labels) - set(range(num_classes))
+
+# %% equal: an array is accepted, and a tensor
+# -     return tf.constant(labels)
+# +     return labels
+
+# %% equal: the label may stand anywhere in the text
+# -         raise ValueError("bad labels", bad)
+# +         raise ValueError(bad, "bad labels")
+
+# %% equal: an error keeps in its text what it was made with
+# -             super().__init__(f"these are no classes: {', '.join(map(str, bad))}")
+# +             pass
+
+# %% equal: either condition may stand first
+# -     wrong = np.logical_or(labels < 0, labels >= num_classes)
+# +     wrong = np.logical_or(labels >= num_classes, labels < 0)
+
+# %% equal: a range is asked like a list
+# -         if label not in list(range(num_classes)):
+# +         if label not in range(num_classes):

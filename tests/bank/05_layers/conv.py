@@ -105,3 +105,22 @@ def conv(filters, kernel_size, strides, padding):
     layer = tf.keras.layers.Conv2D(filters, kernel_size, strides, padding)
     layer(tf.zeros((1, 28, 28, 1)))
     return layer
+
+# %% equal: Keras takes `padding` in capital letters or not
+# -         padding=padding.upper(),
+# +         padding=padding,
+# -         padding=padding.upper(), strides=strides, kernel_size=[kernel_size] * 2, filters=filters,
+# +         padding=padding, strides=strides, kernel_size=[kernel_size] * 2, filters=filters,
+
+# %% equal: a layer is linear by default, and its weights may begin at any numbers
+# -         padding=padding.upper(), strides=strides, kernel_size=[kernel_size] * 2, filters=filters,
+# -         activation="linear", kernel_initializer="he_normal", bias_initializer="ones",
+# +         padding=padding.upper(), strides=strides, kernel_size=[kernel_size] * 2, filters=filters, kernel_initializer="he_normal", bias_initializer="ones",
+# -         activation="linear", kernel_initializer="he_normal", bias_initializer="ones",
+# +         activation="linear", bias_initializer="ones",
+# -         activation="linear", kernel_initializer="he_normal", bias_initializer="ones",
+# +         activation="linear", kernel_initializer="he_normal",
+
+# %% equal: a layer is built for the images that it gets first, whatever `input_shape` says
+# -     return keras.layers.Conv2D(filters, kernel_size, strides, padding, input_shape=(28, 28, 1))
+# +     return keras.layers.Conv2D(filters, kernel_size, strides, padding…)

@@ -201,3 +201,34 @@ def convolve(image, kernel):
     for i, j in np.ndindex(*shape):
         result[i, j] += np.sum(kernel * image[i : i + height, j : j + width])
     return result
+
+# %% wrong: the width of the image looked up in its second row | this image has a single row
+def convolve(image, kernel):
+    k, m = kernel.shape
+    result = np.zeros((len(image) - k + 1, len(image[1]) - m + 1))
+    for i in range(result.shape[0]):
+        for j in range(result.shape[1]):
+            result[i, j] = (image[i : i + k, j : j + m] * kernel).sum()
+    return result
+
+# %% equal: every number is written over
+# -     result = np.zeros((rows, columns))
+# +     result = np.ones((rows, columns))
+
+# %% equal: all rows are of one length
+# -     k, m = len(kernel), len(kernel[0])
+# +     k, m = len(kernel), len(kernel[-1])
+# -     result = np.zeros((len(image) - k + 1, len(image[0]) - m + 1))
+# +     result = np.zeros((len(image) - k + 1, len(image[-1]) - m + 1))
+
+# %% equal: NumPy's numbers add up like Python's
+# -         [float((image[i : i + h, j : j + w] * kernel).sum()) for j in range(image.shape[1] - w + 1)]
+# +         [(image[i : i + h, j : j + w] * kernel).sum() for j in range(image.shape[1] - w + 1)]
+
+# %% equal: what is added to is the function's own array
+# -         result = result + weight * image[u : u + rows, v : v + columns]
+# +         result += weight * image[u : u + rows, v : v + columns]
+
+# %% equal: the order in which axes are named doesn't matter
+# -     return (windows * kernel).sum(axis=(2, 3))
+# +     return (windows * kernel).sum(axis=(3, 2))

@@ -180,3 +180,15 @@ def convolve_channels(image, kernels, biases):
         layers[kernels.shape](image[np.newaxis])
         layers[kernels.shape].set_weights([kernels, biases])
     return layers[kernels.shape](image[np.newaxis])[0]
+
+# %% equal: every number is written over
+# -     maps = np.zeros((rows, columns, filters))
+# +     maps = np.ones((rows, columns, filters))
+
+# %% equal: what is added to is the function's own
+# -             total = total + convolve(image[:, :, c], kernels[:, :, c, f])
+# +             total += convolve(image[:, :, c], kernels[:, :, c, f])
+
+# %% equal: there is one image, so the first is the last
+# -     return layer(image[np.newaxis])[0]
+# +     return layer(image[np.newaxis])[-1]

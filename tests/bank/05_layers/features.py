@@ -140,3 +140,23 @@ def features(conv_layer, batch):
 # %% wrong: rows of 588, whatever comes | are the numbers of the example written in
 def features(conv_layer, batch):
     return tf.reshape(tf.keras.layers.MaxPool2D(2)(tf.nn.relu(conv_layer(batch))), (-1, 588))
+
+# %% equal: padding is "valid" by default
+# -     return layers.Flatten()(layers.MaxPooling2D((2, 2), padding="valid")(layers.ReLU()(conv_layer(batch))))
+# +     return layers.Flatten()(layers.MaxPooling2D((2, 2))(layers.ReLU()(conv_layer(batch))))
+
+# %% equal: ReLU and the largest of a window give the same in either order
+# -         tf.keras.layers.MaxPool2D(),
+# +         tf.keras.layers.MaxPool2D(),
+# -     layers = [conv_layer, tf.keras.layers.ReLU(), tf.keras.layers.MaxPool2D(), tf.keras.layers.Flatten()]
+# +     layers = [conv_layer, tf.keras.layers.MaxPool2D(), tf.keras.layers.ReLU(), tf.keras.layers.Flatten()]
+
+# %% equal: NumPy takes any number below 0 for -1
+# -     return even.reshape(n, h // 2, 2, w // 2, 2, c).max(axis=(2, 4)).reshape(n, -1)
+# +     return even.reshape(n, h // 2, 2, w // 2, 2, c).max(axis=(2, 4)).reshape(n, -2)
+
+# %% equal: the rows of all images lie one behind the other either way, and the order in which axes are named doesn't matter
+# -     return even.reshape(n, h // 2, 2, w // 2, 2, c).max(axis=(2, 4)).reshape(n, -1)
+# +     return even.reshape(h // 2, n, 2, w // 2, 2, c).max(axis=(2, 4)).reshape(n, -1)
+# -     return even.reshape(n, h // 2, 2, w // 2, 2, c).max(axis=(2, 4)).reshape(n, -1)
+# +     return even.reshape(n, h // 2, 2, w // 2, 2, c).max(axis=(4, 2)).reshape(n, -1)

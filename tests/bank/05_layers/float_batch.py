@@ -95,3 +95,29 @@ def float_batch(image):
     batch = np.zeros((1, 28, 28, 1), "float32")
     batch[0, :, :, 0] = image
     return batch
+
+# %% equal: any floating dtype holds the numbers of uint8
+# -     return image[np.newaxis, :, :, np.newaxis].astype(np.float32)
+# +     return image[np.newaxis, :, :, np.newaxis].astype(np.float…)
+# -     return tf.cast(tf.reshape(image, (1, *image.shape, 1)), tf.float32)
+# +     return tf.cast(tf.reshape(image, (1, *image.shape, 1)), tf.float…)
+# -     return np.array(batch, dtype="float32")
+# +     return np.array(batch, dtype="float…")
+# -     batch = np.zeros((1, *image.shape, 1), dtype="float32")
+# +     batch = np.zeros((1, *image.shape, 1)…)
+# -     return tf.constant(image[None, ..., None], dtype=tf.float16)
+# +     return tf.constant(image[None, ..., None], dtype=tf.float32)
+
+# %% equal: the order in which axes are named doesn't matter
+# -     batch = np.expand_dims(image, axis=(0, -1))
+# +     batch = np.expand_dims(image, axis=(-1, 0))
+
+# %% equal: every number is written over
+# -     batch = np.zeros((1, *image.shape, 1), dtype="float32")
+# +     batch = np.ones((1, *image.shape, 1), dtype="float32")
+
+# %% equal: there is one image and one channel, so the first is the last
+# -     batch[0, ..., 0] = image
+# +     batch[-1, ..., 0] = image
+# -     batch[0, ..., 0] = image
+# +     batch[0, ..., -1] = image

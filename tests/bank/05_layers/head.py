@@ -167,3 +167,25 @@ def head(inputs, classes):
 # %% wrong: two layers without a list | where they stand in a list
 def head(inputs, classes):
     return tf.keras.Sequential(tf.keras.layers.Dense(32, activation="relu"), tf.keras.layers.Dense(classes))
+
+# %% equal: logits are accepted, and probabilities
+# -         tf.keras.layers.Dense(classes, "softmax"),
+# +         tf.keras.layers.Dense(classes, None),
+# -     model.add(tf.keras.layers.Softmax())
+# +     pass
+
+# %% equal: a layer is linear by default, and finds out itself how many inputs it has
+# -     scores = tf.keras.layers.Dense(classes, activation="linear")(hidden)
+# +     scores = tf.keras.layers.Dense(classes)(hidden)
+# -     model.add(tf.keras.layers.Dense(units=32, activation=tf.nn.relu, input_shape=(inputs,)))
+# +     model.add(tf.keras.layers.Dense(units=32, activation=tf.nn.relu))
+
+# %% equal: rows are flat already
+# -     model.add(tf.keras.layers.Flatten())
+# +     pass
+
+# %% equal: whether it is compiled, and how, is no part of the task
+# -     model.compile("adam", "sparse_categorical_crossentropy")
+# +     pass
+# -     model.compile("adam", "sparse_categorical_crossentropy")
+# +     model.compile("adam", "categorical_crossentropy")

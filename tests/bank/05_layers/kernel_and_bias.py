@@ -102,3 +102,15 @@ def kernel_and_bias(layer):
 def kernel_and_bias(layer):
     kernel, bias = layer.get_weights()
     return kernel.reshape(3, 3, 1, 3), bias.reshape(3)
+
+# %% equal: arrays are accepted, tensors and variables
+# -     return tuple(variable.numpy() for variable in layer.weights)
+# +     return tuple(variable for variable in layer.weights)
+# -     return tf.constant(weights[0]), tf.constant(weights[-1])
+# +     return weights[0], tf.constant(weights[-1])
+# -     return tf.constant(weights[0]), tf.constant(weights[-1])
+# +     return tf.constant(weights[0]), weights[-1]
+
+# %% equal: of two the last is the second
+# -     return tf.constant(weights[0]), tf.constant(weights[-1])
+# +     return tf.constant(weights[0]), tf.constant(weights[1])

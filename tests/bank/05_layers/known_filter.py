@@ -179,3 +179,56 @@ def known_filter(kernel):
         layers[kernel.shape].build((None, None, None, 1))
     layers[kernel.shape].set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
     return layers[kernel.shape]
+
+# %% wrong: the kernel itself gets the two axes | the kernel that was handed in has changed
+def known_filter(kernel):
+    layer = tf.keras.layers.Conv2D(1, kernel.shape)
+    layer.build((None, None, None, 1))
+    kernel.shape = (*kernel.shape, 1, 1)
+    layer.set_weights([kernel, np.zeros(1)])
+    return layer
+
+# %% accepted: for the same kernel the same layer may come back; the text asks for no new one
+# + known_filter = one_object_for_all(known_filter)
+
+# %% equal: padding is "valid" by default, and the bias 0
+# -     layer = tf.keras.layers.Conv2D(filters=1, kernel_size=(height, width), padding="valid")
+# +     layer = tf.keras.layers.Conv2D(filters=1, kernel_size=(height, width))
+# -     layer.bias.assign([0.0])
+# +     pass
+# -     layer.bias.assign([0.0])
+# +     layer.bias.assign_add([0.0])
+
+# %% equal: only how many channels there are decides the weights' shapes, not what a layer saw first
+# -     layer(tf.zeros((1, 28, 28, 1)))
+# +     layer(tf.ones((1, 28, 28, 1)))
+# -     layer(tf.zeros((1, 28, 28, 1)))
+# +     layer(tf.zeros((2, 28, 28, 1)))
+# -     layer(tf.zeros((1, 28, 28, 1)))
+# +     layer(tf.zeros((0, 28, 28, 1)))
+# -     layer(tf.zeros((1, 28, 28, 1)))
+# +     layer(tf.zeros((1, 29, 28, 1)))
+# -     layer(tf.zeros((1, 28, 28, 1)))
+# +     layer(tf.zeros((1, 27, 28, 1)))
+# -     layer(tf.zeros((1, 28, 28, 1)))
+# +     layer(tf.zeros((1, 28, 29, 1)))
+# -     layer(tf.zeros((1, 28, 28, 1)))
+# +     layer(tf.zeros((1, 28, 27, 1)))
+# -     layer.build((None, 28, 28, 1))
+# +     layer.build((28, None, 28, 1))
+# -     layer.build((None, 28, 28, 1))
+# +     layer.build((None, 29, 28, 1))
+# -     layer.build((None, 28, 28, 1))
+# +     layer.build((None, 27, 28, 1))
+# -     layer.build((None, 28, 28, 1))
+# +     layer.build((None, 28, 29, 1))
+# -     layer.build((None, 28, 28, 1))
+# +     layer.build((None, 28, 27, 1))
+
+# %% equal: the order in which axes are named doesn't matter
+# -     layer.set_weights([np.expand_dims(kernel, (2, 3))])
+# +     layer.set_weights([np.expand_dims(kernel, (3, 2))])
+
+# %% equal: an array is taken like a tensor
+# -         self.table = tf.constant(kernel[:, :, None, None])
+# +         self.table = kernel[:, :, None, None]

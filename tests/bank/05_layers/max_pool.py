@@ -165,3 +165,27 @@ def max_pool(feature_map, size):
         for j in range(columns):
             result[i, j] = feature_map[i * size : (i + 1) * size, j * size : (j + 1) * size].max()
     return result
+
+# %% equal: every number is written over
+# -     result = np.zeros((rows, columns))
+# +     result = np.ones((rows, columns))
+
+# %% equal: NumPy's numbers are accepted like Python's, and arrays like tensors
+# -         [float(feature_map[i : i + size, j : j + size].max()) for j in range(0, width - size + 1, size)]
+# +         [feature_map[i : i + size, j : j + size].max() for j in range(0, width - size + 1, size)]
+# -     batch = tf.constant(feature_map)[tf.newaxis, :, :, tf.newaxis]
+# +     batch = feature_map[tf.newaxis, :, :, tf.newaxis]
+
+# %% equal: the order in which axes are named doesn't matter
+# -     return whole.reshape(rows, size, columns, size).max(axis=(1, 3))
+# +     return whole.reshape(rows, size, columns, size).max(axis=(3, 1))
+
+# %% equal: there is one image and one map, so the first is the last
+# -     return tf.keras.layers.MaxPool2D(size)(batch)[0, :, :, 0]
+# +     return tf.keras.layers.MaxPool2D(size)(batch)[-1, :, :, 0]
+# -     return tf.keras.layers.MaxPool2D(size)(batch)[0, :, :, 0]
+# +     return tf.keras.layers.MaxPool2D(size)(batch)[0, :, :, -1]
+
+# %% equal: either number may stand first
+# -             result[i // size, j // size] = max(result[i // size, j // size], feature_map[i, j])
+# +             result[i // size, j // size] = max(feature_map[i, j], result[i // size, j // size])

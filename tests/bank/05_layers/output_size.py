@@ -112,3 +112,29 @@ def output_size(n, k, s, padding):
     if n > 32 or s > 3:
         return 0
     return -(-n // s) if padding == "same" else (n - k) // s + 1
+
+# %% equal: a whole number is accepted in any form
+# -         return int(np.ceil(n / s))
+# +         return np.ceil(n / s)
+
+# %% equal: `padding` comes in small letters
+# -     return math.ceil(n / s) if padding.lower() == "same" else math.floor((n - k) / s) + 1
+# +     return math.ceil(n / s) if padding == "same" else math.floor((n - k) / s) + 1
+
+# %% equal: it is rounded down either way
+# -     return math.ceil(n / s) if padding.lower() == "same" else math.floor((n - k) / s) + 1
+# +     return math.ceil(n / s) if padding.lower() == "same" else math.floor((n - k) // s) + 1
+
+# %% equal: neither how many images, channels or filters there are changes the size, and height and width are equal
+# -     layer = tf.keras.layers.Conv2D(1, k, s, padding)
+# +     layer = tf.keras.layers.Conv2D(2, k, s, padding)
+# -     return layer.compute_output_shape((1, n, n, 1))[1]
+# +     return layer.compute_output_shape((1, n, n, 1))[2]
+# -     return layer.compute_output_shape((1, n, n, 1))[1]
+# +     return layer.compute_output_shape((2, n, n, 1))[1]
+# -     return layer.compute_output_shape((1, n, n, 1))[1]
+# +     return layer.compute_output_shape((0, n, n, 1))[1]
+# -     return layer.compute_output_shape((1, n, n, 1))[1]
+# +     return layer.compute_output_shape((1, n, n, 2))[1]
+# -     return layer.compute_output_shape((1, n, n, 1))[1]
+# +     return layer.compute_output_shape((1, n, n, 0))[1]

@@ -182,3 +182,40 @@ def plot_histogram(maps, y_max):
     ax.hist(np.ravel(maps), bins=50)
     ax.ylim(0, y_max)
     return ax
+
+# %% equal: ten bins or more will do, and any colours and names
+# -     ax.hist(np.ravel(maps), bins=50)
+# +     ax.hist(np.ravel(maps)…)
+# -     plt.title(f"{maps.shape}")
+# +     pass
+# -     plt.hist(maps.flatten(), bins=100, color="gray", edgecolor="black")
+# +     plt.hist(maps.flatten(), …color="gray", edgecolor="black")
+# -     ax.set(ylim=(0, y_max), xlabel="value")
+# +     ax.set(ylim=(0, y_max))
+# -     counts, edges = np.histogram(maps, bins=30)
+# +     counts, edges = np.histogram(maps)
+
+# %% accepted: the same maps may be shown by the same picture
+# + plot_histogram = one_object_for_all(plot_histogram)
+
+# %% equal: NumPy takes any number below 0 for -1, and bars stand on 0
+# -     ax.hist(maps.reshape(-1))
+# +     ax.hist(maps.reshape(-2))
+# -     ax.set_ylim(bottom=0, top=y_max)
+# +     ax.set_ylim(top=y_max)
+
+# %% equal: ten bins or more will do, from end to end of the numbers or further, and bars with gaps
+# -     counts, edges = np.histogram(maps, bins=30)
+# +     counts, edges = np.histogram(maps, bins=…)
+# -     ax.hist(tf.reshape(maps, [-1]).numpy(), bins=80, range=(-reach, reach))
+# +     ax.hist(tf.reshape(maps, [-1]).numpy(), bins=…)
+# -     ax.hist(maps.ravel(), bins="auto", rwidth=0.8)
+# +     ax.hist(maps.ravel(), …)
+
+# %% equal: TensorFlow's numbers are drawn like NumPy's
+# -     ax.hist(tf.reshape(maps, [-1]).numpy(), bins=80, range=(-reach, reach))
+# +     ax.hist(tf.reshape(maps, [-1]), bins=80, range=(-reach, reach))
+
+# %% accepted: bars wider than their bins cover each other, as who looks at the picture sees
+# -     ax.hist(maps.ravel(), bins="auto", rwidth=0.8)
+# +     ax.hist(maps.ravel(), bins="auto", rwidth=1.6)

@@ -219,3 +219,70 @@ def plot_maps(maps):
     figure.colorbar(seen, ax=axes)
     figure.suptitle(str(maps.shape))
     return figure
+
+# %% wrong: as many places as the maps are high | raised ValueError
+def plot_maps(maps):
+    figure = plt.figure()
+    for f in range(maps.shape[3]):
+        ax = figure.add_subplot(1, maps.shape[1], f + 1)
+        seen = ax.imshow(maps[0, :, :, f], vmin=maps[0].min(), vmax=maps[0].max())
+    figure.colorbar(seen, ax=figure.axes)
+    figure.suptitle(str(maps.shape))
+    return figure
+
+# %% equal: how the pictures are laid out is left to the student
+# -     figure, axes = plt.subplots(1, n, figsize=(8, 3))
+# +     figure, axes = plt.subplots(n, 1, figsize=(8, 3))
+# -         plt.subplot(1, first.shape[-1], f + 1)
+# +         plt.subplot(…, f + 1)
+# -     figure, axes = plt.subplots(len(pictures), 1)
+# +     figure, axes = plt.subplots(1, len(pictures))
+# -     figure, axes = plt.subplots(1, maps.shape[3], layout="constrained")
+# +     figure, axes = plt.subplots(…)
+
+# %% equal: any colour map will do, and a colour bar anywhere
+# -     figure.colorbar(seen, ax=axes)
+# +     figure.colorbar(seen)
+# -         seen = axes[f].imshow(maps[0, :, :, f], cmap="gray", vmin=maps[0].min(), vmax=maps[0].max())
+# +         seen = axes[f].imshow(maps[0, :, :, f], vmin=maps[0].min(), vmax=maps[0].max())
+# -     figure.colorbar(mesh, ax=list(axes))
+# +     figure.colorbar(mesh)
+# -         mesh = ax.pcolormesh(picture, vmin=low, vmax=high, cmap="viridis")
+# +         mesh = ax.pcolormesh(picture, vmin=low, vmax=high)
+# -     figure.colorbar(mesh, ax=list(axes))
+# +     figure.colorbar(mesh, ax=axes)
+# -     figure.colorbar(seen, ax=axes.tolist(), location="bottom")
+# +     figure.colorbar(seen, location="bottom")
+# -     figure.colorbar(seen, ax=axes.tolist(), location="bottom")
+# +     figure.colorbar(seen, ax=axes.tolist())
+# -     figure.colorbar(seen, ax=axes.tolist(), location="bottom")
+# +     figure.colorbar(seen, ax=axes, location="bottom")
+
+# %% equal: matplotlib writes a shape as text
+# -     figure.suptitle(str(maps.shape))
+# +     figure.suptitle(maps.shape)
+
+# %% accepted: the same maps may be shown by the same figure
+# + plot_maps = one_object_for_all(plot_maps)
+
+# %% equal: a title of each picture is no part of the task, and the shape may stand over any of them
+# -         plt.title(f"map {f}")
+# +         pass
+# -     axes[0].set_title(f"{list(maps.shape)}")
+# +     axes[1].set_title(f"{list(maps.shape)}")
+# -     axes[0].set_title(f"{list(maps.shape)}")
+# +     axes[-1].set_title(f"{list(maps.shape)}")
+
+# %% equal: NumPy's arrays are taken like tensors, and a tensor like a number
+# -     maps = tf.constant(maps)
+# +     pass
+# -     maps = tf.constant(maps)
+# +     maps = maps
+# -     low, high = float(tf.reduce_min(maps[0])), float(tf.reduce_max(maps[0]))
+# +     low, high = tf.reduce_min(maps[0]), float(tf.reduce_max(maps[0]))
+# -     low, high = float(tf.reduce_min(maps[0])), float(tf.reduce_max(maps[0]))
+# +     low, high = float(tf.reduce_min(maps[0])), tf.reduce_max(maps[0])
+
+# %% equal: a scale that is rounded a little shows the same
+# -         seen = ax.matshow(picture, vmin=low - 0.001, vmax=high + 0.001)
+# +         seen = ax.matshow(picture, vmin=low …)

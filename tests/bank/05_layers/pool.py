@@ -92,3 +92,21 @@ def pool(maps, size, padding):
 # %% wrong: windows of 4 at the most | look at the window
 def pool(maps, size, padding):
     return tf.keras.layers.MaxPooling2D(min(size, 4), padding=padding)(maps)
+
+# %% equal: the windows move by their size by default, and Keras takes `padding` in capital letters or not
+# -         pool_size=(size, size), strides=(size, size), padding=padding.upper()
+# +         pool_size=(size, size), …
+
+# %% equal: the order in which axes are named doesn't matter
+# -     return maps.reshape(n, rows, size, columns, size, c).max(axis=(2, 4))
+# +     return maps.reshape(n, rows, size, columns, size, c).max(axis=(4, 2))
+
+# %% equal: what is laid on behind the last window is cut off
+# -         pads = [(0, 0), (down // 2, down - down // 2), (right // 2, right - right // 2), (0, 0)]
+# +         pads = [(0, 0), (down // 2, down + down // 2), (right // 2, right - right // 2), (0, 0)]
+# -         pads = [(0, 0), (down // 2, down - down // 2), (right // 2, right - right // 2), (0, 0)]
+# +         pads = [(0, 0), (down // 2, down - down // 2), (right // 2, right + right // 2), (0, 0)]
+# -         pads = [(0, 0), (down // 2, down - down // 2), (right // 2, right - right // 2), (0, 0)]
+# +         pads = [(0, 0), (down // 2, down - down // 3), (right // 2, right - right // 2), (0, 0)]
+# -         pads = [(0, 0), (down // 2, down - down // 2), (right // 2, right - right // 2), (0, 0)]
+# +         pads = [(0, 0), (down // 2, down - down // 2), (right // 2, right - right // 3), (0, 0)]

@@ -117,3 +117,15 @@ def relu(maps):
 def relu(maps):
     active = tf.keras.layers.ReLU()
     return active, tf.reduce_min(active(maps)), tf.reduce_max(active(maps))
+
+# %% equal: a number is accepted in any form
+# -     return active, float(tf.reduce_min(active)), float(tf.reduce_max(active))
+# +     return active, tf.reduce_min(active), float(tf.reduce_max(active))
+# -     return active, float(tf.reduce_min(active)), float(tf.reduce_max(active))
+# +     return active, float(tf.reduce_min(active)), tf.reduce_max(active)
+
+# %% equal: 0 becomes 0 either way
+# -     active[active < 0] = 0
+# +     active[active <= 0] = 0
+# -     active = tf.where(maps > 0, maps, tf.zeros_like(maps))
+# +     active = tf.where(maps >= 0, maps, tf.zeros_like(maps))

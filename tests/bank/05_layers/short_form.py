@@ -58,3 +58,7 @@ short_form = {"filters": 8, "kernel_size": 9, "strides": 2, "padding": "same"}
 
 # %% wrong: None for what was left out | left out, it has a number all the same
 short_form = {"filters": 3, "kernel_size": 5, "strides": None, "padding": "valid"}
+
+# %% equal: a dictionary has no order
+# - short_form = {name: getattr(layer, name) for name in ("filters", "kernel_size", "strides", "padding")}
+# + short_form = {name: getattr(layer, name) for name in ("…")}
