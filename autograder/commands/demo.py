@@ -15,10 +15,15 @@ def add_parser(commands: Subparsers) -> None:
         "demo", help="in the engine's repository: grade a bundled class of sample submissions"
     )
     demo.add_argument("--jobs", type=parse_job_count, metavar="N", help="as for grade")
+    demo.add_argument(
+        "--all", action="store_true", help="a class of each assignment, not of the first alone"
+    )
     demo.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     from autograder.authoring import demo_course
 
-    return demo_course.run_demo(options.jobs, console, options.main)
+    return demo_course.run_demo(
+        options.jobs, console, options.main, every_assignment=options.all
+    )
