@@ -356,10 +356,10 @@ def test_the_site_shows_the_picture_that_fits_its_colours(tmp_path: Path) -> Non
     pages = tmp_path / "docs"
     shutil.copytree(CHECKOUT / "docs/_static", pages / "_static")
     shutil.copy(CHECKOUT / "docs/conf.py", pages)
-    two = '''<picture>
+    two = """<picture>
 <source media="(prefers-color-scheme: dark)" srcset="{folder}one-dark.png">
 <img alt="What it shows." src="{folder}one.png">
-</picture>'''
+</picture>"""
     (pages / "index.md").write_text(f"# Title\n\n{two.format(folder='pictures/')}\n")
     (pages / "start.md").write_text("```{include} ../README.md\n:relative-images:\n```\n")
     (tmp_path / "README.md").write_text(f"# Start\n\n{two.format(folder='docs/pictures/')}\n")

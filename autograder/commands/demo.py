@@ -24,6 +24,4 @@ def add_parser(commands: Subparsers) -> None:
 def _run(options: argparse.Namespace, console: Console) -> int:
     from autograder.authoring import demo_course
 
-    return demo_course.run_demo(
-        options.jobs, console, options.main, every_assignment=options.all
-    )
+    return demo_course.run_demo(options.jobs, console, options.main, every_assignment=options.all)

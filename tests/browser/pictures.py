@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -20,7 +21,15 @@ DRAW_ANEW = "DRAW_PICTURES"  # the environment variable by which `make pictures`
 COLOURS = 48
 SMALL = (24, 24)
 SHAPES_DIFFER_AT = 0.25  # of the height, for the same width
-LOOKS_DIFFER_AT = 0.05  # of the way from black to white, on average
+COLOURS_DIFFER_AT = 0.05  # of the way from black to white, on average
+WHAT_TO_DO = "look at both; `make pictures` draws those of the docs anew"
+
+
+class Look(NamedTuple):
+    """What is compared of a picture."""
+
+    shape: float  # its height, in its widths
+    colours: np.ndarray  # of the few pixels that are left when it is made very small
 
 
 def are_drawn_anew() -> bool:
@@ -35,8 +44,10 @@ def keep_or_compare(picture: bytes, name: str) -> None:
     drawn = folder / f"{name}.png"
     with Image.open(io.BytesIO(picture)) as image:
         in_few_colours(image).save(drawn, optimize=True)
-    said = difference(drawn, KEPT / drawn.name)
-    assert not said, f"{said}: look at both; `make pictures` draws those of the docs anew"
+    kept = KEPT / drawn.name
+    assert kept.is_file(), f"{kept} is missing, {drawn} is drawn: {WHAT_TO_DO}"
+    said = difference(look(drawn), look(kept))
+    assert not said, f"{kept} no longer looks like {drawn}: {said}; {WHAT_TO_DO}"
 
 
 def in_few_colours(image: Image.Image) -> Image.Image:
@@ -53,22 +64,18 @@ def in_few_colours(image: Image.Image) -> Image.Image:
     return with_palette
 
 
-def difference(drawn: Path, kept: Path) -> str:
-    """Return in which way a kept picture no longer looks like what is drawn; nothing if it does."""
-    if not kept.is_file():
-        return f"{kept} is missing, {drawn} is drawn"
-    (drawn_shape, drawn_look), (kept_shape, kept_look) = map(_seen, (drawn, kept))
-    shapes = abs(drawn_shape / kept_shape - 1)
-    if shapes > SHAPES_DIFFER_AT:
-        return f"{kept} is of another shape than {drawn}: height to width {kept_shape:.2f}, not {drawn_shape:.2f}"
-    looks = float(np.abs(drawn_look - kept_look).mean())
-    if looks > LOOKS_DIFFER_AT:
-        return f"{kept} no longer looks like {drawn}: they differ by {looks:.3f}, {LOOKS_DIFFER_AT} is allowed"
-    return ""
-
-
-def _seen(path: Path) -> tuple[float, np.ndarray]:
-    """Return a picture's shape, height to width, and what is left of it when it is made very small."""
+def look(path: Path) -> Look:
+    """Return what is compared of a picture."""
     with Image.open(path) as image:
         small = image.convert("RGB").resize(SMALL, Image.Resampling.BOX)
-        return image.height / image.width, np.asarray(small, dtype=float) / 255
+        return Look(image.height / image.width, np.asarray(small, dtype=float) / 255)
+
+
+def difference(drawn: Look, kept: Look) -> str:
+    """Return in which way two pictures are not alike; nothing if they are."""
+    if abs(drawn.shape / kept.shape - 1) > SHAPES_DIFFER_AT:
+        return f"its height is {kept.shape:.2f} of its width, not {drawn.shape:.2f}"
+    by = float(np.abs(drawn.colours - kept.colours).mean())
+    if by > COLOURS_DIFFER_AT:
+        return f"their colours differ by {by:.3f}, at most {COLOURS_DIFFER_AT} is expected"
+    return ""

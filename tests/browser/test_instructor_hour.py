@@ -73,7 +73,9 @@ def page(browser: Browser, place: Place, course: Path) -> Iterator[Page]:
     place.nbgrader(course, "db", "student", "import", "students.csv")
     with jupyter_lab(place, course) as address:
         page = browser.new_page(
-            viewport={"width": 1400, "height": 1300}, device_scale_factor=SHARP, color_scheme="light"
+            viewport={"width": 1400, "height": 1300},
+            device_scale_factor=SHARP,
+            color_scheme="light",
         )
         page.set_default_timeout(PATIENCE_MS)
         page.goto(address.format(path="lab"))
