@@ -33,7 +33,7 @@ PARTS = {
 # A picture for light pages and dark ones, as code hosts read it: one reader sees one of the two.
 _PICTURE = re.compile(
     r'<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)">\s*'
-    r'<img alt="([^"]+)" src="([^"]+)">\s*</picture>'
+    r'<img alt="([^"]+)" src="([^"]+)"(?: width="(\d+)")?>\s*</picture>'
 )
 
 
@@ -55,8 +55,9 @@ def _complete_included(_app: Sphinx, _path: Path, _page: str, source: list[str])
 
 def _picture(found: re.Match[str]) -> str:
     """Return both pictures, of which the theme shows the one of the colours that it is in."""
-    dark, alt, light = found.groups()
-    return f"![{alt}]({light}){{.only-light}} ![{alt}]({dark}){{.only-dark}}"
+    dark, alt, light, width = found.groups()
+    wide = f" width={width}px" if width else ""
+    return f"![{alt}]({light}){{.only-light{wide}}} ![{alt}]({dark}){{.only-dark{wide}}}"
 
 
 def _menu(pages: Path) -> str:

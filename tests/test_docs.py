@@ -362,7 +362,8 @@ def test_the_site_shows_the_picture_that_fits_its_colours(tmp_path: Path) -> Non
 </picture>"""
     (pages / "index.md").write_text(f"# Title\n\n{two.format(folder='pictures/')}\n")
     (pages / "start.md").write_text("```{include} ../README.md\n:relative-images:\n```\n")
-    (tmp_path / "README.md").write_text(f"# Start\n\n{two.format(folder='docs/pictures/')}\n")
+    narrow = two.format(folder="docs/pictures/").replace('one.png"', 'one.png" width="420"')
+    (tmp_path / "README.md").write_text(f"# Start\n\n{narrow}\n")
     (pages / "pictures").mkdir()
     for name in ("one", "one-dark"):
         shutil.copy(CHECKOUT / "docs/pictures/feedback.png", pages / f"pictures/{name}.png")
@@ -372,6 +373,7 @@ def test_the_site_shows_the_picture_that_fits_its_colours(tmp_path: Path) -> Non
         html = (tmp_path / f"site/{page}.html").read_text(encoding="utf-8")
         images = re.findall(r'<img alt="What it shows." class="([\w-]+)" src="([\w/.-]+)"', html)
         assert images == [("only-light", "_images/one.png"), ("only-dark", "_images/one-dark.png")]
+        assert html.count('style="width: 420px;"') == (2 if page == "start" else 0)
 
 
 def test_private_names_of_others_are_where_the_page_says() -> None:

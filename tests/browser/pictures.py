@@ -20,8 +20,8 @@ DRAWN = CHECKOUT / "build" / "pictures"
 DRAW_ANEW = "DRAW_PICTURES"  # the environment variable by which `make pictures` asks for it
 COLOURS = 48
 SMALL = (24, 24)
-SHAPES_DIFFER_AT = 0.25  # of the height, for the same width
-COLOURS_DIFFER_AT = 0.05  # of the way from black to white, on average
+SHAPES_DIFFER_AT = 0.2  # of the height, for the same width
+COLOURS_DIFFER_AT = 0.03  # of the way from black to white, on average; another font makes 0.02
 WHAT_TO_DO = "look at both; `make pictures` draws those of the docs anew"
 
 
