@@ -20,15 +20,15 @@ unexport PYTHONHOME
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test quick fuzz kills lint release docs site wheels benchmarks lock clean
+.PHONY: help setup demo test quick fuzz kills lint release docs pictures site wheels benchmarks lock clean
 
 help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.dev ## make .venv with everything in it, and stop there
 
-demo: $(VENV)/.grading ## grade a bundled class of sample submissions
-	$(BIN)/python -m autograder demo
+demo: $(VENV)/.grading ## grade a made-up class of one assignment; ALL=1: of every assignment
+	$(BIN)/python -m autograder demo $(if $(ALL),--all)
 
 # Files of tests run beside each other: while one waits for processes, another one trains networks.
 # They begin in the order of tests/conftest.py.
@@ -60,10 +60,10 @@ docs: $(VENV)/.grading ## regenerate the pages made of code: exercises, from the
 	$(BIN)/python tools/commands_page.py > $(VENV)/commands.md
 	mv $(VENV)/commands.md docs/teach/commands.md
 
-# The browser tests make the screenshots. Without a browser they are skipped, and the site is built
-# without pictures, saying which.
-site: $(VENV)/.dev ## build the documentation as a site, with screenshots: build/site/index.html
-	@test -n "$(wildcard build/screenshots/*.png)" || $(BIN)/python -m pytest tests/browser || true
+pictures: $(VENV)/.dev ## draw the pictures of the docs anew, in a browser: docs/pictures/
+	DRAW_PICTURES=1 $(BIN)/python -m pytest tests/browser
+
+site: $(VENV)/.dev ## build the documentation as a site: build/site/index.html
 	rm -rf build/site
 	$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/site
 	@echo "build/site/index.html"

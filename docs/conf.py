@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
-from typing import Any
 
 from sphinx.application import Sphinx
 
 project = "A TensorFlow course that grades itself"
 author = "The course's authors"
 extensions = ["myst_parser"]
+myst_enable_extensions = ["attrs_inline"]  # an image's class, which _picture writes
 myst_heading_anchors = 4  # a link to a heading is written as on a code host: page.md#its-words
 html_theme = "furo"
 html_title = project
@@ -23,7 +22,6 @@ html_show_copyright = False
 pygments_style = "friendly"
 pygments_dark_style = "github-dark"
 
-SCREENSHOTS = Path(__file__).parents[1] / "build" / "screenshots"
 # Parts, and the pages that come first in each; all others of its folder follow.
 PARTS = {
     "Start": ["start", "tour"],
@@ -48,27 +46,34 @@ PARTS = {
     "Author": ["author/writing"],
     "How it works": ["how/engine", "how/security"],
 }
-_SCREENSHOT = re.compile(r"^<!-- screenshot: ([\w-]+) \| ([^>]+?) -->$", re.MULTILINE)
+# A picture for light pages and dark ones, as code hosts read it: one reader sees one of the two.
+_PICTURE = re.compile(
+    r'<picture>\s*<source media="\(prefers-color-scheme: dark\)" srcset="([^"]+)">\s*'
+    r'<img alt="([^"]+)" src="([^"]+)"(?: width="(\d+)")?>\s*</picture>'
+)
 
 
 def setup(app: Sphinx) -> None:
-    """Put into the pages what a code host's readers are better off without."""
+    """Put into the pages what a code host's readers need not, or in another form."""
     app.connect("source-read", _complete)
+    app.connect("include-read", _complete_included)
 
 
 def _complete(app: Sphinx, page: str, source: list[str]) -> None:
-    source[0] = _SCREENSHOT.sub(_picture, source[0])
+    source[0] = _PICTURE.sub(_picture, source[0])
     if page == "index":  # the menu
         source[0] = source[0].replace("../README.md", "start.md") + _menu(app.srcdir)
 
 
-def _picture(screenshot: Any) -> str:
-    """Return the picture that the browser tests made; nothing where they could not run."""
-    path = SCREENSHOTS / f"{screenshot[1]}.png"
-    if path.is_file():
-        return f"![{screenshot[2]}](/../build/screenshots/{path.name})"
-    print(f"site: built without a picture: the browser tests have not made {path}", file=sys.stderr)
-    return ""
+def _complete_included(_app: Sphinx, _path: Path, _page: str, source: list[str]) -> None:
+    source[0] = _PICTURE.sub(_picture, source[0])
+
+
+def _picture(found: re.Match[str]) -> str:
+    """Return both pictures, of which the theme shows the one of the colours that it is in."""
+    dark, alt, light, width = found.groups()
+    wide = f" width={width}px" if width else ""
+    return f"![{alt}]({light}){{.only-light{wide}}} ![{alt}]({dark}){{.only-dark{wide}}}"
 
 
 def _menu(pages: Path) -> str:

@@ -289,13 +289,44 @@ def test_the_guide_shows_the_template_as_it_is() -> None:
             assert part.strip() in written
 
 
-def test_every_picture_that_a_page_asks_for_is_made() -> None:
-    """Each screenshot in the docs is one that the browser tests make."""
-    text = "".join(_FENCE.sub("", page.read_text(encoding="utf-8")) for page in PAGES)
-    asked = set(re.findall(r"^<!-- screenshot: ([\w-]+) \| [^>]+ -->$", text, re.MULTILINE))
-    browser = CHECKOUT.glob("tests/browser/*.py")
+# --- pictures -----------------------------------------------------------------------------------
+
+
+def shown(page: Path) -> set[Path]:
+    """Return the pictures that a page shows, and expect that each says what is seen in it."""
+    text = _FENCE.sub("", page.read_text(encoding="utf-8"))
+    tags = re.findall(r"<img [^>]+>", text)
+    assert [tag for tag in tags if not re.search(r'alt="[^"]{10,}"', tag)] == []
+    assert re.findall(r"!\[.{,9}\]\(", text) == []
+    found = re.findall(r'(?:src|srcset)="([^"]+)"|!\[[^]]+\]\(([^)\s]+)\)', text)
+    return {(page.parent / (tag or link)).resolve() for tag, link in found}
+
+
+def test_every_picture_is_there_and_small_and_shown() -> None:
+    """Those that pages show are those in `docs/pictures/`; all of them are quickly loaded."""
+    pictures = CHECKOUT / "docs/pictures"
+    files = set(pictures.iterdir())
+    asked = set().union(*map(shown, PAGES))
+    assert {path for path in asked if not path.is_file()} == set(), "`make pictures` draws them"
+    assert files - asked == set()
+    sizes = {path.name: path.stat().st_size for path in files}
+    assert {name: size for name, size in sizes.items() if size > 60 * 1024} == {}
+    assert sum(sizes.values()) < 1024 * 1024
+
+
+def test_every_picture_of_the_program_is_drawn_by_a_test() -> None:
+    """Each is one that the browser tests draw; which compare it, so that it cannot grow old."""
+    browser = CHECKOUT.glob("tests/browser/test_*.py")
     tests = "".join(path.read_text(encoding="utf-8") for path in browser)
-    assert {name for name in asked if f'"{name}"' not in tests} == set()
+    drawn = set(re.findall(r'screenshots?\(\s*\w+, "([\w-]+)"', tests))
+    twice = set(re.findall(r'screenshots\(\s*\w+, "([\w-]+)"', tests))
+    files = {path.stem for path in CHECKOUT.glob("docs/pictures/*.png")}
+    assert files == drawn | {f"{name}-dark" for name in twice}
+
+
+def test_no_page_asks_for_a_picture_in_the_way_of_old() -> None:
+    """A comment in the place of a picture would show nothing, and nobody would miss it."""
+    assert [page.name for page in PAGES if "<!-- screenshot" in page.read_text("utf-8")] == []
 
 
 READERS = {
@@ -340,26 +371,29 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_site_has_the_pictures_that_the_browser_tests_made(tmp_path: Path) -> None:
-    """A picture stands where the page asks for it; where there is none, the build says so."""
-    (tmp_path / "docs").mkdir()
-    shutil.copy(CHECKOUT / "docs/conf.py", tmp_path / "docs")
-    asked = "<!-- screenshot: one | What it shows. -->\n\n<!-- screenshot: two | Not there. -->"
-    (tmp_path / "docs/index.md").write_text(f"# Title\n\n{asked}\n")
-    (tmp_path / "docs/start.md").write_text("# Start\n")
-    shutil.copytree(CHECKOUT / "docs/_static", tmp_path / "docs/_static")
-    pictures = tmp_path / "build/screenshots"
-    pictures.mkdir(parents=True)
-    shutil.copy(CHECKOUT / "docs/how/plots/jobs.svg", pictures / "one.png")
-    built = build_site(tmp_path / "docs", tmp_path / "site")
-    assert built.returncode == 0, built.stderr
-    page = (tmp_path / "site/index.html").read_text(encoding="utf-8")
-    assert 'alt="What it shows."' in page
-    assert "Not there." not in page
-    assert (
-        f"built without a picture: the browser tests have not made {pictures}/two.png"
-        in built.stderr
-    )
+def test_the_site_shows_the_picture_that_fits_its_colours(tmp_path: Path) -> None:
+    """What a code host chooses by `<picture>` is two pictures in the site, one for each of its colours."""
+    pages = tmp_path / "docs"
+    shutil.copytree(CHECKOUT / "docs/_static", pages / "_static")
+    shutil.copy(CHECKOUT / "docs/conf.py", pages)
+    two = """<picture>
+<source media="(prefers-color-scheme: dark)" srcset="{folder}one-dark.png">
+<img alt="What it shows." src="{folder}one.png">
+</picture>"""
+    (pages / "index.md").write_text(f"# Title\n\n{two.format(folder='pictures/')}\n")
+    (pages / "start.md").write_text("```{include} ../README.md\n:relative-images:\n```\n")
+    narrow = two.format(folder="docs/pictures/").replace('one.png"', 'one.png" width="420"')
+    (tmp_path / "README.md").write_text(f"# Start\n\n{narrow}\n")
+    (pages / "pictures").mkdir()
+    for name in ("one", "one-dark"):
+        shutil.copy(CHECKOUT / "docs/pictures/feedback.png", pages / f"pictures/{name}.png")
+    built = build_site(pages, tmp_path / "site")
+    assert (built.returncode, built.stderr) == (0, "")
+    for page in ("index", "start"):
+        html = (tmp_path / f"site/{page}.html").read_text(encoding="utf-8")
+        images = re.findall(r'<img alt="What it shows." class="([\w-]+)" src="([\w/.-]+)"', html)
+        assert images == [("only-light", "_images/one.png"), ("only-dark", "_images/one-dark.png")]
+        assert html.count('style="width: 420px;"') == (2 if page == "start" else 0)
 
 
 def test_private_names_of_others_are_where_the_page_says() -> None:

@@ -50,18 +50,28 @@ STDERR_NOISE = "import sys\n\nprint('still here', file=sys.stderr)"
 RunCommand = Callable[[Sequence[str]], int]
 
 
-def run_demo(jobs: int | None, console: Console, main: RunCommand) -> int:
-    """Make the demo course in ``demo/`` and grade its classes; `grade` says where the reports are.
+def run_demo(
+    jobs: int | None, console: Console, main: RunCommand, *, every_assignment: bool = False
+) -> int:
+    """Make the demo course in ``demo/`` and grade a class of it; `grade` says where the report is.
 
     Submissions that cannot be graded are part of the show, so they are no failure of the demo.
+
+    Args:
+        jobs: how many submissions at a time; None: as many as fit.
+        console: where to say what is graded.
+        main: runs a command of the engine.
+        every_assignment: grade a class of each assignment, not of the first alone.
 
     Returns:
         0; or, where even the rest could not be graded, the exit status of ``grade``.
     """
     course = Path.cwd()
     place = recreate_demo_folder(course)
+    names = assignment_names(place)
+    graded = names if every_assignment else names[:1]
     with chdir_with_suggestions(place):
-        for name in assignment_names(place):
+        for name in graded:
             arguments = ["grade", name, *(["--jobs", str(jobs)] if jobs else [])]
             console.print(
                 f"\n{suggested_command(*arguments)}", style="bold", markup=False, soft_wrap=True
@@ -69,6 +79,12 @@ def run_demo(jobs: int | None, console: Console, main: RunCommand) -> int:
             status = main(arguments)
             if status > 1:
                 return status
+    if left := len(names) - len(graded):
+        console.print(
+            f"\nEach of the other assignments ({left}) has such a class: make demo ALL=1 grades them, too",
+            markup=False,
+            soft_wrap=True,
+        )
     return 0
 
 

@@ -23,10 +23,13 @@ def add_parser(commands: Subparsers) -> None:
         metavar="N",
         help="submissions graded at the same time, as for grade",
     )
+    demo.add_argument(
+        "--all", action="store_true", help="a class of each assignment, not of the first alone"
+    )
     demo.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace, console: Console) -> int:
     from autograder.authoring import demo_course
 
-    return demo_course.run_demo(options.jobs, console, options.main)
+    return demo_course.run_demo(options.jobs, console, options.main, every_assignment=options.all)

@@ -106,10 +106,10 @@ def test_broken_submissions_are_broken_as_they_say(place: Path) -> None:
     assert [cell.source for cell in other.cells] == [cell.source for cell in source.cells]
 
 
-def test_the_demo_grades_every_assignment_and_says_commands_as_typed_outside(
+def test_the_demo_grades_an_assignment_or_all_and_says_commands_as_typed_outside(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`demo` runs `grade` in its own course; what cannot be graded is part of the show."""
+    """`demo` runs `grade` in its own course, for the first assignment or for all; what cannot be graded is part of it."""
     for name in ("01_tensors", "06_training"):
         (tmp_path / "source" / name).mkdir(parents=True)
         (tmp_path / "source" / name / f"{name}.ipynb").write_text("{}", encoding="utf-8")
@@ -128,13 +128,18 @@ def test_the_demo_grades_every_assignment_and_says_commands_as_typed_outside(
         assert suggested_command("report", "x").startswith("(cd demo && ")
         return 1
 
-    assert demo_course.run_demo(3, Console(width=200), main) == 0
     place = tmp_path / "demo"
+    assert demo_course.run_demo(3, Console(width=200), main) == 0
+    assert ran == [(["grade", "01_tensors", "--jobs", "3"], place)]
+    assert "the other assignments (1) has such a class: make demo ALL=1" in capsys.readouterr().out
+    ran.clear()
+    assert demo_course.run_demo(3, Console(width=200), main, every_assignment=True) == 0
     assert ran == [
         (["grade", "01_tensors", "--jobs", "3"], place),
         (["grade", "06_training", "--jobs", "3"], place),
     ]
     said = capsys.readouterr().out
+    assert "ALL=1" not in said
     assert re.search(r"^\(cd demo && \S+ -m autograder grade 06_training --jobs 3\)$", said, re.M)
     assert Path.cwd() == tmp_path
     assert not suggested_command("report", "x").startswith("(")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import chromium
+import pictures
 import pytest
 from lab import Place
 from playwright.sync_api import Browser
@@ -16,10 +17,10 @@ NAME = "01_tensors"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium; without it the test is skipped, and says how to install it."""
+    """Debian's chromium; without it the test is skipped, and says how to install it. `make pictures` fails."""
     path = chromium.find()
     if path is None:
-        pytest.skip(chromium.HOW_TO_INSTALL)
+        (pytest.fail if pictures.are_drawn_anew() else pytest.skip)(chromium.HOW_TO_INSTALL)
     with chromium.browser(path) as running:
         yield running
 

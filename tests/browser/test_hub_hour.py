@@ -138,7 +138,6 @@ def test_a_student_fetches_feedback(students: dict[str, Page]) -> None:
     feedback = page.frame_locator(".jp-HTMLViewer iframe")
     expect(feedback.locator("body")).to_contain_text("0 of 50 points")
     expect(feedback.locator("body")).to_contain_text("expected shape (4,), got (1, 4)")
-    screenshot(page, "hub-feedback")
 
 
 def open_submissions(formgrader: Page, hub: Hub) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from chromium import PATIENCE_MS, screenshot
+from chromium import PATIENCE_MS, SHARP, screenshot, screenshots
 from formgrader import open_submission, pressed, row
 from lab import Place, jupyter_lab
 from nbconvert.exporters import HTMLExporter
@@ -72,7 +72,11 @@ def page(browser: Browser, place: Place, course: Path) -> Iterator[Page]:
     (course / "students.csv").write_text(NAMES)
     place.nbgrader(course, "db", "student", "import", "students.csv")
     with jupyter_lab(place, course) as address:
-        page = browser.new_page(viewport={"width": 1400, "height": 1300}, color_scheme="light")
+        page = browser.new_page(
+            viewport={"width": 1400, "height": 1300},
+            device_scale_factor=SHARP,
+            color_scheme="light",
+        )
         page.set_default_timeout(PATIENCE_MS)
         page.goto(address.format(path="lab"))
         page.get_by_role("menuitem", name="Nbgrader", exact=True).click()
@@ -173,26 +177,34 @@ def opened(browser: Browser, course: Path, student: str, **looks: Any) -> Page:
     return page
 
 
+def test_feedback_shows_comment_and_checks(browser: Browser, course: Path) -> None:
+    """An exercise has its points, the student's answer, the instructor's comment, and each check."""
+    window = {"width": 1000, "height": 1000}
+    page = opened(browser, course, "ben", viewport=window, device_scale_factor=SHARP)
+    exercise = page.locator("#exercise-seeded")
+    expect(exercise).to_contain_text("2.5 of 3 points")
+    comment = page.locator("#comment-seeded-answer")
+    expect(comment).to_contain_text("What do the seeds 0 and 10 give?")
+    answer = page.locator(".answer", has_text="def seeded(")
+    screenshots(page, "feedback", answer, comment, exercise)
+    page.close()
+
+
 @pytest.mark.parametrize(
-    ("name", "looks"),
+    "looks",
     [
-        ("feedback", {"viewport": {"width": 1000, "height": 1000}}),
-        ("feedback-dark", {"viewport": {"width": 1000, "height": 1000}, "color_scheme": "dark"}),
-        ("feedback-phone", {"viewport": {"width": 390, "height": 844}}),
+        {"viewport": {"width": 1000, "height": 1000}},
+        {"viewport": {"width": 1000, "height": 1000}, "color_scheme": "dark"},
+        {"viewport": {"width": 390, "height": 844}},
     ],
+    ids=["light", "dark", "phone"],
 )
 def test_feedback_can_be_read_anywhere(
-    browser: Browser, course: Path, name: str, looks: dict[str, Any]
+    browser: Browser, course: Path, looks: dict[str, Any]
 ) -> None:
     """In the light, in the dark and on a phone: nothing is wider than the window."""
     page = opened(browser, course, "ben", **looks)
-    screenshot(page, f"{name}-top")
-    exercise = page.locator("#exercise-seeded")
-    expect(exercise).to_contain_text("2.5 of 3 points")
-    expect(exercise.locator("..")).to_contain_text("What do the seeds 0 and 10 give?")
     assert page.evaluate("document.documentElement.scrollWidth") == looks["viewport"]["width"]
-    exercise.evaluate("e => e.scrollIntoView({block: 'end'})")
-    screenshot(page, name)
     page.close()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from chromium import screenshot
+from chromium import SHARP, screenshots
 from playwright.sync_api import Browser, Page, expect
 
 from autograder import cli
@@ -21,6 +21,8 @@ from course_utils.checking.check_result import CheckResult
 
 CHECKOUT = Path(__file__).parents[2]
 NAME = "01_tensors"
+ROWS_SHOWN = 12  # of the students, in the picture
+WIDE: dict[str, Any] = {"viewport": {"width": 1000, "height": 900}, "device_scale_factor": SHARP}
 STUDENTS = ("ada", "2021-zoe", "2021-ben", "chen", "dora", "emil", "fatou", "gita", "hugo", "ines")
 
 
@@ -86,7 +88,7 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def report(browser: Browser, report_file: Path) -> Iterator[Page]:
     """The report on a wide screen."""
-    yield from open_file(browser, report_file, viewport={"width": 1200, "height": 900})
+    yield from open_file(browser, report_file, **WIDE)
 
 
 def column(page: Page, number: int) -> list[str]:
@@ -95,9 +97,17 @@ def column(page: Page, number: int) -> list[str]:
     return cells.all_inner_texts()
 
 
+def test_the_report_begins_with_the_class_as_a_whole(report: Page) -> None:
+    """Above the first picture stand the figures that an instructor asks for first."""
+    figures = report.locator("dl").first
+    expect(figures).to_contain_text("30 of 31 handed in")
+    expect(figures).to_contain_text("median score")
+    plots = report.locator("figure")
+    screenshots(report, "class-report", report.locator("h1"), plots.first, plots.last)
+
+
 def test_a_click_sorts_the_students(report: Page) -> None:
     """By score, up and down; by name, digits and letters; the column says which way."""
-    screenshot(report, "class-report")
     score = report.locator("#class thead th").nth(1)
     score.get_by_role("button").click()
     scores = [float(each) for each in column(report, 2)]
@@ -105,8 +115,10 @@ def test_a_click_sorts_the_students(report: Page) -> None:
     expect(score).to_have_attribute("aria-sort", "ascending")
     score.get_by_role("button").click()
     assert [float(each) for each in column(report, 2)] == sorted(scores, reverse=True)
-    report.locator("#students").evaluate("e => e.scrollIntoView()")
-    screenshot(report, "class-report-students")
+    table = report.locator("#class")
+    last = table.locator("tbody tr").nth(ROWS_SHOWN - 1)
+    above = report.get_by_label("Find a student")
+    screenshots(report, "class-report-students", above, table.locator("thead"), last)
     report.locator("#class thead th").first.get_by_role("button").click()
     assert column(report, 1)[:4] == ["2021-ben", "2021-zoe", "ada", "chen"]
 
@@ -124,7 +136,6 @@ def test_the_report_fits_a_phone(browser: Browser, report_file: Path) -> None:
     for page in open_file(browser, report_file, **phone):
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 31)"
-        screenshot(page, "class-report-phone")
 
 
 def test_the_report_is_whole_without_scripts(browser: Browser, report_file: Path) -> None:
@@ -154,10 +165,10 @@ def test_similar_work_stands_side_by_side(
         nbformat.write(notebook, file)
     monkeypatch.chdir(tmp_path)
     assert cli.main(["similar", NAME]) == 0
-    wide = {"viewport": {"width": 1200, "height": 900}}
-    for page in open_file(browser, tmp_path / "reports" / f"{NAME}-similar.html", **wide):
+    for page in open_file(browser, tmp_path / "reports" / f"{NAME}-similar.html", **WIDE):
         expect(page.locator("main")).to_contain_text("This is no accusation.")
         assert page.locator("tbody th").all_inner_texts() == ["chen", "dora"]
         page.get_by_role("link", name="1", exact=True).click()
-        assert page.locator(".sides").first.locator("mark").count() >= 2
-        screenshot(page, "similar-work")
+        shared = page.locator(".pair .sides").first
+        assert shared.locator("mark").count() >= 2
+        screenshots(page, "similar-work", page.locator(".pair h2").first, shared)

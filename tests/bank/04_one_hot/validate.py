@@ -305,14 +305,14 @@ def validate(labels, num_classes):
         raise ValueError("There is a wrong label.\nPlease look for it.")
     return labels
 
-# %% wrong: always int64 | return them as they came
+# %% wrong: always int64 | went back as int64; return them as they came
 def validate(labels, num_classes):
     wrong = (labels < 0) | (labels >= num_classes)
     if wrong.any():
         raise ValueError(f"no classes: {labels[wrong]}")
     return labels.astype(np.int64)
 
-# %% wrong: another dtype comes back | return them as they came
+# %% wrong: another dtype comes back | went back as int32; return them as they came
 def validate(labels, num_classes):
     wrong = (labels < 0) | (labels >= num_classes)
     if wrong.any():
