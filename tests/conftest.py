@@ -77,7 +77,7 @@ def shared_kernel_source(warm: KernelSource, monkeypatch: pytest.MonkeyPatch) ->
     """Let graders use the session's warm process in the place of one of their own."""
 
     class Shared:
-        address, alive = warm.address, True
+        source, alive = warm, True
 
         def __init__(
             self, environment: KernelEnvironment, *, isolation: str = "namespaces"

@@ -18,9 +18,10 @@ WORKER = "from distributed.cli.dask_worker import main; main()"
 # In the place of a warm process of the worker's own, the tests' one, which has imported TensorFlow.
 SHARED = """
 from autograder.grading import local_workers
+from autograder.sandbox.warm_process import KernelSource
 
 class Shared:
-    address, alive = {address!r}, True
+    source, alive = KernelSource({address!r}), True
 
     def __init__(self, environment, *, isolation):
         assert isolation == "namespaces"
