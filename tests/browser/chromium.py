@@ -25,7 +25,7 @@ FLAGS = (
     "--disable-sync",
 )
 SHARP = 1.5  # pixels of a picture for each of the page: sharp on most screens, and small as a file
-MARGIN = 4  # pixels around what a picture is of
+MARGIN = 2  # pixels around what a picture is of: more would show what is beside it
 PATIENCE_MS = 600_000  # two cores, other tests beside these, and TensorFlow to import
 
 expect.set_options(timeout=PATIENCE_MS)
