@@ -18,7 +18,7 @@ NAMESPACES, LANDLOCK, NONE = "namespaces", "landlock", "none"
 WALLS = (NAMESPACES, LANDLOCK)  # best first
 CHOICES = (*WALLS, NONE)
 FORMER_NAMES = {"bwrap": NAMESPACES}
-TRY_S = 60.0
+TRY_S = 300.0
 
 _LAUNCHES: dict[str, Callable[[str, list[str], KernelEnvironment, Path], Launch]] = {
     NAMESPACES: bubblewrap.launch_in_bubblewrap,
@@ -102,14 +102,17 @@ def reason_against(kind: str) -> str:
             how = launch(kind, "try_isolation.py", [kind], own_environment(), Path(name))
         except IsolationUnavailable as error:
             return str(error)
-        result = subprocess.run(
-            how.command,
-            env=how.variables,
-            cwd=how.folder,
-            capture_output=True,
-            text=True,
-            timeout=TRY_S,
-            check=False,
-        )
+        try:
+            result = subprocess.run(
+                how.command,
+                env=how.variables,
+                cwd=how.folder,
+                capture_output=True,
+                text=True,
+                timeout=TRY_S,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return f"a program that does nothing did not end in it within {TRY_S:g} s"
     lines = result.stderr.strip().splitlines() or ["no reason given"]
     return "" if result.returncode == 0 else lines[-1]
