@@ -88,7 +88,7 @@ def encode(labels, num_classes):
     table[np.arange(len(labels)) * num_classes + labels] = 1
     return table.reshape(len(labels), num_classes)
 
-# %% wrong: labels of uint8, whatever they were | row 0
+# %% wrong: labels of uint8, whatever they were | wrapped around
 def encode(labels, num_classes):
     return tf.one_hot(labels.astype(np.uint8), num_classes)
 

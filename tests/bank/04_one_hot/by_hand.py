@@ -224,7 +224,7 @@ def by_hand(labels, num_classes):
     classes = np.arange(num_classes).astype(labels.dtype)
     return (labels[:, np.newaxis] == classes).astype("float32")
 
-# %% wrong: labels of uint8, whatever they were | row 0
+# %% wrong: labels of uint8, whatever they were | wrapped around
 def by_hand(labels, num_classes):
     return np.eye(num_classes)[labels.astype(np.uint8)]
 

@@ -326,15 +326,6 @@ def validate(labels, num_classes):
         raise ValueError(f"not a class: {labels[wrong]}")
     return labels.tolist()
 
-# %% wrong: the wrong labels become 0, and then are told of | leave it as it is
-def validate(labels, num_classes):
-    wrong = (labels < 0) | (labels >= num_classes)
-    found = labels[wrong].tolist()
-    labels[wrong] = 0
-    if found:
-        raise ValueError(f"not a class: {found}")
-    return labels
-
 # %% equal: a set of NumPy's numbers is as good as one of Python's
 # -     unknown = set(labels.tolist()) - set(range(num_classes))
 # +     unknown = set(labels) - set(range(num_classes))
