@@ -345,6 +345,10 @@ def expect_decoded(student, vectors):
     right, data = vectors.argmax(axis=1), as_numbers(name, value)
     along = "those are places in each column; the search went along the batch"
     wrong = [
+        (
+            vectors.astype(np.float16).argmax(axis=1),
+            "numbers that differ by little: were they rounded, or made float16?",
+        ),
         (vectors.argmax(axis=0), along),
         (vectors.argmax(), "that is one place in the whole table; search in each row, with `axis`"),
         (vectors.max(axis=1), "those are the largest numbers; their places are asked for"),

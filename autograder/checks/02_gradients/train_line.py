@@ -234,7 +234,7 @@ def test_train_line_unseen(student, hidden_rng):
         w, b = rng.uniform(0.9, 2.5, 2).round(2) * rng.choice([-1, 1], 2)
         expect_learnt(student, seed, count, float(w), float(b), rate, steps)
     x = np.linspace(-2, 2, 12)
-    ask_line(student, x, 0.8 * x - 0.6, 0.2, 70)  # all steps, though there is nothing left to learn
+    ask_line(student, x, 0.8 * x - 0.6, 0.3, 15)  # all steps, though there is nothing left to learn
 
 
 @exercise("train_line")

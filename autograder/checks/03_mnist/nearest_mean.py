@@ -144,7 +144,7 @@ def test_nearest_mean_fractions(student, hidden_rng):
     """Means that differ by less than 1 at each pixel are told apart."""
     rng = hidden_rng("fractions")
     image = rng.integers(20, 230, (6, 5))
-    apart = np.array([0.45, 0.4, 0.3, 0.1])[:, np.newaxis, np.newaxis]
+    apart = np.array([0.4, 0.45, 0.3, 0.1])[:, np.newaxis, np.newaxis]
     means = image + apart * rng.choice([-1, 1], (4, 6, 5))
     expect_nearest(student, means, np.repeat(image[np.newaxis], 3, axis=0).astype(np.uint8))
 

@@ -19,6 +19,10 @@ def expect_decoded(student, vectors):
     right, data = vectors.argmax(axis=1), as_numbers(name, value)
     along = "those are places in each column; the search went along the batch"
     wrong = [
+        (
+            vectors.astype(np.float16).argmax(axis=1),
+            "numbers that differ by little: were they rounded, or made float16?",
+        ),
         (vectors.argmax(axis=0), along),
         (vectors.argmax(), "that is one place in the whole table; search in each row, with `axis`"),
         (vectors.max(axis=1), "those are the largest numbers; their places are asked for"),
@@ -90,7 +94,7 @@ def test_decode_vectors(student):
 @exercise("decode")
 def test_decode_many_classes(student, hidden_rng):
     """Hundreds of classes, and numbers that differ by very little, are told apart."""
-    expect_decoded(student, one_hot([199, 130, 11, 158], 200))
+    expect_decoded(student, one_hot([255, 3, 130, 201], 256))
     near = 0.25 + 1e-5 * hidden_rng("near").permutation(6)
     expect_decoded(student, [near, np.roll(near, 2), -np.roll(near, 3)])
 

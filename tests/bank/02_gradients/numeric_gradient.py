@@ -119,7 +119,7 @@ def numeric_gradient(x, y, w, b, h):
 def numeric_gradient(x, y, w, b, h):
     return (neuron_loss(x, y, w + h, b) - neuron_loss(x, y, w - h, b)) / (2 * h)
 
-# %% wrong: names for the same array | one slope for each weight
+# %% wrong: names for the same array | it changed w
 def numeric_gradient(x, y, w, b, h):
     slopes = np.zeros(w.shape)
     for i in range(len(w)):
@@ -214,16 +214,6 @@ def numeric_gradient(x, y, w, b, h):
         up[i] += h
         down[i] -= h
         slopes[i] = (loss(up) - loss(down)) / (2 * h)
-    return slopes
-
-# %% wrong: a second name in place of a copy | is `up = w` a copy of w
-def numeric_gradient(x, y, w, b, h):
-    slopes = np.zeros_like(w)
-    for i in range(len(w)):
-        up, down = w, w
-        up[i] += h
-        down[i] -= h
-        slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / (2 * h)
     return slopes
 
 # %% wrong: copies made once | make new copies of w in every round

@@ -455,7 +455,7 @@ def train_line(x, y, learning_rate, steps):
     w, b = model.get_weights()
     return float(w[0, 0]), float(b[0]), history.history["loss"]
 
-# %% wrong: ends when the loss is small | expected 70 losses for 70 steps
+# %% wrong: ends when the loss is small | expected 15 losses for 15 steps
 def train_line(x, y, learning_rate, steps):
     w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
     for _ in range(steps):

@@ -93,7 +93,7 @@ def mean_images(images, labels):
 def mean_images(images, labels):
     return np.stack([images[labels == digit][0] for digit in range(10)])
 
-# %% wrong: the median | not right
+# %% wrong: the median | that is the median
 def mean_images(images, labels):
     return np.stack([np.median(images[labels == digit], axis=0) for digit in range(10)])
 
@@ -134,10 +134,6 @@ def mean_images(images, labels):
 # %% wrong: along the rows | average along the axis that counts the images
 def mean_images(images, labels):
     return [images[labels == digit].mean(axis=1) for digit in range(10)]
-
-# %% wrong: the median | that is the median
-def mean_images(images, labels):
-    return np.stack([np.median(images[labels == digit], axis=0) for digit in range(10)])
 
 # %% wrong: the largest | the largest pixels
 def mean_images(images, labels):

@@ -105,11 +105,11 @@ def decode(vectors):
 def decode(vectors):
     return np.argmax(vectors, axis=1).astype(np.int8)
 
-# %% wrong: rounded first | look for the place of the largest number
+# %% wrong: rounded first | were they rounded, or made float16
 def decode(vectors):
     return np.argmax(np.round(vectors, 2), axis=1)
 
-# %% wrong: float16 | look for the place of the largest number
+# %% wrong: float16 | were they rounded, or made float16
 def decode(vectors):
     return np.argmax(vectors.astype(np.float16), axis=1)
 
