@@ -124,7 +124,8 @@ def wrapped(labels, num_classes):
     flat, by_row = np.zeros(len(labels) * num_classes), np.zeros((len(labels), num_classes))
     flat[(rows * num_classes + labels) % 256 % flat.size] = 1
     by_row[rows % 256, labels] = 1
-    return flat.reshape(by_row.shape), by_row, labels[:, np.newaxis] == classes % 256
+    by_label = one_hot(labels % 256, num_classes)
+    return flat.reshape(by_row.shape), by_row, by_label, labels[:, np.newaxis] == classes % 256
 
 
 def first_wrong_row(data, labels):
@@ -423,7 +424,7 @@ def expect_valid(student, labels, num_classes):
         but = "; but all these labels are classes" if refused else ""
         raise CheckFailed(f"{name}: {said(outcome.raised, 'validate')}{but}")
     value = outcome.value
-    data = expect_array(name, value) if isinstance(value, Array) else as_numbers(name, value)
+    data = expect_array(name, value)
     expect(
         data.shape == labels.shape and np.array_equal(data, labels),
         f"{name}: got {format_value(value)} of shape {data.shape}; return the labels as they came",
@@ -432,6 +433,10 @@ def expect_valid(student, labels, num_classes):
         data.dtype.kind in "iu",
         f"{name}: the labels came back as {dtype_of(value, data)}; return them as they came, whole "
         "numbers",
+    )
+    expect(
+        data.dtype == labels.dtype,
+        f"{name}: the labels were {labels.dtype} and came back as {data.dtype}; return them as they came",
     )
     after = as_numbers(name, outcome.arguments[0])
     expect(
@@ -455,6 +460,11 @@ def refusal(student, labels, num_classes, bad):
         is_value_error(student, outcome, labels, num_classes),
         f"{name}: {said(outcome.raised, 'validate')}; for a label that cannot be, raise a "
         f"ValueError{own}",
+    )
+    after = as_numbers(name, outcome.arguments[0]) if outcome.arguments else labels
+    expect(
+        np.array_equal(after, labels),
+        f"{name}: the array that was handed in is changed; leave it as it is",
     )
     return outcome.raised.whole
 
@@ -671,7 +681,8 @@ def expect_losses(student, labels, probabilities):
         # float16 strays by up to 8e-4 (half a unit in its probabilities, half a unit in the loss);
         # four places are enough for that, and for the message
         number = number.astype(np.float64).round(4)
-        expect_close(name, number, each.mean(), rtol=2e-3, misconceptions=wrong)
+        hint = "for each image -log of the right class's probability, and their mean"
+        expect_close(name, number, each.mean(), rtol=1e-3, misconceptions=wrong, hint=hint)
 
 
 @exercise("both_losses")

@@ -93,7 +93,7 @@ def _split(student, images, labels, size, seed, *, form=False):
             f"split: x_{name} has shape {x.shape} and y_{name} has shape {y.shape}; "
             f"expected n images of shape {images.shape[1:]} and n labels",
         )
-        pixels = x.reshape(len(x), -1)
+        pixels = x.reshape(len(x), int(np.prod(x.shape[1:])))  # a part may be empty
         parts.append((x, y, pixels[:, 0].astype(int) + 256 * pixels[:, -1].astype(int)))
     return parts
 
@@ -1270,6 +1270,16 @@ def _end_epoch(callback, epoch, logs):
         raise AnswerRaised(said, raised.type_name, raised.text) from None
 
 
+def _undoes(student, threshold, logs):
+    """Return whether a stop that was asked for before the end of an epoch is taken back."""
+    callback = student.call("StopAt", threshold)
+    model = expect_object("Sequential", student.make("keras.Sequential"))
+    callback.call("set_model", model)
+    model.call("__setattr__", "stop_training", True)
+    _end_epoch(callback, 0, logs)
+    return model.value("stop_training") is not True
+
+
 def _stops(student, threshold, *epochs):
     """Return whether training stops by the last of these epochs."""
     return _run(student, threshold, *epochs)[1] is not None
@@ -1329,6 +1339,11 @@ def test_stop_at_below(student):
         not _stops(student, 0.9, _logs(0.97, 0.7)),
         "StopAt(0.9): accuracy is 0.97, val_accuracy is 0.7, and training stopped; "
         "which of the two tells about images that the model has not seen?",
+    )
+    expect(
+        not _undoes(student, 0.9, _logs(0.8, 0.7)),
+        "StopAt(0.9): another callback asked for the end of the training, and StopAt took it back; below "
+        "the threshold leave `stop_training` alone",
     )
 
 
@@ -1659,12 +1674,16 @@ MORE = 0.05  # how much better than the mean images it has to be
 FORM = "a whole number from 0 to 9 for each new image"
 
 
-def noisy_digits(rng, known, new):
-    """Return images and labels to learn from, and others to be read: digits with a little noise."""
+def noisy_digits(rng, known, new, turns):
+    """Return images and labels to learn from, and others to be read: digits with a little noise.
+
+    All of them are turned by so many quarters.
+    """
     (images, labels), _ = load_mnist()
     some = rng.permutation(len(images))[: known + new]
     noise = rng.normal(0, 12, (len(some), 28, 28))
     pixels = np.clip(images[some] + noise, 0, 255).astype(np.uint8)
+    pixels = np.ascontiguousarray(np.rot90(pixels, turns, axes=(1, 2)))
     answers = labels[some].astype(np.int64)
     return pixels[:known], answers[:known], pixels[known:], answers[known:]
 
@@ -1675,10 +1694,11 @@ def baseline(images, labels, new_images):
     return np.argmin([((new_images - mean) ** 2).sum(axis=(1, 2)) for mean in means], axis=0)
 
 
-def expect_better(student, rng, known, new):
+def expect_better(student, rng, known, new, turns=0):
     """Expect ``read_digits`` to get more of the new images right than mean images do."""
-    images, labels, new_images, answers = noisy_digits(rng, known, new)
-    name = f"read_digits({known} images, their labels, {new} new images)"
+    images, labels, new_images, answers = noisy_digits(rng, known, new, turns)
+    how = " turned like them" if turns else ""
+    name = f"read_digits({known} images, their labels, {new} new images{how})"
     student.seed(1)
     got = as_numbers(name, student.call("read_digits", images, labels, new_images))
     hint = FORM
@@ -1696,7 +1716,7 @@ def expect_better(student, rng, known, new):
     )
     expect(
         reached > 0.2,
-        f"{said}, hardly more than by guessing; has it learned, and from these labels?",
+        f"{said}, hardly more than by guessing; has it learned, and from these images and labels alone?",
     )
     expect(
         reached >= simple + MORE,
@@ -1783,6 +1803,7 @@ DRAWING_COUNTS = {
 def _drawn(student, seed, classes, times=1):
     """Return the table that was sent, the one that is drawn, and the Axes that holds it."""
     table = times * np.random.default_rng(seed).integers(0, 30, (classes, classes))
+    student.make("matplotlib.pyplot.figure")  # where pyplot's functions draw, by themselves
     outcome = student.attempt("plot_confusion", table)
     value = outcome.value_or_raise(DRAWING_COUNTS)
     if not isinstance(value, FigureRecord):
@@ -1791,6 +1812,11 @@ def _drawn(student, seed, classes, times=1):
         )
     axes = [one for one in value.axes if one.images and not one.is_colorbar]
     expect(bool(axes), "plot_confusion: the Axes holds no image; draw the matrix with `imshow`")
+    count = sum(len(one.images) for one in axes)
+    expect(
+        count == 1,
+        f"plot_confusion: {count} images came back; draw the matrix alone, on a new Axes in each call",
+    )
     after = as_numbers("plot_confusion", outcome.arguments[0] if outcome.arguments else None)
     expect(
         np.array_equal(after, table),
@@ -1798,8 +1824,13 @@ def _drawn(student, seed, classes, times=1):
     )
     image = axes[0].images[-1]
     drawn = as_numbers("plot_confusion: the image", image["data"])
-    if np.array_equal(drawn[::-1], table):  # class 0 at the bottom, as in other plots, is as good
+    # Class 0 at the bottom, as in other plots, is as good where the y-axis says so.
+    if np.array_equal(drawn[::-1], table) and axes[0].ylim[0] < axes[0].ylim[1]:
         drawn = drawn[::-1]
+    expect(
+        not np.array_equal(drawn[::-1], table),
+        "plot_confusion: the rows are turned upside down, and the numbers on the y-axis are not",
+    )
     return table, drawn, axes[0]
 
 
