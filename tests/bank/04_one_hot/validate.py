@@ -318,12 +318,3 @@ def validate(labels, num_classes):
     if wrong.any():
         raise ValueError(f"not a class: {labels[wrong]}")
     return labels.tolist()
-
-# %% wrong: the wrong labels become 0, and then are told of | leave it as it is
-def validate(labels, num_classes):
-    wrong = (labels < 0) | (labels >= num_classes)
-    found = labels[wrong].tolist()
-    labels[wrong] = 0
-    if found:
-        raise ValueError(f"not a class: {found}")
-    return labels
