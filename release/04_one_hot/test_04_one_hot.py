@@ -461,11 +461,6 @@ def refusal(student, labels, num_classes, bad):
         f"{name}: {said(outcome.raised, 'validate')}; for a label that cannot be, raise a "
         f"ValueError{own}",
     )
-    after = as_numbers(name, outcome.arguments[0]) if outcome.arguments else labels
-    expect(
-        np.array_equal(after, labels),
-        f"{name}: the array that was handed in is changed; leave it as it is",
-    )
     return outcome.raised.whole
 
 
