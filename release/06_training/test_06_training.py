@@ -1169,12 +1169,16 @@ def _judge_accuracy(student, seed, count, softmax):
     head = [layer(student, "Softmax")] if softmax else []
     model = linear(student, weights, bias, (7, 4, 1), head)
     compile_classifier(model, not softmax, 0.01, eager=True)  # a graph costs 0.3 s, this 0.05 s
-    before = weights_of(model)
+    before, optimiser = weights_of(model), model.value("optimizer")
     value = _evaluate(student, model, images, labels)
     expect(
         largest_change(before, weights_of(model)) == 0,
         "evaluate_model: the model's weights changed: it trained on the images that judge it; "
         "only look at its answers",
+    )
+    expect(
+        student.make("operator.is_", optimiser, model.value("optimizer")) is True,
+        "evaluate_model: the model was compiled again; it comes compiled, only look at its answers",
     )
     expect(
         not (isinstance(value, (list, tuple)) and len(value) == 2),

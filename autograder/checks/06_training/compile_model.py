@@ -216,6 +216,19 @@ def test_compile_model_accuracy(student):
 
 ### BEGIN HIDDEN TESTS
 @exercise("compile_model")
+def test_compile_model_own_optimiser(student):
+    """Each model gets an optimiser of its own."""
+    made = [linear(student, np.ones((4, 3)), np.zeros(3), (2, 2, 1)) for _ in range(2)]
+    compiled = [is_model("compile_model", student.call("compile_model", one, True)) for one in made]
+    optimisers = [one.value("optimizer") for one in compiled]
+    expect(
+        student.make("operator.is_", *optimisers) is not True,
+        "compile_model: two models got one and the same optimiser, which knows the weights of the first "
+        "alone; make one in each call",
+    )
+
+
+@exercise("compile_model")
 def test_compile_model_unseen(student):
     """Loss and accuracy are right for other models and for labels of another dtype."""
     for seed, from_logits in ((4, False), (5, True)):

@@ -227,3 +227,10 @@ def compile_model(model, from_logits):
 def compile_model(model, from_logits):
     loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
     return model.compile("adam", loss, metrics=["accuracy"])
+
+# %% wrong: one optimiser for all models | one and the same optimiser
+OPTIMISER = tf.keras.optimizers.Adam()
+def compile_model(model, from_logits):
+    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    model.compile(OPTIMISER, loss, metrics=["accuracy"])
+    return model

@@ -92,3 +92,8 @@ def evaluate_model(model, images, labels):
 # %% wrong: a list indexed by a name | only with `return_dict=True`
 def evaluate_model(model, images, labels):
     return model.evaluate(images, labels, verbose=0)["accuracy"]
+
+# %% wrong: compiled again for it | was compiled again
+def evaluate_model(model, images, labels):
+    model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model.evaluate(images, labels, verbose=0)[1]
