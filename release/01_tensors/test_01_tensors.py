@@ -637,7 +637,7 @@ def expect_rows(student, images):
 def test_to_rows_small(student):
     """Two images of 2 rows and 3 columns, and three of 4 rows and 1 column."""
     expect_rows(student, np.arange(12, dtype=np.int32).reshape(2, 2, 3))
-    expect_rows(student, np.arange(12, dtype=np.float32).reshape(3, 4, 1))
+    expect_rows(student, np.arange(12, dtype=np.float64).reshape(3, 4, 1))
 
 
 # ---------------------------------------------------------------- differences

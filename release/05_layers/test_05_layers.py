@@ -36,6 +36,8 @@ def expect_kept(name, outcome, *before):
 
 HALF_TURN = "the kernel is turned round by half a turn; lay it on as it is"
 OUTSIDE = {
+    "index 1 is out of bounds for axis 0 with size 1": "this image has a single row; its width is "
+    "`image.shape[1]`",
     "could not be broadcast": "a window hangs over the edge of the image; how many rows and columns "
     "of windows are there?",
     "out of bounds": "a window hangs over the edge of the image, or the result has too few places; "
@@ -571,7 +573,13 @@ SETTING_WEIGHTS = {
 
 def _judge_known_filter(student, kernel, batch, expected, misconceptions):
     name = "known_filter"
-    layer = expect_layer(name, student.attempt(name, kernel).value_or_raise(SETTING_WEIGHTS))
+    outcome = student.attempt(name, kernel)
+    layer = expect_layer(name, outcome.value_or_raise(SETTING_WEIGHTS))
+    after = as_numbers("the kernel", outcome.arguments[0])
+    expect(
+        after.shape == kernel.shape and np.array_equal(after, kernel),
+        f"{name}: the kernel that was handed in has changed; leave it as it is",
+    )
     result = use(name, layer, batch)
     expect(
         result.shape == expected.shape,
