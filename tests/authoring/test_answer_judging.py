@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,15 @@ from autograder.course.assignment import Assignment
 from autograder.course.results import ExerciseReport
 from autograder.grading.result_store import ResultStore
 from autograder.grading.worker_pool import WorkerPool
+from autograder.grading.worker_process import GradingJob, JobOutcome
 
 TRIPLED = Answer("double", "def double(x):\n    return 3 * x")
 RIGHT = Answer("total", "def total(values):\n    return float(np.sum(values))")
 LEANING = Answer("total", "def total(values):\n    return float(double(np.sum(values)) / 2)")
 KILLING = Answer("total", "import os\nos._exit(1)")
+SUMMED = Answer("total", "def total(values):\n    return float(np.add.reduce(values))")
+COUNTING = Answer("total", "def total(values):\n    return float(len(values))")
+SPOILING = Answer("total", "np.sum = len\ndef total(values):\n    return float(np.sum(values))")
 
 
 @pytest.fixture
@@ -61,6 +65,36 @@ def test_what_is_in_doubt_is_judged_again(assignment: Assignment, pool: WorkerPo
     reports = AnswerJudge(assignment, pool).judge([TRIPLED, KILLING], doubt)
     assert passed(reports) == [False, False]
     assert sorted(asked) == sorted([TRIPLED, KILLING])
+
+
+@pytest.mark.parametrize("other", [COUNTING, KILLING, SPOILING])
+def test_in_a_row_no_answer_is_judged_by_what_another_one_does(
+    assignment: Assignment, pool: WorkerPool, other: Answer
+) -> None:
+    """Whatever stands in front of it in the same kernel, a right answer gets full marks."""
+    judge = AnswerJudge(assignment, pool)
+    reports = judge.judge([other, RIGHT, SUMMED, TRIPLED], trusting, in_rows=True)
+    assert passed(reports) == [False, True, True, False]
+
+
+def test_what_a_row_rejects_is_kept_where_the_solution_at_its_end_passes(
+    assignment: Assignment, pool: WorkerPool
+) -> None:
+    """Of a row that is not spoilt, only what got full marks is judged once more."""
+    jobs = []
+    run = pool.run
+
+    def counted(given: Iterable[GradingJob]) -> Iterator[tuple[GradingJob, JobOutcome]]:
+        for job, outcome in run(given):
+            jobs.append(1 + len(job.others))
+            yield job, outcome
+
+    pool.run = counted  # type: ignore[method-assign]
+    AnswerJudge(assignment, pool).judge([COUNTING, RIGHT], trusting, in_rows=True)
+    assert jobs == [3, 1]
+    jobs.clear()
+    AnswerJudge(assignment, pool).judge([SPOILING, COUNTING], trusting, in_rows=True)
+    assert jobs == [3, 1, 1]
 
 
 def test_nothing_is_judged_twice_until_its_checks_are_edited(

@@ -1,8 +1,9 @@
 """evaluate_model: the share of images that a model gets right."""
 
+import numpy as np
 import pytest
 
-from course_utils.checking.expect import expect, expect_close, expect_number
+from course_utils.checking.expect import as_numbers, expect, expect_close, expect_number
 from course_utils.checking.student import AnswerRaised, CheckFailed
 
 from .known_models import compile_classifier, largest_change, layer, linear, scored, weights_of
@@ -14,7 +15,8 @@ exercise = pytest.mark.exercise
 def _judge_accuracy(student, seed, count, softmax):
     """Judge what the student's function says of a known model that gets part of them right."""
     images, labels, weights, bias, logits = scored(seed, count, 7, 4, 6)
-    head = [layer(student, "Softmax")] if softmax else []
+    head = [layer(student, "Dropout", 0.5)]  # which does something in training alone
+    head += [layer(student, "Softmax")] if softmax else []
     model = linear(student, weights, bias, (7, 4, 1), head)
     compile_classifier(model, not softmax, 0.01, eager=True)  # a graph costs 0.3 s, this 0.05 s
     before, optimiser = weights_of(model), model.value("optimizer")
@@ -45,7 +47,8 @@ def _judge_accuracy(student, seed, count, softmax):
             (count * accuracy, "this is how many are right; return their share, from 0 to 1"),
             *_wrong_share(value, accuracy),
         ],
-        hint="it differs from the share of these images that the model gets right",
+        hint="it differs from the share of these images that the model gets right; with `training=True` its "
+        "Dropout takes away half of the scores",
     )
 
 
@@ -62,7 +65,7 @@ def _wrong_share(value, accuracy):
 def _evaluate(student, model, images, labels):
     try:
         outcome = student.attempt("evaluate_model", model, images, labels)
-        return outcome.value_or_raise(MEASURING)
+        value = outcome.value_or_raise(MEASURING)
     except AnswerRaised as raised:
         _, found, rest = raised.text.partition("incompatible with the layer: ")
         if not found:
@@ -71,6 +74,14 @@ def _evaluate(student, model, images, labels):
             f"evaluate_model: the model got images that do not fit it: {rest.split(')')[0]}); "
             "are they those that were handed in?"
         ) from None
+    for what, given, after in zip(
+        ("images", "labels"), (images, labels), outcome.arguments[1:], strict=True
+    ):
+        expect(
+            np.array_equal(as_numbers(f"the {what}", after), given),
+            f"evaluate_model: the {what} that were handed in are changed; leave them as they are",
+        )
+    return value
 
 
 @exercise("evaluate_model")

@@ -232,3 +232,9 @@ def convolve(image, kernel):
 # %% equal: the order in which axes are named doesn't matter
 # -     return (windows * kernel).sum(axis=(2, 3))
 # +     return (windows * kernel).sum(axis=(3, 2))
+
+# %% equal: there is one image and one map, so the first is the last
+# -     return tf.nn.conv2d(batch, weights, strides=1, padding="VALID")[0, :, :, 0]
+# +     return tf.nn.conv2d(batch, weights, strides=1, padding="VALID")[-1, :, :, 0]
+# -     return tf.nn.conv2d(batch, weights, strides=1, padding="VALID")[0, :, :, 0]
+# +     return tf.nn.conv2d(batch, weights, strides=1, padding="VALID")[0, :, :, -1]

@@ -252,3 +252,44 @@ def plot_kernels(kernel):
         seen = axes[f].imshow(kernel[:, :, 0, f], vmin=-m, vmax=m)
     kernels_figure.colorbar(seen, ax=axes)
     return kernels_figure
+
+# %% equal: how the pictures are laid out is left to the student, titles and ticks too
+# -     figure, axes = plt.subplots(1, n)
+# +     figure, axes = plt.subplots(n, 1)
+# -         plt.title(f"filter {f}")
+# +         pass
+# -         plt.axis("off")
+# +         pass
+# -         plt.subplot(2, 3, f + 1)
+# +         plt.subplot(…, f + 1)
+# -     figure, axes = plt.subplots(1, len(slices) + 1, width_ratios=[4] * len(slices) + [1])
+# +     figure, axes = plt.subplots(1, len(slices) + 1…)
+# -     figure, axes = plt.subplots(2, 3)
+# +     figure, axes = plt.subplots(…)
+
+# %% equal: any colour map will do, and a colour bar anywhere
+# -     figure.colorbar(seen, ax=axes)
+# +     figure.colorbar(seen)
+# -         seen = axes[f].imshow(kernel[:, :, 0, f], cmap="RdBu", vmin=-m, vmax=m)
+# +         seen = axes[f].imshow(kernel[:, :, 0, f], vmin=-m, vmax=m)
+# -         plt.imshow(first[..., f], vmin=-m, vmax=m, cmap="coolwarm")
+# +         plt.imshow(first[..., f], vmin=-m, vmax=m)
+# -     figure.colorbar(image, cax=axes[-1])
+# +     figure.colorbar(image)
+# -         image = ax.imshow(table, clim=(-m, m), cmap=plt.get_cmap("RdBu", 11))
+# +         image = ax.imshow(table, clim=(-m, m))
+# -         image = ax.imshow(table, clim=(-m, m), cmap=plt.get_cmap("RdBu", 11))
+# +         image = ax.imshow(table, clim=(-m, m), cmap="RdBu")
+# -         image = ax.imshow(table, clim=(-m, m), cmap=plt.get_cmap("RdBu", 11))
+# +         image = ax.imshow(table, clim=(-m, m), cmap=plt.get_cmap("RdBu", 12))
+# -         image = ax.imshow(table, clim=(-m, m), cmap=plt.get_cmap("RdBu", 11))
+# +         image = ax.imshow(table, clim=(-m, m), cmap=plt.get_cmap("RdBu", 10))
+# -     plt.colorbar(mesh, ax=list(axes.flat), orientation="horizontal")
+# +     plt.colorbar(mesh, orientation="horizontal")
+
+# %% accepted: the same kernel may be shown by the same figure
+# + plot_kernels = one_object_for_all(plot_kernels)
+
+# %% accepted: a colour bar of no width, as who looks at the figure sees
+# -     figure, axes = plt.subplots(1, len(slices) + 1, width_ratios=[4] * len(slices) + [1])
+# +     figure, axes = plt.subplots(1, len(slices) + 1, width_ratios=[4] * len(slices) + [0])

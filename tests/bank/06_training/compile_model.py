@@ -234,3 +234,20 @@ def compile_model(model, from_logits):
     loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
     model.compile(OPTIMISER, loss, metrics=["accuracy"])
     return model
+
+# %% equal: Keras has an optimiser by default, which learns as well
+# -     model.compile(optimizer=tf.keras.optimizers.SGD(0.1), loss=loss, metrics=[metric])
+# +     model.compile(loss=loss, metrics=[metric])
+
+# %% equal: the labels have one axis already
+# -             tf.reshape(y_true, [-1]), y_pred, from_logits=from_logits
+# +             y_true, y_pred, from_logits=from_logits
+
+# %% equal: another metric besides may be any
+# -     metrics = [tf.keras.metrics.SparseTopKCategoricalAccuracy(3), "sparse_categorical_accuracy"]
+# +     metrics = [tf.keras.metrics.SparseTopKCategoricalAccuracy(…), "sparse_categorical_accuracy"]
+
+# %% equal: the learning rate may be any with which it learns, and Keras has an optimiser by default
+# -         optimizer=tf.keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
+# +         optimizer=tf.keras.optimizers.SGD(learning_rate=0.02, momentum=0.9),
+# -         optimizer=tf.keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),

@@ -89,3 +89,31 @@ def confusion(labels, predictions, classes):
 def confusion(labels, predictions, classes):
     pairs = labels.astype("uint8") * np.uint8(classes) + predictions.astype("uint8")
     return np.bincount(pairs, minlength=classes**2)[: classes**2].reshape(classes, classes)
+
+# %% wrong: counts in uint8 | wrapped around
+def confusion(labels, predictions, classes):
+    table = np.zeros((classes, classes), np.uint8)
+    np.add.at(table, (labels, predictions), 1)
+    return table
+
+# %% wrong: the labels made into places where they stand | it changed the arrays
+def confusion(labels, predictions, classes):
+    labels *= classes
+    labels += predictions
+    return np.bincount(labels, minlength=classes**2).reshape(classes, classes)
+
+# %% equal: whole numbers are accepted in any type with room for them
+# -     table = np.zeros((classes, classes), dtype=int)
+# +     table = np.zeros((classes, classes))
+# -     table = np.zeros((classes, classes), np.int32)
+# +     table = np.zeros((classes, classes), np.int64)
+# -     table = np.zeros((classes, classes), np.int32)
+# +     table = np.zeros((classes, classes), np.float32)
+
+# %% equal: labels and predictions are arrays already
+# -     index = np.asarray(labels) * classes + np.asarray(predictions)
+# +     index = np.asarray(labels) * classes + predictions
+# -     index = np.asarray(labels) * classes + np.asarray(predictions)
+# +     index = labels * classes + np.asarray(predictions)
+# -     pairs = list(zip(np.asarray(labels).tolist(), np.asarray(predictions).tolist()))
+# +     pairs = list(zip(…labels…, …predictions…))

@@ -58,3 +58,18 @@ diagnosis = ["wrong loss", "no shuffling", "learning rate too high", "overfittin
 diagnosis = {
     "wrong loss": "A", "no shuffling": "B", "learning rate too high": "C", "overfitting": "D",
 }
+
+# %% equal: no curve stands at the limit, which is but one that tells these curves apart
+# -     if max(curves["val_accuracy"]) < 0.2:
+# +     if max(curves["val_accuracy"]) <= 0.2:
+# -     if curves["val_accuracy"][0] < 0.2:
+# +     if curves["val_accuracy"][0] <= 0.2:
+# -     if max(curves["accuracy"]) < 0.9:
+# +     if max(curves["accuracy"]) <= 0.9:
+# -     if curves["val_accuracy"][0] < 0.2:
+# +     if curves["val_accuracy"][0] < 0.4:
+# -     if curves["val_accuracy"][0] < 0.2:
+# +     if curves["val_accuracy"][1] < 0.2:
+
+# %% equal: the answers are there before the function is changed
+# + fault = first_answer_kept(fault)

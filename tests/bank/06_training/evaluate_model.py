@@ -97,3 +97,31 @@ def evaluate_model(model, images, labels):
 def evaluate_model(model, images, labels):
     model.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     return model.evaluate(images, labels, verbose=0)[1]
+
+# %% wrong: as in training, with its Dropout | with `training=True` its Dropout
+def evaluate_model(model, images, labels):
+    scores = np.array(model(images, training=True))
+    return float((scores.argmax(axis=1) == labels).mean())
+
+# %% wrong: the images scaled where they stand | the images that were handed in are changed
+def evaluate_model(model, images, labels):
+    images *= 1 / 255
+    images *= 255
+    images += 0.001
+    return model.evaluate(images - 0.001, labels, verbose=0)[1]
+
+# %% equal: it predicts the same in batches of any size
+# -     guesses = np.argmax(model.predict(images, batch_size=50, verbose=0), axis=-1)
+# +     guesses = np.argmax(model.predict(images, …verbose=0), axis=-1)
+
+# %% equal: of two axes the last one is axis 1
+# -     guesses = np.argmax(model.predict(images, batch_size=50, verbose=0), axis=-1)
+# +     guesses = np.argmax(model.predict(images, batch_size=50, verbose=0), axis=1)
+
+# %% equal: a model that is called does not train by default
+# -     metric.update_state(labels, model(images, training=False))
+# +     metric.update_state(labels, model(images))
+
+# %% equal: NumPy's truths add up like Python's numbers
+# -         right += int(scores.argmax() == label)
+# +         right += scores.argmax() == label
