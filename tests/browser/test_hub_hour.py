@@ -153,8 +153,7 @@ def test_the_instructor_sees_both_and_gives_a_mark(grace: Page, hub: Hub) -> Non
     for student, score in (("ada", "0 / 50"), ("ben", "2 / 50")):
         expect(grace.locator(f"{row(student)} td.score")).to_have_text(score)
         expect(grace.locator(f"{row(student)} td.status")).to_have_text("graded")
-    shown = (grace.get_by_role("heading", name="Manage Submissions"), grace.locator("table"))
-    screenshot(grace, "hub-formgrader", *shown)
+    screenshot(grace, "hub-formgrader", grace.locator("table"))
     open_submission(grace, NAME, "2 / 50")
     with grace.expect_response(lambda answer: "/api/grade/" in answer.url) as saved:
         grace.locator("#seeded").fill("1")
