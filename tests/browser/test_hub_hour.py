@@ -109,7 +109,9 @@ def submit(page: Page) -> None:
     expect(page.locator("#submitted_assignments_list")).to_contain_text("UTC")
 
 
-@pytest.mark.parametrize(("student", "text"), [("ada", WRONG), ("ben", RIGHT)])
+@pytest.mark.parametrize(
+    ("student", "text"), [("ada", WRONG), ("ben", RIGHT)], ids=["wrong", "right"]
+)
 def test_students_fetch_answer_and_submit(
     students: dict[str, Page], hub: Hub, student: str, text: str
 ) -> None:
