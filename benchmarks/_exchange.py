@@ -17,6 +17,8 @@ import nbformat
 from _common import ROOT
 from nbgrader.utils import notebook_hash
 
+from autograder.grading.class_grading import class_results_file
+
 COURSE_ID = "measured"
 PATIENCE_S = 3600.0
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -87,6 +89,17 @@ def watching(course: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE_S)
+
+
+def wait_for_report(course: Path, assignment: str) -> None:
+    """Wait until the class report shows all results: then a watch has nothing left to do."""
+    results, page = (
+        class_results_file(course, assignment),
+        course / "reports" / f"{assignment}.html",
+    )
+    while not page.exists() or page.stat().st_ctime_ns <= results.stat().st_ctime_ns:
+        time.sleep(0.5)
+    time.sleep(5)  # and the process that wrote it is gone
 
 
 def cpu_s(pid: int) -> float:

@@ -34,7 +34,7 @@ from _common import (
     print_target,
 )
 from _courses import copy_course
-from _exchange import Exchange, cpu_s, memory_mib, watching
+from _exchange import Exchange, cpu_s, memory_mib, wait_for_report, watching
 
 from autograder.grading.class_grading import load_class_results
 
@@ -169,7 +169,7 @@ def measure_long_life(place: Path, many: int, idle_s: float) -> None:
             exchange.wait_for([exchange.submit(student, _tiny.NAME, _tiny.notebook(number))])
             if number in (min(FEW, many), many):
                 memory[number] = memory_mib(watch.pid)
-        time.sleep(5)
+        wait_for_report(place, _tiny.NAME)
         before = cpu_s(watch.pid)
         time.sleep(idle_s)
         percent = 100 * (cpu_s(watch.pid) - before) / idle_s

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -132,18 +132,22 @@ class AssignmentWatch:
         """Whether all that lies there has been looked at, and is whole."""
         return self._folders.are_settled
 
-    def look(self, arrived: Collection[str] = ()) -> None:
-        """Look for edits of the assignment and for submissions; those that arrived are known to be whole."""
+    def look(self, arrived: Mapping[str, float]) -> list[tuple[str, str, float]]:
+        """Look for edits of the assignment and for submissions; those that arrived are known to be whole.
+
+        Returns:
+            Each student with a new or changed submission, its stamp, and when it came.
+        """
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + LOOK_S
             self._look_for_edits(now)
-        for student, stamp, since in self._folders.look(arrived):
-            self._note(student, stamp, since)
+        found = list(self._folders.look(arrived))
         for student in self._folders.take_gone():
             self.line.drop(student)
+        return found
 
-    def _note(self, student: str, stamp: str, since: float) -> None:
+    def note(self, student: str, stamp: str, since: float) -> None:
         """Let a student wait whose submission is not the one that was dealt with."""
         if any(e.at_work.get(student, _NOBODY).stamp == stamp for e in self._editions()):
             return

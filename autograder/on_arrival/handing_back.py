@@ -119,7 +119,7 @@ class HandingBack:
         self._retries.pop(waiting.student, None)
         points = f"{format_points(report.score)} of {format_points(report.max_score)} points"
         took = f", in {report.timings['total']:.1f} s" if "total" in report.timings else ""
-        flags = f"; worth a look: {'; '.join(report.flags)}" if report.flags else ""
+        flags = "".join(f"; {flag}" for flag in report.flags)
         LOG.info("%s: %s: %s%s%s", self._watch.name, waiting.student, points, took, flags)
 
     def _failed(self, each: Graded, reason: str, kind: str) -> None:

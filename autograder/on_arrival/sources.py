@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import pwd
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from autograder.errors import AutograderError, ConfigurationError
 from autograder.nbgrader_bridge.exchange import ExchangePlace, collect_from_exchange, find_exchange
 from autograder.on_arrival.complaints import Complaints
 from autograder.on_arrival.event_log import LOG
+from autograder.on_arrival.kept_settings import changed_ns
 from autograder.on_arrival.submitted_folders import SETTLED_S, Pace, folder_stamp
 from autograder.platforms.archives import UnreadableDownload, downloaded_files
 from autograder.platforms.collecting import choose_submissions
@@ -36,11 +37,15 @@ LAST_FILES = (
 ABOUT = "exchange"
 
 
+# by assignment the students with a new submission, and when it came, in seconds since 1970
+Arrived = dict[str, dict[str, float]]
+
+
 class Source(Protocol):
     """Brings hand-ins to ``submitted/``."""
 
-    def look(self, assignments: Collection[str]) -> dict[str, set[str]]:
-        """Bring what has come; return by assignment the students with a new submission."""
+    def look(self, assignments: Collection[str]) -> Arrived:
+        """Bring what has come."""
 
     def left(self) -> list[str]:
         """Return what was not taken, and why: a person has to look."""
@@ -70,8 +75,8 @@ class ExchangeSource:
         self._place_at = 0.0
         self._inbound = _Inbound()
 
-    def look(self, assignments: Collection[str]) -> dict[str, set[str]]:
-        """Collect what has come; return by assignment the students with a new submission."""
+    def look(self, assignments: Collection[str]) -> Arrived:
+        """Collect what has come."""
         if not self._pace.is_time() or not self._complaints.may_try(ABOUT):
             return {}
         try:
@@ -97,7 +102,7 @@ class ExchangeSource:
             self._place, self._place_at = find_exchange(self._course), now
         return self._place
 
-    def _ask(self, assignments: Collection[str]) -> dict[str, set[str]]:
+    def _ask(self, assignments: Collection[str]) -> Arrived:
         """Collect from an exchange that cannot be listed: what is new shows in ``submitted/``."""
         self._pace.took()
         if self._asking.is_time():
@@ -107,12 +112,12 @@ class ExchangeSource:
             self._asking.took()
         return {}
 
-    def _collect(self, place: ExchangePlace, assignments: Collection[str]) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
+    def _collect(self, place: ExchangePlace, assignments: Collection[str]) -> Arrived:
+        found: Arrived = {}
         come = self._fresh(place, assignments)
         self._pace.took()  # looking, that is; what follows is work
         for name, fresh in come.items():
-            who = {_student_of(entry) for entry in fresh}
+            who = _earliest(fresh)
             # all of theirs: by the due date, say, an older one may be the one to collect
             earlier = {
                 entry
@@ -120,24 +125,24 @@ class ExchangeSource:
                 if _assignment_of(entry) == name and _student_of(entry) in who
             }
             collected = collect_from_exchange(self._course, name, earlier.union(fresh))
-            found[name] = set(collected.students)
+            found[name] = {each: who.get(each, time.time()) for each in collected.students}
             for student, reason in collected.failures.items():
                 self._complaints.say(f"{name}: {student}", f"cannot be collected: {reason}")
-            for student in who - collected.failures.keys():
+            for student in who.keys() - collected.failures.keys():
                 self._complaints.settle(f"{name}: {student}")
             self._inbound.good |= {
                 entry for entry in fresh if _student_of(entry) not in collected.failures
             }
         return found
 
-    def _fresh(self, place: ExchangePlace, assignments: Collection[str]) -> dict[str, list[str]]:
-        """Return by assignment the names of the hand-ins that have come since, and are whole."""
+    def _fresh(self, place: ExchangePlace, assignments: Collection[str]) -> Arrived:
+        """Return by assignment the names of the hand-ins that have come since and are whole, and when they came."""
         assert place.inbound is not None  # noqa: S101  # or it is asked
         names, known = _listed(place.inbound), self._inbound
         known.good &= names
         known.refused = {e: why for e, why in known.refused.items() if e in names}
         known.unfinished = {e: seen for e, seen in known.unfinished.items() if e in names}
-        fresh: dict[str, list[str]] = {}
+        fresh: Arrived = {}
         for entry in sorted(names - known.good - known.refused.keys()):
             name, student = _assignment_of(entry), _student_of(entry)
             if name not in assignments or not self._complaints.may_try(f"{name}: {student}"):
@@ -147,7 +152,7 @@ class ExchangeSource:
                 known.refused[entry] = f"{name}: left in the exchange: {problem}"
                 LOG.warning("%s", known.refused[entry])
             elif self._is_whole(folder, entry):
-                fresh.setdefault(name, []).append(entry)
+                fresh.setdefault(name, {})[entry] = changed_ns(folder) / 1e9
         return fresh
 
     def _is_whole(self, folder: Path, entry: str) -> bool:
@@ -163,6 +168,15 @@ class ExchangeSource:
             self._inbound.unfinished[entry] = stamp, now
             return False
         return now - since >= UNFINISHED_S  # where it cannot be read, collecting says so
+
+
+def _earliest(entries: Mapping[str, float]) -> dict[str, float]:
+    """Return by student when the first of his hand-ins came."""
+    found: dict[str, float] = {}
+    for entry, came in entries.items():
+        student = _student_of(entry)
+        found[student] = min(came, found.get(student, came))
+    return found
 
 
 def _listed(inbound: Path) -> set[str]:
@@ -234,14 +248,15 @@ class DownloadsSource:
         self._left = there
         return [text for path in sorted(there) for text in there[path]]
 
-    def look(self, assignments: Collection[str]) -> dict[str, set[str]]:
-        """Collect what has come; return by assignment the students with a new submission."""
+    def look(self, assignments: Collection[str]) -> Arrived:
+        """Collect what has come."""
         if not self._pace.is_time():
             return {}
-        found: dict[str, set[str]] = {}
+        found: Arrived = {}
         try:
             for name, path in self._settled(assignments):
-                found.setdefault(name, set()).update(self._place(name, path))
+                new = dict.fromkeys(sorted(self._place(name, path)), time.time())
+                found.setdefault(name, {}).update(new)
             self._complaints.settle("downloads")
         except OSError as error:
             text = f"{self._downloads} cannot be read: {error.strerror or error}"

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from autograder.course.file_stats import folder_file_stats
 
 SETTLED_S = 2.0  # a folder that has not changed for so long is taken to be whole
 SHARE = 0.001  # of one core, for looking at one assignment's
 LOOK_S = 0.5
+NOBODY: Mapping[str, float] = MappingProxyType({})
 
 
 class Pace:
@@ -73,11 +75,11 @@ class SubmittedFolders:
         self._told.clear()
         self._pace.hurry()
 
-    def look(self, arrived: Collection[str] = ()) -> Iterator[tuple[str, str, float]]:
+    def look(self, arrived: Mapping[str, float] = NOBODY) -> Iterator[tuple[str, str, float]]:
         """Yield each student with a new or changed submission, its stamp, and when it came.
 
         Args:
-            arrived: the students whose submission has just been put there, whole.
+            arrived: the students whose submission has just been put there, whole, and when it came.
         """
         if arrived:
             yield from self._changed(
@@ -88,9 +90,9 @@ class SubmittedFolders:
         now = self._listed()
         self._gone += [who for who in self.students if who not in now]
         self.students = now
-        found = list(self._changed(sorted(now), ()))
+        found = list(self._changed(sorted(now), NOBODY))
         self._pace.took()
-        yield from sorted(found, key=lambda each: each[2])
+        yield from found
         self._first = False
 
     def take_gone(self) -> list[str]:
@@ -110,7 +112,7 @@ class SubmittedFolders:
         )
 
     def _changed(
-        self, students: Collection[str], arrived: Collection[str]
+        self, students: Collection[str], arrived: Mapping[str, float]
     ) -> Iterator[tuple[str, str, float]]:
         for student in students:
             stats = folder_file_stats(self._folder(student))
@@ -121,7 +123,7 @@ class SubmittedFolders:
             if student in arrived or self._is_settled(student, stamp, came):
                 self._told[student] = stamp
                 self._unsettled.pop(student, None)
-                yield student, stamp, came
+                yield student, stamp, arrived.get(student, came)
 
     def _is_settled(self, student: str, stamp: str, came: float) -> bool:
         if self._first and came < time.time() - SETTLED_S:

@@ -21,7 +21,7 @@ from autograder.on_arrival.complaints import Complaints
 from autograder.on_arrival.event_log import LOG
 from autograder.on_arrival.handing_back import HandingBack
 from autograder.on_arrival.journal import FAILED
-from autograder.on_arrival.sources import Source
+from autograder.on_arrival.sources import Arrived, Source
 from autograder.on_arrival.watch_status import write_status
 
 ROUND_S = 0.25  # how long a round takes at most while nothing happens
@@ -131,12 +131,17 @@ class Watcher:
 
     def _look(self) -> None:
         self._look_for_assignments()
-        arrived: dict[str, set[str]] = {}
+        arrived: Arrived = {name: {} for name in self._watches}
         for source in self._sources:
             for name, students in source.look(list(self._watches)).items():
-                arrived.setdefault(name, set()).update(students)
-        for name, watch in self._watches.items():
-            watch.look(arrived.get(name, ()))
+                arrived[name].update(students)
+        found = [
+            (since, watch, student, stamp)
+            for name, watch in self._watches.items()
+            for student, stamp, since in watch.look(arrived[name])
+        ]
+        for since, watch, student, stamp in sorted(found, key=lambda each: each[0]):
+            watch.note(student, stamp, since)
 
     def _look_for_assignments(self) -> None:
         now = time.monotonic()

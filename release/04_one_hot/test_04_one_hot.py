@@ -19,6 +19,7 @@ from course_utils.checking.plain_data import Array, FigureRecord
 from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 exercise = pytest.mark.exercise
+GRADING_LIMITS = {"cell_s": 20, "submission_s": 120, "output_mib": 4, "notebook_mib": 20}
 
 
 # ---------------------------------------------------------------- shared
@@ -344,6 +345,10 @@ def expect_decoded(student, vectors):
     right, data = vectors.argmax(axis=1), as_numbers(name, value)
     along = "those are places in each column; the search went along the batch"
     wrong = [
+        (
+            vectors.astype(np.float16).argmax(axis=1),
+            "numbers that differ by little: were they rounded, or made float16?",
+        ),
         (vectors.argmax(axis=0), along),
         (vectors.argmax(), "that is one place in the whole table; search in each row, with `axis`"),
         (vectors.max(axis=1), "those are the largest numbers; their places are asked for"),
@@ -436,7 +441,8 @@ def expect_valid(student, labels, num_classes):
     )
     expect(
         data.dtype == labels.dtype,
-        f"{name}: the labels were {labels.dtype} and came back as {data.dtype}; return them as they came",
+        f"{name}: the labels came as {labels.dtype}, and went back as {data.dtype}; return them as they "
+        "came",
     )
     after = as_numbers(name, outcome.arguments[0])
     expect(
@@ -567,6 +573,11 @@ def expect_loss(student, labels, given, form, seed, num_classes):
     probabilities = answers(seed, len(labels), num_classes)
     form = f"{form}, {given.dtype}"
     outcome = answer(student, "loss_for", given, name=f"loss_for({form})")
+    after = as_numbers("the labels", outcome.arguments[0])
+    expect(
+        np.array_equal(after, given),
+        f"loss_for({form}): the labels that were handed in are changed; leave them as they are",
+    )
     loss = the_loss(student, outcome.value, form)
     try:
         value = loss.call("__call__", given, probabilities.astype(np.float32))
@@ -638,6 +649,11 @@ def ask_losses(student, labels, probabilities):
         value = value.data
     is_pair = isinstance(value, (tuple, list, np.ndarray)) and len(value) == 2
     expect(is_pair, f"both_losses: expected two numbers, got {type_of(value)}")
+    for what, before, after in zip(
+        ("labels", "probabilities"), (labels, probabilities), outcome.arguments, strict=True
+    ):
+        same = np.array_equal(as_numbers(f"the {what}", after), before)
+        expect(same, f"{name}: the {what} that were handed in are changed; leave them as they are")
     return value
 
 

@@ -19,9 +19,13 @@ from course_utils.checking.plain_data import Array, FigureRecord, tensor
 from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
 exercise = pytest.mark.exercise
+GRADING_LIMITS = {"cell_s": 20, "submission_s": 120, "output_mib": 4, "notebook_mib": 20}
 
 
 # ---------------------------------------------------------------- loops
+
+
+HALF = "float16 keeps about three digits; float32 and float64 keep enough"
 
 
 def expect_kept(name, outcome, *before):
@@ -31,6 +35,20 @@ def expect_kept(name, outcome, *before):
         expect(same, f"{name}: it changed an array that it was given; make a new one and return it")
 
 
+def unfinished(right):
+    """Return results of loops that ended too early, each with what to tell; ``right`` is the whole one."""
+    right = np.asarray(right, float)
+    rest, narrow, first_row, first = (np.zeros_like(right) for _ in range(4))
+    rest[:-1], narrow[:, :-1] = right[:-1], right[:, :-1]
+    first_row[0], first[0, 0] = right[0], right[0, 0]
+    return [
+        (rest, "the last row of the result is never filled; `range` leaves its end out"),
+        (narrow, "the last column of the result is never filled; `range` leaves its end out"),
+        (first_row, "only the first row is filled; the `return` stands after both loops"),
+        (first, "only the first place is filled; the `return` stands after both loops"),
+    ]
+
+
 # ---------------------------------------------------------------- convolve
 
 
@@ -38,8 +56,8 @@ HALF_TURN = "the kernel is turned round by half a turn; lay it on as it is"
 OUTSIDE = {
     "index 1 is out of bounds for axis 0 with size 1": "this image has a single row; its width is "
     "`image.shape[1]`",
-    "could not be broadcast": "a window hangs over the edge of the image; how many rows and columns "
-    "of windows are there?",
+    "could not be broadcast": "the window and the kernel have different shapes: the window is not as "
+    "high and as wide as the kernel, or it hangs over the edge of the image",
     "out of bounds": "a window hangs over the edge of the image, or the result has too few places; "
     "how many rows and columns of windows are there?",
 }
@@ -56,10 +74,13 @@ def expect_convolved(student, image, kernel, right, mistakes):
         hint = "that is the size of the image; the window stays inside, so there are fewer places"
     elif got.shape == tuple(size - 1 for size in right.shape):
         hint = "the last row and column of windows is missing: n - k + 1 of them"
-    elif got.shape == right.shape[::-1]:
+    elif got.shape == right.shape[::-1] != right.shape:
         hint = "rows and columns are swapped"
-    expect_close(name, got, right, rtol=1e-3, atol=1e-3, misconceptions=mistakes, hint=hint)
+    elif got.dtype == np.float16:
+        hint = HALF
     expect_kept(name, outcome, image, kernel)
+    mistakes = [*mistakes, *unfinished(right)]
+    expect_close(name, got, right, rtol=1e-4, atol=1e-4, misconceptions=mistakes, hint=hint)
 
 
 @exercise("convolve")
@@ -139,14 +160,14 @@ def used_conv(student, seed, channels, filters, kernel_size, **kwargs):
     return layer, kernel, bias
 
 
-BRACKETS = "is a layer made and not used? Count its pairs of brackets; 1.1 says what each does"
+BRACKETS = "is a layer made and not used? Count its pairs of brackets; 1.2 says what each does"
 STRIDES = "the second argument without a name is `strides`"
 # What Keras and TensorFlow say, among others when numbers are handed to `Layer(...)`, or a layer to
 # a function.
 USING_LAYERS = {
     "truth value of an array": (
         "`max` and `if` of Python take one number, not a whole tensor, and `ReLU(…)` alone only "
-        "makes a layer (1.1 says how to use one)"
+        "makes a layer (1.2 says how to use one)"
     ),
     "`data_format` argument": BRACKETS,
     "`pool_size` argument": BRACKETS,
@@ -154,6 +175,7 @@ USING_LAYERS = {
     "unsupported type (<class 'keras": BRACKETS,
     "strides=same": STRIDES,
     "strides=valid": STRIDES,
+    "requires a multiple of": "are the numbers of the example written in? `Flatten` counts by itself",
 }
 
 
@@ -214,7 +236,12 @@ def _conv(student, batch, filters, kernel_size, strides, padding, *, rebuilt=Tru
     outcome = student.attempt("conv", filters, kernel_size, strides, padding)
     made = outcome.value_or_raise(MAKING_LAYERS)
     layer = expect_layer(name, made, rebuilt=rebuilt)
-    result = use(name, layer, batch)
+    try:
+        result = use(name, layer, batch)
+    except CheckFailed as failed:
+        used = "expected axis -1" in str(failed)
+        why = "; was it built or used before it was returned? A new layer takes any number of channels"
+        raise CheckFailed(f"{failed}{why}" if used else str(failed)) from None
     expect(
         result.ndim == 4,
         f"{name}: a batch of shape {batch.shape} gives {result.shape}; expected four axes",
@@ -310,13 +337,16 @@ def _settings(answer):
     padding = answer["padding"]
     expect(
         isinstance(padding, str) and padding.lower() in ("same", "valid"),
-        f"short_form: padding is a name in quotes, one of the two in 1.1; got {format_value(padding)}",
+        f"short_form: padding is a name in quotes, one of the two in 1.2; got {format_value(padding)}",
     )
     found = {name: _one_size(name, answer[name]) for name in SETTINGS[:3]}
     return {**found, "padding": padding.lower()}
 
 
 def _one_size(name, value):
+    expect(
+        value is not None, f"short_form: {name}: got None; left out, it has a number all the same"
+    )
     sizes = as_numbers(f"short_form: {name}", value)
     whole = sizes.size in (1, 2) and sizes.dtype.kind in "iu"
     expect(
@@ -439,6 +469,7 @@ def test_output_size_same(student):
 
 RAISED = {
     "cannot reshape": "are MNIST's sizes written in? Take them from `image.shape`",
+    "could not broadcast": "are MNIST's sizes written in? Take them from `image.shape`",
     "the requested shape": "are MNIST's sizes written in? Take them from `image.shape`",
     "has no attribute 'astype'": "a tensor's type is changed by `tf.cast`, an array's by `astype`",
     "has no attribute 'newaxis'": "`newaxis` belongs to `np` and `tf`; it stands between brackets",
@@ -502,6 +533,7 @@ READING_WEIGHTS = {
     "list index out of range": "the list has two places, 0 and 1",
     "object has no attribute 'weight": "`layer.get_weights()` is the list, `layer.kernel` and "
     "`layer.bias` are its parts",
+    "cannot reshape": "are the sizes of the example written in? The weights have their shapes already",
     "is not subscriptable": "are the brackets of `get_weights()` missing?",
 }
 
@@ -524,8 +556,7 @@ def _judge_kernel_and_bias(student, seed, channels, filters, size):
     for name, found, right in (("kernel", first, kernel), ("bias", second, bias)):
         expect(
             found.shape == right.shape,
-            f"{got}; the {name} of this layer has {right.ndim} ax{'is' if right.ndim == 1 else 'es'}; "
-            "look at the shapes in the text",
+            f"{got}; the {name} of this layer has the shape {right.shape}; return it as it is",
         )
         judge_numbers(f"kernel_and_bias: the {name}", found, right, hint="return it as it is")
     after = weights_of("kernel_and_bias: the layer handed in", layer)
@@ -556,8 +587,8 @@ SETTING_WEIGHTS = {
     "expecting 0 weights": "the layer has no weights yet: `build` it, or use it once, before you set them",
     "weight list of length 1": "`set_weights` takes all in one list: the kernels, then the biases",
     "weight list of length": "`set_weights` takes one list of two arrays: the kernels, then the biases",
-    "not compatible with provided weight shape": "the kernels have four axes, (height, width, 1, 1), and "
-    "the biases one, (1,)",
+    "not compatible with provided weight shape": "the layer's kernels are as high and as wide as its "
+    "`kernel_size` says; the kernels have four axes, (height, width, 1, 1), and the biases one, (1,)",
     "object has no attribute 'shape'": "the kernels have four axes, (height, width, 1, 1), and the biases "
     "one: `np.zeros(1)`",
     "cannot reshape array": "the kernel keeps all its numbers: `kernel[:, :, np.newaxis, np.newaxis]`",
@@ -638,6 +669,7 @@ def test_known_filter_in_a_row(student):
 # ---------------------------------------------------------------- convolve_channels
 
 
+LAST = "only the last channel counts; begin the sum in front of the loop over the channels"
 USES_CONVOLVE = {
     "could not be broadcast": "the shapes don't fit: take one channel of the image and one of the "
     "kernel at a time, or a window with all of its channels",
@@ -645,6 +677,8 @@ USES_CONVOLVE = {
     "filter at a time",
     "too many values": "a kernel has four axes here; `convolve` takes two: one channel and one "
     "filter at a time",
+    "out of bounds": "how many channels and filters are there? They are the last two numbers of the "
+    "kernels' shape",
 }
 
 
@@ -657,12 +691,26 @@ def expect_maps(student, image, kernels, biases, right, mistakes):
     )
     outcome = student.attempt("convolve_channels", *given)
     got, right = as_numbers(name, outcome.value_or_raise(USES_CONVOLVE)), np.asarray(right, float)
-    filters = right.shape[2]
-    hint = "for each filter: all channels, each with its own weights, into one sum, and one bias"
-    if got.shape == (filters, *right.shape[:2]) != right.shape:
-        hint = "the filters come first; they are the last axis (`np.stack(maps, axis=-1)`)"
-    expect_close(name, got, right, rtol=1e-3, atol=1e-3, misconceptions=mistakes, hint=hint)
     expect_kept(name, outcome, *given)
+    rows, columns, filters = right.shape
+    hint = "for each filter: all channels, each with its own weights, into one sum, and one bias"
+    if got.shape == (filters, rows, columns) != right.shape:
+        hint = "the filters come first; they are the last axis (`np.stack(maps, axis=-1)`)"
+    elif got.ndim == 4:
+        hint = "one image comes in, so no axis of images goes out"
+    elif got.shape[:2] == given[0].shape[:2] != (rows, columns):
+        hint = "that is the size of the image; the window stays inside, so there are fewer places"
+    elif got.shape[:2] == (rows, columns) and got.shape != right.shape:
+        hint = "one map for each filter; the last axis of the kernels says how many there are"
+    elif got.dtype == np.float16:
+        hint = HALF
+    dealt = np.moveaxis(right, -1, 0).reshape(right.shape)
+    mistakes = [
+        *mistakes,
+        (dealt, "`reshape` mixes the maps up; `np.stack` with `axis=-1` makes the filters the last axis"),
+        *unfinished(right),
+    ]  # fmt: skip
+    expect_close(name, got, right, rtol=1e-4, atol=1e-4, misconceptions=mistakes, hint=hint)
 
 
 @exercise("convolve_channels")
@@ -674,11 +722,13 @@ def test_convolve_channels_by_hand(student):
     right = np.array(right)
     biases = np.array([0.5, -2])
     one_each = np.array([[[1.5, -2], [2.5, -2]], [[3.5, -2], [4.5, -2]], [[5.5, -2], [6.5, -2]]])
+    last = [[[10.5, -12], [20.5, -22]], [[30.5, -32], [40.5, -42]], [[50.5, -52], [60.5, -62]]]
     mistakes = [
         (right - biases, "the bias is missing"),
         (right + biases, "the bias is added once for each channel; once is enough"),
         ((right - biases) / 2 + biases, "the channels are averaged; add them up"),
         (one_each, "only the first channel counts; all channels go into the sum"),
+        (last, LAST),
     ]
     expect_maps(student, image, kernels, biases, right, mistakes)
 
@@ -720,10 +770,10 @@ def figure_of(student, function, *args, what="figure"):
 
 
 def drawn_images(student, function, array):
-    """Return the images in a figure (data and scale), how many colour bars it has, its titles."""
+    """Return the images in a figure (data and scale), its colour bars, and all titles in it."""
     figure = figure_of(student, function, array)
     plots = [axes for axes in figure.axes if axes.images and not _is_colour_bar(axes)]
-    bars = sum(_is_colour_bar(axes) for axes in figure.axes)
+    bars = [axes for axes in figure.axes if _is_colour_bar(axes)]
     expect(bool(plots), f"{function}: the figure holds no image; draw each slice with `imshow`")
     most = max(len(axes.images) for axes in plots)
     expect(
@@ -748,10 +798,12 @@ def _is_colour_bar(axes):
 def judge_images(function, images, slices, mistakes):
     """Expect the images to be these slices, in this order; name what they are instead."""
     count, shape = len(slices), slices[0].shape
+    hint = "which axis counts the filters, and did the whole figure come back?"
+    if len(images) > count:
+        hint = "which axis counts the filters, and is the figure a new one in each call?"
     expect(
         len(images) == count,
-        f"{function}: expected {count} pictures, one for each filter, got {len(images)}; "
-        "which axis counts the filters, and did the whole figure come back?",
+        f"{function}: expected {count} pictures, one for each filter, got {len(images)}; {hint}",
     )
     drawn = [data for data, _ in images]
     for f, data in enumerate(drawn):
@@ -795,7 +847,7 @@ def judge_scale(function, images, bars, low, high, mistakes=()):
 
     `mistakes` are pairs of an upper end and what it comes from.
     """
-    expect(bars > 0, f"{function}: there is no colour bar; `figure.colorbar` draws one")
+    expect(bool(bars), f"{function}: there is no colour bar; `figure.colorbar` draws one")
     scales = [ends for _, ends in images if ends is not None]
     expect(len(scales) == len(images), f"{function}: give each picture vmin and vmax")
     room = 0.01 * (high - low)  # rounded ends are fine
@@ -805,6 +857,14 @@ def judge_scale(function, images, bars, low, high, mistakes=()):
             np.allclose(ends, (bottom, top), rtol=0, atol=room / 10),
             f"{function}: the colours of picture 0 run from {bottom:.4g} to {top:.4g}, those of "
             f"picture {f} from {ends[0]:.4g} to {ends[1]:.4g}; give all the same vmin and vmax",
+        )
+    for bar in (bar for bar in bars if bar.is_colorbar):
+        expect(
+            any(
+                np.allclose(ends, (bottom, top), rtol=0, atol=room) for ends in (bar.ylim, bar.xlim)
+            ),
+            f"{function}: the colours of the pictures run from {bottom:.4g} to {top:.4g}, those of the "
+            "colour bar do not; hand one of the pictures to `colorbar`",
         )
     if abs(bottom - low) <= room and abs(top - high) <= room:
         return
@@ -1169,8 +1229,13 @@ def expect_pooled(student, table, size, right, mistakes):
         hint = "a window that isn't whole is left out: round down"
     elif got.shape == (height - size + 1, width - size + 1) != right.shape:
         hint = "the windows overlap; each moves on by its own size"
-    expect_close(name, got, right, rtol=1e-5, atol=1e-5, misconceptions=mistakes, hint=hint)
+    elif got.dtype == np.float16:
+        hint = HALF
+    elif got.shape == right.shape and (strange := np.setdiff1d(got.astype(np.float32), table)).size:
+        hint = f"{strange[0]:.6g} is no number of the map; each window has its own largest one"
     expect_kept(name, outcome, table)
+    mistakes = [*mistakes, *unfinished(right)]
+    expect_close(name, got, right, rtol=1e-5, atol=1e-5, misconceptions=mistakes, hint=hint)
 
 
 @exercise("max_pool")
@@ -1195,7 +1260,14 @@ def test_max_pool_by_hand(student):
 
 
 def _features(student, layer, batch):
-    return given(student, "features", layer, tensor(batch)).value
+    before = use("the layer handed in", layer, batch)
+    value = given(student, "features", layer, tensor(batch)).value
+    expect(
+        np.array_equal(use("the layer handed in", layer, batch), before),
+        "features: the layer that was handed in gives something else than before; use it, and leave it "
+        "as it is",
+    )
+    return value
 
 
 ONE_ROW = "all images in one row; each image gets a row of its own"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import made_up
@@ -82,11 +83,31 @@ def test_several_assignments_share_one_line(course: ExchangeCourse) -> None:
             course.put(student, number=number, minute=number, assignment=name)
             course.logged(f"{name}: {student}: handed in")
         log = course.logged("feedback released", times=5)
-    graded = [line for line in log.splitlines() if " points" in line]
-    order = [line.split(" INFO ")[1].rpartition(":")[0] for line in graded]
-    assert order == ["tiny: ada", "other: bob", "tiny: cyd", "other: ada", "tiny: dan"]
+    assert graded_in_order(log) == [
+        "tiny: ada",
+        "other: bob",
+        "tiny: cyd",
+        "other: ada",
+        "tiny: dan",
+    ]
     assert course.scores() == {"ada": 5.0, "cyd": 6.0, "dan": 6.0}
     assert course.scores("other") == {"ada": 6.0, "bob": 6.0}
+
+
+def graded_in_order(log: str) -> list[str]:
+    """Return what was graded, as the log says it."""
+    graded = [line for line in log.splitlines() if " points" in line]
+    return [line.split(" INFO ")[1].rpartition(":")[0] for line in graded]
+
+
+def test_who_came_while_nothing_watched_are_graded_in_their_order(course: ExchangeCourse) -> None:
+    """By when they handed in, whatever their names and assignments are."""
+    add_assignment(course, "other")
+    for student, name in (("zoe", NAME), ("eve", "other"), ("ada", NAME), ("bob", "other")):
+        course.put(student, assignment=name)
+        time.sleep(0.05)  # the system's clock for files is a coarse one
+    log = course.watch_once()
+    assert graded_in_order(log) == ["tiny: zoe", "other: eve", "tiny: ada", "other: bob"]
 
 
 @pytest.mark.parametrize("more_config", [ELSEWHERE], ids=["own-collector"])
