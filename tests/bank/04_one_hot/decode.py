@@ -113,7 +113,7 @@ def decode(vectors):
 def decode(vectors):
     return np.argmax(vectors.astype(np.float16), axis=1)
 
-# %% wrong: a softmax whose powers run out of numbers | nothing but numbers below 0
+# %% wrong: a softmax whose powers run out of numbers | look for the place of the largest number
 def decode(vectors):
     powers = np.exp(vectors)
     return np.argmax(powers / powers.sum(axis=1, keepdims=True), axis=1)
