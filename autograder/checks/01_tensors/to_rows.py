@@ -68,10 +68,11 @@ def test_to_rows_unseen(student, hidden_rng):
 
 @exercise("to_rows")
 def test_to_rows_of_mnist(student, hidden_rng):
-    """A single image, and images as large as those of MNIST."""
+    """A single image, images as large as those of MNIST, and images of float64."""
     rng = hidden_rng("large")
     expect_rows(student, rng.integers(0, 256, (1, 6, 5)).astype(np.uint8))
     expect_rows(student, rng.integers(0, 256, (3, 28, 28)).astype(np.uint8))
+    expect_rows(student, rng.normal(0, 1, (2, 3, 5)))
 
 
 ### END HIDDEN TESTS
