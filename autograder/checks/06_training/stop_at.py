@@ -56,6 +56,8 @@ def _undoes(student, threshold, logs):
     callback = student.call("StopAt", threshold)
     model = expect_object("Sequential", student.make("keras.Sequential"))
     callback.call("set_model", model)
+    callback.call("on_train_begin")
+    callback.call("on_epoch_begin", 0)
     model.call("__setattr__", "stop_training", True)
     _end_epoch(callback, 0, logs)
     return model.value("stop_training") is not True
