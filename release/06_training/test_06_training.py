@@ -1165,7 +1165,8 @@ def test_train_no_leak(student):
 def _judge_accuracy(student, seed, count, softmax):
     """Judge what the student's function says of a known model that gets part of them right."""
     images, labels, weights, bias, logits = scored(seed, count, 7, 4, 6)
-    head = [layer(student, "Softmax")] if softmax else []
+    head = [layer(student, "Dropout", 0.5)]  # which does something in training alone
+    head += [layer(student, "Softmax")] if softmax else []
     model = linear(student, weights, bias, (7, 4, 1), head)
     compile_classifier(model, not softmax, 0.01, eager=True)  # a graph costs 0.3 s, this 0.05 s
     before = weights_of(model)
@@ -1192,7 +1193,8 @@ def _judge_accuracy(student, seed, count, softmax):
             (count * accuracy, "this is how many are right; return their share, from 0 to 1"),
             *_wrong_share(value, accuracy),
         ],
-        hint="it differs from the share of these images that the model gets right",
+        hint="it differs from the share of these images that the model gets right; with `training=True` its "
+        "Dropout takes away half of the scores",
     )
 
 
@@ -1209,7 +1211,7 @@ def _wrong_share(value, accuracy):
 def _evaluate(student, model, images, labels):
     try:
         outcome = student.attempt("evaluate_model", model, images, labels)
-        return outcome.value_or_raise(MEASURING)
+        value = outcome.value_or_raise(MEASURING)
     except AnswerRaised as raised:
         _, found, rest = raised.text.partition("incompatible with the layer: ")
         if not found:
@@ -1218,6 +1220,14 @@ def _evaluate(student, model, images, labels):
             f"evaluate_model: the model got images that do not fit it: {rest.split(')')[0]}); "
             "are they those that were handed in?"
         ) from None
+    for what, given, after in zip(
+        ("images", "labels"), (images, labels), outcome.arguments[1:], strict=True
+    ):
+        expect(
+            np.array_equal(as_numbers(f"the {what}", after), given),
+            f"evaluate_model: the {what} that were handed in are changed; leave them as they are",
+        )
+    return value
 
 
 @exercise("evaluate_model")
@@ -1721,7 +1731,8 @@ def _counts(labels, predictions, classes):
 
 def _judge_confusion(student, labels, predictions, classes):
     try:
-        value = student.call("confusion", labels, predictions, classes)
+        outcome = student.attempt("confusion", labels, predictions, classes)
+        value = outcome.value_or_raise()
     except AnswerRaised as raised:
         if raised.type_name != "IndexError" and "out of bound" not in raised.text:
             raise
@@ -1743,6 +1754,7 @@ def _judge_confusion(student, labels, predictions, classes):
         value,
         truth,
         misconceptions=[
+            (truth % 256, "a count beyond 255 wrapped around; count in a type with more room"),
             (truth.T, "transposed: rows stand for the true labels, columns for the predictions"),
             (shares, "these are shares; return counts"),
             (np.nan_to_num(shares), "these are shares; return counts"),
@@ -1751,6 +1763,9 @@ def _judge_confusion(student, labels, predictions, classes):
         ],
         hint="entry [i, j] counts the images of class i that were taken for class j",
     )
+    for given, after in zip((labels, predictions), outcome.arguments, strict=False):
+        same = np.array_equal(as_numbers("confusion", after), given)
+        expect(same, "confusion: it changed the arrays that were handed in; leave them as they are")
 
 
 @exercise("confusion")
