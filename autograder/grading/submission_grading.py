@@ -102,8 +102,8 @@ def grade_submission(
         result, done = run(_cells_left_out(submission, assignment))
     except _LeftOutCellNeeded:
         result, done = run({})
-    left = [exercise for exercise in assignment.exercises if exercise.id in done or not only]
-    result.exercises = [done.get(each.id) or _without_answer(each) for each in left]
+    judged = [each for each in assignment.exercises if each.id in done or not only]
+    result.exercises = [done.get(each.id) or _without_answer(each) for each in judged]
     seconds = {**result.timings, "total": time.monotonic() - began}
     result.timings = {phase: round(each, 4) for phase, each in seconds.items()}
     return result
