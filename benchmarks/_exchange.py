@@ -91,15 +91,28 @@ def watching(course: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]
             process.wait(PATIENCE_S)
 
 
-def wait_for_report(course: Path, assignment: str) -> None:
-    """Wait until the class report shows all results: then a watch has nothing left to do."""
+def wait_for_report(course: Path, assignment: str, pid: int) -> None:
+    """Wait until the class report shows all results, and the process that wrote it is gone: a watch is idle then."""
     results, page = (
         class_results_file(course, assignment),
         course / "reports" / f"{assignment}.html",
     )
     while not page.exists() or page.stat().st_ctime_ns <= results.stat().st_ctime_ns:
         time.sleep(0.5)
-    time.sleep(5)  # and the process that wrote it is gone
+    while any(b"\0report\0" in _command(child) for child in _children(pid)):
+        time.sleep(0.5)
+
+
+def _children(pid: int) -> list[int]:
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    return [int(child) for child in text.split()]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def cpu_s(pid: int) -> float:
@@ -109,12 +122,11 @@ def cpu_s(pid: int) -> float:
         one = waiting.pop()
         try:
             stat = Path(f"/proc/{one}/stat").read_text(encoding="ascii")
-            children = Path(f"/proc/{one}/task/{one}/children").read_text(encoding="ascii")
+            waiting += _children(one)
         except OSError:
             continue
         fields = stat.rpartition(")")[2].split()
         total += sum(map(int, fields[11:15])) / TICKS_PER_S
-        waiting += map(int, children.split())
     return total
 
 

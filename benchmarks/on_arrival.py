@@ -169,7 +169,7 @@ def measure_long_life(place: Path, many: int, idle_s: float) -> None:
             exchange.wait_for([exchange.submit(student, _tiny.NAME, _tiny.notebook(number))])
             if number in (min(FEW, many), many):
                 memory[number] = memory_mib(watch.pid)
-        wait_for_report(place, _tiny.NAME)
+        wait_for_report(place, _tiny.NAME, watch.pid)
         before = cpu_s(watch.pid)
         time.sleep(idle_s)
         percent = 100 * (cpu_s(watch.pid) - before) / idle_s

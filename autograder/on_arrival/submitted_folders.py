@@ -82,9 +82,9 @@ class SubmittedFolders:
             arrived: the students whose submission has just been put there, whole, and when it came.
         """
         if arrived:
-            yield from self._changed(
-                [who for who in arrived if _is_folder(self._folder(who))], arrived
-            )
+            there = [who for who in arrived if _is_folder(self._folder(who))]
+            self.students = frozenset(self.students).union(there)
+            yield from self._changed(there, arrived)
         if not self._pace.is_time():
             return
         now = self._listed()

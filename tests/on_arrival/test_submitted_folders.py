@@ -45,6 +45,20 @@ def test_what_has_just_been_collected_is_whole(tmp_path: Path) -> None:
     assert looked(folders) == []
 
 
+def test_who_has_just_arrived_is_one_of_the_students(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two looks, too: whoever is graded so fast is not taken for one who is gone."""
+    folders = SubmittedFolders(tmp_path / "submitted", NAME)
+    assert looked(folders) == []
+    monkeypatch.setattr(Pace, "is_time", lambda _: False)
+    for student in ("ada", "bob"):
+        made_up.hand_in(tmp_path, student, made_up.make_notebook())
+        assert looked(folders, student) == [student]
+    assert set(folders.students) == {"ada", "bob"}
+    assert folders.take_gone() == []
+
+
 def test_who_is_gone_is_told_once(tmp_path: Path) -> None:
     """A folder that was removed is named, and found again when it comes back."""
     path = made_up.hand_in(tmp_path, "ada", made_up.make_notebook())
