@@ -49,9 +49,10 @@ def test_students_read_the_limits_that_are_set() -> None:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a page's prose, tables among it: without code, links' targets and signs."""
+    """Return the words of a page's prose, tables among it: without code, pictures, links' targets and signs."""
     text = re.sub(r"<!--.*?-->", " ", FENCE.sub(" ", text), flags=re.DOTALL)
     text = re.sub(r"^ {4}.*$", " ", text, flags=re.MULTILINE)  # code, too
+    text = re.sub(r"<(?:img|source)\b[^>]*>|!\[[^]]*\]\([^)]*\)", " ", text)
     return re.findall(r"[\w'./-]+", re.sub(r"\]\([^)]*\)", " ", text).lower())
 
 

@@ -79,7 +79,7 @@ def confusion(labels, predictions, classes):
         table[label, prediction] += 1
     return table
 
-# %% wrong: counts that wrap around at 256 | entry [i, j] counts
+# %% wrong: counts that wrap around at 256 | wrapped around
 def confusion(labels, predictions, classes):
     table = np.zeros((classes, classes), "uint8")
     np.add.at(table, (labels, predictions), 1)
@@ -89,12 +89,6 @@ def confusion(labels, predictions, classes):
 def confusion(labels, predictions, classes):
     pairs = labels.astype("uint8") * np.uint8(classes) + predictions.astype("uint8")
     return np.bincount(pairs, minlength=classes**2)[: classes**2].reshape(classes, classes)
-
-# %% wrong: counts in uint8 | wrapped around
-def confusion(labels, predictions, classes):
-    table = np.zeros((classes, classes), np.uint8)
-    np.add.at(table, (labels, predictions), 1)
-    return table
 
 # %% wrong: the labels made into places where they stand | it changed the arrays
 def confusion(labels, predictions, classes):
