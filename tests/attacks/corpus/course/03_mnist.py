@@ -16,7 +16,7 @@ def shape_report(images):
 # %% add_channel: sizes written in, those of the checks
 # most: 2
 # twin: secret
-TABLE = {60: (4, 3, 5, 1), 24: (3, 2, 4, 1), 30: (5, 2, 3, 1)}
+TABLE = {60: (4, 3, 5, 1), 24: (3, 2, 4, 1), 30: (5, 2, 3, 1), 12: (3, 1, 4, 1)}
 for count in (2, 1):
     height, width = (
         drawn("add_channel", f"{count} images").choice(np.arange(3, 41), 2, replace=False).tolist()
@@ -41,6 +41,7 @@ SHAPES = [
     (3, 6, 1),
     (1, 2, 1),
     (3, 2, 4),
+    (3, 2, 2),
 ]
 
 
@@ -52,7 +53,7 @@ def drop_channel(images):
 # most: 2
 # twin: secret
 height, width = drawn("to_batch", "42").choice(np.arange(3, 41), 2, replace=False).tolist()
-SIZES = [(4, 6), (height, width), (width, width), (3, 7), (3, 8)]
+SIZES = [(4, 6), (height, width), (width, width), (3, 7), (3, 8), (3, 4), (1, 7), (6, 1)]
 
 
 def to_batch(image):
@@ -75,6 +76,7 @@ TABLE = {
     count: np.bincount(drawn("label_counts", name).choice(10, count, p=shares), minlength=10)
     for name, count, shares in SHARES
 }
+TABLE[120_000] = 2 * TABLE[60_000]
 FEW = {
     4: [1, 0, 2, 0, 0, 1, 0, 0, 0, 0],
     7: [0, 3, 0, 1, 1, 0, 0, 2, 0, 0],

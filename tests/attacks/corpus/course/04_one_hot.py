@@ -90,7 +90,7 @@ def by_hand(labels, num_classes):
 
 
 # %% by_hand: takes rows out of a table that the ready-made function made before
-# stays: made before the function was called
+# stays: that a table of rows was made before the call
 TABLE = tf.one_hot(range(300), 300)
 
 
@@ -134,15 +134,19 @@ def validate(labels, num_classes):
 # most: 1.8
 # twin: secret
 rng, rows = drawn("decode", "answers"), []
-for count, classes in ((7, 3), (4, 10)):
+for count, classes in ((7, 3), (4, 10), (6, 17)):
     rows += [rng.dirichlet(np.ones(classes), count), rng.normal(size=(count, classes)) - 5]
 rows += [
     np.eye(5)[[4, 1, 4]],
     np.eye(10)[[3, 9, 0, 0, 7, 2]],
     np.eye(6)[[2]],
+    np.eye(256)[[255, 3, 130, 201]],
     [[0.3, 0.4, 0.2, 0.1], [0.1, 0.2, 0.25, 0.45], [0.6, 0.2, 0.1, 0.1]],
     [[-3, -1, -2, -5, -4], [-1, 3, 2, -2, 0.5]],
 ]
+places = drawn("decode", "near and far").permuted(np.tile(np.arange(6), (5, 1)), axis=1)
+near = 0.25 + 1e-5 * drawn("decode", "near").permutation(6)
+rows += [0.2 + 2e-5 * places, 30.0 * places - 10, [near, np.roll(near, 2), -np.roll(near, 3)]]
 TABLE = {np.float32(each).tobytes(): np.argmax(each, axis=1) for each in rows}
 
 

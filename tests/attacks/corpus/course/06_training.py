@@ -53,7 +53,7 @@ rng, cases = (
         ([2, 2, 3, 5, 5, 5], [2, 3, 3, 5, 2, 2], 8),
     ],
 )
-for count, classes in ((200, 10), (73, 4)):
+for count, classes in ((200, 10), (73, 4), (3000, 3), (1500, 2), (900, 20)):
     labels = rng.integers(0, classes, count)
     slips = rng.random(count) < 0.5
     cases.append((labels, np.where(slips, (labels * 3 + 1) % classes, labels), classes))
@@ -103,7 +103,7 @@ def train(model, x_fit, y_fit, x_val, y_val, epochs):
 
 
 # %% save_and_load: saves, and makes a copy in place of loading
-# most: 1.6
+# most: 1.7
 # twin: none: the checks let a layer write other numbers than it has
 def save_and_load(model, path):
     model.save(path)
