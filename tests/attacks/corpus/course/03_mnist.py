@@ -50,7 +50,7 @@ def drop_channel(images):
 
 
 # %% to_batch: sizes written in, those of the checks
-# most: 2
+# most: 2.3
 # twin: secret
 height, width = drawn("to_batch", "42").choice(np.arange(3, 41), 2, replace=False).tolist()
 SIZES = [(4, 6), (height, width), (width, width), (3, 7), (3, 8), (3, 4), (1, 7), (6, 1)]
