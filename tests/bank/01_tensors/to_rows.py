@@ -130,7 +130,3 @@ def to_rows(images):
 # %% equal: of two axes the last one is axis 1
 # -     return tf.concat([images[:, row] for row in range(images.shape[1])], axis=1)
 # +     return tf.concat([images[:, row] for row in range(images.shape[1])], axis=-1)
-
-# %% wrong: Keras's layer, which makes float32 of float64 | they came as float64: keep it
-def to_rows(images):
-    return tf.keras.layers.Flatten()(images)
