@@ -90,6 +90,7 @@ def serialize_job(job: GradingJob) -> bytes:
         notebooks=notebooks,
         files={name: _text(data) for name, data in job.submission.files.items()},
         only=sorted(job.only),
+        others=job.others,
         last_try=job.last_try,
     )
 
@@ -108,7 +109,8 @@ def deserialize_job(message: bytes) -> GradingJob:
     return GradingJob(
         Submission("", content["assignment"], notebooks, files),
         frozenset(content["only"]),
-        content["last_try"],
+        others=tuple(content["others"]),
+        last_try=content["last_try"],
     )
 
 

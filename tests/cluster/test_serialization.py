@@ -76,11 +76,11 @@ def test_a_job_is_the_same_elsewhere(assignment: Assignment) -> None:
     files = {"a.bin": bytes(range(256)), "\udcff": b""}
     notebook = made_up.make_notebook(answers)
     submission = made_up.submission_of(assignment, notebook, files=files)
-    sent = GradingJob(submission, frozenset({"double", "total"}), last_try=True)
+    sent = GradingJob(submission, frozenset({"double", "total"}), others=("x = 1",), last_try=True)
     got = deserialize_job(serialize_job(sent))
     assert got.submission.digest() == submission.digest()
     assert (got.submission.notebooks, got.submission.files) == (submission.notebooks, files)
-    assert (got.only, got.last_try) == (sent.only, True)
+    assert (got.only, got.others, got.last_try) == (sent.only, sent.others, True)
 
 
 def test_neither_name_nor_outputs_travel(assignment: Assignment) -> None:
