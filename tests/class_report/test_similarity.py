@@ -218,9 +218,10 @@ def test_few_pairs_of_a_class_drawn_from_the_bank_are_alike(bank: Bank) -> None:
     assert comparison.pairs(0.95) == []
 
 
-def test_a_copy_of_some_exercises_shows_at_a_lower_threshold(bank: Bank) -> None:
-    """Two of three exercises copied from one, the rest from another: of all pairs these come first."""
-    draw = random.Random(8)
+@pytest.mark.parametrize("seed", range(8, 13))
+def test_a_copy_of_some_exercises_shows_at_a_lower_threshold(bank: Bank, seed: int) -> None:
+    """Two of three exercises copied from one, the rest from another: the pair is among the first two."""
+    draw = random.Random(seed)
     class_ = [bank.notebook(draw) for _ in range(20)]
     half = copy.deepcopy(class_[0])
     answers = [
@@ -232,7 +233,7 @@ def test_a_copy_of_some_exercises_shows_at_a_lower_threshold(bank: Bank) -> None
         own.source = theirs.source
     works = [bank.work(f"s{number:02}", each) for number, each in enumerate([*class_, half])]
     pairs = ClassComparison(works).pairs(0.5)
-    assert set(names_in(pairs[:2])) == {("s00", "s20"), ("s01", "s20")}
+    assert ("s00", "s20") in names_in(pairs[:2])
 
 
 def test_what_was_given_does_not_count(bank: Bank) -> None:

@@ -36,7 +36,7 @@ def test_the_doctor_says_that_all_is_well(
     whats = [line.split(":")[0] for line in out.splitlines() if line.startswith("✓ ")]
     assert whats == [
         *("✓ system", "✓ Python", "✓ nbgrader", "✓ ipykernel", "✓ assignments"),
-        *("✓ disk", "✓ memory", "✓ confinement", "✓ warm process"),
+        *("✓ disk", "✓ memory", "✓ confinement", "✓ control groups", "✓ warm process"),
     ]
 
 
@@ -65,4 +65,4 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(
     assert "→ run this in the course's folder, the one that holds source/" in out
     assert "✗ confinement: namespaces: no: bubblewrap is not installed" in out
     assert "Install bubblewrap; where user namespaces are off" in " ".join(out.split())
-    assert out.strip().splitlines()[-1] == "3 of 9 need attention"
+    assert out.strip().splitlines()[-1] == "3 of 10 need attention"

@@ -150,11 +150,11 @@ def test_packages_that_are_not_installed_are_told_once() -> None:
 
 def test_what_lies_beside_the_notebook_is_not_missing(tmp_path: Path) -> None:
     """Modules and packages in the notebook's folder are its own, also in a part of it."""
-    for name in ("helper.py", "tools/plots.py", "code/utilities.py", "pictures/one.png"):
+    for name in ("helper.py", "tools/plots.py", "code/utilities.py", "photos/one.png"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    modules = ["helper", "tools.plots", "utilities", "pictures", "no_such"]
-    assert missing_packages(modules, beside=tmp_path) == ["pictures", "no_such"]
+    modules = ["helper", "tools.plots", "utilities", "photos", "no_such"]
+    assert missing_packages(modules, beside=tmp_path) == ["photos", "no_such"]
 
 
 @pytest.mark.parametrize("python", [None, "links"])
