@@ -158,8 +158,9 @@ class ExchangeSource:
     def _is_whole(self, folder: Path, entry: str) -> bool:
         """Say whether a hand-in has been written to its end, and may be read."""
         try:
-            if all((folder / name).stat().st_size > 0 for name in LAST_FILES):
-                return all(os.access(path, os.R_OK) for path in [folder, *folder.rglob("*")])
+            written = all((folder / name).stat().st_size > 0 for name in LAST_FILES)
+            if written and all(os.access(path, os.R_OK) for path in [folder, *folder.rglob("*")]):
+                return True
         except OSError:
             pass
         stamp, now = folder_stamp(folder), time.monotonic()

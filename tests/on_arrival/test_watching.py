@@ -227,8 +227,11 @@ def test_a_locked_gradebook_is_waited_for(course: ExchangeCourse) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads what nobody may read")
-def test_a_hand_in_that_cannot_be_read_costs_no_other(course: ExchangeCourse) -> None:
-    """It waits, with a reason, while others are graded."""
+def test_a_hand_in_that_cannot_be_read_costs_no_other(
+    course: ExchangeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it has not changed for a while, it waits with a reason, while others are graded."""
+    monkeypatch.setattr(sources, "UNFINISHED_S", 1.0)
     folder = course.put("ada")
     (folder / f"{NAME}.ipynb").chmod(0)
     course.put("bob")
