@@ -5,7 +5,7 @@ from __future__ import annotations
 import filecmp
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +76,7 @@ def read_notebook_of(
         return own[0]
     if not others:
         raise UngradableSubmission("missing", _nothing_found(folder, [path.name]))
-    chosen = max(answered or others, key=lambda each: each.path.stat().st_mtime)
+    chosen = newest_answered(others)
     why = f"nothing is answered in {path.name}" if own else f"there is no {path.name}"
     why = f"{path.name} cannot be read" if wrong else why
     flags.append(f"{chosen.named_in(folder)!r} is graded: its cells are {source.name}'s, and {why}")
@@ -144,6 +144,12 @@ def recognised_files(folder: Path, assignment: Assignment) -> Iterator[Recognise
         found = recognise_notebook(notebook, assignment)
         if found is not None:
             yield RecognisedFile(path, notebook, remarks, found)
+
+
+def newest_answered(files: Sequence[RecognisedFile]) -> RecognisedFile:
+    """Return the file that counts of several that are the same notebook: the newest with answers, if any has some."""
+    answered = [each for each in files if each.recognition.answered]
+    return max(answered or files, key=lambda each: each.path.stat().st_mtime)
 
 
 def notebook_files(folder: Path) -> list[Path]:

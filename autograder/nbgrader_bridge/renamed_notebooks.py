@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.course.assignment import Assignment, assignment_names, load_assignment
-from autograder.course.submitted_files import recognised_files
+from autograder.course.submitted_files import RecognisedFile, newest_answered, recognised_files
 from autograder.errors import AutograderError
 
 if TYPE_CHECKING:
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 def list_renamed_notebooks(converter: Autograde) -> dict[str, Path]:
     """Add to nbgrader's list of notebooks those that it misses for their names.
 
-    Which of several files counts, and what is said of it, is the reader's business when it is graded.
-
     Returns:
-        A file of each added notebook, by the path at which nbgrader expects it.
+        The file of each added notebook, by the path at which nbgrader expects it.
     """
     course, listed = converter.coursedir, converter.assignments
     if course.notebook_id != "*":
@@ -55,14 +53,16 @@ def _assignment(course: Path, name: str) -> Assignment | None:
 
 
 def _renamed_notebooks(folder: Path, assignment: Assignment) -> dict[str, Path]:
-    """Return a file of each notebook that a student's folder has under another name alone."""
+    """Return the file that counts of each notebook that a student's folder has under another name alone."""
     paths = {source.name: folder / source.path.name for source in assignment.notebooks}
     missing = {name: path for name, path in paths.items() if not path.exists()}
     if not missing:
         return {}
-    files = recognised_files(folder, assignment)
+    files: dict[str, list[RecognisedFile]] = {}
+    for file in recognised_files(folder, assignment):
+        files.setdefault(file.recognition.notebook, []).append(file)
     return {
-        str(missing[file.recognition.notebook]): file.path
-        for file in files
-        if file.recognition.notebook in missing
+        str(missing[name]): newest_answered(same).path
+        for name, same in files.items()
+        if name in missing
     }
