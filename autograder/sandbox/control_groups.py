@@ -2,9 +2,9 @@
 
 What one process may use, it sets on itself (`confined/isolation.py`). Of several together, of shared
 memory and of memory files only control groups know (cgroup v2). They can be had where the grader may
-write its own group, as root of a machine that has no systemd, or of a container whose groups it may
-write; else systemd is asked for one (``systemd-run --scope``). Elsewhere there are none, and
-`doctor` says so.
+write its own group: as root of a machine that has no systemd, or of a container whose groups it may
+write, and as a service to which systemd gives its group (``Delegate=yes``). Else systemd is asked for
+one (``systemd-run --scope``). Elsewhere there are none, and `doctor` says so.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ CONTROLLERS = (
     "pids",
     "cpu",
 )  # the last shares the processor by submission, not by process
-WARM = "warm"  # the leaf for the process that kernels are forked from: a group with groups has none
+# A group with groups has no processes of its own; they move to a leaf:
+WARM = "warm"  # the process that kernels are forked from
+GRADER = "grader"  # this program
 ASK_SYSTEMD_S = 10.0
 ENDING_S = 2.0  # until the processes of a group that was killed are gone
 
@@ -45,11 +47,19 @@ def group_of(pid: int) -> Path | None:
 
 @functools.cache
 def own_group() -> Path | None:
-    """Return this program's own group, where groups can be made in it that bound memory; else None."""
+    """Return the group that this program may divide into groups that bound memory; None if there is none.
+
+    It is the program's own, or the one around it, if this program or systemd (``DelegateSubgroup=``)
+    has moved it to a leaf.
+    """
     own = group_of(os.getpid())
     if own is None:
         return None
     try:
+        if _is_delegated(own):
+            _move_to_leaf(own, GRADER)
+        elif _is_delegated(own.parent):
+            own = own.parent
         _enable(own)
         probe = Path(tempfile.mkdtemp(prefix="autograder-", dir=own))
     except OSError:
@@ -102,9 +112,7 @@ class SubmissionGroups:
             path = Path(tempfile.mkdtemp(prefix="autograder-", dir=own))
         elif theirs is not None and theirs != group_of(os.getpid()):  # systemd's, and nobody else's
             path = theirs
-            (path / WARM).mkdir()
-            for each in (path / "cgroup.procs").read_text(encoding="ascii").split():
-                _write(path / WARM / "cgroup.procs", each)
+            _move_to_leaf(path, WARM)
         else:
             return None
         _enable(path)
@@ -171,6 +179,28 @@ class SubmissionGroup:
         with contextlib.suppress(OSError):
             _write(self._path / "cgroup.kill", "1")
         _remove(self._path)
+
+
+def _is_delegated(group: Path) -> bool:
+    """Whether systemd gave the group away, to be divided: it leaves a mark (systemd.io/CGROUP_DELEGATION)."""
+    for mark in ("user.delegate", "trusted.delegate"):  # the first from systemd 251 on
+        with contextlib.suppress(OSError):
+            if os.getxattr(group, mark) == b"1":
+                return True
+    return False
+
+
+def _move_to_leaf(group: Path, name: str) -> None:
+    """Move the processes of a group to a group in it, so that it can be divided.
+
+    Raises:
+        OSError: they may not be moved.
+    """
+    leaf = group / name
+    leaf.mkdir(exist_ok=True)
+    for pid in (group / "cgroup.procs").read_text(encoding="ascii").split():
+        with contextlib.suppress(ProcessLookupError):  # it has ended meanwhile
+            _write(leaf / "cgroup.procs", pid)
 
 
 def _enable(group: Path) -> None:

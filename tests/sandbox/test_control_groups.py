@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from one_kernel import answer, run
@@ -46,6 +50,18 @@ ATTACKS = {
     "several processes": (SEVERAL_PROCESSES, "[0, 0, 0, 0, 0, 0, 0, 0]"),
     "shared memory": (SHARED_MEMORY, "[80, 80]"),
 }
+# As a plain user's service: has it groups, and where is the program then?
+SERVICE = ("systemd-run", "--pipe", "--wait", "--collect", "--quiet", "--property=User=nobody")
+PROGRAM = """
+import os
+from autograder.sandbox.control_groups import group_of, own_group
+own = own_group()
+print(own is not None, group_of(os.getpid()).name, own == group_of(os.getpid()).parent)
+"""
+needs_systemd = pytest.mark.skipif(
+    os.geteuid() != 0 or not Path("/run/systemd/private").exists(),
+    reason="only root of a machine with systemd can start a service",
+)
 needs_groups = pytest.mark.skipif(
     not HAS_GROUPS, reason="no control group can be had here: see docs/how/security.md"
 )
@@ -149,3 +165,12 @@ def test_nothing_is_left_of_the_groups() -> None:
         groups = process.source.groups
         assert groups is not None
     assert not groups.exists()
+
+
+@needs_systemd
+@pytest.mark.parametrize(("delegate", "expected"), [("yes", "True grader True"), ("no", "False")])
+def test_a_service_divides_the_group_that_it_was_given(delegate: str, expected: str) -> None:
+    """It moves to a leaf of that group. Without ``Delegate=yes`` the group is not touched."""
+    command = [*SERVICE, f"--property=Delegate={delegate}", sys.executable, "-c", PROGRAM]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.startswith(expected)
