@@ -40,7 +40,8 @@ _HEAD = """\
 # What the checks accept and what they catch
 
 `make docs` makes this page from the bank, `tests/bank/`. The tests give each answer below to the grader. A right way gets
-full marks. A mistake loses some, with a message that names it. [Writing an exercise](writing.md#the-bank) says how to
+full marks. A mistake loses some, with a message that names it. Below the answers are the words of the exercise that an answer
+is held to, each with the title of the check that does it. [Writing an exercise](writing.md#the-bank) says how to
 add an answer, and what mutants are.
 """
 _HEADER = re.compile(r"^# %% (right|wrong|equal|accepted): (.*)$", re.MULTILINE)
@@ -249,7 +250,9 @@ def is_answer_cell(cell: Any) -> bool:
 
 def answers_markdown(course: Path) -> str:
     """Return the text of docs/author/exercises.md: answers accepted and mistakes caught."""
-    from autograder.authoring.proof_record import proof_sentence  # which knows this module
+    # which know this module
+    from autograder.authoring.promises import read_promises
+    from autograder.authoring.proof_record import proof_sentence
 
     parts = [_HEAD]
     for name in assignment_names(course):
@@ -260,12 +263,21 @@ def answers_markdown(course: Path) -> str:
             f"{_counted(assignment.max_score, 'point')}. {proof_sentence(course, name)}".rstrip()
             + "\n"
         )
-        parts += [_exercise_markdown(exercise, variants) for exercise in assignment.exercises]
+        promises: dict[str, dict[str, list[str]]] = {}
+        for each in read_promises(assignment.checks):
+            checks = promises.setdefault(each.exercise, {}).setdefault(each.text, [])
+            checks.append(each.check.rstrip("."))
+        parts += [
+            _exercise_markdown(exercise, variants, promises.get(exercise.id, {}))
+            for exercise in assignment.exercises
+        ]
     return "\n".join(parts)
 
 
-def _exercise_markdown(exercise: Exercise, variants: Sequence[AnswerVariant]) -> str:
-    """Return an exercise's answers as lists that a reader opens by a click: they fit a phone."""
+def _exercise_markdown(
+    exercise: Exercise, variants: Sequence[AnswerVariant], promises: dict[str, list[str]]
+) -> str:
+    """Return what is accepted, caught and promised as lists that a reader opens by a click: they fit a phone."""
     right, wrong = (
         [
             _AT_THE_START.sub(r"\\\1", each.title)
@@ -278,11 +290,13 @@ def _exercise_markdown(exercise: Exercise, variants: Sequence[AnswerVariant]) ->
         f"<code>{exercise.id}</code>, {_counted(exercise.points, 'point')}: "
         f"{_counted(len(right), 'right way')}, {_counted(len(wrong), 'mistake')}"
     )
+    held = [f"“{promise}” {'; '.join(checks)}." for promise, checks in promises.items()]
     lists = (
         f"{title}:\n\n" + "\n".join(f"- {each}" for each in found)
         for title, found in (
             ("Right ways, all accepted", right),
             ("Mistakes, each told apart", wrong),
+            ("What its text says, and the check that holds an answer to it", held),
         )
         if found
     )

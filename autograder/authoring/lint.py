@@ -18,6 +18,7 @@ from autograder.authoring.named_files import missing_file_notes
 from autograder.authoring.nbgrader_rules import nbgrader_problems
 from autograder.authoring.notebook_file import NotebookDict, place_of
 from autograder.authoring.notebook_rules import notebook_notes, style_problems
+from autograder.authoring.promises import promise_findings
 from autograder.authoring.proof_record import unproven_notes
 from autograder.authoring.release_rules import copied_file_findings, stale_release_findings
 from autograder.authoring.showing_cell_rules import missing_tag_notes, wrong_tag_problems
@@ -130,6 +131,7 @@ def _checks_findings(reading: SourceReading) -> Iterator[LintFinding]:
     without_tests = [each.exercise for each in reading.unchecked]
     if reading.has_checks:
         yield from checks_findings(path, reading.exercises, without_tests)
+        yield from promise_findings(reading)
     elif without_tests:
         yield LintFinding(
             path, "", f"expected the checks of {', '.join(without_tests)} here, got none"

@@ -17,6 +17,7 @@ from autograder.authoring.lint_finding import LintFinding
 from autograder.authoring.mutant_proof import MutantProof
 from autograder.authoring.source_reading import SourceReading
 from autograder.course.assignment import Assignment
+from autograder.course.checks_folder import module_digest
 from autograder.course.settings import load_settings
 from autograder.files import write_public_bytes
 
@@ -84,13 +85,17 @@ def proof_sentence(course: Path, assignment: str) -> str:
 
 
 def proven_digest(bank: Path, checks: Path, exercise: str) -> str:
-    """Return a digest of an exercise's answers, its module of checks, and those that it imports from."""
-    digest = hashlib.sha256()
+    """Return a digest of an exercise's answers, its module of checks, and those that it imports from.
+
+    Comments in the checks do not count. In the answers they do: they are titles and messages.
+    """
+    answers = bank / bank_file_name(exercise)
+    lines = answers.read_text(encoding="utf-8").splitlines() if answers.is_file() else []
     own, shared = exercise_modules(checks, exercise)
-    for path in (bank / bank_file_name(exercise), *own, *shared):
-        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-        digest.update("\n".join([path.name, *(line.rstrip() for line in lines), ""]).encode())
-    return digest.hexdigest()[:16]
+    parts = [answers.name, *(line.rstrip() for line in lines)]
+    for module in (*own, *shared):
+        parts += [module.name, module_digest(module)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def unproven_notes(course: Path, reading: SourceReading) -> Iterator[LintFinding]:

@@ -54,6 +54,12 @@ def _digests(files: tuple[tuple[str, bytes], ...]) -> dict[str, str]:
     return {exercise: "".join(digests) for exercise, digests in parts.items()}
 
 
+def module_digest(module: Path) -> str:
+    """Return the digest of a module of checks: of what Python sees, and of what is hidden."""
+    data = module.read_bytes()
+    return _digest(data, _tree(data))
+
+
 def _tree(data: bytes) -> ast.Module:
     """Return a module's syntax tree, an empty one where it is no Python: a worker says what is wrong."""
     try:

@@ -51,6 +51,12 @@ from autograder import cli
             "test_brightness_of_the_example; students have no secret at home: put it between the "
             "markers of hidden tests, or write its inputs into it",
         ),
+        (
+            '@exercise("brightness")\n',
+            '# holds: "the rose is red"\n@exercise("brightness")\n',
+            "line 27: error: the text of 'brightness' does not say 'the rose is red'; quote it",
+        ),
+        ("### BEGIN", "# holds: what it says\n### BEGIN", "got '# holds: what it says'"),
         ("weight=2", "weight=-2", "expected a weight of 0 or more, got -2"),
         (
             "def expect_brightness",

@@ -31,6 +31,7 @@ def test_brightness_of_the_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "the mean of its pixels"
 @exercise("brightness", weight=2)
 def test_brightness_of_a_digit(student, hidden_rng):
     """The brightness of an image that you have not seen."""
