@@ -4,8 +4,9 @@
 
     # %% right: TITLE
     # %% wrong: TITLE | WHAT THE MESSAGE MUST SAY
+    # %% core: TITLE | WHAT THE MESSAGE MUST SAY
 
-and words on mutants that get full marks, each above the lines that such a change takes and puts::
+(the last for a wrong answer that misses what the exercise is about), and words on mutants that get full marks, each above the lines that such a change takes and puts::
 
     # %% equal: WHY IT IS THE SAME IN EFFECT
     # -     return values.sum()
@@ -44,7 +45,7 @@ full marks. A mistake loses some, with a message that names it. Below the answer
 is held to, each with the title of the check that does it. [Writing an exercise](writing.md#the-bank) says how to
 add an answer, and what mutants are.
 """
-_HEADER = re.compile(r"^# %% (right|wrong|equal|accepted): (.*)$", re.MULTILINE)
+_HEADER = re.compile(r"^# %% (right|wrong|core|equal|accepted): (.*)$", re.MULTILINE)
 _NEARLY = re.compile(r"\s*#\s*%%")  # would belong to the answer above it, unseen
 _HEADERS = "'# %% right: TITLE' or '# %% wrong: TITLE | WHAT THE MESSAGE MUST SAY'"
 _AT_THE_START = re.compile(r"^([>#*+-])")  # Markdown would take it for a mark of its own
@@ -54,13 +55,23 @@ _CHANGED = re.compile(r"# ([-+](?: .*)?)")  # a line of a mutant's change
 
 @dataclass(frozen=True)
 class AnswerVariant:
-    """An answer to an exercise: the answer cell's source, and the expected verdict."""
+    """An answer to an exercise: the answer cell's source, and the expected verdict.
+
+    Attributes:
+        exercise: the exercise's id.
+        right: whether it has to get full marks.
+        title: what it does.
+        source: the answer cell's source.
+        message: what a failing check has to say; empty if it is right.
+        core: whether it misses what the exercise is about; then it gets half of the points at most.
+    """
 
     exercise: str
     right: bool
     title: str
     source: str
     message: str = ""
+    core: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +155,7 @@ def parse_answer_variants(exercise: str, text: str) -> list[AnswerVariant]:
         ConfigurationError: one of its headers is wrong, or it holds no answer.
     """
     return [
-        AnswerVariant(exercise, kind == "right", title, body.strip("\n"), message)
+        AnswerVariant(exercise, kind == "right", title, body.strip("\n"), message, kind == "core")
         for kind, title, message, body in _parts(exercise, text)
         if kind not in _WORDS
     ]
@@ -207,7 +218,9 @@ def bank_header_problems(text: str) -> Iterator[tuple[int, str]]:
                 number,
                 f"expected lines of a change, '# - …' and '# + …', below '{kind}:', got {line!r}",
             )
-        elif header and header[1] == "wrong" and not header[2].partition(" | ")[2].strip():
+        elif (
+            header and header[1] in ("wrong", "core") and not header[2].partition(" | ")[2].strip()
+        ):
             yield number, f"{line!r}: expected ' | message' behind it: what a failing check says"
         elif not header and _NEARLY.match(line):
             yield number, f"expected {_HEADERS}, got {line!r}"
@@ -252,7 +265,7 @@ def answers_markdown(course: Path) -> str:
     """Return the text of docs/author/exercises.md: answers accepted and mistakes caught."""
     # which know this module
     from autograder.authoring.promises import read_promises
-    from autograder.authoring.proof_record import proof_sentence
+    from autograder.authoring.proof_record import core_mistakes_markdown, proof_sentence
 
     parts = [_HEAD]
     for name in assignment_names(course):
@@ -267,6 +280,7 @@ def answers_markdown(course: Path) -> str:
         for each in read_promises(assignment.checks):
             checks = promises.setdefault(each.exercise, {}).setdefault(each.text, [])
             checks.append(each.check.rstrip("."))
+        parts += core_mistakes_markdown(course, assignment, variants)
         parts += [
             _exercise_markdown(exercise, variants, promises.get(exercise.id, {}))
             for exercise in assignment.exercises

@@ -35,6 +35,11 @@ class ProvenAnswer:
             )
         if report.score == report.points:
             return f"wrong, but full marks: {variant.title}"
+        if variant.core and report.score > report.points / 2:
+            return (
+                f"misses what the exercise is about, and keeps {report.score:g} of {report.points:g} points; "
+                f"expected half at most: make a check that it fails `required`: {variant.title}"
+            )
         if not any(variant.message.lower() in message.lower() for message in messages):
             return f"not named: {variant.title}: {variant.message!r} in none of {messages}"
         return ""

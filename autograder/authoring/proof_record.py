@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from autograder.authoring.answer_bank import bank_file_name
+from autograder.authoring.answer_bank import AnswerVariant, bank_file_name
+from autograder.authoring.answer_proof import ProvenAnswer
 from autograder.authoring.exercise_modules import exercise_modules
 from autograder.authoring.lint_finding import LintFinding
 from autograder.authoring.mutant_proof import MutantProof
@@ -22,7 +23,7 @@ from autograder.course.settings import load_settings
 from autograder.files import write_public_bytes
 
 RECORD = "proven.json"
-Record = dict[str, dict[str, str | int]]
+Record = dict[str, dict[str, str | float]]
 
 
 def record_file(course: Path, assignment: str) -> Path:
@@ -40,24 +41,35 @@ def read_record(path: Path) -> Record:
 
 
 def write_record(
-    course: Path, assignment: Assignment, proofs: Iterable[MutantProof], failed: Iterable[str]
+    course: Path,
+    assignment: Assignment,
+    proven: Iterable[ProvenAnswer],
+    proofs: Iterable[MutantProof],
+    failed: Iterable[str],
 ) -> None:
     """Put what was proven into an assignment's record, and take out what was not.
 
     Args:
         course: the course's folder.
         assignment: whose checks were put to the proof.
-        proofs: what came out, of some exercises or all.
+        proven: what came out for the answers of the bank.
+        proofs: what came out for the mutants, of some exercises or all.
         failed: the exercises that did not stand it.
     """
     path = record_file(course, assignment.name)
     record, failed = read_record(path), set(failed)
+    costs = {
+        each.variant.exercise: each.report.points - each.report.score
+        for each in proven
+        if each.variant.core
+    }
     for proof in proofs:
         record[proof.exercise] = {
             "mutants": proof.count,
             "rejected": len(proof.rejected),
             "equal": len(proof.equal),
             "accepted": len(proof.accepted),
+            **({"core": costs[proof.exercise]} if proof.exercise in costs else {}),
             "digest": proven_digest(path.parent, assignment.checks, proof.exercise),
         }
     names = [exercise.id for exercise in assignment.exercises]
@@ -82,6 +94,21 @@ def proof_sentence(course: Path, assignment: str) -> str:
         f"Mutants of {len(record)} exercises: {made}; rejected {rejected}, the same in effect {equal}, "
         f"accepted {accepted}."
     )
+
+
+def core_mistakes_markdown(
+    course: Path, assignment: Assignment, variants: Iterable[AnswerVariant]
+) -> list[str]:
+    """Return a table of what it costs to miss what an exercise is about, by the record; none if nothing does."""
+    record = read_record(record_file(course, assignment.name))
+    titles = {each.exercise: each.title for each in variants if each.core}
+    rows = [
+        f"| `{each.id}` | {titles[each.id]} | {record[each.id]['core']:g} of {each.points:g} |"
+        for each in assignment.exercises
+        if each.id in titles and "core" in record.get(each.id, {})
+    ]
+    head = ["| exercise | its core mistake | costs |", "|---|---|---|"]
+    return ["\n".join([*head, *rows]) + "\n"] if rows else []
 
 
 def proven_digest(bank: Path, checks: Path, exercise: str) -> str:

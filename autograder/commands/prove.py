@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = """\
 Grade the answers in the assignment's bank. Each right one has to get full marks. Each wrong one has to
-lose some, with the message that the bank names.
+lose some, with the message that the bank names. A core mistake, which misses what the exercise is about,
+has to lose half of the points or more.
 
 Then make mutants. A mutant is a right answer with one small change: a constant by one, two arguments
 swapped, another axis, dtype or activation, an argument changed in place, state kept between calls. Each
@@ -186,7 +187,7 @@ def _tell(
             print(line)
         console.print(mutants_table(proofs))
         if not options.secret:
-            write_record(course, assignment, proofs, failed)
+            write_record(course, assignment, proven, proofs, failed)
     for text in (answers_line(assignment.name, proven), mutants_line(assignment.name, proofs)):
         if text:
             console.print(text, highlight=False, markup=False, soft_wrap=True)

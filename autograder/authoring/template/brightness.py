@@ -29,7 +29,7 @@ def brightness(image):
     image[image > mean] = 255
     return mean
 
-# %% wrong: the sum | divide it by the number of pixels
+# %% core: the sum | divide it by the number of pixels
 def brightness(image):
     return image.sum()
 
