@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,7 @@ from autograder.course.assignment import (
 )
 from autograder.course.checks_folder import has_checks
 from autograder.course.hidden_secret import load_secret_assignment
-from autograder.course.limits import Limits
+from autograder.course.limits import MIB, Limits
 from autograder.course.public_checks import merge_public_checks, public_checks_name
 from autograder.course.results import ExerciseReport
 from autograder.course.settings import load_settings
@@ -293,7 +294,9 @@ def write_grading_result(
     here = [exercise for exercise in assignment.exercises if exercise.notebook == name]
     names = {each.grade_id: each.id for each in here if each.id != each.grade_id}
     write_page_metadata(nb, {REMARKS_KEY: remarks, NAMES_KEY: names})
-    outputs = {**graded.outputs.get(name, {}), **_as_handed_in(submission, graded, name)}
+    most_bytes = int(assignment.limits.output_mib * MIB)
+    handed_in = _as_handed_in(submission, graded, name, most_bytes)
+    outputs = {**graded.outputs.get(name, {}), **handed_in}
     own = set()
     for cell, identity in zip(nb.cells, ids, strict=True):
         if cell.cell_type == "code":
@@ -311,15 +314,29 @@ def write_grading_result(
     )
 
 
-def _as_handed_in(submission: Submission, graded: GradingResult, name: str) -> dict[str, list[Any]]:
+def _as_handed_in(
+    submission: Submission, graded: GradingResult, name: str, most_bytes: int
+) -> dict[str, list[Any]]:
     """Return the outputs of the cells that were left out, each behind a line that says so."""
     handed_in = submission.handed_in_outputs.get(name, {})
     said = {"output_type": "display_data", "data": {"text/plain": f"({LEFT_OUT})"}}
     return {
-        identity: [said, *handed_in[identity]]
+        identity: [said, *_cut(handed_in[identity], most_bytes)]
         for identity in graded.left_out.get(name, ())
         if handed_in.get(identity)
     }
+
+
+def _cut(outputs: list[Any], most_bytes: int) -> Iterator[Any]:
+    """Yield a cell's outputs, as many as a cell that is run may show; a line says what is left out."""
+    shown = 0
+    for output in outputs:
+        shown += len(json.dumps(output))
+        if shown > most_bytes:
+            text = f"\n… output beyond {most_bytes / MIB:g} MiB is left out\n"
+            yield new_output("stream", name="stdout", text=text)
+            return
+        yield output
 
 
 def write_page_metadata(nb: Any, values: Mapping[str, Any]) -> None:
