@@ -87,7 +87,7 @@ def test_random_normal_random(student):
     expect_no_order("random_normal(…, 0.0, 1.0)", data)
 
 
-@exercise("random_normal")
+@exercise("random_normal", required=True)
 def test_random_normal_bell(student):
     """The draws have the form of a bell."""
     student.seed(103)

@@ -189,7 +189,7 @@ def test_build_model_head(student):
     )
 
 
-@exercise("build_model")
+@exercise("build_model", required=True)
 def test_build_model_convolution(student):
     """There is a convolution in it."""
     model, _ = _built(student, (28, 28, 1), 10, digits(0, 2)[0])

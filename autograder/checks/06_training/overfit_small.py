@@ -89,7 +89,7 @@ def _expect_stuck(returned, accuracy, moved, count):
     _same_accuracy(returned, accuracy, count)
 
 
-@exercise("overfit_small")
+@exercise("overfit_small", required=True)
 def test_overfit_small_digits(student):
     """A small model learns 32 digits by heart."""
     # tells 32 images learned (1.0) from one epoch (0.3) and from other images or labels (0.1)

@@ -18,7 +18,7 @@ def as_float(t):
 def as_float(t):
     return tf.convert_to_tensor(np.array(t).astype(np.float32))
 
-# %% wrong: tf.constant on a tensor | `tf.cast` gives a new one
+# %% core: tf.constant on a tensor | `tf.cast` gives a new one
 def as_float(t):
     return tf.constant(t, dtype=tf.float32)
 

@@ -17,7 +17,7 @@ def astype_and_cast(array):
 def astype_and_cast(array):
     return np.asarray(array).astype(dtype=np.uint8), tf.keras.ops.cast(array, "uint8")
 
-# %% wrong: saturates | let them go round
+# %% core: saturates | let them go round
 def astype_and_cast(array):
     return array.astype(np.uint8), tf.saturate_cast(array, tf.uint8)
 

@@ -25,7 +25,7 @@ def brighten(image, amount):
     array = np.minimum(image.numpy().astype(int) + amount, 255)
     return tf.constant(array.astype(np.uint8))
 
-# %% wrong: adds in uint8 | wrapped around
+# %% core: adds in uint8 | wrapped around
 def brighten(image, amount):
     return image + amount
 

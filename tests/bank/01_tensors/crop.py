@@ -29,7 +29,7 @@ def crop(images, top, left, height, width):
 def crop(images, top, left, height, width):
     return images.numpy()[:, top:][:, :height, left:][:, :, :width]
 
-# %% wrong: sizes taken for ends | the stop is where it starts plus how many
+# %% core: sizes taken for ends | the stop is where it starts plus how many
 def crop(images, top, left, height, width):
     return images[:, top:height, left:width]
 

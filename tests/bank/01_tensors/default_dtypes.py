@@ -31,7 +31,7 @@ default_dtypes = {"np_int": "int64", "np_float": "float64", "tf_int": "int64", "
 # %% wrong: the same everywhere, as TensorFlow | don't choose the same number of bits
 default_dtypes = {"np_int": "int32", "np_float": "float32", "tf_int": "int32", "tf_float": "float32"}
 
-# %% wrong: the two libraries swapped | don't choose the same number of bits
+# %% core: the two libraries swapped | don't choose the same number of bits
 default_dtypes = {"np_int": "int32", "np_float": "float32", "tf_int": "int64", "tf_float": "float64"}
 
 # %% wrong: no bits | with its bits

@@ -36,7 +36,7 @@ def describe(t):
 def describe(t):
     return t.shape, t.dtype, max(2, len(t.shape))
 
-# %% wrong: the size for the rank | how many numbers it holds
+# %% core: the size for the rank | how many numbers it holds
 def describe(t):
     return t.shape, t.dtype, tf.size(t)
 

@@ -34,7 +34,7 @@ def differences(predictions, labels):
 def differences(predictions, labels):
     return tf.stack([p[0] - label for p, label in zip(predictions, labels)])
 
-# %% wrong: the silent broadcast | are broadcast to (n, n)
+# %% core: the silent broadcast | are broadcast to (n, n)
 def differences(predictions, labels):
     return predictions - labels
 

@@ -14,7 +14,7 @@ def float_at_creation(values):
 def float_at_creation(values):
     return tf.constant(np.asarray(values, dtype=np.float32))
 
-# %% wrong: leaves the dtype to the library | ask for float32
+# %% core: leaves the dtype to the library | ask for float32
 def float_at_creation(values):
     return tf.constant(values)
 

@@ -18,7 +18,7 @@ def from_array(array):
 def from_array(array):
     return tf.identity(array)
 
-# %% wrong: returns the array itself | got a NumPy array
+# %% core: returns the array itself | got a NumPy array
 def from_array(array):
     return array
 

@@ -23,7 +23,7 @@ def from_list(values):
 def from_list(values):
     return values
 
-# %% wrong: a NumPy array | got a NumPy array
+# %% core: a NumPy array | got a NumPy array
 def from_list(values):
     return np.array(values)
 

@@ -26,7 +26,7 @@ def from_tuple(rows):
 def from_tuple(rows):
     return tf.transpose(tf.constant(rows))
 
-# %% wrong: all numbers in one row | all numbers are in one row
+# %% core: all numbers in one row | all numbers are in one row
 def from_tuple(rows):
     return tf.reshape(tf.constant(rows), [-1])
 

@@ -36,7 +36,7 @@ def means(images):
 def means(images):
     return tf.reduce_mean(images, axis=0), tf.reduce_mean(images, axis=(1, 2))
 
-# %% wrong: no axes | one mean of all the numbers
+# %% core: no axes | one mean of all the numbers
 def means(images):
     return tf.reduce_mean(images), tf.reduce_mean(images, axis=0)
 

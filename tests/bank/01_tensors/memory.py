@@ -27,7 +27,7 @@ def memory_bytes(shape, dtype):
 def memory_bytes(shape, dtype):
     return np.empty(shape, dtype).nbytes
 
-# %% wrong: counts the numbers | each takes more than one byte
+# %% core: counts the numbers | each takes more than one byte
 def memory_bytes(shape, dtype):
     return int(np.prod(shape))
 

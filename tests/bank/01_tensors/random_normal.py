@@ -33,7 +33,7 @@ def random_normal(shape, mean, std):
     z = tf.sqrt(-2.0 * tf.math.log(u)) * tf.cos(2.0 * np.pi * v)
     return mean + std * z
 
-# %% wrong: uniform, with the right mean and spread | a normal one is a bell
+# %% core: uniform, with the right mean and spread | a normal one is a bell
 def random_normal(shape, mean, std):
     half = std * 3**0.5
     return tf.random.uniform(shape, mean - half, mean + half)

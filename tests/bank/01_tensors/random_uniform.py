@@ -46,7 +46,7 @@ def random_uniform(shape, low, high):
     draws = tf.random.normal(shape, (low + high) / 2, (high - low) / 4)
     return tf.clip_by_value(draws, low, high)
 
-# %% wrong: a bell | check what happens at each bound
+# %% core: a bell | check what happens at each bound
 def random_uniform(shape, low, high):
     return tf.random.normal(shape, (low + high) / 2, (high - low) / 4)
 

@@ -28,7 +28,7 @@ def seeded(seed, shape):
 def seeded(seed, shape):
     return tf.random.normal(shape, seed=seed)
 
-# %% wrong: the seed ignored | different numbers
+# %% core: the seed ignored | different numbers
 def seeded(seed, shape):
     return tf.random.normal(shape)
 

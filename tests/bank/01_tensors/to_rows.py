@@ -45,7 +45,7 @@ def to_rows(images):
 def to_rows(images):
     return images.numpy().reshape(len(images), -1, order="F")
 
-# %% wrong: all in one row | all images are in one row
+# %% core: all in one row | all images are in one row
 def to_rows(images):
     return tf.reshape(images, [-1])
 

@@ -19,7 +19,7 @@ def to_uint8(t):
 def to_uint8(t):
     return tf.constant(t.numpy().astype(np.uint8))
 
-# %% wrong: rounds first | don't round first
+# %% core: rounds first | don't round first
 def to_uint8(t):
     return tf.cast(tf.round(t), tf.uint8)
 

@@ -13,7 +13,7 @@ wrapped = tf.cast([300, 512, 700, -3], tf.uint8)
 # %% right: as an array
 wrapped = np.array([300, 512, 700, -3]).astype(np.uint8)
 
-# %% wrong: stops at both ends | doesn't stop at the top
+# %% core: stops at both ends | doesn't stop at the top
 wrapped = [255, 255, 255, 0]
 
 # %% wrong: a turn of 255 | a whole turn is 256 steps

@@ -36,7 +36,7 @@ def gradient_step(w, b, grad_w, grad_b, learning_rate):
     b = b - learning_rate * grad_b
     return w, b
 
-# %% wrong: uphill | went uphill
+# %% core: uphill | went uphill
 def gradient_step(w, b, grad_w, grad_b, learning_rate):
     w.assign_add(learning_rate * grad_w)
     b.assign_add(learning_rate * grad_b)

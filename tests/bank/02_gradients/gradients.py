@@ -41,7 +41,7 @@ def gradients(x, y, w, b):
         loss = tf.reduce_sum(error * error) / x.shape[0]
     return tuple(tape.gradient(loss, [w, b]))
 
-# %% wrong: the loss outside the tape | Is the loss computed inside the `with`
+# %% core: the loss outside the tape | Is the loss computed inside the `with`
 def gradients(x, y, w, b):
     with tf.GradientTape() as tape:
         y_hat = tf.sigmoid(x @ w + b)

@@ -43,7 +43,7 @@ graph_neuron = tf.function(lambda x, w, b: tf.keras.ops.sigmoid(tf.keras.ops.mat
 def graph_neuron(x, w, b):
     return tf.sigmoid(tf.reduce_sum(x * tf.transpose(w), axis=1, keepdims=True) + b)
 
-# %% wrong: a plain function | a plain Python function
+# %% core: a plain function | a plain Python function
 def graph_neuron(x, w, b):
     return tf.sigmoid(x @ w + b)
 

@@ -29,7 +29,7 @@ def make_parameters(d):
 def make_parameters(d):
     return tf.keras.Variable(tf.zeros((d, 1))), tf.keras.Variable(tf.zeros((1,)))
 
-# %% wrong: constants | expected a tf.Variable
+# %% core: constants | expected a tf.Variable
 def make_parameters(d):
     return tf.zeros((d, 1)), tf.zeros((1,))
 

@@ -23,7 +23,7 @@ def mse(y_true, y_pred):
 def mse(y_true, y_pred):
     return tf.keras.ops.mean(tf.keras.ops.square(y_true - y_pred))
 
-# %% wrong: the sum | the sum of the squares
+# %% core: the sum | the sum of the squares
 def mse(y_true, y_pred):
     return tf.reduce_sum((y_true - y_pred) ** 2)
 

@@ -27,7 +27,7 @@ def mse_labels(labels, guesses):
     difference = tf.maximum(labels, guesses) - tf.minimum(labels, guesses)
     return tf.reduce_mean(tf.square(tf.cast(difference, tf.float32)))
 
-# %% wrong: cast after the subtraction | a difference wrapped around: uint8 has no numbers below 0
+# %% core: cast after the subtraction | a difference wrapped around: uint8 has no numbers below 0
 def mse_labels(labels, guesses):
     return tf.reduce_mean(tf.square(tf.cast(labels - guesses, tf.float32)))
 

@@ -59,7 +59,7 @@ def multi_input(x, w, b):
 def multi_input(x, w, b):
     return tf.sigmoid(x * tf.transpose(w) + b)
 
-# %% wrong: number by number | for a matrix product
+# %% core: number by number | for a matrix product
 def multi_input(x, w, b):
     return tf.sigmoid(x * w + b)
 

@@ -34,7 +34,7 @@ def neuron(x, w, b):
 def neuron(x, w, b):
     return tf.sigmoid(x * w)
 
-# %% wrong: no sigmoid | the sigmoid is missing
+# %% core: no sigmoid | the sigmoid is missing
 def neuron(x, w, b):
     return x * w + b
 

@@ -80,7 +80,7 @@ def numeric_gradient(x, y, w, b, h):
         slopes[i] = (neuron_loss(x, y, up, b) - neuron_loss(x, y, down, b)) / h
     return slopes
 
-# %% wrong: not divided | divide it by the way between
+# %% core: not divided | divide it by the way between
 def numeric_gradient(x, y, w, b, h):
     slopes = np.zeros(w.shape)
     for i in range(len(w)):

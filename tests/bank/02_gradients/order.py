@@ -15,7 +15,7 @@ order = ["D"]
 order.append("B")
 order += ["C", "A"]
 
-# %% wrong: the update before the gradient | line A uses `slope`
+# %% core: the update before the gradient | line A uses `slope`
 order = ["D", "B", "A", "C"]
 
 # %% wrong: the gradient before the loss | line C uses `loss`

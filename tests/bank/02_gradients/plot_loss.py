@@ -52,7 +52,7 @@ def plot_loss(losses):
     ax.set_ylabel("step")
     return ax
 
-# %% wrong: x and y swapped | x and y are swapped
+# %% core: x and y swapped | x and y are swapped
 def plot_loss(losses):
     _, ax = plt.subplots()
     ax.plot(losses, range(len(losses)))

@@ -338,7 +338,7 @@ def train_line(x, y, learning_rate, steps):
         b.assign_sub(learning_rate * tape.gradient(loss, b))
     return w, b, losses
 
-# %% wrong: only the update in the loop | are prediction and loss inside the loop
+# %% core: only the update in the loop | are prediction and loss inside the loop
 def train_line(x, y, learning_rate, steps):
     w, b, losses = tf.Variable(0.0), tf.Variable(0.0), []
     with tf.GradientTape() as tape:

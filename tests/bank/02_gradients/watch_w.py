@@ -18,7 +18,7 @@ w_after.append(w.assign_sub(0.1 * slope).numpy())
 tf.keras.optimizers.SGD(0.5).apply_gradients([(slope, w)])
 w_after.append(w.numpy())
 
-# %% wrong: backpropagation thought to update | backpropagation computes a gradient and changes nothing
+# %% core: backpropagation thought to update | backpropagation computes a gradient and changes nothing
 w_after = [3, 2.4, 1.8, 1.2, -1.8]
 
 # %% wrong: the values of the lines | the question is about `w`

@@ -31,7 +31,7 @@ def add_channel(images):
 def add_channel(images):
     return np.stack([images], axis=-1)
 
-# %% wrong: in front | the new axis is in front
+# %% core: in front | the new axis is in front
 def add_channel(images):
     return images[np.newaxis, ...]
 

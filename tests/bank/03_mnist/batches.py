@@ -50,7 +50,7 @@ def batches(images, labels, batch_size):
     pairs = tf.data.Dataset.from_tensor_slices((images, labels))
     return pairs.batch(batch_size, drop_remainder=True)
 
-# %% wrong: no batches | one image; put several together
+# %% core: no batches | one image; put several together
 def batches(images, labels, batch_size):
     return tf.data.Dataset.from_tensor_slices((images, labels))
 

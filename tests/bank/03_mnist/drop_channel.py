@@ -22,7 +22,7 @@ def drop_channel(images):
 def drop_channel(images):
     return images.squeeze(3)
 
-# %% wrong: a bare squeeze | every axis of size 1 is gone
+# %% core: a bare squeeze | every axis of size 1 is gone
 def drop_channel(images):
     return np.squeeze(images)
 

@@ -83,7 +83,7 @@ def label_counts(labels):
 def label_counts(labels):
     return {digit: int(np.sum(labels == digit)) for digit in range(10)}
 
-# %% wrong: whether, not how often | how often
+# %% core: whether, not how often | how often
 def label_counts(labels):
     return [int(digit in labels) for digit in range(10)]
 

@@ -25,7 +25,7 @@ train_images, train_labels = tf.constant(train_images), tf.constant(train_labels
 # %% wrong: images and labels swapped | are images and labels swapped
 (train_labels, train_images), (test_labels, test_images) = tf.keras.datasets.mnist.load_data()
 
-# %% wrong: images first, then labels | each half is a pair
+# %% core: images first, then labels | each half is a pair
 (train_images, test_images), (train_labels, test_labels) = tf.keras.datasets.mnist.load_data()
 
 # %% wrong: scaled already | is it scaled already

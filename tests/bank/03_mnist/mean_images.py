@@ -37,7 +37,7 @@ def mean_images(images, labels):
     rows = images.reshape(len(images), -1)
     return (hot.T @ rows / hot.sum(axis=0)[:, np.newaxis]).reshape(10, *images.shape[1:])
 
-# %% wrong: the mean of all | one for each digit
+# %% core: the mean of all | one for each digit
 def mean_images(images, labels):
     return images.mean(axis=0)
 

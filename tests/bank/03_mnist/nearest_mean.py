@@ -53,7 +53,7 @@ def nearest_mean(means, images):
     distances = [np.sum((images - mean) ** 2, axis=(1, 2)) for mean in means]
     return np.argmax(distances, axis=0)
 
-# %% wrong: no squares | square the differences before you add
+# %% core: no squares | square the differences before you add
 def nearest_mean(means, images):
     distances = [np.sum(images - mean, axis=(1, 2)) for mean in means]
     return np.argmin(distances, axis=0)

@@ -76,7 +76,7 @@ def normalise(images):
 def normalise(images):
     return (images - images.mean()) / (images.std() + 1e-12)
 
-# %% wrong: only the dtype changed | as they were
+# %% core: only the dtype changed | as they were
 def normalise(images):
     return images.astype("float32")
 

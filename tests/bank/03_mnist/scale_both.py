@@ -23,7 +23,7 @@ def scale_both(train, test):
     test /= 255
     return train, test
 
-# %% wrong: the test images forgotten | the scaled test: the pixels are as they were
+# %% core: the test images forgotten | the scaled test: the pixels are as they were
 def scale_both(train, test):
     return train / 255, test
 

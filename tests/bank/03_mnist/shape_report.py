@@ -28,7 +28,7 @@ def shape_report(images):
     number, width, height = images.shape
     return number, height, width
 
-# %% wrong: the number last | the number of images comes first
+# %% core: the number last | the number of images comes first
 def shape_report(images):
     return images.shape[1], images.shape[2], images.shape[0]
 

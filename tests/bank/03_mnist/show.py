@@ -59,7 +59,7 @@ def show(images, labels, index):
     ax.set_title(labels[index - 1])
     return ax
 
-# %% wrong: the index for the label | that is the index, not the label
+# %% core: the index for the label | that is the index, not the label
 def show(images, labels, index):
     _, ax = plt.subplots()
     ax.imshow(images[index], cmap="gray")

@@ -38,7 +38,7 @@ def shuffled_batches(images, labels, batch_size):
     x, y = tf.gather(images, order), tf.gather(labels, order)
     return tf.data.Dataset.from_tensor_slices((x, y)).batch(batch_size)
 
-# %% wrong: images and labels shuffled apart | the label of another image
+# %% core: images and labels shuffled apart | the label of another image
 def shuffled_batches(images, labels, batch_size):
     x = tf.data.Dataset.from_tensor_slices(images).shuffle(len(images))
     y = tf.data.Dataset.from_tensor_slices(labels).shuffle(len(labels))

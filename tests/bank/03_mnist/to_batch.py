@@ -44,7 +44,7 @@ def to_batch(image):
 def to_batch(image):
     return image[np.newaxis, ...]
 
-# %% wrong: no batch axis | the batch axis is missing
+# %% core: no batch axis | the batch axis is missing
 def to_batch(image):
     return image[..., np.newaxis]
 

@@ -22,7 +22,7 @@ def encode(labels, num_classes):
         table[row, label] = 1
     return tf.constant(table)
 
-# %% wrong: the number of classes left out | counted in the labels
+# %% core: the number of classes left out | counted in the labels
 def encode(labels, num_classes):
     return tf.keras.utils.to_categorical(labels)
 

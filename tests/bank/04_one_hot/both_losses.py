@@ -32,7 +32,7 @@ def both_losses(labels, probabilities):
     second = tf.nn.softmax_cross_entropy_with_logits(tf.one_hot(labels, logits.shape[1], dtype=logits.dtype), logits)
     return tf.reduce_mean(first), tf.reduce_mean(second)
 
-# %% wrong: the labels to both | which form of the labels
+# %% core: the labels to both | which form of the labels
 def both_losses(labels, probabilities):
     sparse = tf.keras.losses.SparseCategoricalCrossentropy()
     categorical = tf.keras.losses.CategoricalCrossentropy()

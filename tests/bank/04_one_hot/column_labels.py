@@ -26,7 +26,7 @@ def column_labels(labels):
 def column_labels(labels):
     return tf.keras.ops.one_hot(labels.ravel(), 10)
 
-# %% wrong: the column as it is | one axis too many
+# %% core: the column as it is | one axis too many
 def column_labels(labels):
     return tf.one_hot(labels, 10)
 

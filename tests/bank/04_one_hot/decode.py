@@ -34,7 +34,7 @@ def decode(vectors):
 def decode(vectors):
     return np.argmax(vectors)
 
-# %% wrong: the largest number | their places are asked for
+# %% core: the largest number | their places are asked for
 def decode(vectors):
     return np.max(vectors, axis=1)
 

@@ -29,7 +29,7 @@ def loss_for(labels):
 
     return loss
 
-# %% wrong: the other way round | labels of another form
+# %% core: the other way round | labels of another form
 def loss_for(labels):
     if labels.ndim == 1:
         return tf.keras.losses.CategoricalCrossentropy()

@@ -76,7 +76,7 @@ def one(label):
 def one(label):
     return tf.one_hot(10, 10)
 
-# %% wrong: the label itself | the label itself
+# %% core: the label itself | the label itself
 def one(label):
     return tf.cast(label, tf.float32)
 

@@ -75,7 +75,7 @@ def show_label(image, label):
     axes[1].bar(range(10), np.eye(10)[label - 1])
     return figure
 
-# %% wrong: the label for the height | a 1 should stand there
+# %% core: the label for the height | a 1 should stand there
 def show_label(image, label):
     figure, axes = plt.subplots(1, 2)
     axes[0].imshow(image, cmap="gray_r")

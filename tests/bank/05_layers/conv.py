@@ -69,7 +69,7 @@ def conv(filters, kernel_size, strides, padding):
 def conv(filters, kernel_size, strides, padding):
     layer = tf.keras.layers.Conv2D(filters, kernel_size, strides, padding)
 
-# %% wrong: pooling | a kernel of four axes and a bias
+# %% core: pooling | a kernel of four axes and a bias
 def conv(filters, kernel_size, strides, padding):
     return tf.keras.layers.MaxPool2D(kernel_size, strides, padding)
 

@@ -121,7 +121,7 @@ def convolve(image, kernel):
         result[i, j] = np.mean(kernel * image[i : i + height, j : j + width])
     return result
 
-# %% wrong: a matrix product | matmul
+# %% core: a matrix product | matmul
 def convolve(image, kernel):
     height, width = kernel.shape
     result = np.zeros((image.shape[0] - height + 1, image.shape[1] - width + 1))

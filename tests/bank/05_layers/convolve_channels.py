@@ -63,7 +63,7 @@ def convolve_channels(image, kernels, biases):
     windows = np.lib.stride_tricks.sliding_window_view(image, kernels.shape[:2], axis=(0, 1))
     return np.einsum("ijcuv,uvcf->ijf", windows, kernels) / image.shape[2] + biases
 
-# %% wrong: the first channel alone | all channels go into the sum
+# %% core: the first channel alone | all channels go into the sum
 def convolve_channels(image, kernels, biases):
     windows = np.lib.stride_tricks.sliding_window_view(image, kernels.shape[:2], axis=(0, 1))
     return np.einsum("ijuv,uvf->ijf", windows[:, :, 0], kernels[:, :, 0]) + biases

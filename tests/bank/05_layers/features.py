@@ -42,7 +42,7 @@ def features(conv_layer, batch):
     layers = [conv_layer, tf.keras.layers.ReLU(), tf.keras.layers.MaxPool2D(), tf.keras.layers.Flatten()]
     return tf.keras.Sequential(layers).predict(batch, verbose=0)
 
-# %% wrong: Flatten fed with the convolution | as many numbers as before the pooling
+# %% core: Flatten fed with the convolution | as many numbers as before the pooling
 def features(conv_layer, batch):
     maps = conv_layer(batch)
     active = tf.nn.relu(maps)

@@ -25,7 +25,7 @@ def float_batch(image):
 def float_batch(image):
     return tf.constant(image[None, ..., None], dtype=tf.float16)
 
-# %% wrong: still uint8 | the weights of a layer are float32
+# %% core: still uint8 | the weights of a layer are float32
 def float_batch(image):
     return image[np.newaxis, :, :, np.newaxis]
 

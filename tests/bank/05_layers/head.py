@@ -43,7 +43,7 @@ def head(inputs, classes):
     model.compile("adam", "sparse_categorical_crossentropy")
     return model
 
-# %% wrong: ReLU on the last layer | there is a ReLU on the last layer
+# %% core: ReLU on the last layer | there is a ReLU on the last layer
 def head(inputs, classes):
     return tf.keras.Sequential([
         tf.keras.layers.Dense(32, activation="relu"),

@@ -20,7 +20,7 @@ def kernel_and_bias(layer):
     weights = layer.get_weights()
     return tf.constant(weights[0]), tf.constant(weights[-1])
 
-# %% wrong: the double index | two rows of the kernel
+# %% core: the double index | two rows of the kernel
 def kernel_and_bias(layer):
     return layer.get_weights()[0][0], layer.get_weights()[0][1]
 

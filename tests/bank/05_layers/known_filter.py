@@ -63,7 +63,7 @@ def known_filter(kernel):
     layer.set_weights([kernel.T.reshape(*kernel.shape, 1, 1), np.zeros(1)])
     return layer
 
-# %% wrong: the weights never set | were the weights set
+# %% core: the weights never set | were the weights set
 def known_filter(kernel):
     return tf.keras.layers.Conv2D(1, kernel.shape)
 

@@ -45,7 +45,7 @@ def max_pool(feature_map, size):
             result[i // size, j // size] = max(result[i // size, j // size], feature_map[i, j])
     return result
 
-# %% wrong: the mean | those are the means
+# %% core: the mean | those are the means
 def max_pool(feature_map, size):
     rows, columns = feature_map.shape[0] // size, feature_map.shape[1] // size
     whole = feature_map[: rows * size, : columns * size]

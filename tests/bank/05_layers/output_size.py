@@ -38,7 +38,7 @@ def output_size(n, k, s, padding):
         return n
     return (n - k) // s + 1
 
-# %% wrong: padding ignored | that is the size for "valid"; is `padding` used
+# %% core: padding ignored | that is the size for "valid"; is `padding` used
 def output_size(n, k, s, padding):
     return (n - k) // s + 1
 

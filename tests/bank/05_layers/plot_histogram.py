@@ -51,7 +51,7 @@ def plot_histogram(maps, y_max):
     ax.set_ylim(0, y_max)
     return ax
 
-# %% wrong: the range of -2 to 2 | were thrown away
+# %% core: the range of -2 to 2 | were thrown away
 def plot_histogram(maps, y_max):
     _, ax = plt.subplots()
     ax.hist(np.ravel(maps), bins=50, range=(-2, 2))

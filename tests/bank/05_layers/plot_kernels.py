@@ -42,7 +42,7 @@ def plot_kernels(kernel):
     plt.colorbar(mesh, ax=list(axes.flat), orientation="horizontal")
     return figure
 
-# %% wrong: the filters taken from the first axis | which axis counts the filters
+# %% core: the filters taken from the first axis | which axis counts the filters
 def plot_kernels(kernel):
     m = np.abs(kernel[:, :, 0, :]).max()
     figure, axes = plt.subplots(1, len(kernel) + 1)

@@ -44,7 +44,7 @@ def plot_maps(maps):
     figure.suptitle(f"feature maps, {maps.shape}")
     return figure
 
-# %% wrong: reshaped | `reshape` mixes the maps
+# %% core: reshaped | `reshape` mixes the maps
 def plot_maps(maps):
     _, h, w, n = maps.shape
     pictures = maps[0].reshape(n, h, w)

@@ -33,7 +33,7 @@ def pool(maps, size, padding):
     maps = maps[:, : rows * size, : columns * size]
     return maps.reshape(n, rows, size, columns, size, c).max(axis=(2, 4))
 
-# %% wrong: averages | these are averages
+# %% core: averages | these are averages
 def pool(maps, size, padding):
     return tf.keras.layers.AveragePooling2D(size, padding=padding)(maps)
 

@@ -40,7 +40,7 @@ def relu(maps):
     active = tf.nn.relu(maps)
     return active, tf.reduce_min(maps), tf.reduce_max(maps)
 
-# %% wrong: the absolute value | the signs are gone
+# %% core: the absolute value | the signs are gone
 def relu(maps):
     active = tf.abs(maps)
     return active, tf.reduce_min(active), tf.reduce_max(active)

@@ -11,7 +11,7 @@ short_form = {name: getattr(layer, name) for name in ("filters", "kernel_size", 
 # %% right: the layer's whole configuration
 short_form = tf.keras.layers.Conv2D(3, 5).get_config()
 
-# %% wrong: 3 and 5 swapped | have changed places
+# %% core: 3 and 5 swapped | have changed places
 short_form = {"filters": 5, "kernel_size": 3, "strides": 1, "padding": "valid"}
 
 # %% wrong: swapped, in pairs | have changed places

@@ -66,7 +66,7 @@ def build_model(input_shape, classes):
     model.compile("adam", "mse")
     return model
 
-# %% wrong: no convolution | there is no convolution
+# %% core: no convolution | there is no convolution
 def build_model(input_shape, classes):
     return tf.keras.Sequential([
         tf.keras.Input(input_shape),

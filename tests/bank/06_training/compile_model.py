@@ -45,7 +45,7 @@ def compile_model(model, from_logits):
     model.compile("adam", loss, metrics=["accuracy"])
     return model
 
-# %% wrong: the loss for one-hot labels | does not fit whole-number labels
+# %% core: the loss for one-hot labels | does not fit whole-number labels
 def compile_model(model, from_logits):
     loss = tf.keras.losses.CategoricalCrossentropy(from_logits=from_logits)
     model.compile("adam", loss, metrics=["accuracy"])

@@ -25,7 +25,7 @@ def confusion(labels, predictions, classes):
     np.add.at(table, (labels, predictions), 1)
     return table
 
-# %% wrong: transposed | transposed
+# %% core: transposed | transposed
 def confusion(labels, predictions, classes):
     return tf.math.confusion_matrix(predictions, labels, num_classes=classes)
 

@@ -35,7 +35,7 @@ diagnosis = {
     "A": "learning rate too high", "B": "no shuffling", "C": "wrong loss", "D": "overfitting",
 }
 
-# %% wrong: all shifted by one | first fall and then rise
+# %% core: all shifted by one | first fall and then rise
 diagnosis = {
     "A": "overfitting", "B": "wrong loss", "C": "no shuffling", "D": "learning rate too high",
 }

@@ -20,7 +20,7 @@ def evaluate_model(model, images, labels):
         right += int(scores.argmax() == label)
     return right / len(labels)
 
-# %% wrong: the loss | this is the loss
+# %% core: the loss | this is the loss
 def evaluate_model(model, images, labels):
     return model.evaluate(images, labels, verbose=0)[0]
 

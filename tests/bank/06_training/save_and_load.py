@@ -20,7 +20,7 @@ def save_and_load(model, path):
     model.save(path)
     return model
 
-# %% wrong: a copy in memory, no file | no file
+# %% core: a copy in memory, no file | no file
 def save_and_load(model, path):
     copy = tf.keras.models.clone_model(model)
     copy.set_weights(model.get_weights())

@@ -40,7 +40,7 @@ def split(images, labels, val_size, seed):
     x, y = rng.permutation(images), rng.permutation(labels)
     return (x[val_size:], y[val_size:]), (x[:val_size], y[:val_size])
 
-# %% wrong: not shuffled, the last ones are cut off | one end of the data
+# %% core: not shuffled, the last ones are cut off | one end of the data
 def split(images, labels, val_size, seed):
     return (images[:-val_size], labels[:-val_size]), (images[-val_size:], labels[-val_size:])
 

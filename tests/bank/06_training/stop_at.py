@@ -46,7 +46,7 @@ class StopAt(tf.keras.callbacks.Callback):
         if (logs or {}).get("val_accuracy", 0) > self.threshold:
             self.model.stop_training = True
 
-# %% wrong: the training accuracy | has not seen
+# %% core: the training accuracy | has not seen
 class StopAt(tf.keras.callbacks.Callback):
     def __init__(self, threshold):
         super().__init__()

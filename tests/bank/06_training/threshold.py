@@ -46,7 +46,7 @@ def classifier():
     model.compile(tf.keras.optimizers.Adam(0.002), loss)
     return model
 
-# %% wrong: no convolution, no hidden layer | neighbouring pixels
+# %% core: no convolution, no hidden layer | neighbouring pixels
 def classifier():
     layers = [tf.keras.Input((28, 28, 1)), tf.keras.layers.Flatten(), tf.keras.layers.Dense(10)]
     model = tf.keras.Sequential(layers)

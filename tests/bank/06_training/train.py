@@ -42,7 +42,7 @@ def train(model, x_fit, y_fit, x_val, y_val, epochs):
     x, y = np.concatenate([x_fit, x_val]), np.concatenate([y_fit, y_val])
     return model.fit(x, y, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
 
-# %% wrong: fit and val exchanged | train on the validation images
+# %% core: fit and val exchanged | train on the validation images
 def train(model, x_fit, y_fit, x_val, y_val, epochs):
     return model.fit(x_val, y_val, validation_data=(x_fit, y_fit), epochs=epochs, verbose=0)
 
