@@ -36,6 +36,7 @@ def test_as_float_unseen(student, hidden_rng):
     for dtype in (np.float64, np.int32, np.int64, np.float32):
         array = hidden_rng(np.dtype(dtype).name).uniform(-1000, 1000, (2, 3)).astype(dtype)
         expect_cast(student, array)
+    expect_cast(student, np.array(40.5))
 
 
 ### END HIDDEN TESTS
