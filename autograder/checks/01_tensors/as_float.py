@@ -30,6 +30,9 @@ def test_as_float_pixels(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "a tensor of any shape and dtype"
+# holds: "returns a tensor of `float32` with the same numbers"
+# holds: "A float32 tensor of the same shape."
 @exercise("as_float")
 def test_as_float_unseen(student, hidden_rng):
     """Tensors of other dtypes and shapes become float32, and the numbers stay."""

@@ -16,6 +16,7 @@ def test_float_at_creation_list(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "a NumPy array of any shape and dtype"
 @exercise("float_at_creation")
 def test_float_at_creation_array(student, hidden_rng):
     """NumPy arrays of float64 become float32, and the numbers stay."""
@@ -29,6 +30,9 @@ def test_float_at_creation_array(student, hidden_rng):
     expect_float32(name, outcome.value_or_raise(ALL_AT_ONCE), 40.5)
 
 
+# holds: "it takes a list of numbers or a NumPy array and returns a tensor of `float32`"
+# holds: "a NumPy array of any shape and dtype"
+# holds: "A float32 tensor with the same numbers."
 @exercise("float_at_creation")
 def test_float_at_creation_fractions(student):
     """A list with fractions, and an array of whole numbers, become float32."""

@@ -37,6 +37,9 @@ def test_to_uint8_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "a float32 tensor of any shape"
+# holds: "with every fraction cut off"
+# holds: "A uint8 tensor of the same shape."
 @exercise("to_uint8")
 def test_to_uint8_unseen(student, hidden_rng):
     """Other fractions, in other shapes, lose what is behind the point."""
@@ -46,6 +49,7 @@ def test_to_uint8_unseen(student, hidden_rng):
     expect_cut(student, 99.75)
 
 
+# holds: "with numbers from 0 to 255"
 @exercise("to_uint8")
 def test_to_uint8_ends(student):
     """Both ends of the range come out right."""
