@@ -30,12 +30,16 @@ def test_as_float_pixels(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "a tensor of any shape and dtype"
+# holds: "returns a tensor of `float32` with the same numbers"
+# holds: "A float32 tensor of the same shape."
 @exercise("as_float")
 def test_as_float_unseen(student, hidden_rng):
     """Tensors of other dtypes and shapes become float32, and the numbers stay."""
     for dtype in (np.float64, np.int32, np.int64, np.float32):
         array = hidden_rng(np.dtype(dtype).name).uniform(-1000, 1000, (2, 3)).astype(dtype)
         expect_cast(student, array)
+    expect_cast(student, np.array(40.5))
 
 
 ### END HIDDEN TESTS

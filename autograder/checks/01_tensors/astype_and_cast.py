@@ -44,6 +44,9 @@ def test_astype_and_cast_form(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "returns two results, first the one of `astype`, then the one of `tf.cast`"
+# holds: "whole numbers of any shape, of which some may not fit into uint8"
+# holds: "(a uint8 array by `astype`, a uint8 tensor by `tf.cast`), both of the shape of `array`"
 @exercise("astype_and_cast")
 def test_astype_and_cast_unseen(student, hidden_rng):
     """Other numbers that don't fit come back as NumPy and TensorFlow change them."""

@@ -49,6 +49,8 @@ def test_brighten_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it adds `amount` to each pixel. Where the sum is above 255, the pixel becomes 255."
+# holds: "A uint8 tensor of shape (height, width)."
 @exercise("brighten", weight=2)
 def test_brighten_bright(student, hidden_rng):
     """An image with several bright pixels doesn't wrap around, and is cut at 255, not before."""
@@ -59,6 +61,7 @@ def test_brighten_bright(student, hidden_rng):
     expect_brighter(student, image, int(rng.integers(20, 200)))
 
 
+# holds: "a whole number from 0 to 255"
 @exercise("brighten")
 def test_brighten_ends(student):
     """Nothing and the most that can be added both work."""

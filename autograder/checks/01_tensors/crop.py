@@ -67,6 +67,10 @@ def test_crop_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "out of *every* image of a batch it cuts the same window"
+# holds: "begins at row `top` and column `left`, and is `height` rows high and `width` columns wide"
+# holds: "a tensor of shape (n, image height, image width), any dtype"
+# holds: "A tensor (or array) of shape (n, height, width), with the dtype of `images`."
 @exercise("crop", weight=2)
 def test_crop_unseen(student, hidden_rng):
     """Windows of other sizes, at other places, and images of other dtypes."""
@@ -79,6 +83,7 @@ def test_crop_unseen(student, hidden_rng):
     expect_window(student, rng.integers(2**40, 2**41, (2, 7, 6)), (3, 1, 2, 4))
 
 
+# holds: "it lies inside of the image"
 @exercise("crop")
 def test_crop_at_the_border(student, hidden_rng):
     """A window that begins at the first pixel, and one that ends at the last."""

@@ -35,6 +35,8 @@ def default_names(student):
     return names
 
 
+# holds: "Your answer is a dictionary"
+# holds: "put the name of a dtype"
 @exercise("default_dtypes")
 def test_default_dtypes_form(student):
     """The form is right: four names of dtypes. Whether they are the right ones: at grading."""
@@ -57,12 +59,14 @@ def expect_defaults(student, expected):
         expect(name == dtype, f"default_dtypes: {CASES[case]}: got {name}; {hint}")
 
 
+# holds: "**Find out** what they choose"
 @exercise("default_dtypes")
 def test_default_dtypes_numpy(student):
     """NumPy's two dtypes are right."""
     expect_defaults(student, {"np_int": "int64", "np_float": "float64"})
 
 
+# holds: "**Find out** what they choose"
 @exercise("default_dtypes")
 def test_default_dtypes_tensorflow(student):
     """TensorFlow's two dtypes are right."""

@@ -58,6 +58,8 @@ def expect_rank(rank, array):
     expect(rank == array.ndim, f"{problem}; {reason}the rank is how many axes it has")
 
 
+# holds: "it returns the shape, the dtype and the rank of a tensor, in this order"
+# holds: "(shape, dtype, rank)."
 @exercise("describe")
 def test_describe_example(student):
     """A tensor of 5 rows and 3 columns is described."""
@@ -77,6 +79,8 @@ UNSEEN = [
 ]
 
 
+# holds: "a tensor of any shape and dtype"
+# holds: "The shape may be what `t.shape` gives, or a tuple or a list."
 @exercise("describe")
 def test_describe_shapes(student):
     """The shape is right for tensors of rank 0 to 4."""
@@ -90,6 +94,8 @@ def test_describe_shapes(student):
         expect(shape == array.shape, f"{problem} and {array.size} numbers; is every axis there?")
 
 
+# holds: "a tensor of any shape and dtype"
+# holds: "The dtype may be what `t.dtype` gives, or its name as text"
 @exercise("describe")
 def test_describe_dtypes(student):
     """The dtype is right for five dtypes."""
@@ -105,6 +111,7 @@ def test_describe_dtypes(student):
         )
 
 
+# holds: "The rank is a whole number."
 @exercise("describe")
 def test_describe_ranks(student):
     """The rank is right for tensors of rank 0 to 4."""

@@ -54,6 +54,8 @@ def test_differences_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "each prediction minus its label"
+# holds: "A float32 tensor (or array) of shape (n,)."
 @exercise("differences", weight=2)
 def test_differences_unseen(student, hidden_rng):
     """Other predictions and labels, more of them and fewer."""
@@ -62,6 +64,7 @@ def test_differences_unseen(student, hidden_rng):
         expect_differences(student, rng.normal(0, size, n), rng.normal(0, size, n))
 
 
+# holds: "n may be 1"
 @exercise("differences")
 def test_differences_of_one_row(student):
     """A single prediction: one difference, in a row of its own."""

@@ -35,6 +35,10 @@ def test_from_array_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "a NumPy array with any number of axes"
+# holds: "numbers of any shape and dtype"
+# holds: "the same numbers, the same shape and the same dtype"
+# holds: "A tensor of the same shape and dtype."
 @exercise("from_array")
 def test_from_array_unseen(student, hidden_rng):
     """Arrays of other shapes and dtypes keep both."""

@@ -50,6 +50,8 @@ def test_from_list_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it takes a list of numbers and returns a tensor with the same numbers"
+# holds: "A tensor of shape (n,)."
 @exercise("from_list")
 def test_from_list_unseen(student, hidden_rng):
     """Other lists work as well: with fractions, large numbers, or a number twice."""

@@ -37,6 +37,9 @@ def test_from_tuple_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it takes a tuple of rows and returns a tensor with one row for each"
+# holds: "r tuples of c numbers each"
+# holds: "A tensor of shape (r, c)."
 @exercise("from_tuple")
 def test_from_tuple_unseen(student):
     """Other numbers of rows and columns work as well, with fractions too."""

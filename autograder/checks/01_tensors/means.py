@@ -60,6 +60,9 @@ def test_means_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "It returns two things: the mean of each image, which is one number for each"
+# holds: "at each pixel, the mean over all images"
+# holds: "both float32."
 @exercise("means", weight=2)
 def test_means_unseen(student, hidden_rng):
     """A batch with other numbers and another shape."""
@@ -70,6 +73,8 @@ def test_means_unseen(student, hidden_rng):
     expect_means(student, rng.normal(0, 1, (3, 8, 11)).astype(np.float32))
 
 
+# holds: "a float32 tensor of shape (n, height, width)"
+# holds: "(the mean of each image, of shape (n,); the mean image, of shape (height, width))"
 @exercise("means")
 def test_means_of_one_and_of_squares(student, hidden_rng):
     """A batch with a single image, and one with as many images as rows and columns."""

@@ -52,6 +52,7 @@ def test_memory_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: ""uint8", "float16", "float32", "float64", "int32" or "int64"."
 @exercise("memory")
 def test_memory_mnist(student):
     """The images of MNIST are counted right, in uint8 and in float32."""
@@ -59,6 +60,7 @@ def test_memory_mnist(student):
     expect_bytes(student, (60000, 28, 28), "float32", 4)
 
 
+# holds: "it returns the number of bytes for the numbers of a tensor"
 @exercise("memory", required=True)
 def test_memory_any_shape(student, hidden_rng):
     """Any shape is counted right, in uint8."""
@@ -67,6 +69,8 @@ def test_memory_any_shape(student, hidden_rng):
         expect_bytes(student, tuple(shape.tolist()), "uint8", 1)
 
 
+# holds: "the size of each axis, 0 or more"
+# holds: ""uint8", "float16", "float32", "float64", "int32" or "int64"."
 @exercise("memory")
 def test_memory_unseen(student, hidden_rng):
     """Other shapes and dtypes are counted right."""
@@ -81,6 +85,7 @@ def test_memory_unseen(student, hidden_rng):
         expect_bytes(student, tuple(rng.integers(3, 100, axes).tolist()), dtype, per_number)
 
 
+# holds: "() for a single number"
 @exercise("memory")
 def test_memory_one_number(student):
     """A single number, which has no axis, takes the bytes of its dtype."""
@@ -93,6 +98,7 @@ LARGE = (46341, 46341)
 TOO_LARGE = ("MemoryError", "ResourceExhaustedError", "_ArrayMemoryError")
 
 
+# holds: "The number of bytes."
 @exercise("memory")
 def test_memory_large(student):
     """More than two thousand million bytes are counted right."""

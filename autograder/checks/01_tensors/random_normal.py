@@ -12,6 +12,8 @@ from .draws import draw, expect_new_draws
 exercise = pytest.mark.exercise
 
 
+# holds: "Each call draws new numbers."
+# holds: "A float32 tensor of this shape, with new numbers at each call."
 @exercise("random_normal")
 def test_random_normal_form(student):
     """The result has the right shape and dtype, and each call draws new numbers."""
@@ -47,6 +49,7 @@ def strays(observed, expected, standard_error):
     return bool(abs(observed - expected) > STANDARD_ERRORS * standard_error)
 
 
+# holds: "the mean of the distribution"
 @exercise("random_normal")
 def test_random_normal_mean(student):
     """The mean of 100,000 draws is right."""
@@ -59,6 +62,7 @@ def test_random_normal_mean(student):
     expect(not strays(mean, 5.0, error), f"{problem}; that is too far away to be chance")
 
 
+# holds: "its standard deviation"
 @exercise("random_normal")
 def test_random_normal_std(student):
     """The spread of 100,000 draws is right."""
@@ -87,6 +91,7 @@ def test_random_normal_random(student):
     expect_no_order("random_normal(…, 0.0, 1.0)", data)
 
 
+# holds: "with numbers from a normal distribution"
 @exercise("random_normal", required=True)
 def test_random_normal_bell(student):
     """The draws have the form of a bell."""

@@ -35,6 +35,8 @@ def expect_bounds(student, low, high):
     expect(inside and near_both, f"{problem}; {reason}")
 
 
+# holds: "Each call draws new numbers."
+# holds: "A float32 tensor of this shape, with new numbers at each call."
 @exercise("random_uniform")
 def test_random_uniform_form(student):
     """The result has the right shape and dtype, and each call draws new numbers."""
@@ -51,6 +53,8 @@ def test_random_uniform_arguments(student):
 from .draws import DRAWS, expect_no_order  # noqa: E402  # hidden there too
 
 
+# holds: "with numbers from `low` to `high`"
+# holds: "the upper bound, more than low"
 @exercise("random_uniform")
 def test_random_uniform_bounds(student):
     """The draws lie between other bounds too, and come close to both."""
@@ -67,6 +71,7 @@ def test_random_uniform_random(student):
     expect_no_order("random_uniform(…, -1.0, 3.0)", data)
 
 
+# holds: "numbers that are equally likely between two bounds"
 @exercise("random_uniform")
 def test_random_uniform_flat(student):
     """All parts of the range are equally likely."""

@@ -26,6 +26,7 @@ def draw_seeded(student, seed, shape):
     return data.astype(np.float64)
 
 
+# holds: "the same for the same seed"
 @exercise("seeded")
 def test_seeded_same(student):
     """The same seed gives the same numbers."""
@@ -37,6 +38,7 @@ def test_seeded_same(student):
     )
 
 
+# holds: "a tensor of random numbers (from any distribution)"
 @exercise("seeded", required=True)
 def test_seeded_random(student):
     """The numbers are random, not all the same."""
@@ -80,6 +82,9 @@ def on_a_line(first, second):
     return bool(spreads > 0 and product**2 > (1 - 1e-6) * spreads)
 
 
+# holds: "a tensor of random numbers (from any distribution)"
+# holds: "A tensor of this shape"
+# holds: "another for another seed"
 @exercise("seeded")
 def test_seeded_other(student):
     """Other seeds give other numbers as well."""
@@ -97,6 +102,8 @@ def test_seeded_other(student):
         )
 
 
+# holds: "a whole number, 0 or more"
+# holds: "depend on the seed alone"
 @exercise("seeded")
 def test_seeded_afterwards(student):
     """The seed alone decides, whatever was drawn before; 0 is a seed as well."""
@@ -112,6 +119,7 @@ def test_seeded_afterwards(student):
         )
 
 
+# holds: "depend on the seed alone"
 @exercise("seeded", required=True)
 def test_seeded_by_the_seed(student, hidden_rng):
     """Each new seed decides, and not what state the generators were in when it came first."""

@@ -55,6 +55,10 @@ def test_to_rows_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "one row for each image of a batch, whatever the size of the images"
+# holds: "a tensor of shape (n, height, width), any dtype"
+# holds: "A tensor (or array) of shape (n, height * width), with the same numbers and dtype"
+# holds: "the first row of pixels first"
 @exercise("to_rows", weight=2)
 def test_to_rows_unseen(student, hidden_rng):
     """Images of other sizes, and of other dtypes."""
@@ -66,6 +70,7 @@ def test_to_rows_unseen(student, hidden_rng):
     expect_rows(student, rng.integers(2**40, 2**41, (2, 3, 4)))
 
 
+# holds: "a tensor of shape (n, height, width), any dtype"
 @exercise("to_rows")
 def test_to_rows_of_mnist(student, hidden_rng):
     """A single image, images as large as those of MNIST, and images of float64."""

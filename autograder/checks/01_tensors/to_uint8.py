@@ -37,14 +37,19 @@ def test_to_uint8_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "a float32 tensor of any shape"
+# holds: "with every fraction cut off"
+# holds: "A uint8 tensor of the same shape."
 @exercise("to_uint8")
 def test_to_uint8_unseen(student, hidden_rng):
-    """Other fractions, in another shape, lose what is behind the point."""
+    """Other fractions, in other shapes, lose what is behind the point."""
     expect_cut(student, [[2.5, 3.5, 99.99], [0.0, 200.49, 250.51]])
     cut = hidden_rng("fractions").integers(0, 255, (3, 4)) + 0.75
     expect_cut(student, cut.tolist())
+    expect_cut(student, 99.75)
 
 
+# holds: "with numbers from 0 to 255"
 @exercise("to_uint8")
 def test_to_uint8_ends(student):
     """Both ends of the range come out right."""

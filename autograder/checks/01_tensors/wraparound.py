@@ -24,6 +24,7 @@ def predictions(student):
     return [int(number) for number in data.tolist()]
 
 
+# holds: "the four whole numbers"
 @exercise("wraparound")
 def test_wraparound_form(student):
     """The form is right: four numbers for uint8. Whether they are the right ones: at grading."""
@@ -31,6 +32,7 @@ def test_wraparound_form(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "what 300, 512, 700 and −3 become, in this order"
 @exercise("wraparound", weight=2)
 def test_wraparound_above(student):
     """The predictions for 300, 512 and 700 are right."""
@@ -49,6 +51,7 @@ def test_wraparound_above(student):
         expect(became == number % 256, f"wrapped: {number} became {became}; {hint}")
 
 
+# holds: "what 300, 512, 700 and −3 become, in this order"
 @exercise("wraparound")
 def test_wraparound_below(student):
     """The prediction for -3 is right."""

@@ -88,6 +88,7 @@ def expect_step(student, seed, w_shape, b_shape, rate):
         expect_close(name, new, goal, misconceptions=wrong, hint=hint)
 
 
+# holds: "it changes both Variables"
 @exercise("gradient_step")
 def test_gradient_step_moves_both(student):
     """Both Variables move against their gradients."""
@@ -96,6 +97,9 @@ def test_gradient_step_moves_both(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "Move the parameters one step against their gradients, in place."
+# holds: "a Variable of float32 and any shape"
+# holds: "how long the step is, more than 0"
 @exercise("gradient_step", weight=2)
 def test_gradient_step_unseen(student, hidden_rng):
     """Other shapes and learning rates work too."""

@@ -129,6 +129,10 @@ def test_gradients_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "the gradients of the mean squared error of the neuron of exercise 1.2"
+# holds: "for all rows together"
+# holds: "(gradient of w, gradient of b), floating, of shape (d, 1) and (1,)."
+# holds: "w and b keep their values."
 @exercise("gradients", weight=2)
 def test_gradients_unseen(student, hidden_rng):
     """Other numbers of rows and inputs give the right gradients, and the parameters stay."""
@@ -136,6 +140,7 @@ def test_gradients_unseen(student, hidden_rng):
         expect_gradients(student, hidden_rng(f"{rows} rows"), rows, inputs, size)
 
 
+# holds: "the inputs, float32 of shape (n, d)"
 @exercise("gradients")
 def test_gradients_ends(student, hidden_rng):
     """A single row works, and so does a single input."""

@@ -99,6 +99,7 @@ def test_graph_neuron_values(student):
     ask_graph(student, *drawn(211, 3, 2))
 
 
+# holds: "a whole function this time: the neuron of exercise 1.2, with `@tf.function` above it"
 @exercise("graph_neuron", required=True)
 def test_graph_neuron_is_traced(student):
     """It is a function that TensorFlow traces."""
@@ -124,6 +125,7 @@ def inner_kinds(student, concrete):
     return kinds
 
 
+# holds: "only TensorFlow's operations become nodes"
 @exercise("graph_neuron")
 def test_graph_neuron_nodes(student):
     """The graph holds the neuron's operations as nodes."""
@@ -147,6 +149,7 @@ def test_graph_neuron_nodes(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "calls with tensors of the same shapes and dtypes run the graph"
 @exercise("graph_neuron")
 def test_graph_neuron_traced_once(student, hidden_rng):
     """Calls with the same shapes share a graph, and each gives its own values."""
@@ -161,6 +164,9 @@ def test_graph_neuron_traced_once(student, hidden_rng):
     )
 
 
+# holds: "It has three arguments"
+# holds: "it returns what `multi_input` returns"
+# holds: "Returns a prediction for each row, floating, of shape (n, 1)."
 @exercise("graph_neuron")
 def test_graph_neuron_unseen(student, hidden_rng):
     """A single row works, so does a single input, and so do inputs far from 0."""

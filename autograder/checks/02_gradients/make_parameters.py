@@ -59,6 +59,8 @@ def test_make_parameters_shapes(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "the weights and the bias for a neuron with `d` inputs"
+# holds: "trainable float32 Variables of shape (d, 1) and (1,), with any values"
 @exercise("make_parameters")
 def test_make_parameters_unseen(student):
     """Other numbers of inputs work too."""
@@ -66,6 +68,7 @@ def test_make_parameters_unseen(student):
         expect_parameters(student, d)
 
 
+# holds: "it makes the weights and the bias"
 @exercise("make_parameters")
 def test_make_parameters_anew(student):
     """Each call makes Variables of its own."""

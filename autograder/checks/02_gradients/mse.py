@@ -95,6 +95,9 @@ def test_mse_table(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it returns one number, the mean over all places"
+# holds: "The two tensors have the same shape, with one axis or two."
+# holds: "The mean of the squared differences over all places, floating, of shape ()."
 @exercise("mse", weight=2)
 def test_mse_unseen(student, hidden_rng):
     """Tensors with one axis or two give the mean over all places."""

@@ -105,6 +105,8 @@ def test_mse_labels_large(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "the mean squared error of two tensors of `uint8`"
+# holds: "The mean of the squared differences, floating, of shape ()."
 @exercise("mse_labels")
 def test_mse_labels_unseen(student, hidden_rng):
     """Other labels and guesses are counted right."""
@@ -113,6 +115,8 @@ def test_mse_labels_unseen(student, hidden_rng):
         expect_mse_labels(student, *rng.integers(0, 10, (2, count)))
 
 
+# holds: "whichever numbers from 0 to 255 they hold"
+# holds: "uint8 of any shape"
 @exercise("mse_labels")
 def test_mse_labels_whole_range(student, hidden_rng):
     """Numbers up to 255 are counted right, with two axes as well."""

@@ -23,6 +23,8 @@ def test_multi_input_rows(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it returns the prediction for each row, with the sigmoid"
+# holds: "A prediction for each row, floating, of shape (n, 1)."
 @exercise("multi_input")
 def test_multi_input_unseen(student, hidden_rng):
     """Other numbers of rows and of inputs work too."""
@@ -30,6 +32,7 @@ def test_multi_input_unseen(student, hidden_rng):
         ask_rows(student, *drawn(hidden_rng(f"{rows} rows"), rows, inputs))
 
 
+# holds: "the inputs, float32 of shape (n, d)"
 @exercise("multi_input")
 def test_multi_input_ends(student, hidden_rng):
     """A single row works, so does a single input, and so do inputs far from 0."""

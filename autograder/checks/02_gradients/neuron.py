@@ -49,6 +49,8 @@ def test_neuron_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it returns the prediction for one input"
+# holds: "A number between 0 and 1, floating, of shape ()."
 @exercise("neuron", weight=2)
 def test_neuron_unseen(student, hidden_rng):
     """Other inputs, weights and biases give the right prediction too."""
@@ -63,6 +65,7 @@ def test_neuron_unseen(student, hidden_rng):
         expect_neuron(student, x, w, b)
 
 
+# holds: "A number between 0 and 1"
 @exercise("neuron")
 def test_neuron_far_from_zero(student):
     """A large z gives a prediction near 1, a very negative one near 0."""

@@ -119,6 +119,10 @@ def expect_slopes_of(student, rng, rows, inputs, h):
     expect_slopes(student, [x, y, w, b], h, right, mistakes)
 
 
+# holds: "for each weight, the slope of `neuron_loss` by central differences"
+# holds: "The bias would go alike; leave it out here."
+# holds: "A slope for each weight, floating, of shape (d, 1)."
+# holds: "The arguments keep their values."
 @exercise("numeric_gradient", weight=2, required=True)
 def test_numeric_gradient_unseen(student, hidden_rng):
     """Other rows and other weights, and steps that are long enough to tell."""
@@ -128,6 +132,7 @@ def test_numeric_gradient_unseen(student, hidden_rng):
     expect_slopes_of(student, rng, 5, 2, 1.5)
 
 
+# holds: "how far each weight is moved, more than 0"
 @exercise("numeric_gradient")
 def test_numeric_gradient_short_steps(student, hidden_rng):
     """A very short step, and a neuron with one input."""

@@ -23,6 +23,7 @@ def ordered(student):
     return found
 
 
+# holds: "the four letters"
 @exercise("order", weight=0)
 def test_order_form(student):
     """The form: four letters, each once (whether the order is right is decided at grading)."""
@@ -30,6 +31,8 @@ def test_order_form(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "**Put them in order.**"
+# holds: "the first line first"
 @exercise("order")
 def test_order_forward(student):
     """The loss finds what it needs."""
@@ -44,6 +47,7 @@ def test_order_forward(student):
     )
 
 
+# holds: "**Put them in order.**"
 @exercise("order")
 def test_order_update(student):
     """The update finds what it needs."""

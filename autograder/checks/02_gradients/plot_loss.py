@@ -73,12 +73,15 @@ def expect_positions(x):
     expect(even, "plot_loss: the losses don't stand one behind the other, from left to right")
 
 
+# holds: "The Axes with the curve"
 @exercise("plot_loss")
 def test_plot_loss_curve(student):
     """The Axes shows the losses, one behind the other."""
     drawn_losses(student, [4.0, 1.5, 2.75, 0.5, 0.75, 0.25])
 
 
+# holds: "names the axes `step` and `loss`"
+# holds: "its x-axis is named "step", its y-axis "loss"."
 @exercise("plot_loss")
 def test_plot_loss_names(student):
     """Both axes have their names."""
@@ -116,6 +119,8 @@ def named(name, text):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it draws the losses as a curve"
+# holds: "one number for each step"
 @exercise("plot_loss")
 def test_plot_loss_unseen(student):
     """A longer curve, which falls and rises again, is drawn whole."""
@@ -130,6 +135,7 @@ def axes_of_a_call(student, losses):
     return student.make("collections.deque", drawn)
 
 
+# holds: "the picture is gone once it has been shown"
 @exercise("plot_loss")
 def test_plot_loss_anew(student):
     """A call after the picture was shown draws on an Axes of its own."""

@@ -226,6 +226,7 @@ def test_train_line_learns(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "Then repeat the four steps, `steps` times"
 @exercise("train_line")
 def test_train_line_unseen(student, hidden_rng):
     """Other lines are found too, from other numbers of points."""
@@ -237,6 +238,12 @@ def test_train_line_unseen(student, hidden_rng):
     ask_line(student, x, 0.8 * x - 0.6, 0.3, 15)  # all steps, though there is nothing left to learn
 
 
+# holds: "Begin with $w = 0$ and $b = 0$."
+# holds: "each time with *all* points, the mean squared error and plain gradient descent"
+# holds: "the one which the tape has seen, before the update"
+# holds: "ask for both gradients before you update either"
+# holds: "the two parameters after the last step, each a single number"
+# holds: "the loss of each round, as it was before the update"
 @exercise("train_line")
 def test_train_line_other_steps(student, hidden_rng):
     """Steps of other lengths, with other points, are right too."""

@@ -29,6 +29,7 @@ def test_watch_w_form(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "which value `w` has after each of the five lines"
 @exercise("watch_w")
 def test_watch_w_backpropagation(student):
     """What `w` is after the forward pass and after backpropagation."""
@@ -42,6 +43,7 @@ def test_watch_w_backpropagation(student):
     expect(same(second, 3), f"w_after: {second:g} after line 2; {reason}")
 
 
+# holds: "which value `w` has after each of the five lines"
 @exercise("watch_w")
 def test_watch_w_bare_line(student):
     """What `w` is after the line that computes a difference."""
@@ -50,6 +52,7 @@ def test_watch_w_bare_line(student):
     expect(same(third, 3), f"w_after: {third:g} after line 3; {reason}")
 
 
+# holds: "which value `w` has after each of the five lines"
 @exercise("watch_w", weight=2)
 def test_watch_w_updates(student):
     """What `w` is after the two lines that update."""

@@ -54,3 +54,7 @@ def as_float(t):
 # %% wrong: number by number | give TensorFlow all the numbers at once
 def as_float(t):
     return tf.constant([float(number) for number in t])
+
+# %% wrong: row by row, though there may be no axis | raised
+def as_float(t):
+    return tf.stack([tf.cast(row, tf.float32) for row in t])
