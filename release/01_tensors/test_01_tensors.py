@@ -247,6 +247,8 @@ def expect_rank(rank, array):
     expect(rank == array.ndim, f"{problem}; {reason}the rank is how many axes it has")
 
 
+# holds: "it returns the shape, the dtype and the rank of a tensor, in this order"
+# holds: "(shape, dtype, rank)."
 @exercise("describe")
 def test_describe_example(student):
     """A tensor of 5 rows and 3 columns is described."""
@@ -284,6 +286,8 @@ def default_names(student):
     return names
 
 
+# holds: "Your answer is a dictionary"
+# holds: "put the name of a dtype"
 @exercise("default_dtypes")
 def test_default_dtypes_form(student):
     """The form is right: four names of dtypes. Whether they are the right ones: at grading."""
@@ -368,6 +372,7 @@ def predictions(student):
     return [int(number) for number in data.tolist()]
 
 
+# holds: "the four whole numbers"
 @exercise("wraparound")
 def test_wraparound_form(student):
     """The form is right: four numbers for uint8. Whether they are the right ones: at grading."""
@@ -784,6 +789,8 @@ def expect_new_draws(student, function, *args):
 # ---------------------------------------------------------------- random_normal
 
 
+# holds: "Each call draws new numbers."
+# holds: "A float32 tensor of this shape, with new numbers at each call."
 @exercise("random_normal")
 def test_random_normal_form(student):
     """The result has the right shape and dtype, and each call draws new numbers."""
@@ -831,6 +838,8 @@ def expect_bounds(student, low, high):
     expect(inside and near_both, f"{problem}; {reason}")
 
 
+# holds: "Each call draws new numbers."
+# holds: "A float32 tensor of this shape, with new numbers at each call."
 @exercise("random_uniform")
 def test_random_uniform_form(student):
     """The result has the right shape and dtype, and each call draws new numbers."""
@@ -860,6 +869,7 @@ def draw_seeded(student, seed, shape):
     return data.astype(np.float64)
 
 
+# holds: "the same for the same seed"
 @exercise("seeded")
 def test_seeded_same(student):
     """The same seed gives the same numbers."""
@@ -871,6 +881,7 @@ def test_seeded_same(student):
     )
 
 
+# holds: "a tensor of random numbers (from any distribution)"
 @exercise("seeded", required=True)
 def test_seeded_random(student):
     """The numbers are random, not all the same."""

@@ -674,6 +674,7 @@ def expect_step(student, seed, w_shape, b_shape, rate):
         expect_close(name, new, goal, misconceptions=wrong, hint=hint)
 
 
+# holds: "it changes both Variables"
 @exercise("gradient_step")
 def test_gradient_step_moves_both(student):
     """Both Variables move against their gradients."""
@@ -725,6 +726,7 @@ def ordered(student):
     return found
 
 
+# holds: "the four letters"
 @exercise("order", weight=0)
 def test_order_form(student):
     """The form: four letters, each once (whether the order is right is decided at grading)."""
@@ -1013,12 +1015,15 @@ def expect_positions(x):
     expect(even, "plot_loss: the losses don't stand one behind the other, from left to right")
 
 
+# holds: "The Axes with the curve"
 @exercise("plot_loss")
 def test_plot_loss_curve(student):
     """The Axes shows the losses, one behind the other."""
     drawn_losses(student, [4.0, 1.5, 2.75, 0.5, 0.75, 0.25])
 
 
+# holds: "names the axes `step` and `loss`"
+# holds: "its x-axis is named "step", its y-axis "loss"."
 @exercise("plot_loss")
 def test_plot_loss_names(student):
     """Both axes have their names."""
@@ -1139,6 +1144,7 @@ def test_graph_neuron_values(student):
     ask_graph(student, *drawn(211, 3, 2))
 
 
+# holds: "a whole function this time: the neuron of exercise 1.2, with `@tf.function` above it"
 @exercise("graph_neuron", required=True)
 def test_graph_neuron_is_traced(student):
     """It is a function that TensorFlow traces."""
@@ -1164,6 +1170,7 @@ def inner_kinds(student, concrete):
     return kinds
 
 
+# holds: "only TensorFlow's operations become nodes"
 @exercise("graph_neuron")
 def test_graph_neuron_nodes(student):
     """The graph holds the neuron's operations as nodes."""
