@@ -4,7 +4,8 @@
     points("from_list", 2)  # a grade cell of the plain nbgrader course; otter's tests take `shares`
 
 The checks are collected once per notebook, in a thread that waits for exercises, so that it is not
-paid for at each grade cell.
+paid for at each grade cell. What they ask is answered in the notebook's own thread: a tf.function that was
+called with wrong arguments keeps its lock, and any other thread would wait for it forever.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from course_utils.checking.agent import Agent
 from course_utils.checking.check_result import CheckResult
@@ -45,19 +47,27 @@ def shares(exercise: str, worth: float) -> list[tuple[str, float, bool]]:
 @functools.cache
 def _checks() -> Callable[[str], list[CheckResult]]:
     """Collect the checks and return what runs those of one exercise."""
-    student = Student(Agent(vars(sys.modules["__main__"])).answer)
+    agent = Agent(vars(sys.modules["__main__"]))
     wanted: queue.Queue[str] = queue.Queue()
-    found: queue.Queue[list[CheckResult]] = queue.Queue()
+    asked: queue.Queue[tuple[Any, ...] | list[CheckResult]] = queue.Queue()  # or what came out
+    answers: queue.Queue[Any] = queue.Queue()
+
+    def answer_there(*question: Any) -> Any:
+        asked.put(question)
+        return answers.get()
 
     def serve(plugin: ChecksPlugin) -> None:
+        student = Student(answer_there)
         while True:
-            found.put(plugin.run(wanted.get(), student))
+            asked.put(plugin.run(wanted.get(), student))
 
     path = Path(os.environ[CHECKS])
     threading.Thread(target=collect_checks, args=(path, serve), daemon=True).start()
 
     def ask(exercise: str) -> list[CheckResult]:
         wanted.put(exercise)
-        return found.get()
+        while isinstance(found := asked.get(), tuple):
+            answers.put(agent.answer(*found))
+        return found
 
     return ask
