@@ -36,6 +36,8 @@ def test_add_channel_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it adds an axis of size 1 at the end of a batch of grey images"
+# holds: "An array or tensor of shape (n, height, width, 1), with the same numbers and dtype."
 @exercise("add_channel")
 def test_add_channel_unseen(student, hidden_rng):
     """Other sizes and other dtypes work, a single image and thin images too."""
@@ -46,6 +48,7 @@ def test_add_channel_unseen(student, hidden_rng):
     expect_channel(student, 2**40 + np.arange(12).reshape(3, 1, 4))  # more than float32 tells apart
 
 
+# holds: "changes nothing else"
 @exercise("add_channel")
 def test_add_channel_leaves_its_argument(student, hidden_rng):
     """The array that was handed in keeps its shape and its numbers."""

@@ -45,6 +45,7 @@ def test_drop_channel_example(student):
     expect_dropped(student, pixels(31, 4, 5, 3, 1))
 
 
+# holds: "n may be 1"
 @exercise("drop_channel", weight=3)
 def test_drop_channel_one_image(student):
     """A batch with one image stays a batch."""
@@ -52,6 +53,7 @@ def test_drop_channel_one_image(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "An array or tensor of shape (n, height, width), with the same numbers and dtype."
 @exercise("drop_channel")
 def test_drop_channel_unseen(student, hidden_rng):
     """Other sizes and other dtypes work."""
@@ -61,6 +63,7 @@ def test_drop_channel_unseen(student, hidden_rng):
     expect_dropped(student, 2**40 + np.arange(12).reshape(3, 2, 2, 1))  # too large for float32
 
 
+# holds: "it drops the channel axis, and only that one"
 @exercise("drop_channel")
 def test_drop_channel_thin_images(student, hidden_rng):
     """Images of a single row or a single column keep all their axes."""

@@ -110,6 +110,8 @@ def around(rng, means, n):
     return np.clip(mixed + rng.normal(0, 30, mixed.shape), 0, 255).astype(np.uint8)
 
 
+# holds: "float64 array of shape (k, height, width); it is left unchanged."
+# holds: "uint8 array of shape (n, height, width); it is left unchanged."
 @exercise("nearest_mean")
 def test_nearest_mean_small(student):
     """Six images and three means of another size than MNIST's."""
@@ -119,6 +121,9 @@ def test_nearest_mean_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "for each image, which mean image is the nearest"
+# holds: "for images of any size"
+# holds: "has the smallest sum of squared differences to images[i]"
 @exercise("nearest_mean", weight=2, required=True)
 def test_nearest_mean_unseen(student, hidden_rng):
     """Many images, and more means than digits or fewer, bright ones and dark ones."""
@@ -129,6 +134,8 @@ def test_nearest_mean_unseen(student, hidden_rng):
         expect_nearest(student, means, around(rng, means, 120))
 
 
+# holds: "n may be 1"
+# holds: "n whole numbers from 0 to k - 1"
 @exercise("nearest_mean")
 def test_nearest_mean_sizes(student, hidden_rng):
     """As many images as means, a single image, and a single mean."""

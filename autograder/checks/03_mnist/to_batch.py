@@ -33,6 +33,7 @@ def expect_batch_of_one(student, image):
     expect_axes(name, answer, image[np.newaxis, ..., np.newaxis], reasons, default)
 
 
+# holds: "it makes a batch of one grey image"
 @exercise("to_batch")
 def test_to_batch_example(student):
     """An image of 4 rows and 6 columns becomes a batch of one."""
@@ -40,6 +41,8 @@ def test_to_batch_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "Try to do without the numbers 28."
+# holds: "An array or tensor of shape (1, height, width, 1), with the same numbers and dtype."
 @exercise("to_batch")
 def test_to_batch_unseen(student, hidden_rng):
     """Other sizes and other dtypes work, a square image too."""
@@ -51,6 +54,7 @@ def test_to_batch_unseen(student, hidden_rng):
     expect_batch_of_one(student, 2**40 + np.arange(12).reshape(3, 4))  # too large for float32
 
 
+# holds: "it need not be square"
 @exercise("to_batch")
 def test_to_batch_thin_images(student, hidden_rng):
     """An image of a single row keeps its height, one of a single column its width."""
