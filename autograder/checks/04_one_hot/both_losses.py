@@ -83,6 +83,9 @@ def test_both_losses_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it returns the mean cross-entropy of a batch twice"
+# holds: "whole numbers (int32 or int64)"
+# holds: "two numbers, right to 0.1 % or better."
 @exercise("both_losses")
 def test_both_losses_unseen(student, hidden_rng):
     """For other batches, both losses are right."""
@@ -94,6 +97,8 @@ def test_both_losses_unseen(student, hidden_rng):
     expect_losses(student, [0, 3], unsure)
 
 
+# holds: "As many as each row has probabilities."
+# holds: "whole numbers (int32 or int64)"
 @exercise("both_losses")
 def test_both_losses_absent(student, hidden_rng):
     """Classes that do not occur among the labels are no hindrance."""

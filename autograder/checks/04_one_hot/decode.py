@@ -58,6 +58,7 @@ def test_decode_example(student):
     expect_decoded(student, one_hot([4, 1, 4], 5))
 
 
+# holds: "The largest number of a row need be neither 1 nor above one half"
 @exercise("decode")
 def test_decode_other_numbers(student):
     """Rows of other numbers than 0 and 1 become labels, too."""
@@ -66,6 +67,8 @@ def test_decode_other_numbers(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it takes a table with one row per image and returns the labels"
+# holds: "All of them may be below 0"
 @exercise("decode", weight=2)
 def test_decode_answers(student, hidden_rng):
     """A network's answers, which are not exactly 0 and 1, become labels."""
@@ -75,6 +78,7 @@ def test_decode_answers(student, hidden_rng):
         expect_decoded(student, rng.normal(size=(count, num_classes)) - 5)  # all below 0
 
 
+# holds: "it is larger than the others in its row, and that is all"
 @exercise("decode")
 def test_decode_near_and_far(student, hidden_rng):
     """The largest number may be hardly larger than the others, or far larger."""
@@ -84,6 +88,7 @@ def test_decode_near_and_far(student, hidden_rng):
     expect_decoded(student, 30.0 * places - 10)  # whose powers of e are more than float32 holds
 
 
+# holds: "Whole numbers, array or tensor of shape (n,)."
 @exercise("decode")
 def test_decode_vectors(student):
     """One-hot vectors become the labels that they were made of; a single one as well."""
