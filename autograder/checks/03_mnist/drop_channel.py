@@ -53,6 +53,7 @@ def test_drop_channel_one_image(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "an array of shape (n, height, width, 1), any dtype"
 # holds: "An array or tensor of shape (n, height, width), with the same numbers and dtype."
 @exercise("drop_channel")
 def test_drop_channel_unseen(student, hidden_rng):
@@ -60,6 +61,7 @@ def test_drop_channel_unseen(student, hidden_rng):
     rng = hidden_rng("33")
     expect_dropped(student, pixels(rng, 2, *sizes(rng), 1))
     expect_dropped(student, np.linspace(-1, 2, 30, dtype=np.float32).reshape(5, 2, 3, 1))
+    expect_dropped(student, np.arange(24.0).reshape(2, 4, 3, 1))  # float64, as `/ 255` gives
     expect_dropped(student, 2**40 + np.arange(12).reshape(3, 2, 2, 1))  # too large for float32
 
 

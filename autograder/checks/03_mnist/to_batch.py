@@ -42,6 +42,7 @@ def test_to_batch_example(student):
 
 ### BEGIN HIDDEN TESTS
 # holds: "Try to do without the numbers 28."
+# holds: "an array of shape (height, width), any dtype"
 # holds: "An array or tensor of shape (1, height, width, 1), with the same numbers and dtype."
 @exercise("to_batch")
 def test_to_batch_unseen(student, hidden_rng):
@@ -51,6 +52,7 @@ def test_to_batch_unseen(student, hidden_rng):
     expect_batch_of_one(student, pixels(rng, height, width))
     expect_batch_of_one(student, pixels(rng, width, width))
     expect_batch_of_one(student, np.linspace(-1, 2, 21, dtype=np.float32).reshape(3, 7))
+    expect_batch_of_one(student, np.arange(10.0).reshape(5, 2))  # float64, as `/ 255` gives
     expect_batch_of_one(student, 2**40 + np.arange(12).reshape(3, 4))  # too large for float32
 
 
