@@ -10,9 +10,9 @@ from .shared import answer, counted, dtype_of, one_hot
 exercise = pytest.mark.exercise
 
 
-def expect_decoded(student, vectors):
+def expect_decoded(student, vectors, dtype=np.float32):
     """Expect ``decode`` to give the place of the largest number in each row."""
-    vectors = np.asarray(vectors, np.float32)
+    vectors = np.asarray(vectors, dtype)
     name = f"decode({counted(len(vectors), 'row')} of {vectors.shape[1]} numbers)"
     outcome = answer(student, "decode", vectors, name=name)
     value = outcome.value
@@ -88,12 +88,14 @@ def test_decode_near_and_far(student, hidden_rng):
     expect_decoded(student, 30.0 * places - 10)  # whose powers of e are more than float32 holds
 
 
+# holds: "one-hot vectors, or a network's answers; floating array of shape (n, num_classes)"
 # holds: "Whole numbers, array or tensor of shape (n,)."
 @exercise("decode")
 def test_decode_vectors(student):
     """One-hot vectors become the labels that they were made of; a single one as well."""
     expect_decoded(student, one_hot([3, 9, 0, 0, 7, 2], 10))
     expect_decoded(student, one_hot([2], 6))
+    expect_decoded(student, one_hot([5, 0, 5, 2], 6), np.float64)  # as `to_categorical` makes them
 
 
 @exercise("decode")
