@@ -39,6 +39,7 @@ def test_absent_in_the_middle(student):
     ask_rows(student, "encode", np.array([7, 5], np.uint8), 8)
 
 
+# holds: "uint8 (as MNIST's labels are), int32 or int64"
 # holds: "A floating tensor or array of shape (n, num_classes)."
 @exercise("absent_classes")
 def test_absent_among_many(student, hidden_rng):

@@ -16,6 +16,7 @@ def test_batch_example(student):
 
 ### BEGIN HIDDEN TESTS
 # holds: "it takes $N$ labels from 0 to 9 and returns the table of shape `(N, 10)`"
+# holds: "uint8 (as MNIST's labels are), int32 or int64"
 # holds: "A floating tensor or array of shape (n, 10)."
 @exercise("batch", weight=2)
 def test_batch_unseen(student, hidden_rng):

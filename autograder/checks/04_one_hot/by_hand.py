@@ -125,6 +125,7 @@ def test_by_hand_for_other_sizes(student):
 
 
 # holds: "it does what `encode` does"
+# holds: "uint8 (as MNIST's labels are), int32 or int64"
 # holds: "A floating tensor or array of shape (n, num_classes)."
 @exercise("by_hand", weight=2)
 def test_by_hand_unseen(student, hidden_rng):
