@@ -105,6 +105,7 @@ def test_mean_images_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "of shape (10, height, width), float32 or float64, from 0 to 255"
 # holds: "number d is the mean of all images with the label d"
 @exercise("mean_images", weight=2)
 def test_mean_images_unseen(student, hidden_rng):
