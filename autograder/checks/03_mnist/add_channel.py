@@ -36,6 +36,9 @@ def test_add_channel_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it adds an axis of size 1 at the end of a batch of grey images"
+# holds: "an array of shape (n, height, width), any dtype"
+# holds: "An array or tensor of shape (n, height, width, 1), with the same numbers and dtype."
 @exercise("add_channel")
 def test_add_channel_unseen(student, hidden_rng):
     """Other sizes and other dtypes work, a single image and thin images too."""
@@ -43,9 +46,11 @@ def test_add_channel_unseen(student, hidden_rng):
         rng = hidden_rng(f"{count} images")
         expect_channel(student, pixels(rng, count, *sizes(rng)))
     expect_channel(student, np.linspace(-1, 2, 30, dtype=np.float32).reshape(5, 2, 3))
+    expect_channel(student, np.arange(24.0).reshape(2, 4, 3))  # float64, as `/ 255` gives
     expect_channel(student, 2**40 + np.arange(12).reshape(3, 1, 4))  # more than float32 tells apart
 
 
+# holds: "changes nothing else"
 @exercise("add_channel")
 def test_add_channel_leaves_its_argument(student, hidden_rng):
     """The array that was handed in keeps its shape and its numbers."""

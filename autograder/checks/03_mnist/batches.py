@@ -24,6 +24,7 @@ def expect_in_order(student, count, height, width, size, **kinds):
     )
 
 
+# holds: "the last batch perhaps smaller"
 @exercise("batches")
 def test_batches_example(student):
     """Eleven images come in batches of 4, none is lost, and each keeps its label."""
@@ -32,6 +33,12 @@ def test_batches_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "in the order in which they came"
+# holds: "an array of shape (n, height, width), any dtype"
+# holds: "labels[i] belongs to images[i]"
+# holds: "A dataset of pairs (images, labels)"
+# holds: "tensors of shape (batch_size, height, width) and (batch_size,)"
+# holds: "with the same numbers and dtypes, in the order of the arguments"
 @exercise("batches")
 def test_batches_unseen(student):
     """Other numbers of images, sizes of images and sizes of batches work."""
@@ -43,6 +50,8 @@ def test_batches_unseen(student):
     expect_in_order(student, 18, 3, 2, 5, dtypes=("float64", "int32"))
 
 
+# holds: "batch_size: how many images a batch holds"
+# holds: "The last batch may be smaller."
 @exercise("batches")
 def test_batches_ends(student):
     """Batches of one image work, and a batch larger than the data."""

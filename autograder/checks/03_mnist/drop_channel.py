@@ -45,6 +45,7 @@ def test_drop_channel_example(student):
     expect_dropped(student, pixels(31, 4, 5, 3, 1))
 
 
+# holds: "n may be 1"
 @exercise("drop_channel", weight=3)
 def test_drop_channel_one_image(student):
     """A batch with one image stays a batch."""
@@ -52,15 +53,19 @@ def test_drop_channel_one_image(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "an array of shape (n, height, width, 1), any dtype"
+# holds: "An array or tensor of shape (n, height, width), with the same numbers and dtype."
 @exercise("drop_channel")
 def test_drop_channel_unseen(student, hidden_rng):
     """Other sizes and other dtypes work."""
     rng = hidden_rng("33")
     expect_dropped(student, pixels(rng, 2, *sizes(rng), 1))
     expect_dropped(student, np.linspace(-1, 2, 30, dtype=np.float32).reshape(5, 2, 3, 1))
+    expect_dropped(student, np.arange(24.0).reshape(2, 4, 3, 1))  # float64, as `/ 255` gives
     expect_dropped(student, 2**40 + np.arange(12).reshape(3, 2, 2, 1))  # too large for float32
 
 
+# holds: "it drops the channel axis, and only that one"
 @exercise("drop_channel")
 def test_drop_channel_thin_images(student, hidden_rng):
     """Images of a single row or a single column keep all their axes."""

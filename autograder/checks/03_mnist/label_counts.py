@@ -82,12 +82,14 @@ def expect_counts(student, labels):
     )
 
 
+# holds: "`counts[9]` must exist even if there is no 9"
 @exercise("label_counts")
 def test_label_counts_example(student):
     """Four labels are counted, and every digit has its count."""
     expect_counts(student, np.array([2, 0, 2, 5], np.uint8))
 
 
+# holds: "The ten counts add up to the number of labels."
 @exercise("label_counts")
 def test_label_counts_sum(student):
     """Other labels are counted, few and many, and the counts add up to their number."""
@@ -96,6 +98,7 @@ def test_label_counts_sum(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "some digits may not occur"
 @exercise("label_counts")
 def test_label_counts_one_digit(student):
     """Labels that are all alike are counted."""
@@ -103,6 +106,8 @@ def test_label_counts_one_digit(student):
     expect_counts(student, np.zeros(3, np.uint8))
 
 
+# holds: "it returns the ten counts, that of the 0 first"
+# holds: "Ten counts (array, tensor or list); number d is how often the digit d occurs."
 @exercise("label_counts", weight=2)
 def test_label_counts_many(student, hidden_rng):
     """A thousand labels are counted, digit by digit, as many as MNIST has, and twice as many."""

@@ -34,6 +34,7 @@ def loaded(student, name):
     return expect_array(name, value)
 
 
+# holds: "into four variables: `train_images`, `train_labels`, `test_images` and `test_labels`"
 @exercise("load")
 def test_load_shapes(student):
     """The four variables hold arrays of the right sizes."""
@@ -61,6 +62,7 @@ def test_load_shapes(student):
         )
 
 
+# holds: "arrays of uint8"
 @exercise("load")
 def test_load_dtypes(student):
     """The numbers are as they come: whole numbers of 8 bits."""
@@ -73,6 +75,8 @@ def test_load_dtypes(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "**Load MNIST**"
+# holds: "Leave the numbers as they come."
 @exercise("load", weight=2, required=True)
 def test_load_values(student):
     """The images and labels are MNIST's, in MNIST's order."""

@@ -95,6 +95,8 @@ def digits_of(rng, n, height, width):
     return images, labels
 
 
+# holds: "the ten mean images, that of the digit 0 first"
+# holds: "uint8 array of shape (n, height, width); it is left unchanged."
 @exercise("mean_images")
 def test_mean_images_small(student):
     """Thirty small images, three or so of each digit."""
@@ -103,6 +105,8 @@ def test_mean_images_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "of shape (10, height, width), float32 or float64, from 0 to 255"
+# holds: "number d is the mean of all images with the label d"
 @exercise("mean_images", weight=2)
 def test_mean_images_unseen(student, hidden_rng):
     """Other images, of other sizes, and more of them."""
@@ -112,6 +116,7 @@ def test_mean_images_unseen(student, hidden_rng):
     expect_mean_images(student, *digits_of(rng, 90, 28, 28))
 
 
+# holds: "every digit occurs"
 @exercise("mean_images")
 def test_mean_images_one_each(student, hidden_rng):
     """One image of most digits, and many of one."""

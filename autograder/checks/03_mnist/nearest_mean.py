@@ -66,6 +66,10 @@ def other_rules(means, images):
             squares.sum(axis=(2, 3)).argmin(axis=1) + 1,
             "the answers are one too large; count from 0",
         ),
+        (
+            squares.sum(axis=(2, 3)).argmin(axis=1).astype(np.uint8),
+            "an answer above 255 wrapped around, as uint8 ends there; what is their dtype?",
+        ),
     ]
 
 
@@ -110,6 +114,8 @@ def around(rng, means, n):
     return np.clip(mixed + rng.normal(0, 30, mixed.shape), 0, 255).astype(np.uint8)
 
 
+# holds: "float64 array of shape (k, height, width); it is left unchanged."
+# holds: "uint8 array of shape (n, height, width); it is left unchanged."
 @exercise("nearest_mean")
 def test_nearest_mean_small(student):
     """Six images and three means of another size than MNIST's."""
@@ -119,6 +125,9 @@ def test_nearest_mean_small(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "for each image, which mean image is the nearest"
+# holds: "for images of any size"
+# holds: "has the smallest sum of squared differences to images[i]"
 @exercise("nearest_mean", weight=2, required=True)
 def test_nearest_mean_unseen(student, hidden_rng):
     """Many images, and more means than digits or fewer, bright ones and dark ones."""
@@ -129,14 +138,19 @@ def test_nearest_mean_unseen(student, hidden_rng):
         expect_nearest(student, means, around(rng, means, 120))
 
 
+# holds: "It should work for any number of means"
+# holds: "n may be 1"
+# holds: "n whole numbers from 0 to k - 1"
 @exercise("nearest_mean")
 def test_nearest_mean_sizes(student, hidden_rng):
-    """As many images as means, a single image, and a single mean."""
+    """As many images as means, a single image, a single mean, and hundreds of means."""
     rng = hidden_rng("sizes")
     means = rng.uniform(0, 255, (10, 6, 9))
     expect_nearest(student, means, around(rng, means, 10))
     expect_nearest(student, means, around(rng, means, 1))
     expect_nearest(student, means[:1], around(rng, means, 4))
+    means = rng.uniform(0, 255, (300, 3, 4))  # more than uint8 can count
+    expect_nearest(student, means, around(rng, means[250:], 30))
 
 
 @exercise("nearest_mean")

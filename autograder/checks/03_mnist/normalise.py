@@ -19,6 +19,7 @@ def expect_normalised(student, name, images):
     expect_scaled(f"normalise({name})", outcome.value, images, *outcome.arguments[:1])
 
 
+# holds: "Black stays 0, white becomes 1"
 @exercise("normalise")
 def test_normalise_example(student):
     """Black, white and the grey in between are scaled."""
@@ -26,6 +27,7 @@ def test_normalise_example(student):
     expect_normalised(student, format_value(images), images)
 
 
+# holds: "255 is the largest number that a pixel *can* have, whether or not it occurs."
 @exercise("normalise", weight=2)
 def test_normalise_dark(student):
     """A batch whose brightest pixel is 200 is scaled like any other."""
@@ -34,6 +36,8 @@ def test_normalise_dark(student):
     )
 
 
+# holds: "The array that it is given must stay as it is."
+# holds: "it is left unchanged"
 @exercise("normalise")
 def test_normalise_leaves_its_argument(student):
     """The array that was handed in stays as it was."""
@@ -55,6 +59,9 @@ def test_normalise_black(student, hidden_rng):
     expect_normalised(student, "a black image", np.zeros((1, 4, 3), np.uint8))
 
 
+# holds: "it returns the images scaled to 0…1"
+# holds: "uint8 array of any shape"
+# holds: "A float32 or float64 array or tensor of the same shape, with numbers from 0 to 1."
 @exercise("normalise")
 def test_normalise_unseen(student, hidden_rng):
     """Batches of other shapes are scaled, a single image too."""

@@ -64,6 +64,7 @@ def expect_both(student, train, test):
     return outcome
 
 
+# holds: "Use the arguments `train` and `test`"
 @exercise("scale_both")
 def test_scale_both_example(student):
     """Training and test images are both scaled."""
@@ -71,12 +72,15 @@ def test_scale_both_example(student):
     expect_both(student, pixels(61, 5, 3, 4, most=240), pixels(62, 2, 3, 4))
 
 
+# holds: "whatever is done to the training images is done to the test images"
 @exercise("scale_both")
 def test_scale_both_alike(student):
     """The test images are scaled as the training images are, even if they are darker."""
     expect_both(student, pixels(63, 4, 5, 2), pixels(64, 3, 5, 2, least=5, most=120))
 
 
+# holds: "train: uint8 array of shape (n, height, width); it is left unchanged."
+# holds: "test: uint8 array of shape (m, height, width); it is left unchanged."
 @exercise("scale_both")
 def test_scale_both_leaves_its_arguments(student):
     """The arrays that were handed in stay as they were."""
@@ -85,6 +89,8 @@ def test_scale_both_leaves_its_arguments(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "neither that of each half, nor that of the training half"
+# holds: "(scaled train, scaled test): float32 or float64, the same shapes, numbers from 0 to 1."
 @exercise("scale_both")
 def test_scale_both_unseen(student, hidden_rng):
     """Other images work, brighter or darker in either half."""

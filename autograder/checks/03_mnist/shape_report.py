@@ -47,6 +47,7 @@ def expect_report(student, images):
     expect_unchanged("shape_report", outcome, images)
 
 
+# holds: "Your functions should use their arguments, and no variable of the notebook."
 @exercise("shape_report")
 def test_shape_report_example(student):
     """A batch of images that aren't square is described."""
@@ -54,6 +55,9 @@ def test_shape_report_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "for any batch of images"
+# holds: "an array of shape (number, height, width), any dtype"
+# holds: "(number, height, width), three whole numbers."
 @exercise("shape_report")
 def test_shape_report_unseen(student, hidden_rng):
     """Other numbers and sizes are described, a single image too."""

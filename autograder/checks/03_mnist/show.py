@@ -178,12 +178,14 @@ def expect_grey(student, images, labels, index):
         )
 
 
+# holds: "The matplotlib Axes that shows it, or its Figure."
 @exercise("show")
 def test_show_image(student):
     """The Axes shows the image of the index asked for."""
     expect_picture(student, pixels(11, 4, 5, 6), np.array([7, 1, 9, 3], np.uint8), 2)
 
 
+# holds: "with its label in the title"
 @exercise("show")
 def test_show_title(student):
     """The title holds the label of this image."""
@@ -191,6 +193,7 @@ def test_show_title(student):
         expect_title(student, pixels(11, 4, 5, 6), np.array([7, 0, 9, 3], np.uint8), index)
 
 
+# holds: "in grey"
 @exercise("show")
 def test_show_grey(student):
     """The colour map is grey."""
@@ -198,6 +201,10 @@ def test_show_grey(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it draws image number `index`"
+# holds: "uint8 array of shape (n, height, width)"
+# holds: "labels[i] is the digit on images[i]"
+# holds: "which image, from 0 to n - 1"
 @exercise("show", weight=2)
 def test_show_unseen(student, hidden_rng):
     """Other images of another size are shown, each with its own label."""

@@ -28,6 +28,9 @@ def shuffled(student, count, height, width, size, **kinds):
     return index
 
 
+# holds: "Every image comes exactly once, with its own label"
+# holds: "the arrays that were handed in stay as they are"
+# holds: "labels[i] belongs to images[i]. It is left unchanged."
 @exercise("shuffled_batches")
 def test_shuffled_batches_pairs(student):
     """Every image comes once, with its own label."""
@@ -35,6 +38,7 @@ def test_shuffled_batches_pairs(student):
     shuffled(student, 50, 3, 4, 8)
 
 
+# holds: "like `batches`, but in a random order"
 @exercise("shuffled_batches")
 def test_shuffled_batches_order(student):
     """The order is a random one, for few images and for more."""
@@ -112,6 +116,7 @@ def expect_single(index, size):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "in batches, in a random order"
 @exercise("shuffled_batches", weight=2)
 def test_shuffled_batches_mixed(student):
     """The images are well mixed: the first batches hold images from everywhere."""
@@ -127,6 +132,11 @@ def test_shuffled_batches_mixed(student):
     expect_no_pattern(index)
 
 
+# holds: "an array of shape (n, height, width), any dtype"
+# holds: "A dataset of pairs (images, labels)"
+# holds: "tensors of shape (batch_size, height, width) and (batch_size,)"
+# holds: "with the same numbers and dtypes. Every image comes once, with its label."
+# holds: "The last batch may be smaller."
 @exercise("shuffled_batches")
 def test_shuffled_batches_unseen(student):
     """Other numbers of images work, and batches larger than all of them."""

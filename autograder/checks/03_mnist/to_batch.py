@@ -33,6 +33,7 @@ def expect_batch_of_one(student, image):
     expect_axes(name, answer, image[np.newaxis, ..., np.newaxis], reasons, default)
 
 
+# holds: "it makes a batch of one grey image"
 @exercise("to_batch")
 def test_to_batch_example(student):
     """An image of 4 rows and 6 columns becomes a batch of one."""
@@ -40,6 +41,9 @@ def test_to_batch_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "Try to do without the numbers 28."
+# holds: "an array of shape (height, width), any dtype"
+# holds: "An array or tensor of shape (1, height, width, 1), with the same numbers and dtype."
 @exercise("to_batch")
 def test_to_batch_unseen(student, hidden_rng):
     """Other sizes and other dtypes work, a square image too."""
@@ -48,9 +52,11 @@ def test_to_batch_unseen(student, hidden_rng):
     expect_batch_of_one(student, pixels(rng, height, width))
     expect_batch_of_one(student, pixels(rng, width, width))
     expect_batch_of_one(student, np.linspace(-1, 2, 21, dtype=np.float32).reshape(3, 7))
+    expect_batch_of_one(student, np.arange(10.0).reshape(5, 2))  # float64, as `/ 255` gives
     expect_batch_of_one(student, 2**40 + np.arange(12).reshape(3, 4))  # too large for float32
 
 
+# holds: "it need not be square"
 @exercise("to_batch")
 def test_to_batch_thin_images(student, hidden_rng):
     """An image of a single row keeps its height, one of a single column its width."""

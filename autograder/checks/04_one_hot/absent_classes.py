@@ -21,6 +21,8 @@ def test_absent_among_seven(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "for any number of classes"
+# holds: "It always has `num_classes` columns, whichever labels occur."
 @exercise("absent_classes", weight=2)
 def test_absent_highest(student):
     """The highest classes may be absent, for any number of classes."""
@@ -29,6 +31,7 @@ def test_absent_highest(student):
     ask_rows(student, "encode", np.array([11, 4, 7, 4]), 26)
 
 
+# holds: "whole numbers from 0 to num_classes - 1"
 @exercise("absent_classes")
 def test_absent_in_the_middle(student):
     """Classes in the middle or at the beginning may be absent."""
@@ -36,6 +39,8 @@ def test_absent_in_the_middle(student):
     ask_rows(student, "encode", np.array([7, 5], np.uint8), 8)
 
 
+# holds: "uint8 (as MNIST's labels are), int32 or int64"
+# holds: "A floating tensor or array of shape (n, num_classes)."
 @exercise("absent_classes")
 def test_absent_among_many(student, hidden_rng):
     """A long batch has a row for each label, and many classes have a column each, in uint8 too."""

@@ -15,6 +15,9 @@ def test_batch_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it takes $N$ labels from 0 to 9 and returns the table of shape `(N, 10)`"
+# holds: "uint8 (as MNIST's labels are), int32 or int64"
+# holds: "A floating tensor or array of shape (n, 10)."
 @exercise("batch", weight=2)
 def test_batch_unseen(student, hidden_rng):
     """Other batches, large and small and in other dtypes, become tables as well."""
@@ -26,6 +29,7 @@ def test_batch_unseen(student, hidden_rng):
     ask_rows(student, "batch", np.array([9]))
 
 
+# holds: "with a column for each of the ten digits, whichever of them are in the batch"
 @exercise("batch")
 def test_batch_of_small_labels(student):
     """A batch of small labels becomes a table of ten columns, too."""

@@ -83,6 +83,10 @@ def test_both_losses_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it returns the mean cross-entropy of a batch twice"
+# holds: "whole numbers (int32 or int64)"
+# holds: "float32 or float64 array of shape (n, num_classes)"
+# holds: "two numbers, right to 0.1 % or better."
 @exercise("both_losses")
 def test_both_losses_unseen(student, hidden_rng):
     """For other batches, both losses are right."""
@@ -94,6 +98,9 @@ def test_both_losses_unseen(student, hidden_rng):
     expect_losses(student, [0, 3], unsure)
 
 
+# holds: "As many as each row has probabilities."
+# holds: "float32 or float64 array of shape (n, num_classes)"
+# holds: "whole numbers (int32 or int64)"
 @exercise("both_losses")
 def test_both_losses_absent(student, hidden_rng):
     """Classes that do not occur among the labels are no hindrance."""
@@ -101,6 +108,7 @@ def test_both_losses_absent(student, hidden_rng):
     expect_losses(student, labels, answers(hidden_rng("absent"), 5, 8).astype(np.float32))
 
 
+# holds: "each is 0.0001 or more"
 @exercise("both_losses")
 def test_both_losses_of_an_unlikely_class(student, hidden_rng):
     """An answer may give the right class hardly anything."""

@@ -108,6 +108,8 @@ def test_by_hand_example(student):
 
 # A function of the student's own may have any name; only those in a library's files count. No way
 # by hand runs one of these, `eye` and the scattering functions of TensorFlow and Keras included.
+# holds: "no `tf.one_hot`, no `to_categorical`, nor another function that was made for the purpose"
+# holds: "The check notices if a ready-made function was called on the way."
 @exercise("by_hand", required=True)
 def test_by_hand_without_a_ready_made_function(student):
     """No ready-made function for one-hot vectors is called on the way."""
@@ -115,12 +117,16 @@ def test_by_hand_without_a_ready_made_function(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "without a ready-made function for one-hot vectors"
 @exercise("by_hand", required=True)
 def test_by_hand_for_other_sizes(student):
     """For other numbers of labels and classes, no ready-made function is called either."""
     expect_made_by_hand(student, np.array([16, 3, 0, 11, 8, 3, 14, 1], np.int32), 17)
 
 
+# holds: "it does what `encode` does"
+# holds: "uint8 (as MNIST's labels are), int32 or int64"
+# holds: "A floating tensor or array of shape (n, num_classes)."
 @exercise("by_hand", weight=2)
 def test_by_hand_unseen(student, hidden_rng):
     """Other labels, numbers of classes and dtypes give the right table."""
@@ -137,6 +143,7 @@ def test_by_hand_unseen(student, hidden_rng):
     ask_rows(student, "by_hand", np.array([280, 3, 257]), 290)  # labels that uint8 does not hold
 
 
+# holds: "the number of classes is what the function is told"
 @exercise("by_hand")
 def test_by_hand_absent(student):
     """Absent classes have their columns; a single label is a batch, too."""

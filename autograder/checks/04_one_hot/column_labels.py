@@ -21,6 +21,9 @@ def test_column_labels_of_one(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "returns their one-hot vectors, of shape `(N, 10)`"
+# holds: "uint8, int32 or int64"
+# holds: "A floating tensor or array of shape (n, 10)."
 @exercise("column_labels")
 def test_column_labels_unseen(student, hidden_rng):
     """Other columns, in other dtypes and without a 9, become rows as well."""
@@ -31,6 +34,8 @@ def test_column_labels_unseen(student, hidden_rng):
         ask_rows(student, "column_labels", labels)
 
 
+# holds: "uint8, int32 or int64"
+# holds: "n may be 1"
 @exercise("column_labels")
 def test_column_labels_single(student):
     """Other columns with a single label become tables of one row."""

@@ -10,9 +10,9 @@ from .shared import answer, counted, dtype_of, one_hot
 exercise = pytest.mark.exercise
 
 
-def expect_decoded(student, vectors):
+def expect_decoded(student, vectors, dtype=np.float32):
     """Expect ``decode`` to give the place of the largest number in each row."""
-    vectors = np.asarray(vectors, np.float32)
+    vectors = np.asarray(vectors, dtype)
     name = f"decode({counted(len(vectors), 'row')} of {vectors.shape[1]} numbers)"
     outcome = answer(student, "decode", vectors, name=name)
     value = outcome.value
@@ -58,6 +58,7 @@ def test_decode_example(student):
     expect_decoded(student, one_hot([4, 1, 4], 5))
 
 
+# holds: "The largest number of a row need be neither 1 nor above one half"
 @exercise("decode")
 def test_decode_other_numbers(student):
     """Rows of other numbers than 0 and 1 become labels, too."""
@@ -66,6 +67,8 @@ def test_decode_other_numbers(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it takes a table with one row per image and returns the labels"
+# holds: "All of them may be below 0"
 @exercise("decode", weight=2)
 def test_decode_answers(student, hidden_rng):
     """A network's answers, which are not exactly 0 and 1, become labels."""
@@ -75,6 +78,7 @@ def test_decode_answers(student, hidden_rng):
         expect_decoded(student, rng.normal(size=(count, num_classes)) - 5)  # all below 0
 
 
+# holds: "it is larger than the others in its row, and that is all"
 @exercise("decode")
 def test_decode_near_and_far(student, hidden_rng):
     """The largest number may be hardly larger than the others, or far larger."""
@@ -84,11 +88,14 @@ def test_decode_near_and_far(student, hidden_rng):
     expect_decoded(student, 30.0 * places - 10)  # whose powers of e are more than float32 holds
 
 
+# holds: "one-hot vectors, or a network's answers; floating array of shape (n, num_classes)"
+# holds: "Whole numbers, array or tensor of shape (n,)."
 @exercise("decode")
 def test_decode_vectors(student):
     """One-hot vectors become the labels that they were made of; a single one as well."""
     expect_decoded(student, one_hot([3, 9, 0, 0, 7, 2], 10))
     expect_decoded(student, one_hot([2], 6))
+    expect_decoded(student, one_hot([5, 0, 5, 2], 6), np.float64)  # as `to_categorical` makes them
 
 
 @exercise("decode")

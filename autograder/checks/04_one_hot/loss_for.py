@@ -97,6 +97,7 @@ def test_loss_for_example(student):
     expect_loss(student, labels, one_hot(labels, 6).astype(np.float32), VECTORS, 51, 6)
 
 
+# holds: "a batch of zeros and ones may be whole-number labels"
 @exercise("loss_for")
 def test_loss_for_zeros_and_ones(student):
     """Neither dtype nor numbers mislead it: labels 0 and 1 as floats, vectors as integers."""
@@ -106,6 +107,9 @@ def test_loss_for_zeros_and_ones(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it looks at the labels and returns the loss that fits"
+# holds: "array of any dtype"
+# holds: "for answers that are probabilities"
 @exercise("loss_for", weight=2)
 def test_loss_for_unseen(student, hidden_rng):
     """Both forms of the labels are known in any dtype, number and length."""
@@ -121,6 +125,8 @@ def test_loss_for_unseen(student, hidden_rng):
         expect_loss(student, np.array(labels), given, VECTORS, seed, num_classes)
 
 
+# holds: "How many axes they have tells the two apart"
+# holds: "neither do the numbers"
 @exercise("loss_for")
 def test_loss_for_sums(student, hidden_rng):
     """Labels that add up to as many as there are, or to 1, are not taken for one-hot vectors."""

@@ -43,6 +43,8 @@ def test_one_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it takes a label from 0 to 9 and returns its one-hot vector of ten numbers"
+# holds: "A floating tensor or array of shape (10,)."
 @exercise("one")
 def test_one_every_digit(student):
     """Every digit becomes its vector."""
@@ -50,6 +52,7 @@ def test_one_every_digit(student):
         expect_one(student, label)
 
 
+# holds: "a Python int, or a NumPy one such as np.uint8"
 @exercise("one")
 def test_one_numpy_label(student):
     """Labels as MNIST has them, in uint8, work as well."""

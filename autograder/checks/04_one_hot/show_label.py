@@ -166,6 +166,8 @@ def test_show_label_bars(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it draws the image on one drawing area, as it is"
+# holds: "uint8 array of shape (height, width)"
 @exercise("show_label")
 def test_show_label_unseen_image(student):
     """Other images, of other sizes, are shown whole."""
@@ -173,6 +175,10 @@ def test_show_label_unseen_image(student):
     expect_image(student, 5, 37, 31)
 
 
+# holds: "ten bars on the other, at the places 0 to 9"
+# holds: "as high as the numbers of the label's one-hot vector"
+# holds: "a whole number from 0 to 9"
+# holds: "with the image on one Axes and ten bars on another"
 @exercise("show_label")
 def test_show_label_unseen_bars(student):
     """Other labels have their bar at their own place."""

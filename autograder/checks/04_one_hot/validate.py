@@ -120,6 +120,9 @@ def test_validate_example(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "it returns the labels as they are if all of them are classes"
+# holds: "of any integer dtype"
+# holds: "The labels, as they came."
 @exercise("validate")
 def test_validate_good(student):
     """Labels that are classes pass, and nothing else, in any number of classes and dtype."""
@@ -129,6 +132,7 @@ def test_validate_good(student):
     expect_valid(student, np.array([0], np.int32), 1)
 
 
+# holds: "or num_classes or more"
 @exercise("validate")
 def test_validate_too_large(student):
     """A label that is too large raises an error that names it."""
@@ -138,6 +142,7 @@ def test_validate_too_large(student):
     expect_refused(student, np.array([1, 259, 0]), 10, 259)  # in uint8, that would be 3
 
 
+# holds: "The whole array alone is not enough"
 @exercise("validate")
 def test_validate_names_the_wrong_one(student):
     """However the labels are strung together, all of them are not the wrong one."""
@@ -154,6 +159,8 @@ def test_validate_names_the_wrong_one(student):
     )
 
 
+# holds: "raises a `ValueError` whose text shows the wrong label"
+# holds: "the text says which label"
 @exercise("validate", weight=2)
 def test_validate_names_any(student, hidden_rng):
     """Any label that is wrong is named, and hardly any other number that is no class."""
@@ -171,6 +178,7 @@ def test_validate_names_any(student, hidden_rng):
         )
 
 
+# holds: "a label is below 0"
 @exercise("validate")
 def test_validate_below_zero(student):
     """A label below 0 raises an error that names it."""
@@ -179,6 +187,7 @@ def test_validate_below_zero(student):
     expect_refused(student, np.array([2, -253]), 10, -253)  # in uint8, that would be 3
 
 
+# holds: "whose text shows the wrong label (or all wrong ones)"
 @exercise("validate")
 def test_validate_several(student, hidden_rng):
     """Two wrong labels among many raise an error that names one or both of them."""

@@ -92,6 +92,10 @@ def to_batch(image):
     batch[0, 0, 0, 0] = 0
     return batch
 
+# %% wrong: a layer of Keras, which makes float32 of float64 | dtype changed from float64 to float32
+def to_batch(image):
+    return tf.keras.layers.Reshape((*image.shape, 1))(image[np.newaxis])
+
 # %% wrong: by way of float32, which holds no large whole numbers | the numbers changed
 def to_batch(image):
     return tf.cast(tf.cast(image, tf.float32)[tf.newaxis, ..., tf.newaxis], image.dtype)
