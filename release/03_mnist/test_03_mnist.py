@@ -48,6 +48,7 @@ def loaded(student, name):
     return expect_array(name, value)
 
 
+# holds: "into four variables: `train_images`, `train_labels`, `test_images` and `test_labels`"
 @exercise("load")
 def test_load_shapes(student):
     """The four variables hold arrays of the right sizes."""
@@ -75,6 +76,7 @@ def test_load_shapes(student):
         )
 
 
+# holds: "arrays of uint8"
 @exercise("load")
 def test_load_dtypes(student):
     """The numbers are as they come: whole numbers of 8 bits."""
@@ -153,6 +155,7 @@ def expect_report(student, images):
     expect_unchanged("shape_report", outcome, images)
 
 
+# holds: "Your functions should use their arguments, and no variable of the notebook."
 @exercise("shape_report")
 def test_shape_report_example(student):
     """A batch of images that aren't square is described."""
@@ -322,12 +325,14 @@ def expect_grey(student, images, labels, index):
         )
 
 
+# holds: "The matplotlib Axes that shows it, or its Figure."
 @exercise("show")
 def test_show_image(student):
     """The Axes shows the image of the index asked for."""
     expect_picture(student, pixels(11, 4, 5, 6), np.array([7, 1, 9, 3], np.uint8), 2)
 
 
+# holds: "with its label in the title"
 @exercise("show")
 def test_show_title(student):
     """The title holds the label of this image."""
@@ -335,6 +340,7 @@ def test_show_title(student):
         expect_title(student, pixels(11, 4, 5, 6), np.array([7, 0, 9, 3], np.uint8), index)
 
 
+# holds: "in grey"
 @exercise("show")
 def test_show_grey(student):
     """The colour map is grey."""
@@ -448,6 +454,7 @@ def test_drop_channel_example(student):
     expect_dropped(student, pixels(31, 4, 5, 3, 1))
 
 
+# holds: "n may be 1"
 @exercise("drop_channel", weight=3)
 def test_drop_channel_one_image(student):
     """A batch with one image stays a batch."""
@@ -482,6 +489,7 @@ def expect_batch_of_one(student, image):
     expect_axes(name, answer, image[np.newaxis, ..., np.newaxis], reasons, default)
 
 
+# holds: "it makes a batch of one grey image"
 @exercise("to_batch")
 def test_to_batch_example(student):
     """An image of 4 rows and 6 columns becomes a batch of one."""
@@ -590,6 +598,7 @@ def expect_normalised(student, name, images):
     expect_scaled(f"normalise({name})", outcome.value, images, *outcome.arguments[:1])
 
 
+# holds: "Black stays 0, white becomes 1"
 @exercise("normalise")
 def test_normalise_example(student):
     """Black, white and the grey in between are scaled."""
@@ -597,6 +606,7 @@ def test_normalise_example(student):
     expect_normalised(student, format_value(images), images)
 
 
+# holds: "255 is the largest number that a pixel *can* have, whether or not it occurs."
 @exercise("normalise", weight=2)
 def test_normalise_dark(student):
     """A batch whose brightest pixel is 200 is scaled like any other."""
@@ -605,6 +615,8 @@ def test_normalise_dark(student):
     )
 
 
+# holds: "The array that it is given must stay as it is."
+# holds: "it is left unchanged"
 @exercise("normalise")
 def test_normalise_leaves_its_argument(student):
     """The array that was handed in stays as it was."""
@@ -669,6 +681,7 @@ def expect_both(student, train, test):
     return outcome
 
 
+# holds: "Use the arguments `train` and `test`"
 @exercise("scale_both")
 def test_scale_both_example(student):
     """Training and test images are both scaled."""
@@ -676,12 +689,15 @@ def test_scale_both_example(student):
     expect_both(student, pixels(61, 5, 3, 4, most=240), pixels(62, 2, 3, 4))
 
 
+# holds: "whatever is done to the training images is done to the test images"
 @exercise("scale_both")
 def test_scale_both_alike(student):
     """The test images are scaled as the training images are, even if they are darker."""
     expect_both(student, pixels(63, 4, 5, 2), pixels(64, 3, 5, 2, least=5, most=120))
 
 
+# holds: "train: uint8 array of shape (n, height, width); it is left unchanged."
+# holds: "test: uint8 array of shape (m, height, width); it is left unchanged."
 @exercise("scale_both")
 def test_scale_both_leaves_its_arguments(student):
     """The arrays that were handed in stay as they were."""
@@ -764,12 +780,14 @@ def expect_counts(student, labels):
     )
 
 
+# holds: "`counts[9]` must exist even if there is no 9"
 @exercise("label_counts")
 def test_label_counts_example(student):
     """Four labels are counted, and every digit has its count."""
     expect_counts(student, np.array([2, 0, 2, 5], np.uint8))
 
 
+# holds: "The ten counts add up to the number of labels."
 @exercise("label_counts")
 def test_label_counts_sum(student):
     """Other labels are counted, few and many, and the counts add up to their number."""
@@ -942,6 +960,7 @@ def expect_in_order(student, count, height, width, size, **kinds):
     )
 
 
+# holds: "the last batch perhaps smaller"
 @exercise("batches")
 def test_batches_example(student):
     """Eleven images come in batches of 4, none is lost, and each keeps its label."""
@@ -970,6 +989,9 @@ def shuffled(student, count, height, width, size, **kinds):
     return index
 
 
+# holds: "Every image comes exactly once, with its own label"
+# holds: "the arrays that were handed in stay as they are"
+# holds: "labels[i] belongs to images[i]. It is left unchanged."
 @exercise("shuffled_batches")
 def test_shuffled_batches_pairs(student):
     """Every image comes once, with its own label."""
@@ -977,6 +999,7 @@ def test_shuffled_batches_pairs(student):
     shuffled(student, 50, 3, 4, 8)
 
 
+# holds: "like `batches`, but in a random order"
 @exercise("shuffled_batches")
 def test_shuffled_batches_order(student):
     """The order is a random one, for few images and for more."""
@@ -1141,6 +1164,8 @@ def digits_of(rng, n, height, width):
     return images, labels
 
 
+# holds: "the ten mean images, that of the digit 0 first"
+# holds: "uint8 array of shape (n, height, width); it is left unchanged."
 @exercise("mean_images")
 def test_mean_images_small(student):
     """Thirty small images, three or so of each digit."""
@@ -1208,6 +1233,10 @@ def other_rules(means, images):
             squares.sum(axis=(2, 3)).argmin(axis=1) + 1,
             "the answers are one too large; count from 0",
         ),
+        (
+            squares.sum(axis=(2, 3)).argmin(axis=1).astype(np.uint8),
+            "an answer above 255 wrapped around, as uint8 ends there; what is their dtype?",
+        ),
     ]
 
 
@@ -1252,6 +1281,8 @@ def around(rng, means, n):
     return np.clip(mixed + rng.normal(0, 30, mixed.shape), 0, 255).astype(np.uint8)
 
 
+# holds: "float64 array of shape (k, height, width); it is left unchanged."
+# holds: "uint8 array of shape (n, height, width); it is left unchanged."
 @exercise("nearest_mean")
 def test_nearest_mean_small(student):
     """Six images and three means of another size than MNIST's."""

@@ -327,6 +327,8 @@ def test_by_hand_example(student):
 
 # A function of the student's own may have any name; only those in a library's files count. No way
 # by hand runs one of these, `eye` and the scattering functions of TensorFlow and Keras included.
+# holds: "no `tf.one_hot`, no `to_categorical`, nor another function that was made for the purpose"
+# holds: "The check notices if a ready-made function was called on the way."
 @exercise("by_hand", required=True)
 def test_by_hand_without_a_ready_made_function(student):
     """No ready-made function for one-hot vectors is called on the way."""
@@ -336,9 +338,9 @@ def test_by_hand_without_a_ready_made_function(student):
 # ---------------------------------------------------------------- decode
 
 
-def expect_decoded(student, vectors):
+def expect_decoded(student, vectors, dtype=np.float32):
     """Expect ``decode`` to give the place of the largest number in each row."""
-    vectors = np.asarray(vectors, np.float32)
+    vectors = np.asarray(vectors, dtype)
     name = f"decode({counted(len(vectors), 'row')} of {vectors.shape[1]} numbers)"
     outcome = answer(student, "decode", vectors, name=name)
     value = outcome.value
@@ -384,6 +386,7 @@ def test_decode_example(student):
     expect_decoded(student, one_hot([4, 1, 4], 5))
 
 
+# holds: "The largest number of a row need be neither 1 nor above one half"
 @exercise("decode")
 def test_decode_other_numbers(student):
     """Rows of other numbers than 0 and 1 become labels, too."""
@@ -620,6 +623,7 @@ def test_loss_for_example(student):
     expect_loss(student, labels, one_hot(labels, 6).astype(np.float32), VECTORS, 51, 6)
 
 
+# holds: "a batch of zeros and ones may be whole-number labels"
 @exercise("loss_for")
 def test_loss_for_zeros_and_ones(student):
     """Neither dtype nor numbers mislead it: labels 0 and 1 as floats, vectors as integers."""
