@@ -120,6 +120,11 @@ def test_known_filter_vertical_edges(student, hidden_rng):
     _judge_unseen_filter(student, kernel, random_images(hidden_rng("edges"), 2, 9, 6, 1))
 
 
+# holds: "with bias 0 and padding `"valid"`"
+# holds: "put the kernel in as it is"
+# holds: "a float32 array of shape (kernel height, kernel width)"
+# holds: "with padding "valid", stride 1 and bias 0"
+# holds: "float32 images of shape (n, height, width, 1) in, (n, new height, new width, 1) out"
 @exercise("known_filter", weight=2)
 def test_known_filter_unseen(student, hidden_rng):
     """Other kernels work as well, and those that are not square."""
