@@ -184,12 +184,15 @@ def test_compile_model_loss(student):
     _judge_loss(_of_logits(student, first=True))
 
 
+# holds: "your function must be right for both"
 @exercise("compile_model")
 def test_compile_model_probabilities(student):
     """For a model that gives probabilities, and labels of another dtype, the loss is right too."""
     _judge_loss(_judged(student, 3, from_logits=False, dtype="int32"))
 
 
+# holds: "return the model"
+# holds: "The same model"
 @exercise("compile_model")
 def test_compile_model_same(student):
     """The model that went in comes back, and no other around it or like it."""
@@ -202,6 +205,7 @@ def test_compile_model_same(student):
     )
 
 
+# holds: "Report the accuracy too"
 @exercise("compile_model")
 def test_compile_model_accuracy(student):
     """The accuracy is among the metrics."""
@@ -228,6 +232,10 @@ def test_compile_model_own_optimiser(student):
     )
 
 
+# holds: "The labels are whole numbers."
+# holds: "your function must be right for both"
+# holds: "True if these scores are logits, False if they are probabilities"
+# holds: "a cross-entropy loss and the accuracy as a metric"
 @exercise("compile_model")
 def test_compile_model_unseen(student):
     """Loss and accuracy are right for other models and for labels of another dtype."""
@@ -237,6 +245,7 @@ def test_compile_model_unseen(student):
         _judge_metrics(found)
 
 
+# holds: "with an optimiser"
 @exercise("compile_model")
 def test_compile_model_learns(student):
     """A few steps of its optimiser lower the loss."""

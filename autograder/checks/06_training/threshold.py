@@ -237,6 +237,9 @@ def _advice(found, reached):
     return "it learns, but not enough: do its layers look at neighbouring pixels together?"
 
 
+# holds: "**At least 0.82 of the images right** is what you need."
+# holds: "compiled and ready to train"
+# holds: "fit(images, labels, epochs=4, batch_size=32) with whole-number labels"
 @exercise("threshold")
 def test_threshold_once(student):
     """Trained once, the model gets at least 0.82 of the shaken images right."""
@@ -251,6 +254,7 @@ def test_threshold_once(student):
     )
 
 
+# holds: "a new model"
 @exercise("threshold")
 def test_threshold_fresh(student):
     """Each call gives a new model, which has not been trained."""
@@ -278,6 +282,7 @@ SEEDS = (Task(314, 2718, 2000), Task(1618, 1414, 5000), Task(577, 1732, 8000))
 ONCE = (SEEDS[0], *ONCE)
 
 
+# holds: "**two of these three** must get there"
 @exercise("threshold", weight=3)
 def test_threshold_seeds(student):
     """Trained three times from different seeds, it gets there at least twice."""

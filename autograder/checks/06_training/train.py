@@ -100,6 +100,7 @@ def _curve(history, key, advice):
     return curve
 
 
+# holds: "return the `History` itself"
 @exercise("train")
 def test_train_history(student):
     """A History comes back whose loss falls."""
@@ -116,6 +117,8 @@ def test_train_history(student):
     )
 
 
+# holds: "for `epochs` epochs"
+# holds: "compiled; its weights change."
 @exercise("train")
 def test_train_epochs(student):
     """The training lasts as many epochs as were asked for, and changes the weights."""
@@ -165,12 +168,15 @@ def _judge_validation(trained):
     return history
 
 
+# holds: "watch the validation images"
+# holds: "loss and val_loss, one number per epoch."
 @exercise("train")
 def test_train_validates(student):
     """`val_loss` is the model's loss on x_val and y_val."""
     _judge_validation(_on_low_digits(student))
 
 
+# holds: "images that the model must not train on"
 @exercise("train", weight=2)
 def test_train_no_leak(student):
     """The model trains on x_fit alone."""
@@ -209,6 +215,8 @@ def _on_few_images(student):
     return trained, cross_entropy(trained.answers(trained.fit[0]), trained.fit[1])
 
 
+# holds: "on the images to fit"
+# holds: "The History that `fit` returns"
 @exercise("train", weight=2)
 def test_train_own_history(student):
     """The history is this model's own, on the images handed in."""
@@ -228,6 +236,7 @@ def test_train_own_history(student):
     )
 
 
+# holds: "how many passes over x_fit"
 @exercise("train")
 def test_train_every_epoch(student):
     """All the epochs asked for are run, not only told of."""
