@@ -98,6 +98,7 @@ def test_known_filter_in_a_row(student):
 from .formulas import convolve  # noqa: E402  # hidden too
 
 
+# holds: "A new layer"
 @exercise("known_filter")
 def test_known_filter_is_new(student, hidden_rng):
     """Each call makes a layer of its own: the first keeps its kernel."""
@@ -110,6 +111,13 @@ def test_known_filter_is_new(student, hidden_rng):
         result.shape == expected.shape and np.allclose(result, expected, rtol=1e-3, atol=1e-3),
         "known_filter: after a second call, with another kernel, the layer of the first call is not "
         "what it should be; make a new layer in each call",
+    )
+    again = student.call("known_filter", kernels[0])
+    expect_layer("known_filter", again, rebuilt=False)
+    expect(
+        student.make("operator.is_", first, again) is not True,
+        "known_filter: two calls with the same kernel gave one and the same layer; make a new layer in "
+        "each call",
     )
 
 
