@@ -186,9 +186,15 @@ def _judge_missing(student, threshold, *epochs):
             not stopped,
             f"StopAt({threshold}): the metric is missing (logs={logs}) and training stopped",
         )
+        expect(
+            not _undoes(student, threshold, logs),
+            f"StopAt: another callback asked for the end of the training, and StopAt took it back where "
+            f"the metric is missing (logs={logs}); there, too, leave `stop_training` alone",
+        )
 
 
 # holds: "`logs` has no `"val_accuracy"` (and `logs` may be None): then just go on"
+# holds: "Where it goes on, leave `stop_training` alone"
 @exercise("stop_at")
 def test_stop_at_missing(student):
     """Without a validation accuracy in the logs it neither fails nor stops."""
