@@ -12,6 +12,7 @@ OUTSIDE = (
 )
 RAISED = {
     "is out of bounds for axis 0": OUTSIDE,
+    "too many indices for array": "images may have any number of axes; `images[order]` takes whole ones",
     "boolean index did not match": "a mask has to be as long as `images`; make it from the argument",
     "only integer scalar arrays": "a list can't be indexed by an array of numbers; keep an array",
     "Only integers, slices": "a tensor can't be indexed by an array of numbers; `tf.gather` does it, "
@@ -180,6 +181,7 @@ def test_split_disjoint(student):
     )
 
 
+# holds: "array of shape (n, ...), any dtype"
 @exercise("split")
 def test_split_other_images(student):
     """Images of another shape and dtype are split as well."""
@@ -187,6 +189,7 @@ def test_split_other_images(student):
     _judge_pairs(student, images, labels, 81, seed=21)
     _judge_mixed(student, images, labels, 81, seed=22)
     _judge_seeded(student, images, labels, 81, seed=23)
+    _judge_pairs(student, *_numbered(70, 12), 23, seed=24)  # each image a row of numbers
 
 
 # holds: "Choose `val_size` images at random for validation."
