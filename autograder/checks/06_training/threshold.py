@@ -134,6 +134,14 @@ def _steps(model):
         return 0
 
 
+def _optimiser(model):
+    """Return the optimiser of a model, None where it has none."""
+    try:
+        return model.value("optimizer")
+    except AnswerRaised:
+        return None
+
+
 def _expect_no_more_steps(model, batches):
     steps = _steps(model)
     expect(
@@ -255,7 +263,7 @@ def test_threshold_once(student):
     )
 
 
-# holds: "a new model"
+# holds: "a new model, compiled and ready to train, with each call"
 @exercise("threshold")
 def test_threshold_fresh(student):
     """Each call gives a new model, which has not been trained."""
@@ -273,6 +281,12 @@ def test_threshold_fresh(student):
         rows[0].shape != rows[1].shape or not np.allclose(*rows, rtol=1e-5, atol=1e-7),
         "classifier: a second call gives the same model again, which is trained by then; is it "
         "made outside of the function?",
+    )
+    optimisers = [_optimiser(model) for model in (first, second)]
+    expect(
+        None in optimisers or student.make("operator.is_", *optimisers) is not True,
+        "classifier: two calls gave models with one and the same optimiser, which knows the weights of "
+        "the first alone; make one in each call",
     )
 
 
