@@ -82,7 +82,7 @@ from .formulas import max_pool, windows_of  # noqa: E402  # hidden too
 # holds: "in which only the numbers of the map count"
 # holds: "the height and width of the window, which moves by this size."
 # holds: "padding: "valid" or "same"."
-# holds: "of shape (n, new height, new width, filters)"
+# holds: "float32 or float64 numbers of shape (n, new height, new width, filters)"
 @exercise("pool", weight=2)
 def test_pool_odd_sizes(student, hidden_rng):
     """Other windows, and maps that they don't fit into evenly, are right with either padding."""
