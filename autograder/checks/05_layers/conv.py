@@ -78,6 +78,7 @@ def test_conv_padding(student):
         _judge_sizes(name, result, batch, 1, size)
 
 
+# holds: "by how many pixels the window moves on, in both directions."
 @exercise("conv")
 def test_conv_strides(student):
     """With a larger stride the result is smaller, in both directions."""
@@ -87,6 +88,8 @@ def test_conv_strides(student):
         _judge_sizes(name, result, batch, 2, size)
 
 
+# holds: "and nothing else"
+# holds: "not used yet"
 @exercise("conv")
 def test_conv_nothing_else(student):
     """The sums come out as they are: nothing that wasn't asked for is done to them."""
@@ -106,6 +109,10 @@ from .formulas import convolve  # noqa: E402  # hidden too
 from .shared import judge_new  # noqa: E402  # hidden too
 
 
+# holds: "how many kernels."
+# holds: "the height of each kernel, and its width."
+# holds: "padding: "valid" or "same"."
+# holds: "(n, height, width, channels) in, (n, new height, new width, filters) out"
 @exercise("conv", weight=2)
 def test_conv_computes_the_convolution(student, hidden_rng):
     """With other settings, and weights that you have not seen, the result is the convolution."""
@@ -130,6 +137,8 @@ def test_conv_computes_the_convolution(student, hidden_rng):
         )
 
 
+# holds: "A new layer"
+# holds: "with these four settings, and nothing else"
 @exercise("conv")
 def test_conv_is_new(student):
     """Each call makes a new layer, which can be trained, and for which nothing else was asked."""

@@ -81,6 +81,10 @@ def expect_by_formula(student, image, kernel):
     expect_convolved(student, image, kernel, right, mistakes)
 
 
+# holds: "for one grey image and one kernel, without a bias"
+# holds: "The image and the kernel need not be square."
+# holds: "float32 array of shape (height, width); it is left unchanged."
+# holds: "float32 or float64 numbers of shape (height - kernel height + 1, width - kernel width + 1)"
 @exercise("convolve", weight=2)
 def test_convolve_unseen(student, hidden_rng):
     """Other images and other kernels, square ones and others, with fractions; two of a size."""
@@ -92,6 +96,7 @@ def test_convolve_unseen(student, hidden_rng):
         expect_by_formula(student, image, kernel)
 
 
+# holds: "not larger than the image; it is left unchanged."
 @exercise("convolve")
 def test_convolve_ends(student, hidden_rng):
     """A kernel as large as the image, one of a single weight, and an image of a single row."""

@@ -115,6 +115,14 @@ def expect_maps_by_formula(student, rng, size, window):
     expect_maps(student, image, kernels, biases, right, mistakes)
 
 
+# holds: "**all** the products go into **one** sum"
+# holds: "adds that filter's bias"
+# holds: "The window stays inside the image, and moves by one."
+# holds: "float32 array of shape (height, width, channels); it is left unchanged."
+# holds: "(kernel height, kernel width, channels, filters); it is left unchanged."
+# holds: "float32 array of shape (filters,); it is left unchanged."
+# holds: "float32 or float64 numbers of shape"
+# holds: "(height - kernel height + 1, width - kernel width + 1, filters)"
 @exercise("convolve_channels", weight=2)
 def test_convolve_channels_unseen(student, hidden_rng):
     """Images with three channels and with four, several filters, windows of other sizes; two alike."""
@@ -124,6 +132,7 @@ def test_convolve_channels_unseen(student, hidden_rng):
     expect_maps_by_formula(student, rng, (5, 8), (2, 3, 4, 2))
 
 
+# holds: "as many feature maps as filters, however many channels come in"
 @exercise("convolve_channels")
 def test_convolve_channels_of_one(student, hidden_rng):
     """A grey image and several filters; several channels and one filter."""

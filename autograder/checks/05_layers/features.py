@@ -90,6 +90,11 @@ def _rows(maps):
     return maps.reshape(len(maps), -1)
 
 
+# holds: "does the four steps"
+# holds: "Use the layer that you are given"
+# holds: "a window of 2 and padding `"valid"`"
+# holds: "a Conv2D layer with no activation; it is not changed."
+# holds: "float32 or float64 numbers of shape (n, numbers for each image)"
 @exercise("features", weight=3)
 def test_features_step_by_step(student, hidden_rng):
     """Each step is fed by the one before, with layers and images that you have not seen."""

@@ -64,6 +64,10 @@ def test_float_batch_other_size(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "one grey image, of any height and width"
+# holds: "Keep the numbers as they are, from 0 to 255."
+# holds: "The same numbers in a floating-point type, of shape (1, height, width, 1)"
+# holds: "as an array or a tensor"
 @exercise("float_batch")
 def test_float_batch_not_square(student, hidden_rng):
     """An image that is not square keeps its rows and columns."""
@@ -71,6 +75,7 @@ def test_float_batch_not_square(student, hidden_rng):
         _judge_float_batch(student, _grey(hidden_rng(f"{height} rows"), height, width))
 
 
+# holds: "which stays as it is"
 @exercise("float_batch")
 def test_float_batch_leaves_the_image_alone(student):
     """The image that was handed in stays as it was."""

@@ -98,6 +98,10 @@ def test_head_scores(student):
 from .shared import judge_new  # noqa: E402  # hidden too
 
 
+# holds: "32 units with ReLU, then one unit for each class"
+# holds: "leave the last layer **linear**, with no activation; or let it end in `activation="softmax"`"
+# holds: "float32 rows of shape (n, inputs) in, (n, classes) out"
+# holds: "logits, or probabilities from a softmax"
 @exercise("head")
 def test_head_other_sizes(student):
     """It is right for other numbers of inputs and classes."""
@@ -105,6 +109,7 @@ def test_head_other_sizes(student):
     _judge_head(student, 5, 3)
 
 
+# holds: "A new model"
 @exercise("head")
 def test_head_is_new(student):
     """Each call makes a new model, whose kernels can learn."""

@@ -63,6 +63,8 @@ def test_kernel_and_bias_channels(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "a Conv2D layer that has been used; it isn't changed."
+# holds: "(kernel, bias), of shapes (kernel height, kernel width, channels, filters) and (filters,)"
 @exercise("kernel_and_bias", weight=2)
 def test_kernel_and_bias_unseen(student, hidden_rng):
     """They are right for other layers, with more channels and kernels that are not square; two alike."""

@@ -98,6 +98,7 @@ def test_known_filter_in_a_row(student):
 from .formulas import convolve  # noqa: E402  # hidden too
 
 
+# holds: "A new layer"
 @exercise("known_filter")
 def test_known_filter_is_new(student, hidden_rng):
     """Each call makes a layer of its own: the first keeps its kernel."""
@@ -111,6 +112,13 @@ def test_known_filter_is_new(student, hidden_rng):
         "known_filter: after a second call, with another kernel, the layer of the first call is not "
         "what it should be; make a new layer in each call",
     )
+    again = student.call("known_filter", kernels[0])
+    expect_layer("known_filter", again, rebuilt=False)
+    expect(
+        student.make("operator.is_", first, again) is not True,
+        "known_filter: two calls with the same kernel gave one and the same layer; make a new layer in "
+        "each call",
+    )
 
 
 @exercise("known_filter")
@@ -120,6 +128,11 @@ def test_known_filter_vertical_edges(student, hidden_rng):
     _judge_unseen_filter(student, kernel, random_images(hidden_rng("edges"), 2, 9, 6, 1))
 
 
+# holds: "with bias 0 and padding `"valid"`"
+# holds: "put the kernel in as it is"
+# holds: "a float32 array of shape (kernel height, kernel width)"
+# holds: "with padding "valid", stride 1 and bias 0"
+# holds: "float32 images of shape (n, height, width, 1) in, (n, new height, new width, 1) out"
 @exercise("known_filter", weight=2)
 def test_known_filter_unseen(student, hidden_rng):
     """Other kernels work as well, and those that are not square."""

@@ -68,6 +68,8 @@ def expect_pooled_by_formula(student, table, size):
     expect_pooled(student, table, size, right, mistakes)
 
 
+# holds: "float32 array of shape (height, width); it is left unchanged."
+# holds: "float32 or float64 numbers of shape (height // size, width // size)"
 @exercise("max_pool", weight=2)
 def test_max_pool_unseen(student, hidden_rng):
     """Other maps, with fractions, that are not square; windows of 2, of 3 and of 4."""
@@ -76,6 +78,8 @@ def test_max_pool_unseen(student, hidden_rng):
         expect_pooled_by_formula(student, rng.normal(-1, 2, shape), size)
 
 
+# holds: "a rest at the border that is no whole window is left out"
+# holds: "no 0 may come up that isn't in them"
 @exercise("max_pool")
 def test_max_pool_rests(student, hidden_rng):
     """Maps whose size is no multiple of the window, all below zero, also far; and windows of 1."""

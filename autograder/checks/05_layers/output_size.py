@@ -77,6 +77,9 @@ def test_output_size_same(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "how many weights the kernel has along it, at most n."
+# holds: "padding: "valid" or "same"."
+# holds: "The size of the result along this axis, a whole number."
 @exercise("output_size", weight=2)
 def test_output_size_grid(student, hidden_rng):
     """It is right for many sizes, kernels and strides."""

@@ -101,12 +101,16 @@ def _spread(seed, low, high, *shape):
     return values.astype("float32")
 
 
+# holds: "draw one histogram, with bars, of **all** numbers in `maps`"
+# holds: "in at least 10 bins from the smallest to the largest of them"
+# holds: "Return the Axes (or the figure)."
 @exercise("plot_histogram", required=True)
 def test_plot_histogram_counts_all(student):
     """The bars count every number."""
     _judge_histogram(student, _spread(1, -173, 516, 1, 14, 14, 3), 40)
 
 
+# holds: "let the y-axis run from 0 to `y_max`"
 @exercise("plot_histogram")
 def test_plot_histogram_frame(student):
     """The y-axis runs from 0 to the number handed in, the x-axis over all numbers."""
@@ -122,6 +126,8 @@ def test_plot_histogram_of_a_table(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "a float32 array of any shape, with different numbers in it"
+# holds: "one histogram of all the numbers, its y-axis from 0 to y_max"
 @exercise("plot_histogram")
 def test_plot_histogram_unseen(student):
     """Other numbers, in another shape, and another height work as well."""

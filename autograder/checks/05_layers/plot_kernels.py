@@ -40,12 +40,16 @@ def _judge_kernels(student, kernel, scale):
         judge_scale("plot_kernels", images, bars, -largest, largest, wrong)
 
 
+# holds: "one picture for each filter, each on an Axes of its own, in their order"
+# holds: "Return the figure."
 @exercise("plot_kernels", required=True)
 def test_plot_kernels_pictures(student):
     """There is one picture for each filter, which shows its weights."""
     _judge_kernels(student, lopsided(1, 3, 3, 1, 3), scale=False)
 
 
+# holds: "all with `vmin` $= -m$ and `vmax` $= m$, with $m$ taken over those pictures"
+# holds: "one image for each filter, all on the same scale from -m to m, and a colour bar"
 @exercise("plot_kernels")
 def test_plot_kernels_scale(student):
     """All pictures have the same colours, with 0 in the middle, and there is a colour bar."""
@@ -55,6 +59,8 @@ def test_plot_kernels_scale(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "of its weights on channel 0"
+# holds: "with at least two filters"
 @exercise("plot_kernels")
 def test_plot_kernels_unseen(student):
     """Kernels of another shape, with several channels, are drawn as well."""

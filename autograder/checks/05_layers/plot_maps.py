@@ -32,12 +32,17 @@ def _judge_maps(student, maps, frame):
         )
 
 
+# holds: "one picture for each filter, each on an Axes of its own, in their order"
+# holds: "Return the figure."
 @exercise("plot_maps", required=True)
 def test_plot_maps_pictures(student):
     """There is one picture for each filter, which shows its map."""
     _judge_maps(student, lopsided(1, 1, 6, 6, 3), frame=False)
 
 
+# holds: "the smallest to the largest number of those maps, the same for all"
+# holds: "with at least two filters"
+# holds: "one image for each filter, all on the same scale, a colour bar, and the shape of `maps`"
 @exercise("plot_maps")
 def test_plot_maps_scale_and_title(student):
     """All pictures have the same colours, and there are a colour bar and the shape as the title."""
@@ -47,6 +52,7 @@ def test_plot_maps_scale_and_title(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "of the first image's maps"
 @exercise("plot_maps")
 def test_plot_maps_unseen(student):
     """Maps of another shape, in a batch of several images, are drawn as well."""

@@ -78,6 +78,11 @@ def test_pool_uneven(student):
 from .formulas import max_pool, windows_of  # noqa: E402  # hidden too
 
 
+# holds: "`"valid"` leaves the rest at the border out"
+# holds: "in which only the numbers of the map count"
+# holds: "the height and width of the window, which moves by this size."
+# holds: "padding: "valid" or "same"."
+# holds: "float32 or float64 numbers of shape (n, new height, new width, filters)"
 @exercise("pool", weight=2)
 def test_pool_odd_sizes(student, hidden_rng):
     """Other windows, and maps that they don't fit into evenly, are right with either padding."""

@@ -75,6 +75,9 @@ def test_relu_of_maps(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "the smallest number **after** it, and the largest number after it"
+# holds: "a float32 tensor of any shape, which stays as it is"
+# holds: "(the numbers after ReLU, in the shape of `maps`; the smallest of them; the largest)"
 @exercise("relu", weight=2)
 def test_relu_unseen(student, hidden_rng):
     """It is right for feature maps of any shape, and for those without a positive number."""

@@ -78,6 +78,7 @@ def test_short_form_left_out(student):
 
 ### BEGIN HIDDEN TESTS
 # As above, with numbers that a student's process cannot change: a `Conv2D` of theirs could.
+# holds: "put a number, or a name in quotes, in place of each `?`"
 @exercise("short_form")
 def test_short_form_both_numbers(student):
     """Filters and kernel size are those of Keras's own Conv2D."""
@@ -88,6 +89,7 @@ def test_short_form_both_numbers(student):
     )
 
 
+# holds: "those that were left out too"
 @exercise("short_form")
 def test_short_form_both_left_out(student):
     """Strides and padding are those of Keras's own Conv2D."""

@@ -70,6 +70,10 @@ def test_any_way_beats_the_mean_images(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "read them better than mean images do, by 5 points or more"
+# holds: "all of these, the known and the new ones, lie on their side or upside down"
+# holds: "learn from what your function is given, and from nothing else"
+# holds: "m whole numbers from 0 to 9, array, tensor or list."
 @exercise("any_way", weight=2, required=True)
 def test_any_way_with_other_digits(student, hidden_rng):
     """The same with 1,500 other digits, turned, and 800 to be read: others that it knows don't help."""

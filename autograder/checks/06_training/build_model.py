@@ -58,6 +58,7 @@ def test_build_model_shape(student):
     _built(student, (28, 28, 1), 10, digits(0, 5)[0], first=True)
 
 
+# holds: "At most 100,000 parameters for (28, 28, 1) and 10."
 @exercise("build_model")
 def test_build_model_budget(student):
     """The model keeps within its budget of parameters."""
@@ -131,6 +132,7 @@ def _judge_non_linear(student, shape, classes, seed):
     )
 
 
+# holds: "**Something non-linear between the layers.**"
 @exercise("build_model", weight=2)
 def test_build_model_non_linear(student):
     """Between the layers stands something non-linear."""
@@ -162,6 +164,8 @@ def _judge_softmax(model, rows, images):
     )
 
 
+# holds: "**A last layer that can say no.**"
+# holds: "Leave the last layer linear, or let it end in a softmax"
 @exercise("build_model", weight=2)
 def test_build_model_head(student):
     """The last layer can say both yes and no: it is linear, or a softmax."""
@@ -189,6 +193,7 @@ def test_build_model_head(student):
     )
 
 
+# holds: "with at least one convolution"
 @exercise("build_model", required=True)
 def test_build_model_convolution(student):
     """There is a convolution in it."""
@@ -202,6 +207,8 @@ def test_build_model_convolution(student):
     )
 
 
+# holds: "Do not compile it yet."
+# holds: "A model, not compiled"
 @exercise("build_model")
 def test_build_model_not_compiled(student):
     """It comes back as the text wants it: not compiled yet."""
@@ -212,6 +219,7 @@ def test_build_model_not_compiled(student):
     )
 
 
+# holds: "the same images always get the same scores"
 @exercise("build_model")
 def test_build_model_same_scores(student):
     """Asked twice about the same images, the model gives the same scores."""
@@ -226,6 +234,9 @@ def test_build_model_same_scores(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "It must work for other shapes and numbers of classes too"
+# holds: "images of at least 24 × 24 pixels"
+# holds: "float32 images of shape (n, height, width, channels) in, scores of shape (n, classes) out"
 @exercise("build_model")
 def test_build_model_unseen_data(student):
     """The model fits other shapes and numbers of classes."""

@@ -36,15 +36,15 @@ class Judged(NamedTuple):
     labels: np.ndarray
 
 
-def _judged(student, seed, from_logits, dtype="int64", *, first=False):
+def _judged(student, seed, from_logits, dtype="int64", *, classes=10, first=False):
     """Evaluate a known model that the student compiled.
 
     From a softmax as the very last layer, Keras itself finds the way back to the logits, so that
     a loss with ``from_logits=True`` is right by accident. Behind the softmax stands a layer that
     changes nothing and ends that.
     """
-    images, labels, weights, bias, logits = scored(seed, 45, 6, 5, 10)
-    head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (10,))]
+    images, labels, weights, bias, logits = scored(seed, 45, 6, 5, classes)
+    head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (classes,))]
     model = linear(student, weights, bias, (6, 5, 1), head)
     outcome = student.attempt("compile_model", model, from_logits=from_logits)
     compiled = outcome.value_or_raise(COMPILING)
@@ -184,12 +184,15 @@ def test_compile_model_loss(student):
     _judge_loss(_of_logits(student, first=True))
 
 
+# holds: "your function must be right for both"
 @exercise("compile_model")
 def test_compile_model_probabilities(student):
     """For a model that gives probabilities, and labels of another dtype, the loss is right too."""
     _judge_loss(_judged(student, 3, from_logits=False, dtype="int32"))
 
 
+# holds: "return the model"
+# holds: "The same model"
 @exercise("compile_model")
 def test_compile_model_same(student):
     """The model that went in comes back, and no other around it or like it."""
@@ -202,6 +205,7 @@ def test_compile_model_same(student):
     )
 
 
+# holds: "Report the accuracy too"
 @exercise("compile_model")
 def test_compile_model_accuracy(student):
     """The accuracy is among the metrics."""
@@ -228,15 +232,21 @@ def test_compile_model_own_optimiser(student):
     )
 
 
+# holds: "The labels are whole numbers."
+# holds: "your function must be right for both"
+# holds: "gives one score per class."
+# holds: "True if these scores are logits, False if they are probabilities"
+# holds: "a cross-entropy loss and the accuracy as a metric"
 @exercise("compile_model")
 def test_compile_model_unseen(student):
-    """Loss and accuracy are right for other models and for labels of another dtype."""
-    for seed, from_logits in ((4, False), (5, True)):
-        found = _judged(student, seed, from_logits, "uint8")
+    """Loss and accuracy are right for other models and classes, and for labels of another dtype."""
+    for seed, from_logits, classes in ((4, False, 10), (5, True, 7)):
+        found = _judged(student, seed, from_logits, "uint8", classes=classes)
         _judge_loss(found)
         _judge_metrics(found)
 
 
+# holds: "with an optimiser"
 @exercise("compile_model")
 def test_compile_model_learns(student):
     """A few steps of its optimiser lower the loss."""

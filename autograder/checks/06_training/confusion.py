@@ -67,6 +67,8 @@ def test_confusion_absent(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "Array, tensor or nested list, of counts."
+# holds: "Counts of shape (classes, classes); [i, j] counts class i taken for class j."
 @exercise("confusion", weight=2)
 def test_confusion_unseen(student, hidden_rng):
     """Other labels, predictions and numbers of classes come out too, few of them and many."""
@@ -79,6 +81,7 @@ def test_confusion_unseen(student, hidden_rng):
         _judge_confusion(student, labels, predictions, classes)
 
 
+# holds: "A class that does not occur still has its row and column."
 @exercise("confusion")
 def test_confusion_others_absent(student):
     """Several classes, the first among them, may be absent."""

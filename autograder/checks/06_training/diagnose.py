@@ -35,6 +35,8 @@ def _plain(text):
     return " ".join(text.lower().replace("_", " ").replace("-", " ").split())
 
 
+# holds: "for each run one of the four faults above"
+# holds: "the four mistakes are different"
 @exercise("diagnose")
 def test_diagnose_form(student):
     """The form: one of the four faults for each run. Whether it is right is judged later."""
@@ -68,24 +70,28 @@ def _judge_run(student, run):
     )
 
 
+# holds: "whether your four answers are right, the grading says"
 @exercise("diagnose", weight=2)
 def test_diagnose_a(student):
     """Run A is named."""
     _judge_run(student, "A")
 
 
+# holds: "whether your four answers are right, the grading says"
 @exercise("diagnose", weight=2)
 def test_diagnose_b(student):
     """Run B is named."""
     _judge_run(student, "B")
 
 
+# holds: "whether your four answers are right, the grading says"
 @exercise("diagnose", weight=2)
 def test_diagnose_c(student):
     """Run C is named."""
     _judge_run(student, "C")
 
 
+# holds: "whether your four answers are right, the grading says"
 @exercise("diagnose", weight=2)
 def test_diagnose_d(student):
     """Run D is named."""

@@ -92,6 +92,10 @@ def test_evaluate_model_value(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "any compiled model whose metric is the accuracy"
+# holds: "it is not changed"
+# holds: "Return the share of images that the model gets right."
+# holds: "A number from 0 to 1."
 @exercise("evaluate_model", weight=2)
 def test_evaluate_model_unseen(student, hidden_rng):
     """It is right for other models and other images."""

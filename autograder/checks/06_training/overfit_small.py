@@ -89,6 +89,7 @@ def _expect_stuck(returned, accuracy, moved, count):
     _same_accuracy(returned, accuracy, count)
 
 
+# holds: "it passes over them again and again"
 @exercise("overfit_small", required=True)
 def test_overfit_small_digits(student):
     """A small model learns 32 digits by heart."""
@@ -104,6 +105,8 @@ def test_overfit_small_digits(student):
     )
 
 
+# holds: "returns the accuracy that the model then has on them"
+# holds: "The accuracy on these images after the training, from 0 to 1."
 @exercise("overfit_small")
 def test_overfit_small_tells_the_end(student):
     """What it returns is how good the model is in the end, even where it was better before."""
@@ -117,6 +120,7 @@ def test_overfit_small_tells_the_end(student):
     _judge(student, make, _expect_the_end, images, labels)
 
 
+# holds: "If the model cannot learn, the number must say so: train it as it came."
 @exercise("overfit_small")
 def test_overfit_small_tells_of_bugs(student):
     """A model that cannot learn is reported as it is."""
@@ -132,6 +136,7 @@ def test_overfit_small_tells_of_bugs(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "float32 array of shape (n, height, width, channels), n about 32"
 @exercise("overfit_small")
 def test_overfit_small_unseen(student):
     """On images of another shape, too, a model that cannot learn is found out."""

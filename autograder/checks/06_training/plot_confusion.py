@@ -74,6 +74,7 @@ def _expect_told_apart(table, image):
     )
 
 
+# holds: "one square per entry"
 @exercise("plot_confusion")
 def test_plot_confusion_told_apart(student):
     """Each entry has a square of its own, and counts that differ have colours that differ."""
@@ -81,6 +82,9 @@ def test_plot_confusion_told_apart(student):
     _expect_told_apart(table, axes.images[-1])
 
 
+# holds: "Draw the counts themselves"
+# holds: "rows are the true classes"
+# holds: "Return the Axes."
 @exercise("plot_confusion")
 def test_plot_confusion_image(student):
     """The Axes shows the matrix."""
@@ -101,6 +105,7 @@ def test_plot_confusion_image(student):
     )
 
 
+# holds: "Label the x-axis `predicted` and the y-axis `true`."
 @exercise("plot_confusion")
 def test_plot_confusion_labels(student):
     """The axes say which side is true and which is predicted."""
@@ -118,6 +123,7 @@ def test_plot_confusion_labels(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "A matplotlib Axes with the matrix as its image."
 @exercise("plot_confusion")
 def test_plot_confusion_other_sizes(student):
     """A matrix of another size is drawn whole."""

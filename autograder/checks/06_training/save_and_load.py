@@ -62,6 +62,7 @@ def _same_predictions(name, model, images, weights, bias):
     )
 
 
+# holds: "that predicts what `model` does"
 @exercise("save_and_load")
 def test_save_and_load_predicts(student):
     """The loaded model predicts what the saved one did."""
@@ -72,6 +73,7 @@ def test_save_and_load_predicts(student):
     _saved(student, 41, judge, first=True)
 
 
+# holds: "save the model at `path`"
 @exercise("save_and_load")
 def test_save_and_load_file(student):
     """There is a file at the path handed in."""
@@ -98,12 +100,15 @@ def _judge_new(student, seed):
     _saved(student, seed, judge)
 
 
+# holds: "A new model"
 @exercise("save_and_load")
 def test_save_and_load_new_model(student):
     """What comes back is a model of its own, not the one that went in."""
     _judge_new(student, 43)
 
 
+# holds: "load it from there, return the one that was loaded"
+# holds: "read from the file"
 @exercise("save_and_load")
 def test_save_and_load_from_the_file(student):
     """What comes back is what the file holds, and no copy of what was in memory."""
@@ -141,6 +146,7 @@ def test_save_and_load_from_the_file(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "where to save it"
 @exercise("save_and_load")
 def test_save_and_load_again(student):
     """A path at which another model was saved before gets this one."""
@@ -156,6 +162,7 @@ def test_save_and_load_again(student):
     _saved(student, 47, judge)
 
 
+# holds: "whoever has the file has the model"
 @exercise("save_and_load")
 def test_save_and_load_whole(student):
     """The file alone is enough to get the model back."""

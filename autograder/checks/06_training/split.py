@@ -12,6 +12,7 @@ OUTSIDE = (
 )
 RAISED = {
     "is out of bounds for axis 0": OUTSIDE,
+    "too many indices for array": "images may have any number of axes; `images[order]` takes whole ones",
     "boolean index did not match": "a mask has to be as long as `images`; make it from the argument",
     "only integer scalar arrays": "a list can't be indexed by an array of numbers; keep an array",
     "Only integers, slices": "a tensor can't be indexed by an array of numbers; `tf.gather` does it, "
@@ -72,6 +73,8 @@ def _split(student, images, labels, size, seed, *, form=False):
     return parts
 
 
+# holds: "Return arrays or tensors."
+# holds: "(x_fit, y_fit), (x_val, y_val), with n - val_size and val_size images"
 @exercise("split")
 def test_split_sizes(student):
     """Two pairs come back, and the second holds `val_size` images."""
@@ -98,6 +101,8 @@ def _judge_pairs(student, images, labels, size, seed):
         )
 
 
+# holds: "Image 17 and label 17 must stay together"
+# holds: "labels[i] belongs to images[i]"
 @exercise("split")
 def test_split_keeps_pairs(student):
     """Every image keeps its own label."""
@@ -114,6 +119,7 @@ def _judge_mixed(student, images, labels, size, seed):
         expect(bool(ends), f"split: {name} comes from one end of the data; shuffle before cutting")
 
 
+# holds: "Mix before you cut"
 @exercise("split")
 def test_split_shuffles(student):
     """The validation images come from everywhere, not from one end."""
@@ -134,12 +140,15 @@ def _judge_seeded(student, images, labels, size, seed):
     )
 
 
+# holds: "The same seed gives the same split, every time"
+# holds: "equal seeds give equal splits"
 @exercise("split")
 def test_split_seeded(student):
     """The same seed gives the same split, another seed another."""
     _judge_seeded(student, *_numbered(200, 4, 5), 50, seed=11)
 
 
+# holds: "Leave the arrays that you are given as they are."
 @exercise("split")
 def test_split_leaves_arguments(student):
     """The arrays that were handed in are unchanged."""
@@ -154,6 +163,7 @@ def test_split_leaves_arguments(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "cut in two"
 @exercise("split", weight=2)
 def test_split_disjoint(student):
     """No image is in both parts, and none is lost."""
@@ -171,6 +181,7 @@ def test_split_disjoint(student):
     )
 
 
+# holds: "array of shape (n, ...), any dtype"
 @exercise("split")
 def test_split_other_images(student):
     """Images of another shape and dtype are split as well."""
@@ -178,8 +189,10 @@ def test_split_other_images(student):
     _judge_pairs(student, images, labels, 81, seed=21)
     _judge_mixed(student, images, labels, 81, seed=22)
     _judge_seeded(student, images, labels, 81, seed=23)
+    _judge_pairs(student, *_numbered(70, 12), 23, seed=24)  # each image a row of numbers
 
 
+# holds: "Choose `val_size` images at random for validation."
 @exercise("split")
 def test_split_every_seed(student):
     """Each seed makes a choice of its own, by chance."""

@@ -79,6 +79,7 @@ def _logs(accuracy, val_accuracy):
     return {"accuracy": accuracy, "loss": 1.0, "val_accuracy": val_accuracy, "val_loss": 1.0}
 
 
+# holds: "`fit` stop after this epoch"
 @exercise("stop_at", required=True)
 def test_stop_at_reached(student):
     """It stops once the validation accuracy has reached the threshold."""
@@ -101,6 +102,7 @@ def test_stop_at_reached(student):
     )
 
 
+# holds: "stop once the **validation** accuracy is *at least* the threshold"
 @exercise("stop_at")
 def test_stop_at_equal(student):
     """At the very threshold it stops too."""
@@ -111,6 +113,7 @@ def test_stop_at_equal(student):
     )
 
 
+# holds: "Where it goes on, leave `stop_training` alone"
 @exercise("stop_at")
 def test_stop_at_below(student):
     """It goes on while the validation accuracy is below the threshold."""
@@ -183,8 +186,15 @@ def _judge_missing(student, threshold, *epochs):
             not stopped,
             f"StopAt({threshold}): the metric is missing (logs={logs}) and training stopped",
         )
+        expect(
+            not _undoes(student, threshold, logs),
+            f"StopAt: another callback asked for the end of the training, and StopAt took it back where "
+            f"the metric is missing (logs={logs}); there, too, leave `stop_training` alone",
+        )
 
 
+# holds: "`logs` has no `"val_accuracy"` (and `logs` may be None): then just go on"
+# holds: "Where it goes on, leave `stop_training` alone"
 @exercise("stop_at")
 def test_stop_at_missing(student):
     """Without a validation accuracy in the logs it neither fails nor stops."""
@@ -192,6 +202,7 @@ def test_stop_at_missing(student):
 
 
 ### BEGIN HIDDEN TESTS
+# holds: "Stops training once val_accuracy is at least `threshold`."
 @exercise("stop_at", weight=3)
 def test_stop_at_any_threshold(student, hidden_rng):
     """It does so for any threshold."""
@@ -239,6 +250,7 @@ def test_stop_at_unseen(student):
     )
 
 
+# holds: "`fit` stop after this epoch"
 @exercise("stop_at")
 def test_stop_at_in_fit(student):
     """In a real training it ends the run early."""

@@ -36,6 +36,7 @@ class Trained(NamedTuple):
     weights: list[np.ndarray]  # of the model, after it
     moved: float  # their largest change
     saw_mark: bool  # whether the weights of the pixels of `MARK` changed
+    as_compiled: bool  # whether its optimiser is the one that it came with
     epochs: int
     fit: tuple[np.ndarray, np.ndarray]
     val: tuple[np.ndarray, np.ndarray]
@@ -48,15 +49,16 @@ class Trained(NamedTuple):
 def _trained(student, fit, val, epochs, rate):
     """Let the student's function train a model, which is one that another check had before."""
     model = mlp_once_more(student, fit[0].shape[1:], 10, 32, rate)
-    before = weights_of(model)
+    before, optimiser = weights_of(model), model.value("optimizer")
     outcome = student.attempt("train", model, *fit, *val, epochs)
     value = outcome.value_or_raise(TRAINING)
     after = weights_of(model)
+    as_compiled = student.make("operator.is_", optimiser, model.value("optimizer")) is True
     moved = largest_change(before, after)
     saw_mark = np.isfinite(moved) and not np.array_equal(
         *(all_[0][:MARK] for all_ in (before, after))
     )
-    return Trained(value, after, moved, bool(saw_mark), epochs, fit, val)
+    return Trained(value, after, moved, bool(saw_mark), as_compiled, epochs, fit, val)
 
 
 def _on_low_digits(student):
@@ -100,6 +102,7 @@ def _curve(history, key, advice):
     return curve
 
 
+# holds: "return the `History` itself"
 @exercise("train")
 def test_train_history(student):
     """A History comes back whose loss falls."""
@@ -116,6 +119,8 @@ def test_train_history(student):
     )
 
 
+# holds: "train the compiled model for `epochs` epochs"
+# holds: "compiled; its weights change."
 @exercise("train")
 def test_train_epochs(student):
     """The training lasts as many epochs as were asked for, and changes the weights."""
@@ -123,6 +128,10 @@ def test_train_epochs(student):
     expect(
         trained.moved > 0,
         "train: the weights of the model are what they were; call `fit` on the model handed in",
+    )
+    expect(
+        trained.as_compiled,
+        "train: the model was compiled again; it comes compiled, train it as it came",
     )
     history = _history(trained.value, "the epochs can be counted when a History comes back")
     ran = len(_curve(history, "loss", "return the History that `fit` returns"))
@@ -165,12 +174,15 @@ def _judge_validation(trained):
     return history
 
 
+# holds: "watch the validation images"
+# holds: "loss and val_loss, one number per epoch."
 @exercise("train")
 def test_train_validates(student):
     """`val_loss` is the model's loss on x_val and y_val."""
     _judge_validation(_on_low_digits(student))
 
 
+# holds: "images that the model must not train on"
 @exercise("train", weight=2)
 def test_train_no_leak(student):
     """The model trains on x_fit alone."""
@@ -209,6 +221,8 @@ def _on_few_images(student):
     return trained, cross_entropy(trained.answers(trained.fit[0]), trained.fit[1])
 
 
+# holds: "on the images to fit"
+# holds: "The History that `fit` returns"
 @exercise("train", weight=2)
 def test_train_own_history(student):
     """The history is this model's own, on the images handed in."""
@@ -228,6 +242,7 @@ def test_train_own_history(student):
     )
 
 
+# holds: "how many passes over x_fit"
 @exercise("train")
 def test_train_every_epoch(student):
     """All the epochs asked for are run, not only told of."""

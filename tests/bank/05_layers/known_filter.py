@@ -188,8 +188,15 @@ def known_filter(kernel):
     layer.set_weights([kernel, np.zeros(1)])
     return layer
 
-# %% accepted: for the same kernel the same layer may come back; the text asks for no new one
-# + known_filter = one_object_for_all(known_filter)
+# %% wrong: one layer for all calls with the same kernel | gave one and the same layer
+known = {}
+def known_filter(kernel):
+    key = kernel.shape, kernel.tobytes()
+    if key not in known:
+        known[key] = tf.keras.layers.Conv2D(1, kernel.shape)
+        known[key].build((None, None, None, 1))
+        known[key].set_weights([kernel[:, :, np.newaxis, np.newaxis], np.zeros(1)])
+    return known[key]
 
 # %% equal: padding is "valid" by default, and the bias 0
 # -     layer = tf.keras.layers.Conv2D(filters=1, kernel_size=(height, width), padding="valid")

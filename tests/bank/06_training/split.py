@@ -175,3 +175,9 @@ def split(images, labels, val_size, seed):
     order = np.random.default_rng(seed).permutation(4000)
     order = order[order < len(images)]
     return (images[order[1000:]], labels[order[1000:]]), (images[order[:1000]], labels[order[:1000]])
+
+# %% wrong: an index for each of three axes, which rows of numbers have not | any number of axes
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed).permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit, :, :], labels[fit]), (images[val, :, :], labels[val])
