@@ -297,6 +297,7 @@ def test_conv_padding(student):
         _judge_sizes(name, result, batch, 1, size)
 
 
+# holds: "by how many pixels the window moves on, in both directions."
 @exercise("conv")
 def test_conv_strides(student):
     """With a larger stride the result is smaller, in both directions."""
@@ -306,6 +307,8 @@ def test_conv_strides(student):
         _judge_sizes(name, result, batch, 2, size)
 
 
+# holds: "and nothing else"
+# holds: "not used yet"
 @exercise("conv")
 def test_conv_nothing_else(student):
     """The sums come out as they are: nothing that wasn't asked for is done to them."""
@@ -913,12 +916,16 @@ def _judge_kernels(student, kernel, scale):
         judge_scale("plot_kernels", images, bars, -largest, largest, wrong)
 
 
+# holds: "one picture for each filter, each on an Axes of its own, in their order"
+# holds: "Return the figure."
 @exercise("plot_kernels", required=True)
 def test_plot_kernels_pictures(student):
     """There is one picture for each filter, which shows its weights."""
     _judge_kernels(student, lopsided(1, 3, 3, 1, 3), scale=False)
 
 
+# holds: "all with `vmin` $= -m$ and `vmax` $= m$, with $m$ taken over those pictures"
+# holds: "one image for each filter, all on the same scale from -m to m, and a colour bar"
 @exercise("plot_kernels")
 def test_plot_kernels_scale(student):
     """All pictures have the same colours, with 0 in the middle, and there is a colour bar."""
@@ -951,12 +958,17 @@ def _judge_maps(student, maps, frame):
         )
 
 
+# holds: "one picture for each filter, each on an Axes of its own, in their order"
+# holds: "Return the figure."
 @exercise("plot_maps", required=True)
 def test_plot_maps_pictures(student):
     """There is one picture for each filter, which shows its map."""
     _judge_maps(student, lopsided(1, 1, 6, 6, 3), frame=False)
 
 
+# holds: "the smallest to the largest number of those maps, the same for all"
+# holds: "with at least two filters"
+# holds: "one image for each filter, all on the same scale, a colour bar, and the shape of `maps`"
 @exercise("plot_maps")
 def test_plot_maps_scale_and_title(student):
     """All pictures have the same colours, and there are a colour bar and the shape as the title."""
@@ -1125,12 +1137,16 @@ def _spread(seed, low, high, *shape):
     return values.astype("float32")
 
 
+# holds: "draw one histogram, with bars, of **all** numbers in `maps`"
+# holds: "in at least 10 bins from the smallest to the largest of them"
+# holds: "Return the Axes (or the figure)."
 @exercise("plot_histogram", required=True)
 def test_plot_histogram_counts_all(student):
     """The bars count every number."""
     _judge_histogram(student, _spread(1, -173, 516, 1, 14, 14, 3), 40)
 
 
+# holds: "let the y-axis run from 0 to `y_max`"
 @exercise("plot_histogram")
 def test_plot_histogram_frame(student):
     """The y-axis runs from 0 to the number handed in, the x-axis over all numbers."""

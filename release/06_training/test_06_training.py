@@ -39,6 +39,7 @@ OUTSIDE = (
 )
 RAISED = {
     "is out of bounds for axis 0": OUTSIDE,
+    "too many indices for array": "images may have any number of axes; `images[order]` takes whole ones",
     "boolean index did not match": "a mask has to be as long as `images`; make it from the argument",
     "only integer scalar arrays": "a list can't be indexed by an array of numbers; keep an array",
     "Only integers, slices": "a tensor can't be indexed by an array of numbers; `tf.gather` does it, "
@@ -99,6 +100,8 @@ def _split(student, images, labels, size, seed, *, form=False):
     return parts
 
 
+# holds: "Return arrays or tensors."
+# holds: "(x_fit, y_fit), (x_val, y_val), with n - val_size and val_size images"
 @exercise("split")
 def test_split_sizes(student):
     """Two pairs come back, and the second holds `val_size` images."""
@@ -125,6 +128,8 @@ def _judge_pairs(student, images, labels, size, seed):
         )
 
 
+# holds: "Image 17 and label 17 must stay together"
+# holds: "labels[i] belongs to images[i]"
 @exercise("split")
 def test_split_keeps_pairs(student):
     """Every image keeps its own label."""
@@ -141,6 +146,7 @@ def _judge_mixed(student, images, labels, size, seed):
         expect(bool(ends), f"split: {name} comes from one end of the data; shuffle before cutting")
 
 
+# holds: "Mix before you cut"
 @exercise("split")
 def test_split_shuffles(student):
     """The validation images come from everywhere, not from one end."""
@@ -161,12 +167,15 @@ def _judge_seeded(student, images, labels, size, seed):
     )
 
 
+# holds: "The same seed gives the same split, every time"
+# holds: "equal seeds give equal splits"
 @exercise("split")
 def test_split_seeded(student):
     """The same seed gives the same split, another seed another."""
     _judge_seeded(student, *_numbered(200, 4, 5), 50, seed=11)
 
 
+# holds: "Leave the arrays that you are given as they are."
 @exercise("split")
 def test_split_leaves_arguments(student):
     """The arrays that were handed in are unchanged."""
@@ -490,6 +499,7 @@ def test_build_model_shape(student):
     _built(student, (28, 28, 1), 10, digits(0, 5)[0], first=True)
 
 
+# holds: "At most 100,000 parameters for (28, 28, 1) and 10."
 @exercise("build_model")
 def test_build_model_budget(student):
     """The model keeps within its budget of parameters."""
@@ -563,6 +573,7 @@ def _judge_non_linear(student, shape, classes, seed):
     )
 
 
+# holds: "**Something non-linear between the layers.**"
 @exercise("build_model", weight=2)
 def test_build_model_non_linear(student):
     """Between the layers stands something non-linear."""
@@ -594,6 +605,8 @@ def _judge_softmax(model, rows, images):
     )
 
 
+# holds: "**A last layer that can say no.**"
+# holds: "Leave the last layer linear, or let it end in a softmax"
 @exercise("build_model", weight=2)
 def test_build_model_head(student):
     """The last layer can say both yes and no: it is linear, or a softmax."""
@@ -621,7 +634,8 @@ def test_build_model_head(student):
     )
 
 
-@exercise("build_model")
+# holds: "with at least one convolution"
+@exercise("build_model", required=True)
 def test_build_model_convolution(student):
     """There is a convolution in it."""
     model, _ = _built(student, (28, 28, 1), 10, digits(0, 2)[0])
@@ -634,6 +648,8 @@ def test_build_model_convolution(student):
     )
 
 
+# holds: "Do not compile it yet."
+# holds: "A model, not compiled"
 @exercise("build_model")
 def test_build_model_not_compiled(student):
     """It comes back as the text wants it: not compiled yet."""
@@ -644,6 +660,7 @@ def test_build_model_not_compiled(student):
     )
 
 
+# holds: "the same images always get the same scores"
 @exercise("build_model")
 def test_build_model_same_scores(student):
     """Asked twice about the same images, the model gives the same scores."""
@@ -681,15 +698,15 @@ class Judged(NamedTuple):
     labels: np.ndarray
 
 
-def _judged(student, seed, from_logits, dtype="int64", *, first=False):
+def _judged(student, seed, from_logits, dtype="int64", *, classes=10, first=False):
     """Evaluate a known model that the student compiled.
 
     From a softmax as the very last layer, Keras itself finds the way back to the logits, so that
     a loss with ``from_logits=True`` is right by accident. Behind the softmax stands a layer that
     changes nothing and ends that.
     """
-    images, labels, weights, bias, logits = scored(seed, 45, 6, 5, 10)
-    head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (10,))]
+    images, labels, weights, bias, logits = scored(seed, 45, 6, 5, classes)
+    head = [] if from_logits else [layer(student, "Softmax"), layer(student, "Reshape", (classes,))]
     model = linear(student, weights, bias, (6, 5, 1), head)
     outcome = student.attempt("compile_model", model, from_logits=from_logits)
     compiled = outcome.value_or_raise(COMPILING)
@@ -829,12 +846,15 @@ def test_compile_model_loss(student):
     _judge_loss(_of_logits(student, first=True))
 
 
+# holds: "your function must be right for both"
 @exercise("compile_model")
 def test_compile_model_probabilities(student):
     """For a model that gives probabilities, and labels of another dtype, the loss is right too."""
     _judge_loss(_judged(student, 3, from_logits=False, dtype="int32"))
 
 
+# holds: "return the model"
+# holds: "The same model"
 @exercise("compile_model")
 def test_compile_model_same(student):
     """The model that went in comes back, and no other around it or like it."""
@@ -847,6 +867,7 @@ def test_compile_model_same(student):
     )
 
 
+# holds: "Report the accuracy too"
 @exercise("compile_model")
 def test_compile_model_accuracy(student):
     """The accuracy is among the metrics."""
@@ -937,7 +958,8 @@ def _expect_stuck(returned, accuracy, moved, count):
     _same_accuracy(returned, accuracy, count)
 
 
-@exercise("overfit_small")
+# holds: "it passes over them again and again"
+@exercise("overfit_small", required=True)
 def test_overfit_small_digits(student):
     """A small model learns 32 digits by heart."""
     # tells 32 images learned (1.0) from one epoch (0.3) and from other images or labels (0.1)
@@ -952,6 +974,8 @@ def test_overfit_small_digits(student):
     )
 
 
+# holds: "returns the accuracy that the model then has on them"
+# holds: "The accuracy on these images after the training, from 0 to 1."
 @exercise("overfit_small")
 def test_overfit_small_tells_the_end(student):
     """What it returns is how good the model is in the end, even where it was better before."""
@@ -965,6 +989,7 @@ def test_overfit_small_tells_the_end(student):
     _judge(student, make, _expect_the_end, images, labels)
 
 
+# holds: "If the model cannot learn, the number must say so: train it as it came."
 @exercise("overfit_small")
 def test_overfit_small_tells_of_bugs(student):
     """A model that cannot learn is reported as it is."""
@@ -1004,6 +1029,7 @@ class Trained(NamedTuple):
     weights: list[np.ndarray]  # of the model, after it
     moved: float  # their largest change
     saw_mark: bool  # whether the weights of the pixels of `MARK` changed
+    as_compiled: bool  # whether its optimiser is the one that it came with
     epochs: int
     fit: tuple[np.ndarray, np.ndarray]
     val: tuple[np.ndarray, np.ndarray]
@@ -1016,15 +1042,16 @@ class Trained(NamedTuple):
 def _trained(student, fit, val, epochs, rate):
     """Let the student's function train a model, which is one that another check had before."""
     model = mlp_once_more(student, fit[0].shape[1:], 10, 32, rate)
-    before = weights_of(model)
+    before, optimiser = weights_of(model), model.value("optimizer")
     outcome = student.attempt("train", model, *fit, *val, epochs)
     value = outcome.value_or_raise(TRAINING)
     after = weights_of(model)
+    as_compiled = student.make("operator.is_", optimiser, model.value("optimizer")) is True
     moved = largest_change(before, after)
     saw_mark = np.isfinite(moved) and not np.array_equal(
         *(all_[0][:MARK] for all_ in (before, after))
     )
-    return Trained(value, after, moved, bool(saw_mark), epochs, fit, val)
+    return Trained(value, after, moved, bool(saw_mark), as_compiled, epochs, fit, val)
 
 
 def _on_low_digits(student):
@@ -1068,6 +1095,7 @@ def _curve(history, key, advice):
     return curve
 
 
+# holds: "return the `History` itself"
 @exercise("train")
 def test_train_history(student):
     """A History comes back whose loss falls."""
@@ -1084,6 +1112,8 @@ def test_train_history(student):
     )
 
 
+# holds: "train the compiled model for `epochs` epochs"
+# holds: "compiled; its weights change."
 @exercise("train")
 def test_train_epochs(student):
     """The training lasts as many epochs as were asked for, and changes the weights."""
@@ -1091,6 +1121,10 @@ def test_train_epochs(student):
     expect(
         trained.moved > 0,
         "train: the weights of the model are what they were; call `fit` on the model handed in",
+    )
+    expect(
+        trained.as_compiled,
+        "train: the model was compiled again; it comes compiled, train it as it came",
     )
     history = _history(trained.value, "the epochs can be counted when a History comes back")
     ran = len(_curve(history, "loss", "return the History that `fit` returns"))
@@ -1133,12 +1167,15 @@ def _judge_validation(trained):
     return history
 
 
+# holds: "watch the validation images"
+# holds: "loss and val_loss, one number per epoch."
 @exercise("train")
 def test_train_validates(student):
     """`val_loss` is the model's loss on x_val and y_val."""
     _judge_validation(_on_low_digits(student))
 
 
+# holds: "images that the model must not train on"
 @exercise("train", weight=2)
 def test_train_no_leak(student):
     """The model trains on x_fit alone."""
@@ -1313,6 +1350,7 @@ def _logs(accuracy, val_accuracy):
     return {"accuracy": accuracy, "loss": 1.0, "val_accuracy": val_accuracy, "val_loss": 1.0}
 
 
+# holds: "`fit` stop after this epoch"
 @exercise("stop_at", required=True)
 def test_stop_at_reached(student):
     """It stops once the validation accuracy has reached the threshold."""
@@ -1335,6 +1373,7 @@ def test_stop_at_reached(student):
     )
 
 
+# holds: "stop once the **validation** accuracy is *at least* the threshold"
 @exercise("stop_at")
 def test_stop_at_equal(student):
     """At the very threshold it stops too."""
@@ -1345,6 +1384,7 @@ def test_stop_at_equal(student):
     )
 
 
+# holds: "Where it goes on, leave `stop_training` alone"
 @exercise("stop_at")
 def test_stop_at_below(student):
     """It goes on while the validation accuracy is below the threshold."""
@@ -1417,8 +1457,15 @@ def _judge_missing(student, threshold, *epochs):
             not stopped,
             f"StopAt({threshold}): the metric is missing (logs={logs}) and training stopped",
         )
+        expect(
+            not _undoes(student, threshold, logs),
+            f"StopAt: another callback asked for the end of the training, and StopAt took it back where "
+            f"the metric is missing (logs={logs}); there, too, leave `stop_training` alone",
+        )
 
 
+# holds: "`logs` has no `"val_accuracy"` (and `logs` may be None): then just go on"
+# holds: "Where it goes on, leave `stop_training` alone"
 @exercise("stop_at")
 def test_stop_at_missing(student):
     """Without a validation accuracy in the logs it neither fails nor stops."""
@@ -1547,6 +1594,14 @@ def _steps(model):
         return 0
 
 
+def _optimiser(model):
+    """Return the optimiser of a model, None where it has none."""
+    try:
+        return model.value("optimizer")
+    except AnswerRaised:
+        return None
+
+
 def _expect_no_more_steps(model, batches):
     steps = _steps(model)
     expect(
@@ -1563,7 +1618,7 @@ def _expect_untrained(made, images, labels):
         f"classifier: before any training here its optimiser has taken {steps} steps; return a "
         "model that has not been trained",
     )
-    knows = accuracy_of(predict("classifier", made.rebuilt(), images, traced=False), labels)
+    knows = accuracy_of(predict("classifier", made.rebuilt(), images, 10, traced=False), labels)
     # Over random weights it is 0.1 on average, and hardly ever 0.3.
     expect(
         knows < 0.5,
@@ -1650,6 +1705,10 @@ def _advice(found, reached):
     return "it learns, but not enough: do its layers look at neighbouring pixels together?"
 
 
+# holds: "**At least 0.82 of the images right** is what you need."
+# holds: "compiled and ready to train"
+# holds: "float32 images of shape (n, 28, 28, 1) in, ten scores for each out"
+# holds: "fit(images, labels, epochs=4, batch_size=32) with whole-number labels"
 @exercise("threshold")
 def test_threshold_once(student):
     """Trained once, the model gets at least 0.82 of the shaken images right."""
@@ -1664,6 +1723,7 @@ def test_threshold_once(student):
     )
 
 
+# holds: "a new model, compiled and ready to train, with each call"
 @exercise("threshold")
 def test_threshold_fresh(student):
     """Each call gives a new model, which has not been trained."""
@@ -1682,12 +1742,21 @@ def test_threshold_fresh(student):
         "classifier: a second call gives the same model again, which is trained by then; is it "
         "made outside of the function?",
     )
+    optimisers = [_optimiser(model) for model in (first, second)]
+    expect(
+        None in optimisers or student.make("operator.is_", *optimisers) is not True,
+        "classifier: two calls gave models with one and the same optimiser, which knows the weights of "
+        "the first alone; make one in each call",
+    )
 
 
 # ---------------------------------------------------------------- any_way
 
 
 MORE = 0.05  # how much better than the mean images it has to be
+# A training costs 3 s of CPU. So in grading the check of the hidden digits comes first, and if it passes,
+# the other one asks for no second training; where it fails, what passed at home passes.
+READS_OTHERS = weakref.WeakSet()
 FORM = "a whole number from 0 to 9 for each new image"
 
 
@@ -1744,7 +1813,8 @@ def expect_better(student, rng, known, new, turns=0):
 @exercise("any_way")
 def test_any_way_beats_the_mean_images(student):
     """After 1,000 noisy digits, 500 others: better than the mean images by 5 points or more."""
-    expect_better(student, np.random.default_rng(4), 1000, 500)
+    if student not in READS_OTHERS:
+        expect_better(student, np.random.default_rng(4), 1000, 500)
 
 
 # ---------------------------------------------------------------- confusion
@@ -1874,6 +1944,7 @@ def _expect_told_apart(table, image):
     )
 
 
+# holds: "one square per entry"
 @exercise("plot_confusion")
 def test_plot_confusion_told_apart(student):
     """Each entry has a square of its own, and counts that differ have colours that differ."""
@@ -1881,6 +1952,9 @@ def test_plot_confusion_told_apart(student):
     _expect_told_apart(table, axes.images[-1])
 
 
+# holds: "Draw the counts themselves"
+# holds: "rows are the true classes"
+# holds: "Return the Axes."
 @exercise("plot_confusion")
 def test_plot_confusion_image(student):
     """The Axes shows the matrix."""
@@ -1901,6 +1975,7 @@ def test_plot_confusion_image(student):
     )
 
 
+# holds: "Label the x-axis `predicted` and the y-axis `true`."
 @exercise("plot_confusion")
 def test_plot_confusion_labels(student):
     """The axes say which side is true and which is predicted."""
@@ -1949,6 +2024,8 @@ def _plain(text):
     return " ".join(text.lower().replace("_", " ").replace("-", " ").split())
 
 
+# holds: "for each run one of the four faults above"
+# holds: "the four mistakes are different"
 @exercise("diagnose")
 def test_diagnose_form(student):
     """The form: one of the four faults for each run. Whether it is right is judged later."""
@@ -2010,6 +2087,7 @@ def _same_predictions(name, model, images, weights, bias):
     )
 
 
+# holds: "that predicts what `model` does"
 @exercise("save_and_load")
 def test_save_and_load_predicts(student):
     """The loaded model predicts what the saved one did."""
@@ -2020,6 +2098,7 @@ def test_save_and_load_predicts(student):
     _saved(student, 41, judge, first=True)
 
 
+# holds: "save the model at `path`"
 @exercise("save_and_load")
 def test_save_and_load_file(student):
     """There is a file at the path handed in."""
@@ -2046,12 +2125,15 @@ def _judge_new(student, seed):
     _saved(student, seed, judge)
 
 
+# holds: "A new model"
 @exercise("save_and_load")
 def test_save_and_load_new_model(student):
     """What comes back is a model of its own, not the one that went in."""
     _judge_new(student, 43)
 
 
+# holds: "load it from there, return the one that was loaded"
+# holds: "read from the file"
 @exercise("save_and_load")
 def test_save_and_load_from_the_file(student):
     """What comes back is what the file holds, and no copy of what was in memory."""
