@@ -152,6 +152,13 @@ def test_every_exercise_has_enough_variants(name: str, exercise: str) -> None:
     assert len({v.title for v in variants}) == len(variants), f"{exercise}: a title stands twice"
 
 
+@pytest.mark.parametrize(("name", "exercise"), EXERCISES)
+def test_every_exercise_names_its_core_mistake(name: str, exercise: str) -> None:
+    """One, which has to cost half of the points or more: like mistakes cost alike everywhere."""
+    variants = variants_of(load_assignment(COURSE, name))
+    assert [v.core for v in variants if v.exercise == exercise].count(True) == 1
+
+
 @pytest.mark.parametrize("name", IN_TURN)
 def test_in_the_untouched_release_nothing_is_attempted(
     graders: dict[str, AssignmentGrader], name: str

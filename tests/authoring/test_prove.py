@@ -51,6 +51,7 @@ def test_a_new_assignment_is_proven_as_it_is(
     assert "survive: 0" in told
     record = json.loads((bank(course).parent / "proven.json").read_text(encoding="utf-8"))
     assert record["brightness"]["mutants"] == record["brightness"]["rejected"] > 20
+    assert record["brightness"]["core"] == 2  # what it costs to return the sum
     assert notes(course) == []
     with (course / "checks" / NAME / "brightness.py").open("a", encoding="utf-8") as file:
         file.write("\nEDITED = True\n")
@@ -58,6 +59,25 @@ def test_a_new_assignment_is_proven_as_it_is(
         "its checks or its answers were edited since they were proven: "
         f"python -m autograder prove {NAME} brightness"
     ]
+
+
+@pytest.mark.slow
+def test_a_core_mistake_that_costs_little_is_told(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With what to do: its check has to be required."""
+    checks = course / "checks" / NAME / "brightness.py"
+    light = checks.read_text(encoding="utf-8").replace("weight=2", "weight=0.1")
+    checks.write_text(light, encoding="utf-8")
+    text = bank(course).read_text(encoding="utf-8")
+    kept = "def brightness(image):\n    return image.mean() if image.size < 5 else 0.0\n"
+    core, wrong = "# %% core: the sum | divide", "# %% wrong: the sum | divide"
+    text = text.replace(core, wrong) + f"\n\n# %% core: small ones alone | got 0\n{kept}"
+    bank(course).write_text(text, encoding="utf-8")
+    assert cli.main(["prove", NAME, "--answers-alone"]) == 1
+    told = capsys.readouterr().out
+    assert "misses what the exercise is about, and keeps" in told
+    assert "make a check that it fails `required`: small ones alone" in told
 
 
 @pytest.mark.slow
