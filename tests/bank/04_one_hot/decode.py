@@ -134,6 +134,8 @@ def decode(vectors):
 # +     return np.argmax(vectors, axis=-1)
 # -     return tf.argmax(vectors, axis=-1)
 # +     return tf.argmax(vectors, axis=1)
+# -     return tf.argmax(tf.nn.softmax(vectors), axis=1)
+# +     return tf.argmax(tf.nn.softmax(vectors), axis=-1)
 # -     return vectors.argmax(-1).astype("uint8")
 # +     return vectors.argmax(1).astype("uint8")
 # -     return np.argsort(vectors, axis=1)[:, -1]
