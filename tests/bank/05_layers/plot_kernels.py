@@ -293,3 +293,27 @@ def plot_kernels(kernel):
 # %% accepted: a colour bar of no width, as who looks at the figure sees
 # -     figure, axes = plt.subplots(1, len(slices) + 1, width_ratios=[4] * len(slices) + [1])
 # +     figure, axes = plt.subplots(1, len(slices) + 1, width_ratios=[4] * len(slices) + [0])
+
+# %% equal: how the pictures and the bar are placed, and how the bar's ends look, is free
+# -         plt.subplot(2, 3, f + 1)
+# +         plt.subplot(2, 3, f + 2)
+# -     plt.colorbar(mesh, ax=list(axes.flat), orientation="horizontal")
+# +     plt.colorbar(mesh, ax=list(axes.flat))
+# -         plt.subplot(1, kernel.shape[3], f + 1)
+# +         plt.subplot(kernel.shape[3], 1, f + 1)
+# -         plt.subplot(1, kernel.shape[3], f + 1)
+# +         plt.subplot(2, kernel.shape[3], f + 1)
+# -     figure, axes = plt.subplots(1, kernel.shape[3])
+# +     figure, axes = plt.subplots(kernel.shape[3], 1)
+# -     figure.colorbar(bar, ax=axes, orientation="horizontal", extend="both")
+# +     figure.colorbar(bar, ax=axes, extend="both")
+# -     figure.colorbar(bar, ax=axes, orientation="horizontal", extend="both")
+# +     figure.colorbar(bar, ax=axes, orientation="horizontal")
+
+# %% equal: a notebook closes the figure of the cell before, so the current one is new
+# -     plt.figure()
+# +     pass
+
+# %% equal: matplotlib takes a tensor with one number for that number
+# -     norm = CenteredNorm(halfrange=float(tf.reduce_max(tf.abs(kernel[:, :, 0]))))
+# +     norm = CenteredNorm(halfrange=tf.reduce_max(tf.abs(kernel[:, :, 0])))

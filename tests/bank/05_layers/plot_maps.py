@@ -286,3 +286,7 @@ def plot_maps(maps):
 # %% equal: a scale that is rounded a little shows the same
 # -         seen = ax.matshow(picture, vmin=low - 0.001, vmax=high + 0.001)
 # +         seen = ax.matshow(picture, vmin=low …)
+
+# %% equal: a notebook closes the figure of the cell before, so the current one is new
+# -     plt.figure(figsize=(10, 3))
+# +     pass
