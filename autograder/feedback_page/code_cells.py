@@ -10,6 +10,10 @@ from typing import Any
 from nbconvert.filters.ansi import ansi2html
 
 from autograder.safe_html.safe_outputs import PICTURE_TYPES, safe_outputs
+from course_utils.checking.check_result import OUTCOME_SIGNS_AND_WORDS, outcome_text
+
+NOT_ANSWERED = outcome_text("not_attempted")
+OTHER_OUTCOMES = [outcome_text(each) for each in OUTCOME_SIGNS_AND_WORDS if each != "not_attempted"]
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,7 @@ class AutogradedCard:
     html: str
     headline: str
     score: float
+    is_unanswered: bool
 
 
 def find_autograded_card(cell: Any) -> AutogradedCard | None:
@@ -28,9 +33,13 @@ def find_autograded_card(cell: Any) -> AutogradedCard | None:
     report, value = (output.get("data", {}) for output in cell.outputs)
     if set(report) != {"text/html", "text/plain"} or set(value) != {"text/plain"}:
         return None
-    headline = str(report["text/plain"]).split("\n", 1)[0]
+    headline, *rows = str(report["text/plain"]).split("\n")
+    is_unanswered = any(row.strip().startswith(NOT_ANSWERED) for row in rows) and not any(
+        row.strip().startswith(sign) for row in rows for sign in OTHER_OUTCOMES
+    )
     try:
-        return AutogradedCard(str(report["text/html"]), headline, float(value["text/plain"]))
+        score = float(value["text/plain"])
+        return AutogradedCard(str(report["text/html"]), headline, score, is_unanswered)
     except ValueError:
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,11 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from autograder.feedback_page.code_cells import find_autograded_card, outputs_to_html
+from autograder.feedback_page.code_cells import (
+    AutogradedCard,
+    find_autograded_card,
+    outputs_to_html,
+)
 from autograder.feedback_page.markdown import (
     cached_markdown_to_html,
     first_heading,
@@ -24,6 +28,7 @@ from autograder.safe_html.code_highlighting import (
 )
 from autograder.safe_html.safe_outputs import strip_invisible
 from autograder.safe_html.templates import jinja_environment
+from course_utils.checking.check_result import OUTCOME_SIGNS_AND_WORDS
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_MARKDOWN_LETTERS = 400_000  # of a page; what is beyond is shown as it was typed
@@ -44,6 +49,7 @@ class FeedbackExercise:
     points: float
     checks: str  # "1 of 2"; empty where there are none
     by_hand: bool  # a person gave other points than the checks
+    is_unanswered: bool = False  # what ran says that it is not answered yet
     is_unmarked: bool = False  # a person has yet to give points
 
     @property
@@ -53,6 +59,8 @@ class FeedbackExercise:
             return "partial", "…"
         if self.score >= self.points:
             return "passed", "✓"
+        if self.is_unanswered and self.score <= 0:
+            return "open", OUTCOME_SIGNS_AND_WORDS["not_attempted"][0]
         return ("partial", "◐") if self.score > 0 else ("failed", "✗")
 
 
@@ -103,6 +111,7 @@ def render_feedback_page(
             unmarked_points=sum(each.points for each in exercises if each.is_unmarked),
             comments=[cell for cell in cells if cell.comment and not points_alone],
             points_alone=points_alone,
+            has_checks=any(each.checks for each in exercises),
             styles=highlighting_css(),
         )
     )
@@ -158,6 +167,7 @@ def _cell(cell: Any, heading: str, *, as_typed: bool) -> FeedbackCell:
         made.outputs = [Markup(output) for output in outputs_to_html(cell.outputs)]  # noqa: S704  # escaped there
     if graded.get("grade") or graded.get("task"):
         made.exercise = _exercise(graded, heading, card)
+        made.exercise.is_unanswered = is_code and _is_unanswered(cell.outputs, card)
     if graded.get("comment"):
         made.comment = Markup(cached_markdown_to_html(str(graded["comment"])))  # noqa: S704  # cleaned there
     return made
@@ -185,6 +195,13 @@ def _exercise(graded: Any, heading: str, card: Any) -> FeedbackExercise:
         checks=share[1] if share else "",
         by_hand=card is not None and abs(card.score - float(graded["score"])) > 1e-6,
     )
+
+
+def _is_unanswered(outputs: Iterable[Any], card: AutogradedCard | None) -> bool:
+    """Say whether a grade cell tells that nothing is answered: by its card, or by the stub's error."""
+    if card is not None:
+        return card.is_unanswered
+    return any(output.get("ename") == NotImplementedError.__name__ for output in outputs)
 
 
 def format_feedback_points(value: float) -> str:

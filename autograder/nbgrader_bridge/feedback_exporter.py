@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,10 @@ from autograder.nbgrader_bridge.preprocessors import course_of
 from course_utils.notebook.cards import feedback_card
 
 HIDDEN_TESTS_NOTE = "This cell has hidden tests, which are not shown. It ended with: {}"
+ANSI = re.compile(r"\x1b\[[\d;]*m")
+LINE_OF_CELL = re.compile(
+    r"Cell In ?\[\d*\], line (\d+)"
+)  # in IPython's traceback, the outermost first
 
 
 class FeedbackExporter(Exporter):
@@ -122,14 +127,44 @@ def unmarked_cells(nb: Any, about: Mapping[str, Any]) -> set[str]:
 
 
 def remove_hidden_tests_and_outputs(nb: Any, remover: ClearHiddenTests) -> None:
-    """Remove hidden tests from a notebook's grade cells, and the outputs of these cells.
+    """Remove hidden tests from a notebook's grade cells, and what they would tell from the outputs.
 
-    What a test that failed says, and the lines around it, would tell what was hidden.
+    Of a test that failed the lines around it would tell what was hidden, and so would what a hidden
+    one says. A visible one is shown with what it says.
     """
     for cell in nb.cells:
+        lines = cell.source.split("\n")
         if is_grade(cell) and remover._remove_hidden_test_region(cell) and "outputs" in cell:
+            hidden = _hidden_lines(lines, remover)
             cell.outputs = [
-                new_output("stream", text=HIDDEN_TESTS_NOTE.format(output.ename))
+                new_output(
+                    "error",
+                    ename=output.ename,
+                    evalue="",
+                    traceback=[_shown_of_error(output, lines, hidden)],
+                )
                 for output in cell.outputs
                 if output.output_type == "error"
             ]
+
+
+def _hidden_lines(lines: list[str], remover: ClearHiddenTests) -> set[int]:
+    """Return the numbers of the lines of hidden tests, from 1, those of their markers among them."""
+    hidden, inside = set(), False
+    for number, line in enumerate(lines, start=1):
+        inside = inside or remover.begin_test_delimeter in line
+        if inside:
+            hidden.add(number)
+        inside = inside and remover.end_test_delimeter not in line
+    return hidden
+
+
+def _shown_of_error(output: Any, lines: list[str], hidden: set[int]) -> str:
+    """Return what a student reads of an error: all but the lines around, or its name if it is hidden."""
+    text = ANSI.sub("", "\n".join(map(str, output.traceback)))
+    place = LINE_OF_CELL.search(text)
+    number = int(place[1]) if place else 0
+    if not 1 <= number <= len(lines) or number in hidden:
+        return HIDDEN_TESTS_NOTE.format(output.ename)
+    said = f"{output.ename}: {output.evalue}".removesuffix(": ")
+    return f"line {number}: {lines[number - 1].strip()}\n{said}"

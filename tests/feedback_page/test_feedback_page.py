@@ -260,6 +260,45 @@ def test_hidden_tests_in_a_cell_stay_hidden() -> None:
     assert "assert f(1) == 1" in Tags(page).text
 
 
+def failed_at(line: int, ending: str = "AssertionError") -> str:
+    """Return the page of a notebook with hidden tests in its cell, which failed at a line of it."""
+    notebook = conventional_notebook(ending)
+    place = (
+        f"\x1b[36mCell\x1b[39m\x1b[36m \x1b[39m\x1b[32mIn[7]\x1b[39m\x1b[32m, line {line}\x1b[39m"
+    )
+    notebook.cells[2].outputs[1].traceback = [f"{place}\n----> {line}\nCell In[2], line 1, in f"]
+    remove_hidden_tests_and_outputs(notebook, ClearHiddenTests())
+    return page_of(notebook)
+
+
+def test_a_visible_test_beside_hidden_ones_says_what_it_says() -> None:
+    """Its line and its message are shown, without the lines around."""
+    page = failed_at(1)
+    assert "line 1: assert f(1) == 1\nAssertionError: 49" in Tags(page).text
+    assert "f(7)" not in page
+
+
+@pytest.mark.parametrize("line", [2, 3, 4, 0, 99])
+def test_a_hidden_test_says_nothing_but_how_it_ended(line: int) -> None:
+    """Nor does one at a line that there is not."""
+    page = failed_at(line)
+    assert "not shown. It ended with: AssertionError" in page
+    assert "49" not in page.partition("<main>")[2]
+
+
+def test_what_is_not_answered_has_the_sign_of_the_class_table() -> None:
+    """With tests in cells and with checks."""
+    assert '<span class="open" aria-hidden="true">·</span>' in failed_at(1, "NotImplementedError")
+    assert '<span class="failed" aria-hidden="true">✗</span>' in failed_at(1)
+
+
+def test_a_course_without_checks_reads_of_tests() -> None:
+    """Its page has no column of checks, and no word on hidden ones."""
+    text = Tags(failed_at(1)).text
+    assert "ends with a cell of tests" in text
+    assert "checks passed" not in text
+
+
 def test_hidden_tests_are_shown_where_the_instructor_says_so() -> None:
     """The setting `FeedbackExporter.show_hidden_tests` is off until it is set."""
     assert FeedbackExporter().show_hidden_tests is False
