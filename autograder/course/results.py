@@ -49,7 +49,7 @@ class SubmissionReport:
     """A submission's result. With ``error`` set there is no score: a person has to look.
 
     ``error`` holds ``message`` and ``kind``: missing, unreadable, too_large, wrong_notebook, language
-    (the submission's fault), checks or engine. ``isolation`` is the kind of walls in which it was graded;
+    (the submission's fault), checks, engine or stopped. ``isolation`` is the kind of walls around it;
     None where it was not graded, or an older result does not say. ``result_digest`` is the result's key
     in the store; it is no part of the JSON.
     """
