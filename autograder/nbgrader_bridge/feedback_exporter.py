@@ -63,7 +63,7 @@ class FeedbackExporter(Exporter):
         return page, resources
 
     def _shown(self, about: Mapping[str, Any]) -> tuple[str, str]:
-        """Return what the course's settings let a student see now, and in words until when."""
+        """Return what the course's settings let a student see now, and until when, in words."""
         if "assignment" not in about or "db_url" not in about:
             return CHECKS, ""
         settings = load_settings(Path(course_of(self).root)).feedback_of(about["assignment"])
@@ -77,7 +77,7 @@ class FeedbackExporter(Exporter):
 
 
 def due_date_of(about: Mapping[str, Any]) -> datetime | None:
-    """Return when a student's submission is due, an extension with it; None where it never is."""
+    """Return a student's due date, with any extension; None if there is none."""
     with Gradebook(about["db_url"]) as gradebook:
         try:
             due = gradebook.find_assignment(about["assignment"]).duedate
@@ -91,7 +91,7 @@ def due_date_of(about: Mapping[str, Any]) -> datetime | None:
 
 
 def reveal_hidden_checks(nb: Any, course: CourseDirectory, about: Mapping[str, Any]) -> None:
-    """Let the cards of a notebook show what hidden checks said, as far as the class's results tell."""
+    """Put the messages of hidden checks into the cards of a notebook, if the class's results have them."""
     report = find_class_result(Path(course.root), about["assignment"], about["student"])
     found = {each.id: each for each in report.exercises} if report else {}
     names = nb.metadata.get(NAMES_KEY, {})
@@ -108,7 +108,7 @@ def reveal_hidden_checks(nb: Any, course: CourseDirectory, about: Mapping[str, A
 
 
 def unmarked_cells(nb: Any, about: Mapping[str, Any]) -> set[str]:
-    """Return the ids of a notebook's cells for which, by the gradebook, a person has yet to give points."""
+    """Return the ids of a notebook's cells that, by the gradebook, still wait for a person's points."""
     if "db_url" not in about or not any(map(is_graded_by_hand, nb.cells)):
         return set()
     with Gradebook(about["db_url"]) as gradebook:
@@ -124,7 +124,7 @@ def unmarked_cells(nb: Any, about: Mapping[str, Any]) -> set[str]:
 def remove_hidden_tests_and_outputs(nb: Any, remover: ClearHiddenTests) -> None:
     """Remove hidden tests from a notebook's grade cells, and the outputs of these cells.
 
-    What a test that failed says, and the lines around it, would tell what was hidden.
+    The message of a failed test, and the lines around it, would show what was hidden.
     """
     for cell in nb.cells:
         if is_grade(cell) and remover._remove_hidden_test_region(cell) and "outputs" in cell:
