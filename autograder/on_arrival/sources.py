@@ -301,7 +301,7 @@ class DownloadsSource:
                 LOG.warning("%s", text)
 
     def _place(self, name: str, path: Path) -> set[str]:
-        """Put a download's notebooks into ``submitted/``, like `collect`; return the students with new ones."""
+        """Put a download's notebooks into ``submitted/``, like `collect`; return students with new ones."""
         assignment = load_assignment(self._course, name)
         others = [load_assignment(self._course, other) for other in assignment_names(self._course)]
         new, out = set(), list[str]()

@@ -54,7 +54,7 @@ def _folder_of(found: NamedFile, notebook: NamedFile, root: PurePosixPath) -> Pu
 
 
 def _paths(found: NamedFile, folder: PurePosixPath) -> Iterator[str]:
-    """Yield the path of a file; if Canvas numbered it as a later hand-in, also the path without the number."""
+    """Yield a file's path; if Canvas numbered it as a later hand-in, also the path without the number."""
     name = found.named.file
     yield str(folder / name)
     is_canvas = found.named.person is not None and found.named.person.platform == "canvas"

@@ -33,7 +33,7 @@ class WarmProcess:
     grader; it lies outside the sandbox.
 
     Args:
-        environment: its interpreter, and the modules that it imports; None: the engine's own, without modules.
+        environment: its interpreter and the modules that it imports; None: the engine's own, no modules.
         isolation: the kind of walls; ``none`` accepts the risk of running student code without.
     """
 

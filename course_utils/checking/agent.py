@@ -241,7 +241,7 @@ def _recognise_tensorflow(value: Any) -> Any:
 
 
 def _read(value: Any) -> Any:
-    """Return the numbers of a tensor or variable by its type's method: the object may have its own ``numpy``."""
+    """Return a tensor's or variable's numbers by its type's method: the object may have its own ``numpy``."""
     return type(value).numpy(value)
 
 

@@ -77,7 +77,7 @@ class ChecksPlugin:
 
     @pytest.fixture
     def hidden_rng(self, request: pytest.FixtureRequest) -> Callable[[str], np.random.Generator]:
-        """Make generators of hidden inputs, by name; from the checks alone, nobody can foretell the inputs."""
+        """Make generators of hidden inputs by name; the checks alone do not reveal the inputs."""
         exercise = str(_exercise_of(request.node))
         return lambda name: _generator(self._secret, exercise, name)
 

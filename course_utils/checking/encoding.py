@@ -46,7 +46,7 @@ def _itself(value: Any) -> Any:
 
 @dataclass
 class Encoder:
-    """Turn a value into a tree; arrays go to ``buffers``, all else without a plain form to ``stash`` as handles.
+    """Turn a value into a tree: arrays go to ``buffers``, other values without a plain form to ``stash``.
 
     ``recognise`` first translates a foreign object (a tensor, a figure) into one of the records above; it
     returns an unknown object as it is.

@@ -294,7 +294,7 @@ class RemoteObject:
 
     @property
     def owner(self) -> Student:
-        """Where it lives: the notebook, or the process where it was built again. Its arguments are made there."""
+        """Where it lives: the notebook, or the process that built it again. Its arguments are made there."""
         return self._student
 
     def rebuilt(self, *, weights: bool = True) -> RemoteObject:

@@ -45,7 +45,7 @@ CHANNELS = ("shell", "iopub", "stdin", "control")
 CONFIG = {
     "HistoryManager": {"enabled": False},
     "InteractiveShell": {"xmode": "Plain", "colors": "nocolor"},  # 30 ms less for each error
-    "IPythonKernel": {"_execute_sleep": 0.0},  # ipykernel's pause after each cell is for clients that mix up outputs
+    "IPythonKernel": {"_execute_sleep": 0.0},  # ipykernel's pause: for clients that mix up outputs
 }
 MOST_LETTERS = 10_000  # of an error's text in a reply
 PIECE_LETTERS = 1 << 18  # of printed text in one message

@@ -29,7 +29,7 @@ def remove_tree(folder: str) -> None:
     """
     with contextlib.suppress(OSError):
         os.chdir(folder)
-        way: list[tuple[str, list[str]]] = [("", _remove_files())]  # the folders on the way here, each with those left in it
+        way: list[tuple[str, list[str]]] = [("", _remove_files())]  # the way here; subfolders left in each
         while way:
             name, left = way[-1]
             if left and _enter(left[-1]):
