@@ -27,7 +27,7 @@ from autograder.authoring.notebook_file import NotebookDict, place_of
 from autograder.course.assignment import grade_id, is_autograded_cell, nbgrader_metadata
 
 SCHEMA_VERSION = 3
-FLAGS = ("grade", "solution", "locked")  # in a cell's metadata; nbgrader ignores a cell with none of them
+FLAGS = ("grade", "solution", "locked")  # of a cell's metadata; nbgrader ignores cells with none
 KNOWN_KEYS = frozenset(
     {*FLAGS, "schema_version", "task", "grade_id", "points", "checksum", "cell_type"}
 )

@@ -77,7 +77,7 @@ def _id_problems(each: NotebookDict) -> Iterator[str]:
         if not lone_call(each):  # an error of another rule: a grading would pass anything there
             yield f"its ID was not set; set it to {_wanted_id(each)} in Create assignment"
     elif meta and not grade_id(each):
-        if not any(meta.get(key) for key in FLAGS):  # an error of another rule: nbgrader does not take it
+        if not any(meta.get(key) for key in FLAGS):  # nbgrader ignores it: an error of another rule
             yield "expected a grade_id, got none; set its ID in Create assignment"
     elif meta and grade_id(each) != identity:
         yield f"the cell's id is {identity!r}, its grade_id is {grade_id(each)!r}; --fix sets the id"

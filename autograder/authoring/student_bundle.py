@@ -37,9 +37,7 @@ def write_student_bundles(course: Path, names: list[str], to: Path) -> list[Path
 def _files(course: Path, assignment: Assignment) -> dict[str, bytes]:
     """Return the files of an assignment's bundle by path, the start page first."""
     packages, released = student_packages(assignment), _released(course, assignment.name)
-    others = released.get(
-        REQUIREMENTS
-    )  # the course's own lines come into the students' file
+    others = released.get(REQUIREMENTS)  # the course's own lines come into the students' file
     lines = (
         packages.requirements if others is None else [others.decode("utf-8", "replace").rstrip()]
     )
@@ -102,7 +100,7 @@ def _expect_no_strangers(folder: Path, ours: set[str]) -> None:
 
 def _write_bundle(to: Path, name: str, files: dict[str, bytes]) -> Path:
     target = to / f"{name}-start.zip"  # not what `submit_zip` makes
-    target.unlink(missing_ok=True)  # so that an interrupted run leaves no zip that differs from the folder
+    target.unlink(missing_ok=True)  # an interrupted run leaves no zip that differs from the folder
     for path, data in files.items():
         write_public_bytes(to / name / path, data)
     write_public_bytes(

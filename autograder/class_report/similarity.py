@@ -14,9 +14,7 @@ import numpy as np
 
 from autograder.class_report.student_work import StudentWork
 
-DEFAULT_THRESHOLD = (
-    0.8  # of the smaller work; `docs/teach/similar.md` has measurements with it
-)
+DEFAULT_THRESHOLD = 0.8  # of the smaller work; `docs/teach/similar.md` has measurements with it
 COMMON_SHARE = 0.5  # of a class: code that more students have is the usual way to do the exercise
 LEAST_SHARED = 10  # fingerprints; fewer occur by chance in any class
 MOST_PAIRS = 5000  # are looked at closely; a solution that a class passes round gives millions

@@ -151,7 +151,7 @@ def _connect(address: str) -> Client:
     for name in [
         name for name in logging.root.manager.loggerDict if name.startswith("distributed")
     ]:
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # the engine itself reports what matters
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # the engine reports what matters
     try:
         asyncio.run(_try(address))  # first of all: a client that fails cannot be got rid of
         return Client(address, timeout=CONNECT_S, set_as_default=False)

@@ -98,7 +98,7 @@ def _not_graded(course: Path, assignment: Assignment) -> Iterator[tuple[str, str
     """Yield the students not graded last time, and why: their gradebook scores are outdated."""
     try:
         reports = load_class_results(course, assignment.name)
-    except ConfigurationError:  # graded by nbgrader's own command, which has marked them for a person
+    except ConfigurationError:  # graded by nbgrader's own command, which marked them for a person
         return
     for report in reports:
         if report.error is not None:

@@ -25,4 +25,4 @@ def _files(folder: str) -> Iterator[tuple[str, int, int]]:
         else:
             with contextlib.suppress(OSError):  # it has just been removed, or may not be read
                 found = entry.stat(follow_symlinks=False)
-                yield entry.path, found.st_size, found.st_ctime_ns  # the ctime, which cannot be set back
+                yield entry.path, found.st_size, found.st_ctime_ns  # the ctime cannot be set back

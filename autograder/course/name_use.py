@@ -1,6 +1,7 @@
 """Which names a cell binds, which it needs from earlier cells, and which cells a run can leave out.
 
-No code is run for that."""
+No code is run for that.
+"""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class AssignmentInputs:
                 if path.is_symlink() or not path.is_file() or path.stat().st_size > MOST_BYTES:
                     return ""
                 name = path.relative_to(folder).as_posix()
-                parts.append(json.dumps([name, _file_digest(path)]))  # JSON, since a name may hold line ends
+                parts.append(json.dumps([name, _file_digest(path)]))  # a name may hold line ends
         except OSError:
             return ""
         return _digest(*parts)
@@ -115,7 +115,7 @@ class ResultCache:
     ) -> None:
         self._assignment, self._isolation = assignment, isolation
         self._store, self._known = store, store if reuse else None
-        self._older: dict[str, GradingResult] = {}  # of submissions that are judged again in part, by digest
+        self._older: dict[str, GradingResult] = {}  # by digest, of submissions judged again in part
 
     @functools.cached_property
     def inputs(self) -> AssignmentInputs:

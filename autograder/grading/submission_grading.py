@@ -42,7 +42,7 @@ from course_utils.checking.student import (
     Student,
 )
 
-_LeftOut = dict[str, dict[str, frozenset[str]]]  # the names that each cell binds, by notebook and cell id
+_LeftOut = dict[str, dict[str, frozenset[str]]]  # names bound by each cell, by notebook and cell id
 NAME_MISSING = re.compile(r"name '(\w+)' is not defined")  # Python's own words
 
 
@@ -260,7 +260,7 @@ class _NotebookRun:
         self._outputs[cell.id] = cell.outputs
         self._since_grade_cell.append(outcome)
         if outcome.status in ("timeout", "crashed"):
-            show_error(cell, outcome)  # else the student would see later cells fail without a reason
+            show_error(cell, outcome)  # else the student sees later cells fail without a reason
             text = f"cell {cell_name(cell)}: {outcome.status}: {outcome.message}"
             self._result.flags.append(text)
         if outcome.error == "ModuleNotFoundError":

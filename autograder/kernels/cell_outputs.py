@@ -19,7 +19,7 @@ SHOWN: dict[str, dict[str, Any]] = {
     "execute_result": {"data": dict, "metadata": dict, "execution_count": object},
     "error": {"ename": str, "evalue": str, "traceback": list},
 }
-WIDGET = "application/vnd.jupyter.widget-view+json"  # a view of something that exists only in a browser
+WIDGET = "application/vnd.jupyter.widget-view+json"  # a view of an object that only a browser has
 JSON_TYPE = re.compile(r"application/(.*\+)?json")
 # outputs that decide a cell's points by its own tests: they have a little room beyond the bound
 DECISIVE = ("execute_result", "error")

@@ -123,7 +123,7 @@ class KernelSession:
 
     def _expect_ready(self) -> None:
         deadline = time.monotonic() + READY_TIMEOUT_S
-        for socket in (self._wire.shell, self._wire.iopub):  # the reply with its information, then its welcome
+        for socket in (self._wire.shell, self._wire.iopub):  # its information, then its welcome
             try:
                 message = self._wire.next(deadline, socket)
             except LOST:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-FIRST_LOOK_S = 0.05  # most cells and questions are done by then, and a look takes longer than they do
+FIRST_LOOK_S = 0.05  # most cells and questions end before it, and take less time than a look
 MOST_TIMES = 10  # a deadline is put off to so many times its own time at most
 
 

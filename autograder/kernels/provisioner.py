@@ -112,7 +112,7 @@ class WarmProvisioner(KernelProvisionerBase):
         manager.transport, manager.ip = "ipc", str(self._folder / "channel")
         for number, channel in enumerate(CHANNELS, start=1):
             setattr(manager, f"{channel}_port", number)
-        manager.hb_port = len(CHANNELS) + 1  # nothing listens there: `poll` watches the process itself
+        manager.hb_port = len(CHANNELS) + 1  # nothing listens there: `poll` watches the process
         manager.connection_file = str(self._folder / "connection.json")
         self._sockets = [self._listen(number) for number in range(1, len(CHANNELS) + 1)]
         self.connection_info = manager.get_connection_info()

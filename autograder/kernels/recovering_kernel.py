@@ -67,7 +67,7 @@ class RecoveringKernel:
             return CellOutcome("timeout", message=NO_TIME)
         began = time.monotonic()
         result = session.run_cell(cell, timeout_s, self._deadline, room_bytes)
-        if result.error in OUT_OF_MEMORY:  # its objects still fill the memory: start afresh without them
+        if result.error in OUT_OF_MEMORY:  # its objects fill the memory: start afresh without them
             session.close()
             limit = f"{self._limits.memory_mib} MiB"
             message = f"it used more memory than the {limit} allowed"

@@ -38,7 +38,7 @@ SEAMS = (  # the settings that `configure` makes
     "HTMLExporter.preprocessors",
 )
 
-Call = tuple[Config, Config]  # the argument of `configure`: a copy from the call, and the object itself
+Call = tuple[Config, Config]  # the argument of `configure`: the call's copy, and the object itself
 
 
 def read_nbgrader_settings(course: Path) -> NbgraderSettings:

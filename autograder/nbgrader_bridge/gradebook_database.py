@@ -35,7 +35,7 @@ def create_gradebook_if_missing(url: str) -> None:
             return
         try:
             _make_tables(url)
-        except ImportError as error:  # the server's driver is missing; SQLAlchemy finds it by the URL
+        except ImportError as error:  # SQLAlchemy lacks the driver for the URL's server
             reason = (
                 f"{error}: this db_url needs that package; see {documentation('teach/nbgrader.md')}"
             )

@@ -54,7 +54,7 @@ def open_nbgrader_app(course: Path, *, configured: bool = True) -> Iterator[NbGr
     app.update_config(ours)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of SQLAlchemy to nbgrader: nobody here can act on them
+            warnings.simplefilter("ignore")  # SQLAlchemy's to nbgrader: nobody here can act on them
             app.initialize([], root=str(course))
             app.start()
             if configured and overridden_preprocessors(app.config):

@@ -230,7 +230,7 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
         if assignment is None:
             self._run_without_source(nb, where, resources)
             return nb
-        from autograder.nbgrader_bridge.cell_scores import cell_scorer  # here: it imports this module in turn
+        from autograder.nbgrader_bridge.cell_scores import cell_scorer  # it imports this module
 
         limits, full = self._limits(assignment.limits), self.full or assignment.full
         assignment = replace(assignment, limits=limits, full=full)

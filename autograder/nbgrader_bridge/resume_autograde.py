@@ -26,9 +26,7 @@ from autograder.nbgrader_bridge.renamed_notebooks import list_renamed_notebooks
 from course_utils.notebook.notebook_cells import clean_notebook
 from course_utils.notebook.notebook_json import parse_notebook_json
 
-UNFINISHED_KEY = (
-    "autograding"  # in the notebook's metadata, from the first half to the second
-)
+UNFINISHED_KEY = "autograding"  # in the notebook's metadata, from the first half to the second
 
 
 class MarkUnfinished(NbGraderPreprocessor):  # type: ignore[misc]

@@ -210,7 +210,7 @@ def _grade_with_stock(
             if not any(folder.glob("*.ipynb")):
                 side.failures[student] = "no notebook is in the submission's folder"
             elif student not in side.failures and not nbgrader.has_graded(student):
-                _grade_alone(student, side, nbgrader)  # an ungradable submission has ended the command
+                _grade_alone(student, side, nbgrader)  # an ungradable submission ended the command
                 advance(nbgrader.done())
         advance(len(course.submissions))
     return _with_grades(side, course, "stock nbgrader recorded nothing of it")

@@ -23,9 +23,7 @@ def provide_kernels(assignment: Assignment, folder: Path) -> dict[str, str]:
     """
     if assignment.python is None:
         return {}
-    python = str(
-        assignment.python.absolute()
-    )  # not resolved: the link makes it the venv's
+    python = str(assignment.python.absolute())  # not resolved: the link makes it the venv's
     spec = {
         "argv": [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Python of autograder.toml",

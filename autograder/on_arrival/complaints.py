@@ -21,7 +21,7 @@ class Complaints:
         self._clock = clock
         self._texts: dict[str, str] = {}
         self._since: dict[str, float] = {}
-        self._waits: dict[str, tuple[float, float]] = {}  # the time of the next try, and the last wait
+        self._waits: dict[str, tuple[float, float]] = {}  # time of the next try, and the last wait
 
     def say(self, about: str, text: str) -> None:
         """Report a problem, unless it has been reported; the next try waits, longer each time."""

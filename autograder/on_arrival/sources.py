@@ -29,7 +29,7 @@ LISTING_S = 0.25  # between two listings of the exchange
 LISTING_SHARE = 0.004  # of one core
 ASKING_S = 20.0  # between two collections from an exchange that has no folders to list
 PLACE_S = 30.0  # the exchange's place is kept so long before the configuration is read again
-UNFINISHED_S = 60.0  # a hand-in without nbgrader's last files counts as whole when unchanged for so long
+UNFINISHED_S = 60.0  # a hand-in without nbgrader's last files counts as whole if unchanged so long
 LAST_FILES = (
     "timestamp.txt",
     "submission_secret.txt",

@@ -69,7 +69,7 @@ class Telling:
         self._next_look = now + LOOK_S
         try:
             self._settings = self._kept.settings().feedback_of(self._name)
-        except ConfigurationError:  # the assignment's watch reports it; meanwhile nobody is told anything
+        except ConfigurationError:  # the assignment's watch reports it; meanwhile nobody is told
             return
         try:
             self._read_due_dates()

@@ -22,7 +22,7 @@ from autograder.platforms.name_parsing import parse_download_name
 
 MAX_ENTRIES = 20_000  # in a platform's archive: a large class with a few files each
 MAX_NESTED_ENTRIES = 1_000  # in an archive in an archive: one student's
-MAX_NESTED_LISTED = 20_000  # in such an archive, with files that are left out: a Python environment has many
+MAX_NESTED_LISTED = 20_000  # of such an archive, with left-out files: a Python environment has many
 MAX_NESTED_BYTES = 64 * MIB  # of an archive in an archive: it is read into memory
 ENTRY_SIGNATURE = b"PK\x01\x02"  # the start of each entry in an archive's directory
 SAFE_COMPRESSIONS = (

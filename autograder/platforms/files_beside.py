@@ -12,7 +12,7 @@ from autograder.platforms.download_names import copy_number, is_notebook, stem_o
 from autograder.platforms.named_file import NamedFile
 
 MOODLE_TEXT = "_assignsubmission_onlinetext_"
-MAX_PART_BYTES, MAX_PATH_BYTES = 200, 1000  # of a name and of a path; file systems allow little more
+MAX_PART_BYTES, MAX_PATH_BYTES = 200, 1000  # of a name, of a path; file systems allow little more
 
 
 def files_beside(files: Iterable[NamedFile], notebook: NamedFile) -> dict[str, DownloadedFile]:

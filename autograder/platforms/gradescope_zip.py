@@ -40,7 +40,7 @@ COMMANDS = (
 )  # of the engine, only the command that grades
 EXECUTABLES = ("setup.sh", "run_autograder")
 BUILT_FROM = ".toml"  # files that only building a wheel needs
-OURS = {"autograder-engine", "course-utils", "course-utils-mnist"}  # the zip holds them as they are here
+OURS = {"autograder-engine", "course-utils", "course-utils-mnist"}  # the zip holds them from here
 
 SETUP_SCRIPT = """\
 #!/usr/bin/env bash

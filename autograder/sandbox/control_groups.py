@@ -110,7 +110,7 @@ class SubmissionGroups:
         own, theirs = own_group(), group_of(pid)
         if own is not None:
             path = Path(tempfile.mkdtemp(prefix="autograder-", dir=own))
-        elif theirs is not None and theirs != group_of(os.getpid()):  # a group of its own, from systemd
+        elif theirs is not None and theirs != group_of(os.getpid()):  # its own group, from systemd
             path = theirs
             _move_to_leaf(path, WARM)
         else:

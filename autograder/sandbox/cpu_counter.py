@@ -15,7 +15,7 @@ import struct
 PERF_EVENT_OPEN = {"x86_64": 298, "aarch64": 241}  # the system call's number
 SOFTWARE, TASK_CLOCK = 1, 1
 ATTRIBUTES_BYTES = 64
-INHERIT, NOT_KERNEL, NOT_HYPERVISOR = 1 << 1, 1 << 5, 1 << 6  # a clock counts these modes all the same
+INHERIT, NOT_KERNEL, NOT_HYPERVISOR = 1 << 1, 1 << 5, 1 << 6  # a clock counts these modes anyway
 THIS_PROCESS, ANY_CORE, NO_GROUP, CLOSE_ON_EXEC = 0, -1, -1, 8
 
 

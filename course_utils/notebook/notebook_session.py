@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from course_utils.checking.check_result import CheckResult
 
-GRADING_VARIABLE = "COURSE_UTILS_GRADING"  # set in the grader's processes: checks run outside the notebook
+GRADING_VARIABLE = "COURSE_UTILS_GRADING"  # set by the grader: checks run outside the notebook
 TRIAL_VARIABLE = "COURSE_UTILS_TRYING"  # set in the fresh kernel of a trial run
 
 

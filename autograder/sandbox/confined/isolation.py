@@ -117,7 +117,7 @@ def lock_down(home: str) -> None:
     """Give up for good: capabilities, new user namespaces, others' files, and needless calls."""
     _write("/proc/sys/user/max_user_namespaces", "0")
     for capability in range(LAST_CAPABILITY + 1):
-        _LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # unknown ones are refused, which does not matter
+        _LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # a refusal of unknown ones is harmless
     refuse_new_privileges()
     keep_capabilities(0)
     _keep_to_own_files(home)

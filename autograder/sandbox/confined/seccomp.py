@@ -33,7 +33,7 @@ from syscall_numbers import ALLOWED, ANSWERED, LAST_KNOWN, MACHINES, numbers
 
 SECCOMP_SET_MODE_FILTER, NEW_LISTENER = 1, 1 << 3
 SECCOMP = {"x86_64": 317, "aarch64": 277}  # the system call's number; the C library lacks it
-ALLOW, REFUSE, NOTIFY = 0x7FFF0000, 0x00050000, 0x7FC00000  # REFUSE has an error's number in its lower bits
+ALLOW, REFUSE, NOTIFY = 0x7FFF0000, 0x00050000, 0x7FC00000  # an error's number in REFUSE's low bits
 LOAD, EQUAL, ABOVE, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x54, 0x06
 NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # their places in a call's description
 X32 = 0x40000000  # the bit of x86's third kind of calls

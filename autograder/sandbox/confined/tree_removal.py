@@ -29,7 +29,7 @@ def remove_tree(folder: str) -> None:
     """
     with contextlib.suppress(OSError):
         os.chdir(folder)
-        way: list[tuple[str, list[str]]] = [("", _remove_files())]  # the way here; subfolders left in each
+        way: list[tuple[str, list[str]]] = [("", _remove_files())]  # the way here; subfolders left
         while way:
             name, left = way[-1]
             if left and _enter(left[-1]):

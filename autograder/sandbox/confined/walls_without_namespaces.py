@@ -52,7 +52,7 @@ ITSELF = (0,)
 SHARED = {
     # Landlock controls neither UDP nor the sockets of other programs. ZeroMQ goes on after this error.
     "socket": (Rule("in", 0, (), errno.EOPNOTSUPP),),
-    "socketpair": (Rule("in", 1, (STREAM, SEQPACKET), mask=0xF),),  # a datagram can go to any address
+    "socketpair": (Rule("in", 1, (STREAM, SEQPACKET), mask=0xF),),  # a datagram can go anywhere
     "prlimit64": (Rule("in", 0, ITSELF),),
     "setpriority": (Rule("in", 0, ITSELF), Rule("in", 1, ITSELF)),
     "ioprio_set": (Rule("in", 1, ITSELF),),
