@@ -2,6 +2,6 @@
 
 import sys
 
-# jsonschema would import it to check addresses with letters of all languages, which no notebook's
-# schema asks for; it builds a parser for them first, which takes longer than all our other imports.
+# jsonschema would import it to check addresses in letters of all languages. No notebook's schema asks
+# for that, and to build its parser takes longer than all our other imports.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

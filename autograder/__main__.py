@@ -11,13 +11,13 @@ WRONG_USAGE = 2
 
 
 def main() -> None:
-    """Run the command line and exit, once it is known that what it imports fits together."""
+    """Check that the engine and course_utils are of one version, then run the command line and exit."""
     try:
         expect_same_versions()
     except ConfigurationError as error:
         print(error, file=sys.stderr)
         sys.exit(WRONG_USAGE)
-    from autograder.cli import run_and_exit  # it imports of course_utils what another may lack
+    from autograder.cli import run_and_exit  # it imports names that another course_utils may lack
 
     run_and_exit()
 

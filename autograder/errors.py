@@ -1,4 +1,4 @@
-"""Everything that can go wrong, and who has to mend it.
+"""All that can go wrong, and the person to mend it.
 
 AutograderError                 its text says what was expected, what came and what to do
 ├── ConfigurationError          the instructor's: a wrong path, name, option or check

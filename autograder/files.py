@@ -50,7 +50,7 @@ def write_public_bytes(path: Path, data: bytes) -> None:
 
 
 def write_bytes_like(path: Path, data: bytes, model: Path) -> None:
-    """Write a file like `write_private_text`, with the owner and the rights that another one has.
+    """Write a file like `write_private_text`, with the owner and the rights of ``model``.
 
     Raises:
         ConfigurationError: it cannot be written; the text says why.

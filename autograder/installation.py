@@ -1,4 +1,4 @@
-"""How the engine came here, from a checkout of its repository or from its wheel; and with what."""
+"""How the engine was installed, from a checkout of its repository or from its wheel; and its version."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from autograder.errors import ConfigurationError
 
 DISTRIBUTION = "autograder-engine"  # what the wheel is called, in autograder/pyproject.toml
 _ABOVE = Path(__file__).parents[1]
-CHECKOUT = _ABOVE if (_ABOVE / "pyproject.toml").is_file() else None  # the folder, where it is one
+CHECKOUT = _ABOVE if (_ABOVE / "pyproject.toml").is_file() else None  # the engine's, if any
 
 
 def documentation(page: str) -> str:
-    """Return where a page of the documentation is to be found, as ``teach/ways.md``."""
+    """Return where a page of the documentation is, such as ``teach/ways.md``."""
     return f"docs/{page}" if CHECKOUT else f"docs/{page} in the engine's repository"
 
 
 def how_to_install(package: str, extra: str = "") -> str:
-    """Return what to do for a package that the engine lacks; ``extra``: what of the wheel brings it."""
+    """Return how to install a package that the engine lacks; ``extra`` is the wheel's extra with it."""
     if CHECKOUT:
         return "run `make setup`, which installs it as locked, and use .venv/bin/python"
     if extra:
@@ -58,7 +58,7 @@ def exit_unless_same_versions() -> None:
 
 
 def _version_of_wheel() -> str | None:
-    """Return the version of the wheel that the engine came in; None where it came otherwise."""
+    """Return the version of the engine's wheel; None where it was not installed from one."""
     if CHECKOUT:
         return None  # both are of one commit
     try:

@@ -11,7 +11,7 @@ from contextlib import chdir, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-PATH = os.environ.get("PATH", os.defpath)  # a person's: what runs here may add to it
+PATH = os.environ.get("PATH", os.defpath)  # the user's own: this program may add to it
 SCRIPT = "autograder"  # the command that the engine's wheel installs
 CALLED = Path(sys.argv[0] if sys.argv else "").absolute()  # the program that a person started
 _typed_in: ContextVar[Path | None] = ContextVar("typed_in", default=None)

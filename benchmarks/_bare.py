@@ -1,11 +1,11 @@
-"""A process that has imported what the warm process has, and runs notebooks in bare forks.
+"""A process with the warm process's imports that runs notebooks in bare forks.
 
     python benchmarks/_bare.py ASSIGNMENT
 
-No kernel, no walls. A request is a line of JSON on stdin, ``{"notebook": path, "pictures": bool,
-"checks": bool}``: without ``pictures`` a cell's figures are never drawn. The answer on stdout is
-``{"wall_s", "cpu_s", "score"}``: fork to end, the CPU time of forking and of the fork, its threads
-included, and the points that the checks gave, null without them.
+It has no kernel and no walls. A request is a line of JSON on stdin, ``{"notebook": path, "pictures":
+bool, "checks": bool}``: without ``pictures`` a cell's figures are never drawn. The answer on stdout is
+``{"wall_s", "cpu_s", "score"}``: the time from fork to end, the CPU time of forking and of the fork
+with its threads, and the points from the checks, null without them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    """Collect the checks, as a worker of the engine does once, then serve requests."""
+    """Collect the checks once, as a worker of the engine does, then serve requests."""
     assignment = load_assignment(ROOT, sys.argv[1])
     points = {exercise.id: exercise for exercise in assignment.exercises}
     gc.disable()
@@ -91,7 +91,7 @@ def _draw_nothing() -> None:
 
 @dataclass
 class _Notebook:
-    """Cells, the points of the exercises, and their checks, if they are to run."""
+    """Cells, the points of the exercises, and the checks if they shall run."""
 
     cells: list[Any]
     points: dict[str, Exercise]

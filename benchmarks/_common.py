@@ -1,6 +1,6 @@
-"""What the benchmarks share: the command line, what they grade, how they take turns.
+"""Common parts of the benchmarks: command line, submissions, turns, and the cores that they use.
 
-Which cores they run on, too; what they print and keep is `_found.py`'s.
+`_found.py` prints and keeps their results.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ __all__ = [
 ]
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARE_RIGHT = 0.7  # of the answers of a made-up student
+SHARE_RIGHT = 0.7  # share of right answers of a made-up student
 Result = TypeVar("Result")
 
 
@@ -86,7 +86,7 @@ def parse_arguments(
         )
     for package in ("autograder", "course_utils", "benchmarks"):
         compileall.compile_dir(ROOT / package, quiet=2)
-    meter()  # from here on: what was started before would not be counted
+    meter()  # counts only processes that start from here on
     return options
 
 
@@ -108,7 +108,7 @@ def read_notebook(path: Path) -> Any:
 
 
 def released(assignment: Assignment) -> Path:
-    """Return where an assignment's released notebook is."""
+    """Return the path of an assignment's released notebook."""
     return ROOT / "release" / assignment.name / f"{assignment.name}.ipynb"
 
 
@@ -122,7 +122,7 @@ def submission_of(assignment: Assignment, notebook: Any, student: str = "ada") -
 def grade_here(
     submission: Submission, assignment: Assignment, warm: KernelSource, plugin: ChecksPlugin
 ) -> GradingResult:
-    """Grade a submission in this process, from its kernel's fork until that is gone."""
+    """Grade a submission in this process, from the fork of its kernel to its end."""
     kernels = KernelSupply(warm, assignment.limits)
     try:
         return grade_submission(submission, assignment, kernels, plugin)
@@ -131,11 +131,11 @@ def grade_here(
 
 
 def made_up_class(assignment: Assignment, size: int, seed: int) -> dict[str, Any]:
-    """Return the notebooks of a class by student: answers drawn from the bank, most of them right.
+    """Return a class's notebooks by student, with answers drawn from the bank, most of them right.
 
-    An answer without end is none of them: it holds the other graders for ever.
+    Answers that never end are left out: they would hold the other graders for ever.
     """
-    draw = random.Random(f"{seed} {assignment.name}")  # noqa: S311  # a class that repeats
+    draw = random.Random(f"{seed} {assignment.name}")  # noqa: S311  # the same class each time
     solution, variants = read_notebook(assignment.source), load_answer_variants(ROOT, assignment)
     variants = [each for each in variants if "without end" not in each.title]
     class_ = {}
@@ -146,7 +146,7 @@ def made_up_class(assignment: Assignment, size: int, seed: int) -> dict[str, Any
 
 
 def several_times(class_: dict[str, Any], repeats: int) -> dict[str, Any]:
-    """Return a class with each submission several times, no two the same: the engine remembers none."""
+    """Return a class with each submission several times, no two the same, so the engine reuses no result."""
     repeated = {}
     for student, notebook in class_.items():
         for number in range(repeats):
@@ -164,9 +164,9 @@ def _choose(draw: random.Random, variants: list[AnswerVariant], exercise: str) -
 def take_turns(
     contenders: dict[str, Callable[[], Result]], repetitions: int
 ) -> dict[str, list[Result]]:
-    """Run each contender once unseen, then all in turn, again and again; return their results.
+    """Run each contender once uncounted, then all in turn, again and again; return their results.
 
-    Whatever else the machine does then slows all of them alike.
+    In this way, other work of the machine slows all of them alike.
     """
     for run in contenders.values():
         run()
@@ -179,7 +179,7 @@ def take_turns(
 
 @contextmanager
 def on_cores(number: int) -> Iterator[None]:
-    """Run this thread, and what it starts meanwhile, on so many of the cores that it may use."""
+    """Run this thread, and all that it starts meanwhile, on this number of its cores."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, sorted(before)[:number])
     try:

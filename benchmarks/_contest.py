@@ -1,4 +1,4 @@
-"""Graders that take turns at the same class, each as a command that is timed whole."""
+"""Graders that grade the same class in turn, each as a command that is timed from start to exit."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from autograder.course.assignment import Assignment
 
 @dataclass
 class Contender:
-    """A grader: its courses, each with a part of the class, and the command that is run in each.
+    """A grader: its courses, each with a part of the class, and the command that runs in each.
 
-    The commands of several courses run at the same time. ``scores`` reads those of one course.
+    The commands of several courses run at the same time. ``scores`` reads the scores of one course.
     """
 
     courses: Sequence[Path]
@@ -29,13 +29,13 @@ class Contender:
     class_: dict[str, Any]
     scores: Callable[[Path], dict[str, float]]
     cores: int = 1
-    whole: list[Cost] = field(default_factory=list)  # of each round
-    further: list[Cost] = field(default_factory=list)  # each submission beyond one per core
+    whole: list[Cost] = field(default_factory=list)  # one for each round
+    further: list[Cost] = field(default_factory=list)  # of each submission beyond one per core
 
     def measure(self) -> None:
-        """Grade one submission per core, then the class, so that the start-up can be told apart."""
+        """Grade one submission per core, then the class, to tell the start-up from the grading."""
         if not self.whole:
-            self._grade(self.cores)  # unseen: files come off the disk, bytecode is written
+            self._grade(self.cores)  # uncounted: it reads files from the disk and writes bytecode
         first, whole = self._grade(self.cores), self._grade(len(self.class_))
         beyond = Cost(whole.wall_s - first.wall_s, whole.cpu_s - first.cpu_s)
         self.whole.append(whole)
@@ -63,7 +63,7 @@ class Contender:
 
 
 def take_rounds(contenders: dict[str, Contender], rounds: int) -> None:
-    """Let the contenders grade in turn, and expect the same scores of all."""
+    """Let the contenders grade in turn, and expect the same scores from all."""
     for number in range(rounds):
         for name, contender in contenders.items():
             contender.measure()
@@ -75,7 +75,7 @@ def take_rounds(contenders: dict[str, Contender], rounds: int) -> None:
 
 
 def expect_same(scores: dict[str, dict[str, float]]) -> None:
-    """Expect that all gave the same scores as the first."""
+    """Expect that all graders gave the same scores as the first."""
     first, ours = next(iter(scores.items()))
     for name, theirs in scores.items():
         different = {
@@ -86,7 +86,7 @@ def expect_same(scores: dict[str, dict[str, float]]) -> None:
 
 
 def print_costs(name: str, contenders: dict[str, Contender], size: int) -> None:
-    """Print what each took; the plots go by ``name``."""
+    """Print the costs of each contender; ``name`` begins the names of the plots."""
     for what, field_ in (("wall", 0), ("CPU", 1)):
         whole = {name: [cost[field_] for cost in each.whole] for name, each in contenders.items()}
         further = {name: [c[field_] for c in each.further] for name, each in contenders.items()}
@@ -96,14 +96,14 @@ def print_costs(name: str, contenders: dict[str, Contender], size: int) -> None:
 
 
 def times(ours: Sequence[Cost], theirs: Sequence[Cost]) -> tuple[float, float]:
-    """Return how many times our wall and CPU time theirs are: the medians of the rounds' ratios."""
+    """Return their wall and CPU time divided by ours: the medians of the rounds' ratios."""
     rounds = list(zip(ours, theirs, strict=True))
     wall, cpu = ([their[field_] / our[field_] for our, their in rounds] for field_ in range(2))
     return statistics.median(wall), statistics.median(cpu)
 
 
 def print_times(pairs: dict[str, tuple[Contender, Contender]]) -> None:
-    """Print how many times faster than the second of each pair the first is."""
+    """Print, for each pair, how many times faster the first is than the second."""
     columns = ["whole, wall", "whole, CPU", "each further, wall", "each further, CPU"]
     rows = {
         name: [*times(ours.whole, theirs.whole), *times(ours.further, theirs.further)]

@@ -1,4 +1,4 @@
-"""Throw-away copies of this course to grade in, and the commands that are run there."""
+"""Throw-away copies of this course for grading, and the commands that run in them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from autograder.authoring.demo_course import COPIED_PATHS
 from autograder.course.settings import load_settings
 from autograder.sandbox import bubblewrap
 
-# What the engine sets for all students' code: the other graders get it, too.
+# The engine sets these variables for all students' code; the other graders get them, too.
 VARIABLES = {
     k: v for k, v in bubblewrap.ENVIRONMENT.items() if k.startswith(("TF_", "CUDA_", "OPENB"))
 }
 
 
 def copy_course(place: Path) -> None:
-    """Copy the course to ``place``: sources and settings, no submissions, nothing graded."""
+    """Copy the course to ``place``: sources and settings, without submissions and results."""
     settings = load_settings(ROOT)
     folders = [path.relative_to(ROOT) for path in (settings.checks, settings.bank)]
     for part in (*COPIED_PATHS, *folders):
@@ -37,13 +37,13 @@ def copy_course(place: Path) -> None:
 
 
 def copy_engine(place: Path) -> None:
-    """Copy the engine to ``place``, bytecode too: a command that is run there runs this copy."""
+    """Copy the engine with its bytecode to ``place``; commands that run there use this copy."""
     for package in ("autograder", "course_utils"):
         shutil.copytree(ROOT / package, place / package)
 
 
 def hand_in(course: Path, name: str, class_: dict[str, Any]) -> None:
-    """Make a class's notebooks, by student, the submissions of an assignment: no others."""
+    """Replace the course's submissions by a class's notebooks of an assignment, by student."""
     shutil.rmtree(course / "submitted", ignore_errors=True)
     for student, notebook in class_.items():
         folder = course / "submitted" / student / name
@@ -54,7 +54,7 @@ def hand_in(course: Path, name: str, class_: dict[str, Any]) -> None:
 def start(
     command: Sequence[str], course: Path, checks: Path, program: str = sys.executable
 ) -> subprocess.Popen[str]:
-    """Start a command of Python's in a course; its grade cells may run ``checks`` (`_in_kernel.py`)."""
+    """Start a Python command in a course; its grade cells may run ``checks`` (`_in_kernel.py`)."""
     scripts = sysconfig.get_path("scripts")  # nbgrader looks for alembic there
     variables = {
         "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'benchmarks'}",
@@ -72,7 +72,7 @@ def start(
 
 
 def expect_success(process: subprocess.Popen[str]) -> None:
-    """Wait for a command; where it failed, stop with what it said."""
+    """Wait for a command; if it failed, stop with its error output."""
     _, said = process.communicate()
     if process.returncode != 0:
         raise SystemExit(f"{process.args}: exit status {process.returncode}\n{said[-3000:]}")

@@ -1,4 +1,4 @@
-"""A course with an exchange, hand-ins as `nbgrader submit` leaves them, and a `watch` as a program."""
+"""A course with an exchange, hand-ins in the form of `nbgrader submit`, and a `watch` as a program."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 class Exchange:
-    """The exchange of a course, which is set up for it.
+    """The exchange of a course; creating the object sets it up.
 
     Args:
         course: the course's folder, with its `nbgrader_config.py`.
@@ -45,7 +45,7 @@ class Exchange:
         )
 
     def submit(self, student: str, assignment: str, notebook: Any) -> str:
-        """Hand in a notebook; return the name of the page that its feedback will have."""
+        """Hand in a notebook; return the name of its later feedback page."""
         when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC")
         folder = self.place / COURSE_ID / "inbound" / f"{student}+{assignment}+{when}+x"
         folder.mkdir()
@@ -56,7 +56,7 @@ class Exchange:
         return f"{notebook_hash(secret=secret, notebook_id=assignment)}.html"
 
     def released_at(self, page: str) -> float | None:
-        """Return when a page of feedback came, in seconds since 1970; None where there is none."""
+        """Return when a page of feedback came, in seconds since 1970; None if there is none."""
         try:
             return (self.place / COURSE_ID / "feedback" / page).stat().st_ctime
         except FileNotFoundError:
@@ -92,7 +92,7 @@ def watching(course: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]
 
 
 def wait_for_report(course: Path, assignment: str, pid: int) -> None:
-    """Wait until the class report shows all results, and the process that wrote it is gone: a watch is idle then."""
+    """Wait until the class report shows all results and its writer has ended: then a watch is idle."""
     results, page = (
         class_results_file(course, assignment),
         course / "reports" / f"{assignment}.html",
@@ -116,7 +116,7 @@ def _command(pid: int) -> bytes:
 
 
 def cpu_s(pid: int) -> float:
-    """Return the CPU seconds of a process and of its children, those that run and those that have ended."""
+    """Return the CPU seconds of a process and of its descendants, running or ended."""
     total, waiting = 0.0, [pid]
     while waiting:
         one = waiting.pop()
@@ -131,7 +131,7 @@ def cpu_s(pid: int) -> float:
 
 
 def memory_mib(pid: int) -> float:
-    """Return the memory that a process holds for itself, in MiB, its children's not with it."""
+    """Return a process's own memory, in MiB, without its children's."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
         if line.startswith("Pss_Anon:"):
             return int(line.split()[1]) / 1024

@@ -1,4 +1,4 @@
-"""The floor: cells in bare forks of a process that has imported TensorFlow (`_bare.py`)."""
+"""The least cost: cells in bare forks of a process that has imported TensorFlow (`_bare.py`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.sandbox import bubblewrap
 
 @dataclass(frozen=True)
 class BareRun:
-    """What a bare fork took, from fork to end, and the points that its notebook got."""
+    """The time of a bare fork, from fork to end, and the points of its notebook."""
 
     wall_s: float
     cpu_s: float
@@ -53,7 +53,7 @@ class BareForks:
         self._stack.close()
 
     def run(self, notebook: Path, *, pictures: bool, checks: bool) -> BareRun:
-        """Run a notebook's cells; draw its figures, and run its checks in the fork, or not."""
+        """Run a notebook's cells; if asked, draw its figures and run its checks in the fork."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         request = {"notebook": str(notebook), "pictures": pictures, "checks": checks}

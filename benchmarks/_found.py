@@ -1,6 +1,6 @@
-"""What a benchmark finds: printed as it comes, and kept for the docs (`write_docs.py`).
+"""The results of a benchmark: printed at once, and kept for the docs (`write_docs.py`).
 
-A benchmark is a program that runs once, so what it printed is kept here, in this module.
+A benchmark is a program that runs once, so this module keeps its results.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def print_table(title: str, rows: dict[str, Sequence[float]], unit: str = "s") -
 def print_columns(
     title: str, columns: Sequence[str], rows: dict[str, Sequence[str | float]]
 ) -> None:
-    """Print a table as it is, its rows by name."""
+    """Print a table as it is; ``rows`` has its rows by name."""
     texts = {name: [_short(cell) for cell in cells] for name, cells in rows.items()}
     table = Table("", *columns, title=title, title_justify="left")
     for column in table.columns[1:]:
@@ -64,7 +64,7 @@ def _short(cell: str | float) -> str:
 
 
 def print_target(what: str, reached: float, wanted: str, *, met: bool) -> None:
-    """Print how a figure stands to what is wanted of it."""
+    """Print a figure beside its target."""
     console.print(
         f"{what}: [bold]{_short(reached)}[/bold] ({wanted} wanted: {'met' if met else 'MISSED'})"
     )
@@ -77,24 +77,24 @@ def add_plot(
     axes: tuple[str, str],
     series: dict[str, tuple[Sequence[float], Sequence[float]]],
 ) -> None:
-    """Have lines drawn for the docs: what each axis shows, with its unit, and x and y by name."""
+    """Have lines drawn for the docs: the title of each axis, with its unit, and x and y by line."""
     lines = {label: [list(x), list(y)] for label, (x, y) in series.items()}
     _found["plots"].append({"name": name, "axes": axes, "lines": lines})
 
 
 def add_bars(name: str, axis: str, rows: dict[str, Sequence[float]]) -> None:
-    """Have a bar drawn for the docs for each row's median; ``axis`` says what it shows, with its unit."""
+    """Have a bar drawn for the docs for each row's median; ``axis`` is the axis's title, with its unit."""
     bars = {label: statistics.median(values) for label, values in rows.items()}
     _found["plots"].append({"name": name, "axes": ("", axis), "bars": bars})
 
 
 def print_machine() -> None:
-    """Print what the figures depend on."""
+    """Print the machine, the versions and the load, on which the figures depend."""
     console.print(f"{machine()}; load {os.getloadavg()[0]:.1f}")
 
 
 def machine() -> str:
-    """Return what the figures depend on, in words."""
+    """Return the machine and the versions in words."""
     memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     parts = [f"{os.cpu_count()} cores ({_processor()})", f"{memory_gib:.0f} GiB"]
     parts += [
@@ -112,7 +112,7 @@ def _processor() -> str:
 
 
 def keep(options: argparse.Namespace) -> None:
-    """With ``--save``, write what was found into ``benchmarks/results``, by the program's name."""
+    """With ``--save``, write the results into ``benchmarks/results``, in a file named after the program."""
     if not options.save:
         return
     program, arguments = Path(sys.argv[0]), [each for each in sys.argv[1:] if each != "--save"]

@@ -1,10 +1,10 @@
-"""What other graders import into the student's kernel: the engine's own checks.
+"""The engine's own checks, for other graders to import into the student's kernel.
 
     from _in_kernel import points
     points("from_list", 2)  # a grade cell of the plain nbgrader course; otter's tests take `shares`
 
-The checks are collected once per notebook, in a thread that waits for exercises, so that it is not
-paid for at each grade cell. What they ask is answered in the notebook's own thread: a tf.function that was
+A thread collects the checks once per notebook and then waits for exercises. So the grade cells do not
+collect them again. What they ask is answered in the notebook's own thread: a tf.function that was
 called with wrong arguments keeps its lock, and any other thread would wait for it forever.
 """
 
@@ -24,19 +24,19 @@ from course_utils.checking.check_result import CheckResult
 from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
 from course_utils.checking.student import Student
 
-CHECKS = "BENCHMARK_CHECKS"  # the variable that holds the path of the folder of checks
+CHECKS = "BENCHMARK_CHECKS"  # this environment variable holds the path of the folder of checks
 
 
 def points(exercise: str, worth: float) -> float:
-    """Run all checks of an exercise on this notebook; return its points, as partial credit."""
+    """Run all checks of an exercise on this notebook; return its points, with partial credit."""
     return round(sum(share for _, share, gained in shares(exercise, worth) if gained), 4)
 
 
 def shares(exercise: str, worth: float) -> list[tuple[str, float, bool]]:
     """Run all checks of an exercise on this notebook; return name, points and "gained" of each.
 
-    `autograder.course.scoring.score_exercise` would do the same, but the engine's imports are not
-    others' to pay.
+    `autograder.course.scoring.score_exercise` would do the same, but other graders shall not pay for
+    the engine's imports.
     """
     results = _checks()(exercise)
     lost = any(result.required and not result.passed for result in results)
@@ -46,7 +46,7 @@ def shares(exercise: str, worth: float) -> list[tuple[str, float, bool]]:
 
 @functools.cache
 def _checks() -> Callable[[str], list[CheckResult]]:
-    """Collect the checks and return what runs those of one exercise."""
+    """Collect the checks and return a function that runs the checks of one exercise."""
     agent = Agent(vars(sys.modules["__main__"]))
     wanted: queue.Queue[str] = queue.Queue()
     asked: queue.Queue[tuple[Any, ...] | list[CheckResult]] = queue.Queue()  # or what came out

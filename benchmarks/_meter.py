@@ -1,4 +1,4 @@
-"""Wall and CPU time of what a benchmark does, in whatever process it is done."""
+"""Wall and CPU time of a benchmark's work, in all of its processes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 class Cost(NamedTuple):
-    """What something took, in seconds."""
+    """The time that something took, in seconds."""
 
     wall_s: float
     cpu_s: float
 
     def each(self, number: int) -> Cost:
-        """Return the cost of one of so many."""
+        """Return the cost of one of ``number`` equal parts."""
         return Cost(self.wall_s / number, self.cpu_s / number)
 
 
 def cost_of(run: Callable[[], object]) -> Cost:
-    """Run something and return its cost: this process's, and that of all started since `meter`."""
+    """Run something and return its cost, in this process and in all that it started since `meter`."""
     cpu_s = meter()
     began_s, spent_s = time.perf_counter(), cpu_s()
     run()
@@ -35,9 +35,9 @@ def cost_of(run: Callable[[], object]) -> Cost:
 
 @functools.cache
 def meter() -> Callable[[], float]:
-    """Return what reads the CPU seconds of this process and of what it starts from now on.
+    """Return a function that reads the CPU seconds of this process and of all that it starts from now on.
 
-    Where the system forbids the counter, those of the whole machine: whatever else runs counts too.
+    If the system forbids the counter, it reads those of the whole machine, with all other work.
     """
     try:
         return CpuCounter().seconds
@@ -46,7 +46,7 @@ def meter() -> Callable[[], float]:
 
 
 def is_exact() -> bool:
-    """Say whether CPU times are those of the benchmark alone."""
+    """Say whether the CPU times are of the benchmark alone."""
     return meter() is not _machine_cpu_s
 
 

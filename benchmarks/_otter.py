@@ -1,4 +1,4 @@
-"""otter-grader in an environment of its own, whose tests are the engine's own checks."""
+"""otter-grader in its own environment; its tests are the engine's own checks."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ for check, share, gained in shares({exercise!r}, {points}):
 
 
 def install() -> None:
-    """Make otter's environment, bytecode compiled, unless it is there and as locked."""
+    """Make otter's environment, with compiled bytecode, unless it exists and matches the lock file."""
     made_of = VENV / "made-of.lock"
     if made_of.is_file() and made_of.read_bytes() == LOCK.read_bytes():
         return
@@ -61,7 +61,7 @@ def make_autograder(folder: Path, assignment: Assignment) -> None:
 
 
 def for_otter(notebook: Any) -> Any:
-    """Return a copy of a notebook whose grade cells do nothing but name otter's test."""
+    """Return a copy of a notebook; its grade cells only name otter's test."""
     notebook = nbformat.from_dict(json.loads(json.dumps(notebook)))
     for cell in notebook.cells:
         if is_autograded_cell(cell):
@@ -70,7 +70,7 @@ def for_otter(notebook: Any) -> Any:
 
 
 def otter_run(folder: Path, assignment: Assignment, notebook: Any) -> tuple[Cost, float]:
-    """Grade a submission with `otter run`; return what it cost, and the score."""
+    """Grade a submission with `otter run`; return the cost and the score."""
     nbformat.write(for_otter(notebook), folder / assignment.source.name)
     grade = [*OTTER, "run", "-a", "autograder.zip", "--no-logo", assignment.source.name]
     with on_cores(1):

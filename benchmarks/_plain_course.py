@@ -1,4 +1,4 @@
-"""A plain nbgrader course, without the engine, whose grade cells run the engine's checks themselves."""
+"""A plain nbgrader course without the engine; its grade cells run the engine's checks themselves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def make_plain_course(folder: Path, assignment: Assignment) -> None:
 
 
 def with_plain_tests(notebook: Any) -> Any:
-    """Return a copy of a notebook whose grade cells run their checks themselves."""
+    """Return a copy of a notebook; its grade cells run their checks themselves."""
     notebook = nbformat.from_dict(json.loads(json.dumps(notebook)))
     for cell in notebook.cells:
         if is_autograded_cell(cell):

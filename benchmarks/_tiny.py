@@ -1,6 +1,6 @@
-"""A course with the smallest assignment that there can be: one exercise, no TensorFlow in its cells.
+"""A course with the smallest possible assignment: one exercise, no TensorFlow in its cells.
 
-The engine's own code is copied into it, so that it has checks for that assignment.
+It has a copy of the engine's code, and checks for that assignment.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def make_course(place: Path) -> Path:
 
 
 def notebook(student: int) -> Any:
-    """Return the notebook with a student's answer: no two are the same, all are right."""
+    """Return the notebook with a student's answer; no two answers are the same, all are right."""
     answer = _cell("double-answer", f"def double(x):\n    return 2 * x + 0 * {student}")
     answer.metadata.nbgrader |= {"grade": False, "solution": True, "locked": False}
     grade = _cell("double", 'check("double")')

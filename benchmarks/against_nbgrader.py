@@ -2,16 +2,16 @@
 
     python benchmarks/against_nbgrader.py [--submissions N] [--rounds N]
 
-The class is drawn from the bank of 01_tensors with a fixed seed. nbgrader gets a plain course of its
-own, without our preprocessors, whose grade cells run the same checks in the student's kernel
-(`_in_kernel.py`) and give the points as their value; once as it comes, once tuned with
-Execute.shutdown_kernel='immediate'. Each command is timed whole, from its start to its exit, with
-the gradebook written; ours also without, since that part of the work is nbgrader's own format.
+The class is drawn from the bank of 01_tensors with a fixed seed. nbgrader gets a plain course without
+our preprocessors. Its grade cells run the same checks in the student's kernel (`_in_kernel.py`), and
+their value is the points. nbgrader runs as it comes, and tuned with
+Execute.shutdown_kernel='immediate'. Each command is timed from its start to its exit, and writes the
+gradebook. The engine also runs without it, since the gradebook is nbgrader's own format.
 
-On one core, each is one process (the engine: one job). On all cores, the engine has a job for each,
-and nbgrader a process for each, with a share of the class and a gradebook of its own, so that they
-never wait for each other. A command grades one submission per core, then the class, so that its
-start-up can be told from what each further submission takes. All contenders take turns.
+On one core, each grader is one process (the engine: one job). On all cores, the engine has one job per
+core. nbgrader has one process per core, each with a share of the class and its own gradebook, so
+that they never wait for each other. A command grades one submission per core, then the class: this
+tells its start-up from the cost of each further submission. All contenders take turns.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def our_contender(place: Path, name: str, size: int, cores: int) -> Contender:
 
 
 def their_contender(place: Path, name: str, size: int, cores: int) -> Contender:
-    """Return nbgrader, in as many plain courses as there are cores."""
+    """Return nbgrader, with one plain course per core."""
     assignment = assignment_of(NAME)
     class_ = made_up_class(assignment, size, SEED)
     plain = {student: with_plain_tests(notebook) for student, notebook in class_.items()}
@@ -95,12 +95,12 @@ def make_contenders(folder: Path, size: int, cores: int) -> dict[str, Contender]
 
 
 def _places(cores: int) -> dict[int, str]:
-    """Return on how many cores the contenders run, and what that is called."""
+    """Return the numbers of cores that the contenders run on, each with its name."""
     return {1: "one core"} if cores == 1 else {1: "one core", cores: f"{cores} cores"}
 
 
 def report(contenders: dict[str, Contender], size: int, cores: int) -> None:
-    """Print the seconds, and how many times faster the engine is; of wall and CPU the lesser counts."""
+    """Print the seconds, and how many times faster the engine is: the lesser of wall and CPU time counts."""
     print_costs("against_nbgrader", contenders, size)
     pairs = {
         f"{ours} against {theirs}, {where}": (

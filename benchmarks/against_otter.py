@@ -2,15 +2,14 @@
 
     python benchmarks/against_otter.py [--submissions N] [--rounds N]
 
-The class is drawn from the bank of 01_tensors with a fixed seed. otter-grader lives in an environment
-of its own, .venv-otter, which is made here when it is missing (`otter.lock`; about 3 GB). Its tests
-are the engine's own checks, run in the student's kernel (`_in_kernel.py`): a test file for each
-exercise, a test case for each check, run behind the exercise's grade cell. `otter run` grades one
-submission and ends, so it imports TensorFlow for each; it runs no walls and writes no gradebook.
+The class is drawn from the bank of 01_tensors with a fixed seed. otter-grader has its own environment,
+.venv-otter, which this program makes if it is missing (`otter.lock`; about 3 GB). Its tests are the
+engine's own checks, run in the student's kernel (`_in_kernel.py`): a test file for each exercise and a
+test case for each check, run after the exercise's grade cell. `otter run` grades one submission and
+ends, so it imports TensorFlow for each; it has no walls and writes no gradebook.
 
-The engine grades each submission four times, under four names and with a line added, so that it
-remembers none: what a submission takes is too little beside the start-up of its command to be
-measured on a few.
+The engine grades each submission four times, under four names. Each has a different line added, so
+the engine reuses no result. A few submissions would take too little time beside the command's start-up.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ from autograder.course.assignment import Assignment
 
 NAME, SEED = "01_tensors", 20
 TIMES_WANTED = 30.0
-REPEATS = 4  # of each submission, by the engine
+REPEATS = 4  # the engine grades each submission so many times
 GRADE = ["-m", "autograder", "grade", NAME, "--jobs", "1", "--json", "class.json"]
 COMMANDS = {"the engine": GRADE, "the engine, no gradebook": [*GRADE, "--no-gradebook"]}
 
@@ -56,7 +55,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def measure(
     place: Path, assignment: Assignment, class_: dict[str, Any], rounds: int
 ) -> tuple[dict[str, Contender], list[Cost]]:
-    """Let both grade the class, in turn; return the engine's ways, and otter's costs."""
+    """Let both grade the class, in turn; return the engine's contenders and otter's costs."""
     course, folder = place / "course", place / "otter"
     copy_course(course)
     folder.mkdir()
@@ -85,7 +84,7 @@ def _scores(course: Path) -> dict[str, float]:
 
 
 def report(engine: dict[str, Contender], otters: list[Cost]) -> None:
-    """Print what each submission costs, the engine's start-up apart; the lesser ratio counts."""
+    """Print the cost of a submission, without the engine's start-up; the lesser ratio counts."""
     for field, what in enumerate(("wall", "CPU")):
         rows = {name: [cost[field] for cost in each.further] for name, each in engine.items()}
         rows["otter run"] = [cost[field] for cost in otters]
@@ -102,7 +101,7 @@ def report(engine: dict[str, Contender], otters: list[Cost]) -> None:
 
 
 def main() -> None:
-    """Let both grade the class, compare what a submission costs, and the scores."""
+    """Let both grade the class; compare the costs of a submission, and the scores."""
     options = parse_arguments(__doc__, _add_options)
     print_machine()
     install()

@@ -1,14 +1,14 @@
-"""What a warm, confined submission costs over the same cells in a bare fork without a kernel.
+"""The cost of a warm, confined submission against the same cells in a bare fork without a kernel.
 
     python benchmarks/bare_fork.py [--assignment NAME] [--repetitions N]
 
-All contenders take turns on the same notebook: (a) its cells in a bare fork of a process that has
-imported TensorFlow, which draws no picture; (a') the same with its pictures drawn, as Jupyter does
-and our kernel too; (b) cells, pictures and the same checks, run in that fork; the whole engine.
-First for the instructor's solution, then for the untouched release, where nearly every cell fails.
+All contenders take turns with the same notebook: (a) its cells in a bare fork of a process that has
+imported TensorFlow, without pictures; (a') the same with its pictures drawn, as Jupyter and our kernel
+do; (b) cells, pictures and the same checks, run in that fork; the whole engine. The notebook is first
+the instructor's solution, then the untouched release, where nearly every cell fails.
 
-A turn is five submissions, one after the other, and a fifth of it counts: the engine works ahead
-while one is graded, and that is to be counted in. The phases are those that the engine reports.
+A turn is five submissions, one after the other, and a fifth of it counts: the engine prepares the next
+submission while it grades one, and that work counts, too. The phases are those that the engine reports.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from autograder.grading.grading_result import GradingResult
 TURN = 5  # submissions
 TIMES_WANTED = 1.5
 OURS, SOLUTION = "the engine", "the solution"
-FLOORS = {  # what each runs besides the cells
+FLOORS = {  # the parts that each runs besides the cells
     "(a) bare fork: cells": {"pictures": False, "checks": False},
     "(a') bare fork: cells, pictures": {"pictures": True, "checks": False},
     "(b) bare fork: cells, pictures, checks": {"pictures": True, "checks": True},
@@ -72,7 +72,7 @@ class Contest:
         self.phases: dict[str, list[float]] = {}
 
     def _submissions(self, content: Any) -> Iterator[Submission]:
-        """Yield submissions, no two the same: the same one would be graded once."""
+        """Yield submissions, no two the same: the engine would grade the same one only once."""
         for number in itertools.count():
             notebook = copy.deepcopy(content)
             first = next(cell for cell in notebook.cells if cell.id.endswith("-answer"))
@@ -80,7 +80,7 @@ class Contest:
             yield submission_of(self._assignment, notebook, str(number))
 
     def engine(self) -> Cost:
-        """Return what grading a submission costs."""
+        """Return the engine's cost of grading a submission."""
         submissions = list(itertools.islice(self._fresh, TURN))
         answers: list[Any] = []
         cost = cost_of(lambda: answers.extend(self._grader.grade(submissions)))
@@ -92,7 +92,7 @@ class Contest:
         return cost.each(TURN)
 
     def floor(self, *, pictures: bool, checks: bool) -> Cost:
-        """Return what a bare fork costs."""
+        """Return the cost of a bare fork."""
         runs = [
             self._bare.run(self._notebook, pictures=pictures, checks=checks) for _ in range(TURN)
         ]
@@ -102,7 +102,7 @@ class Contest:
 
 
 def compare(contest: Contest, name: str, repetitions: int) -> None:
-    """Print what the engine and the bare forks take for one notebook."""
+    """Print the time of the engine and of the bare forks for one notebook."""
     contenders: dict[str, Callable[[], Cost]] = {
         floor: lambda parts=parts: contest.floor(**parts) for floor, parts in FLOORS.items()
     }
@@ -119,7 +119,7 @@ def compare(contest: Contest, name: str, repetitions: int) -> None:
 
 
 def compare_with_floors(name: str, costs: dict[str, list[Cost]], *, is_target: bool) -> None:
-    """Print how many times the bare forks' time the engine takes: the medians of the pairs."""
+    """Print the engine's time divided by the bare forks': the medians of the pairs."""
     times: dict[str, list[float]] = {}
     for floor in FLOORS:
         pairs = list(zip(costs[OURS], costs[floor], strict=True))
@@ -136,7 +136,7 @@ def compare_with_floors(name: str, costs: dict[str, list[Cost]], *, is_target: b
 
 
 def main() -> None:
-    """Compare, first the solution, then the release."""
+    """Compare for the solution, then for the release."""
     options = parse_arguments(__doc__, _add_options)
     assignment = assignment_of(options.assignment)
     print_machine()

@@ -1,10 +1,10 @@
-"""What a class takes when it is graded again after something has changed, or nothing.
+"""The time to grade a class again after a change, or after none.
 
     python benchmarks/cache.py [--submissions N] [--jobs N] [--no-gradebook]
 
-A class drawn from the bank of 01_tensors is graded by the command in a course of its own, which has
-a copy of the engine in it, so that checks and engine can be changed. The changes are made one after
-the other, and each is a run of the command, start-up and gradebook counted in.
+The command grades a class drawn from the bank of 01_tensors in its own course. The course has a copy
+of the engine, so that checks and engine can be changed. The changes come one after the other. After
+each, the command runs; its start-up and the gradebook count, too.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from _meter import Cost, cost_of
 from nbformat.v4 import new_output
 
 NAME, SEED = "01_tensors", 20
-EXERCISE = "from_list"  # the one whose checks are edited
+EXERCISE = "from_list"  # its checks are edited
 FIRST = "first run"
 CHECK = re.compile(r'(@exercise\("[^\n]*\ndef [^\n]*:\n    """[^\n]*"""\n)')
 
@@ -45,7 +45,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 class Changes:
-    """A course with its class, and what can change in it."""
+    """A course with its class, and the changes that can be made in it."""
 
     def __init__(self, course: Path, class_: dict[str, Any]) -> None:
         self._course, self._class = course, class_
@@ -56,7 +56,7 @@ class Changes:
         """Leave all as it is."""
 
     def outputs(self) -> None:
-        """Change what the students' cells had printed, as running the notebook again does."""
+        """Change the outputs of the students' cells, as running the notebook again does."""
         for notebook in self._class.values():
             for cell in notebook.cells:
                 if cell.cell_type == "code":
@@ -106,7 +106,7 @@ def measure(course: Path, changes: Changes, grade: list[str]) -> dict[str, Cost]
 
 
 def report(costs: dict[str, Cost], size: int) -> None:
-    """Print what each run took, and its share of the first one."""
+    """Print the time of each run, and its share of the first one."""
     first_s = costs[FIRST].wall_s
     rows = {
         name: [cost.wall_s, cost.cpu_s, f"{100 * cost.wall_s / first_s:.0f} %"]

@@ -2,9 +2,9 @@
 
     python benchmarks/cluster.py [--submissions N] [--rounds N]
 
-Scheduler and workers, of one thread each, run on this machine as well and speak over loopback. A class
-drawn from the bank of 01_tensors is graded again and again by both, in turns, after both have started:
-what is measured is grading without the start. Every student gets the same scores from both.
+The scheduler and the workers, of one thread each, run on this machine, too, and speak over loopback.
+Both grade a class drawn from the bank of 01_tensors again and again, in turns. Both have started
+before, so their start does not count. Every student gets the same scores from both.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def grade_all(
     grader: AssignmentGrader, assignment: Assignment, class_: dict[str, Any], scores: list[Scores]
 ) -> float:
-    """Return how many submissions of the class are graded in a second; keep their scores."""
+    """Return how many submissions of the class the grader grades in a second; keep their scores."""
     submissions = [
         submission_of(assignment, copy.deepcopy(notebook), student)
         for student, notebook in class_.items()
@@ -64,7 +64,7 @@ def grade_all(
 
 
 def measure(class_: dict[str, Any], rounds: int) -> dict[str, list[float]]:
-    """Grade the class both ways, in turn, and see that the scores are the same."""
+    """Grade the class both ways, in turn, and check that the scores are the same."""
     assignment, scores = assignment_of(NAME), list[Scores]()
     with (
         LocalCluster(
@@ -85,7 +85,7 @@ def measure(class_: dict[str, Any], rounds: int) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    """Measure and compare with what is wanted."""
+    """Measure, and compare with the target."""
     options = parse_arguments(__doc__, _add_options)
     print_machine()
     rates = measure(made_up_class(assignment_of(NAME), options.submissions, SEED), options.rounds)

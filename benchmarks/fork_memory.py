@@ -1,11 +1,11 @@
-"""Memory over the number of kernels that run at the same time: what does one more take?
+"""Memory over the number of kernels that run at the same time: how much does one more take?
 
     python benchmarks/fork_memory.py [--forks N ...]
 
-Each kernel is a fork of one warm process in which the instructor's solution of 01_tensors has run,
-kept alive while the next ones start. Their memory is counted in two ways: the proportional set size
-(PSS) of the warm process and of all that descends from it, a page that several share counted once;
-and what the machine has less to give (MemAvailable), which counts the system's own part, too.
+Each kernel is a fork of one warm process. It runs the instructor's solution of 01_tensors, then lives
+on while the next kernels start. Their memory is counted in two ways: the proportional set size
+(PSS) of the warm process and its descendants, which counts a shared page once; and the decrease of the
+machine's available memory (MemAvailable), which counts the system's own part, too.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from autograder.sandbox.kernel_environment import own_environment
 from autograder.sandbox.warm_process import KernelSource, WarmProcess
 
 NAME = "01_tensors"
-MORE_WANTED_MB = 100.0  # for a further fork
+MORE_WANTED_MB = 100.0  # of a further fork
 KB = 1024
 MB = 10**6
 
@@ -58,7 +58,7 @@ def start_kernel(warm: KernelSource, assignment: Assignment, stack: ExitStack) -
 
 
 def family_pss_mb() -> float:
-    """Return the proportional set size of all that descends from this process, in MB."""
+    """Return the proportional set size of this process's descendants, in MB."""
     family = {os.getpid()}
     parents = _parents()
     while more := {pid for pid, parent in parents.items() if parent in family} - family:
@@ -89,7 +89,7 @@ def _pss_kb(pid: int) -> int:
 
 
 def available_mb() -> float:
-    """Return what the machine has to give, in MB."""
+    """Return the machine's available memory, in MB."""
     lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("MemAvail")) * KB / MB
 
@@ -112,7 +112,7 @@ def measure(numbers: list[int]) -> dict[int, tuple[float, float]]:
 
 
 def report(taken: dict[int, tuple[float, float]]) -> None:
-    """Print the table, and what each fork beyond the first takes on average."""
+    """Print the table, and the average memory of each fork beyond the first."""
     columns = ["PSS, MB", "taken from the machine, MB", "PSS of each fork, MB"]
     rows: dict[str, Any] = {
         str(number): [*both, (both[0] - taken[0][0]) / number if number else "the warm process"]

@@ -1,11 +1,11 @@
-"""What recording a submission in nbgrader's gradebook takes, at the start of a class and at its end.
+"""The time to record a submission in nbgrader's gradebook, at the start of a class and at its end.
 
     python benchmarks/gradebook_writes.py [--submissions N] [--against N]
 
-The class hands in a minimal notebook each, and has made-up results in the store: nothing is graded.
-The rows alone are what is read from, set in and written to the gradebook, its commits counted in; the
-whole also reads each notebook and writes its autograded folder. nbgrader's own autograde records the
-first of the class in the same way from the same results, in another course.
+Each student hands in a minimal notebook and has a made-up result in the store: nothing is graded.
+"Rows" is the time to read, set and write the gradebook's rows, with its commits. The whole also reads
+each notebook and writes its autograded folder. nbgrader's own autograde records the first students of
+the class from the same results, in another course.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from autograder.grading.result_cache import read_assignment_inputs
 from autograder.grading.result_store import ResultStore
 from course_utils.checking.check_result import CheckResult
 
-Results = dict[str, str]  # what a student's result goes by in the store
+Results = dict[str, str]  # by student, the key of the result in the store
 ROWS_WANTED_MS = 10.0
 GROWTH_WANTED = 0.1
 
@@ -51,7 +51,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def make_class(course: Path, size: int) -> Results:
-    """Make a course whose class has handed in and has its results in the store."""
+    """Make a course and its class, with submissions and with results in the store."""
     _tiny.make_course(course)
     loaded = assignment.load_assignment(course, _tiny.NAME)
     class_ = {f"student-{number:05}": _tiny.notebook(number) for number in range(size)}
@@ -70,14 +70,14 @@ def make_class(course: Path, size: int) -> Results:
 
 
 class Clock:
-    """Seconds in the functions that it was put around."""
+    """The seconds spent in the functions that it is put around."""
 
     def __init__(self) -> None:
         self.total_s, self._depth = 0.0, 0
 
     @contextmanager
     def around(self, *functions: tuple[Any, str]) -> Iterator[None]:
-        """Count what functions take, by their owner and name; one within another counts once."""
+        """Time functions, given by their owner and name; a call within another counts once."""
         kept = [getattr(owner, name) for owner, name in functions]
         for (owner, name), function in zip(functions, kept, strict=True):
             setattr(owner, name, self._timed(function))
@@ -101,19 +101,19 @@ class Clock:
 
 
 class Run:
-    """What a class took, by the number of submissions that were recorded."""
+    """The time for a class, by the number of recorded submissions."""
 
     def __init__(self) -> None:
         self.done, self.whole_s, self.rows_s = [0], [time.perf_counter()], [0.0]
 
     def note(self, done: int, rows_s: float) -> None:
-        """Note that more submissions are done."""
+        """Note that ``done`` more submissions are recorded."""
         self.done.append(self.done[-1] + done)
         self.whole_s.append(time.perf_counter())
         self.rows_s.append(rows_s)
 
     def each_ms(self, times_s: list[float], first: int, last: int) -> float:
-        """Return what a submission took between two notes."""
+        """Return the time of a submission between two notes."""
         return 1000 * (times_s[last] - times_s[first]) / (self.done[last] - self.done[first])
 
 
@@ -145,7 +145,7 @@ def record_by_nbgrader(course: Path, results: Results) -> float:
     """Record a class by nbgrader's own autograde; return the seconds that it took."""
     from autograder.nbgrader_bridge import nbgrader_app, record_in_gradebook, recording
 
-    assert record_in_gradebook(course, _tiny.NAME, {}) == {}  # the assignment
+    assert record_in_gradebook(course, _tiny.NAME, {}) == {}  # adds the assignment
     with nbgrader_app.open_nbgrader_app(course) as app:
         app.coursedir.assignment_id = _tiny.NAME
         began = time.perf_counter()
@@ -156,10 +156,10 @@ def record_by_nbgrader(course: Path, results: Results) -> float:
 
 
 def report(run: Run, again_s: float, nbgrader_ms: float) -> None:
-    """Print the table, the targets and what is drawn."""
+    """Print the table and the targets, and add the plot."""
     last = len(run.done) - 1
     part = max(1, (last - 1) // 10)
-    # the first note counts in how the gradebook is made and gets its assignment
+    # the first note includes the making of the gradebook and of its assignment
     start, end = (1, 1 + part), (last - part, last)
     whole = [run.each_ms(run.whole_s, *place) for place in (start, end)]
     rows = [run.each_ms(run.rows_s, *place) for place in (start, end)]

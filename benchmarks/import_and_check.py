@@ -1,9 +1,9 @@
-"""Measure what a student waits for: `import course_utils`, and a second `check()`.
+"""Measure a student's waits: for `import course_utils`, and for a second `check()`.
 
-Run in the checkout: ``python benchmarks/import_and_check.py``. The import is that of a fresh
-Python, the median of several. The checks are those of every exercise of 01_tensors, asked in a real
-kernel in which the reference solution has run; of each exercise's second check, the slowest counts.
-Bytecode has to be compiled, as ``make`` does; a warm-up run sees to it here.
+Run in the checkout: ``python benchmarks/import_and_check.py``. A fresh Python imports the package; the
+median of several runs counts. The reference solution of 01_tensors runs in a real kernel and checks
+every exercise twice; the slowest second check counts. Bytecode has to be compiled, as ``make`` does;
+here, a warm-up run does it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ IMPORT = (
 )
 TARGETS_S = {"import course_utils": 0.1, "a second check()": 0.2}
 
-# Put before the notebook: each check runs twice and notes how long either took.
+# Put into the notebook after its setup: each check runs twice, and both times are noted.
 TIMED = """
 def timed(check):
     import time
@@ -54,7 +54,7 @@ check = timed(check)
 
 
 def import_s(runs: int = 9) -> float:
-    """Return how long a fresh Python takes to import course_utils: the median, in seconds."""
+    """Return the median time of a fresh Python to import course_utils, in seconds."""
     command = [sys.executable, "-c", IMPORT]
     taken = [
         float(subprocess.run(command, cwd=COURSE, check=True, capture_output=True).stdout)
@@ -64,7 +64,7 @@ def import_s(runs: int = 9) -> float:
 
 
 def check_s() -> dict[str, list[float]]:
-    """Return how long each exercise's first and second check take in a kernel, in seconds."""
+    """Return the times of each exercise's first and second check in a kernel, in seconds."""
     assignment = assignment_of(ASSIGNMENT)
     public = merge_public_checks(assignment.checks, [each.id for each in assignment.exercises])
     with tempfile.TemporaryDirectory() as folder:

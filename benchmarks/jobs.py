@@ -2,9 +2,9 @@
 
     python benchmarks/jobs.py [--submissions N] [--rounds N] [--jobs N ...]
 
-A class drawn from the bank of 01_tensors is graded again and again with each number of jobs, on one
-core alone and on all of them, by graders that have started already: what is measured is grading
-without the start of the command. All take turns.
+Graders with each number of jobs grade a class drawn from the bank of 01_tensors again and again, on
+one core and on all. They have started before, so the start of the command does not count. All take
+turns.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def grade_all(
     grader: AssignmentGrader, assignment: Assignment, class_: dict[str, Any], cores: int
 ) -> Cost:
-    """Return what a submission costs when the class is graded on so many cores."""
+    """Return the cost of a submission when the class is graded on ``cores`` cores."""
     submissions = [
         submission_of(assignment, copy.deepcopy(notebook), student)
         for student, notebook in class_.items()
@@ -77,7 +77,7 @@ def measure(class_: dict[str, Any], cores: list[int], jobs: list[int], rounds: i
 
 
 def report(costs: Costs) -> None:
-    """Print the tables, and how much all cores do of what one does, each at its best."""
+    """Print the tables, and the throughput of all cores divided by that of one, each at its best."""
     names = {(cores, jobs): f"{_cores(cores)}, --jobs {jobs}" for cores, jobs in costs}
     rates = {way: [1 / cost.wall_s for cost in found] for way, found in costs.items()}
     print_table("throughput", {names[way]: rate for way, rate in rates.items()}, "submissions/s")

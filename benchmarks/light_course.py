@@ -1,12 +1,13 @@
-"""The engine against nbgrader on a course that needs no TensorFlow: the one that nbgrader brings.
+"""The engine against nbgrader on a course without TensorFlow: nbgrader's own example.
 
     python benchmarks/light_course.py [--submissions N] [--rounds N]
 
-`nbgrader quickstart` writes the course; its first problem is the assignment, its tests stand in its
-cells. The engine gets what a new user of it has: the course after `adopt --write`. Each submission is
-the solution with a line of the student's own. nbgrader is tuned with
-Execute.shutdown_kernel='immediate'. All write their gradebook; commands are timed whole, on one core,
-with one submission and with all, so that the start can be told from what each further one takes.
+`nbgrader quickstart` writes the course. Its first problem is the assignment, with the tests in its
+cells. The engine gets the course of a new user: after `adopt --write`. Each submission is the solution
+with a line of the student's own. nbgrader runs as it comes, and tuned with
+Execute.shutdown_kernel='immediate'. All write their gradebook. Each command is timed from start to
+exit, on one core, with one submission and with all: this tells the start from the cost of each further
+submission.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def first_start_s(course: Path) -> float:
 
 
 def report(contenders: dict[str, Contender], size: int) -> None:
-    """Print the seconds, and how much less CPU a further submission takes the engine."""
+    """Print the seconds, and how many times less CPU the engine needs for a further submission."""
     print_costs("light_course", contenders, size)
     pairs = {
         f"{ENGINE} against {rival}": (contenders[ENGINE], contenders[rival])

@@ -1,13 +1,13 @@
-"""What grading on arrival takes: from a hand-in in the exchange to feedback that can be fetched.
+"""The time of grading on arrival: from a hand-in in the exchange to feedback that can be fetched.
 
     python benchmarks/on_arrival.py [--submissions N] [--assignments NAME…] [--crowd N] [--within S]
         [--hostile N] [--many N] [--idle S]
 
-Submissions of this course's assignments are handed in one at a time: the time to the page in the exchange
-is set against what grading it took by itself. Then a crowd hands in within a minute, some of it notebooks
-that never end, in a course of the smallest assignment: whether all were graded, in which order, and how long
-the honest ones waited. Then so many hand in one after the other, and the memory of the watch is
-compared; then nobody does, and its CPU time is.
+First, submissions of this course's assignments are handed in one at a time. The time to the page in
+the exchange is compared with the time of its grading alone. The rest is measured in a course of the
+smallest assignment. A crowd hands in within a minute, some of it notebooks that never end: are all
+graded, in which order, and how long do the honest ones wait? Then many hand in one after the other, and
+the memory of the watch is compared. At last nobody hands in, and its CPU time is read.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ MEMORY_WANTED_MIB = 50.0
 IDLE_WANTED_PERCENT = 1.0
 HOSTILE_S = 3.0  # the limit of a submission in the crowd
 ENDLESS = "while True: pass"
-FEW = 20  # hand-ins, after which memory is read for the first time
+FEW = 20  # hand-ins before memory is read for the first time
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +59,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def measure_latency(place: Path, name: str, size: int) -> None:
-    """Hand in one after the other, and compare the waits with the times of grading."""
+    """Hand in one notebook after the other, and compare the waits with the times of grading."""
     course = place / name
     course.mkdir()
     copy_course(course)
@@ -73,7 +73,7 @@ def measure_latency(place: Path, name: str, size: int) -> None:
             began = time.time()
             [came] = exchange.wait_for([page])
             waits[student] = came - began
-    waits.pop(next(iter(class_)))  # which waited for TensorFlow
+    waits.pop(next(iter(class_)))  # the first waited for TensorFlow's import
     own = {each.student: each.timings["total"] for each in load_class_results(course, name)}
     over = [wait - own[student] for student, wait in waits.items()]
     rows = {
@@ -93,7 +93,7 @@ def measure_latency(place: Path, name: str, size: int) -> None:
 def make_tiny(place: Path) -> Exchange:
     """Make the course of the smallest assignment, with an exchange."""
     _tiny.make_course(place)
-    shutil.rmtree(place / "autograder")  # the watch runs the checkout's
+    shutil.rmtree(place / "autograder")  # the watch runs the checkout's copy
     shutil.rmtree(place / "course_utils")
     settings = f"[limits]\ncell_s = {HOSTILE_S:g}\nsubmission_s = {HOSTILE_S:g}\n"
     (place / "autograder.toml").write_text(settings, encoding="utf-8")
@@ -101,7 +101,7 @@ def make_tiny(place: Path) -> Exchange:
 
 
 def measure_crowd(place: Path, size: int, hostile: int, within_s: float) -> None:
-    """Let a crowd hand in, and say who waited how long, and in which order they were graded."""
+    """Let a crowd hand in; print the waits of honest and endless hand-ins, and how many came out of order."""
     exchange = make_tiny(place)
     pages: dict[str, str] = {}
     handed_in: dict[str, float] = {}
@@ -191,7 +191,7 @@ def measure_long_life(place: Path, many: int, idle_s: float) -> None:
 
 
 def main() -> None:
-    """Measure one after the other."""
+    """Measure the latency, the crowd and the long life."""
     options = parse_arguments(__doc__, _add_options)
     print_machine()
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:

@@ -1,10 +1,10 @@
-"""Grade a class again and again, nothing remembered: are the scores the same, all of them?
+"""Grade a class again and again without remembered results: are all scores the same?
 
     python benchmarks/same_scores.py [ASSIGNMENT] [--times N] [--jobs N] [--students N]
 
-The class is the demo's, with its crashes and endless loops; or, with --students, one of that size
-whose answers are drawn from the bank.
-Exit status: 0 they are; 1 some differ, each named.
+The class is the demo's, with its crashes and endless loops. With --students, it is a class of that size
+with answers drawn from the bank.
+Exit status: 0 all are the same; 1 some differ, each is named.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def grade(course: Path, assignment: str, jobs: int) -> Scores:
     """Grade the class afresh and return its scores.
 
     Raises:
-        SystemExit: it could not be graded.
+        SystemExit: the class could not be graded.
     """
     command = [sys.executable, "-m", "autograder", "grade", assignment, "--jobs", str(jobs)]
     command += ["--no-cache", "--no-gradebook", "--json", "class.json"]
@@ -84,7 +84,7 @@ def grade(course: Path, assignment: str, jobs: int) -> Scores:
 
 
 def main() -> None:
-    """Grade, compare with the first time, and say what differs."""
+    """Grade several times, compare the scores, and name those that differ."""
     options = parse_arguments(__doc__, _add_options)
     print_machine()
     runs: list[Scores] = []

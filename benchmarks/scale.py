@@ -2,11 +2,11 @@
 
     python benchmarks/scale.py [--sizes N ...] [--jobs N] [--no-gradebook]
 
-The notebook is the smallest that there can be (`_tiny.py`), so that the engine's own part shows; no
-two submissions are the same. Each class is graded by the command, in a course of its own, then once
-more with nothing changed, then reported. When each result was kept, and the CPU time that all its
-processes had taken by then, tell what a submission cost at the start and at the end; the memory is
-that of the command's own process. Both are read while it runs.
+The notebook is the smallest possible (`_tiny.py`), so that the engine's own part shows; no two
+submissions are the same. The command grades each class in its own course, then once more unchanged;
+then the class is reported. The cost of a submission at the start and at the end comes from the time of
+each result, and from the CPU time of all processes until then. The memory is of the command's own
+process. CPU time and memory are read while it runs.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from _courses import expect_success, hand_in, scores_in, start
 from _meter import Cost, meter
 
 SAMPLED_S = 0.2
-STEPS = 20  # of a plot
+STEPS = 20  # in a plot
 MB, KB = 10**6, 1024
-# the sizes of a class for which it is wanted, and the most of it
+# the class sizes that have the target, and the target's most
 MORE_WANTED, MEMORY_WANTED_MB = (range(1000, 10_001), 0.10), (range(1000, 10_001), 50.0)
 AGAIN_WANTED_S, REPORT_WANTED_S = (range(1001), 5.0), (range(10_001), 20.0)
 
@@ -53,16 +53,16 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 class Sample(NamedTuple):
-    """What the command had taken at a time."""
+    """What the command has used until a time."""
 
     when_s: float
     memory_mb: float  # of its own process
-    cpu_s: float  # of all that it started, too
+    cpu_s: float  # with all that it started
 
 
 @dataclass(frozen=True)
 class Run:
-    """A class, graded, graded again and reported: seconds; when each result came; samples."""
+    """The seconds to grade a class, to grade it again and to report it; the time of each result; samples."""
 
     whole_s: float
     again_s: float
@@ -72,7 +72,7 @@ class Run:
     samples: list[Sample]
 
     def each(self, part: slice) -> Cost:
-        """Return what a submission cost in a part of the run."""
+        """Return the cost of a submission in a part of the run."""
         times = self.results_s[part]
         cpu_s = self.sample(times[-1]).cpu_s - self.sample(times[0]).cpu_s
         return Cost(times[-1] - times[0], cpu_s).each(max(1, len(times) - 1))
@@ -88,27 +88,27 @@ class Run:
         return slice(-max(10, len(self.results_s) // 10), None)
 
     def sample(self, at_s: float) -> Sample:
-        """Return the first sample from a time on."""
+        """Return the first sample at or after a time; if there is none, the last."""
         later = bisect.bisect_left(self.samples, at_s, key=lambda sample: sample.when_s)
         return self.samples[min(later, len(self.samples) - 1)]
 
     @property
     def grown_mb(self) -> float:
-        """How much the memory grew from the first result to its most before the last."""
+        """The growth of the memory from the first result to its peak before the last result."""
         began_s, ended_s = self.results_s[0], self.results_s[-1]
         during = [each.memory_mb for each in self.samples if began_s <= each.when_s <= ended_s]
         return max(0.0, max(during, default=0.0) - self.sample(began_s).memory_mb)
 
 
 def run(size: int, grade: Sequence[str]) -> Run:
-    """Grade a class of so many."""
+    """Grade a class of ``size`` students."""
     with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
         course = Path(folder)
         checks = _tiny.make_course(course)
         class_ = {f"student-{number:05}": _tiny.notebook(number) for number in range(size)}
         hand_in(course, _tiny.NAME, class_)
         samples: list[Sample] = []
-        meter()  # counts what is started from now on
+        meter()  # counts all that is started from now on
         whole_s = _timed(start(grade, course, checks), samples)
         scores = scores_in(course / "class.json")
         assert len(scores) == size, f"expected {size} reports, got {len(scores)}"
@@ -124,7 +124,7 @@ def run(size: int, grade: Sequence[str]) -> Run:
 
 
 def _timed(process: subprocess.Popen[str], samples: list[Sample] | None = None) -> float:
-    """Wait for a command and return its seconds; put what it has taken meanwhile into ``samples``."""
+    """Wait for a command and return its seconds; add samples of its memory and CPU time to ``samples``."""
     began = time.perf_counter()
     while samples is not None and process.poll() is None:
         samples.append(Sample(time.time(), _memory_mb(process.pid), meter()()))
@@ -140,7 +140,7 @@ def _memory_mb(pid: int) -> float:
 
 
 def report(runs: dict[int, Run]) -> None:
-    """Print the table and how the targets are met, and have the largest class drawn."""
+    """Print the table and the targets, and have the largest class drawn."""
     columns = ["graded, s", "each at the start, ms", "at the end, ms"]
     columns += ["CPU at the start, ms", "CPU at the end, ms"]
     columns += ["memory grows, MB", "most, MB", "graded again, s", "report, s", "CSV, s"]

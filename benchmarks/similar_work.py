@@ -1,11 +1,11 @@
-"""How often are two students alike who have nothing to do with each other?
+"""How often is the work of two independent students alike by chance?
 
     python benchmarks/similar_work.py [--sizes N ...] [--pairs N]
 
-Classes are drawn from the bank of each assignment, so that all students are independent; but the
-bank has a handful of answers to an exercise, so that two students have the very same answer to about
-a fifth of the exercises, which a real class has not. Counted are the pairs that `similar` would
-show, by its threshold. To each class one copy is added, which has to be found.
+Classes are drawn from the bank of each assignment, so all students are independent. But the bank has
+only a handful of answers to an exercise: two students have exactly the same answer to about a fifth of
+the exercises, unlike in a real class. The program counts the pairs that `similar` would show, by its
+threshold. One copy is added to each class, and has to be found.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def alike(name: str, size: int, classes: int) -> list[int]:
-    """Return how many of some classes' pairs reach each threshold, copies not counted.
+    """Return how many of some classes' pairs reach each threshold, without the copies.
 
-    The last number is in how many classes the copy and its original stand first.
+    The last number is the number of classes where the copy and its original are the first pair.
     """
     assignment = assignment_of(name)
     given = ignored_code_hashes(ROOT, assignment)

@@ -2,10 +2,10 @@
 
     python benchmarks/submission_cpu.py [--assignment NAME] [--repetitions N]
 
-The cells run in a bare fork of a process that has imported TensorFlow, pictures drawn. Graded whole,
-the kernel's time is split into what its cells took and what the checks asked of it; all the rest,
-in whatever process, is the engine's: forking, the kernel's start, messages, the checks' own side.
-Not counted is what is paid once per class (TensorFlow's import).
+The cells run, with their pictures, in a bare fork of a process that has imported TensorFlow. Graded
+whole, the kernel's time is split into the time of its cells and of the checks' questions. All the rest,
+in any process, is the engine's: forking, the kernel's start, messages, the checks' own side. The cost
+once per class (TensorFlow's import) is not counted.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ BARE, CELLS, QUESTIONS = "cells in a bare fork", "graded: cells", "graded: check
 ENGINE, WHOLE, WALL = "graded: the engine", "graded: all", "graded: wall time"
 TRAINING = "06_training"
 TIMES_WANTED = 1.1  # the CPU time of the cells
-OF_A_PROCESS = 2  # the system's clock of a process's CPU time: pid and clock in one number
+OF_A_PROCESS = 2  # the kind of clock in a clock's number: a process's CPU time
 
 
 def _add_options(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +58,7 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 def graded_cpu(
     assignment: Assignment, plugin: ChecksPlugin, warm: KernelSource
 ) -> dict[str, float]:
-    """Grade the reference solution and return the CPU seconds by what they went to."""
+    """Grade the reference solution and return its CPU seconds by part."""
     submission = submission_of(assignment, read_notebook(assignment.source))
     found: list[GradingResult] = []
     with _kernel_cpu("run_cell") as cells_s, _kernel_cpu("ask") as questions_s:
@@ -72,7 +72,7 @@ def graded_cpu(
 
 @contextmanager
 def _kernel_cpu(method: str) -> Iterator[list[float]]:
-    """Yield a list that gets the kernel's CPU seconds of each call of a method of its session."""
+    """Yield a list that gets the kernel's CPU seconds in each call of a method of its session."""
     spent_s: list[float] = []
     original = getattr(KernelSession, method)
 
@@ -90,7 +90,7 @@ def _kernel_cpu(method: str) -> Iterator[list[float]]:
 
 
 def _clock_of(session: KernelSession) -> int:
-    """Return the clock of the CPU time that a session's kernel takes, all its threads together."""
+    """Return the clock of the CPU time of a session's kernel, with all its threads."""
     text = Path(f"/proc/self/fdinfo/{session._provisioner.pidfd}").read_text(encoding="ascii")
     pid = int(text.partition("\nPid:")[2].split()[0])
     return (~pid << 3) | OF_A_PROCESS
@@ -117,7 +117,7 @@ def measure(assignment: Assignment, repetitions: int) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    """Measure and compare with what is wanted."""
+    """Measure, and compare with the targets."""
     options = parse_arguments(__doc__, _add_options)
     print_machine()
     name = options.assignment

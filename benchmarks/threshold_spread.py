@@ -2,9 +2,9 @@
 
     python benchmarks/threshold_spread.py [--seeds N] [--answer FILE] [--early]
 
-Each seed is one run of the check's own: a fresh model, other training images, another shaking,
+Each seed is one run of the check's own training: a fresh model, other training images, another shaking,
 another thousand of the test images. ``--answer`` puts a file in the place of the reference's answer
-cell, to see where another model stands; ``--early`` ends a training where the grading ends it.
+cell, to measure another model; ``--early`` ends a training where the grading ends it.
 """
 
 import argparse
@@ -24,8 +24,8 @@ from course_utils.checking.student import Student
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOK = ROOT / "source/06_training/06_training.ipynb"
-NEVER = 2.0  # no accuracy
-CHECKS = "autograder.checks.06_training.threshold"  # whose name no import statement can say
+NEVER = 2.0  # no accuracy reaches it
+CHECKS = "autograder.checks.06_training.threshold"  # no import statement can have this name
 
 
 def definitions(answer: str | None) -> dict[str, Any]:

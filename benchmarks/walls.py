@@ -1,9 +1,10 @@
-"""Measure what the walls around a submission cost: both kinds, the first kind's halves, none.
+"""Measure the cost of the walls around a submission: both kinds, the first kind's halves, none.
 
-Run in the checkout: ``python benchmarks/walls.py``. Three warm processes run: one inside bubblewrap, one
-within walls that need no namespaces, one without any. Of the first and the last, kernels are forked with the
-inner walls (namespaces, mounts, dropped rights, Landlock, the list of system calls) and without. A kernel's start is timed, and the instructor's solution of
-01_tensors graded in it, in turn. How long a warm process takes to start is measured as well.
+Run in the checkout: ``python benchmarks/walls.py``. Three warm processes run: one inside bubblewrap,
+one within walls that need no namespaces, one without walls. The first and the last fork kernels with
+the inner walls (namespaces, mounts, dropped rights, Landlock, the list of system calls) and without
+them. In turn, a kernel's start is timed, and the grading of the instructor's solution of 01_tensors in
+another kernel. The start of a warm process is timed, too.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ ENVIRONMENT = own_environment(load_settings(Path(__file__).parents[1]).warm or (
 
 
 class Taken(NamedTuple):
-    """How long a kernel took to start, and a submission to be graded, in seconds."""
+    """The time of a kernel's start, and of grading a submission, in seconds."""
 
     start_s: float
     graded_s: float
@@ -66,7 +67,7 @@ def measure(warm: KernelSource, assignment: Assignment, plugin: ChecksPlugin) ->
 
 
 def start_s(*, isolation: str) -> float:
-    """Return how long a warm process takes until it can fork, in seconds."""
+    """Return the time until a warm process can fork, in seconds."""
     began = time.perf_counter()
     with WarmProcess(ENVIRONMENT, isolation=isolation):
         return time.perf_counter() - began

@@ -1,14 +1,14 @@
-"""The whole course, all its assignments: the engine against nbgrader and otter-grader.
+"""The whole course with all its assignments: the engine against nbgrader and otter-grader.
 
     python benchmarks/whole_course.py [--submissions N] [--assignments NAME ...] [--without GRADER ...]
 
-For each assignment a class is drawn from the bank with a fixed seed: most answers right, some wrong,
-and one notebook as it was released. The engine, nbgrader as it comes, nbgrader tuned
-(Execute.shutdown_kernel='immediate') and `otter run` grade it on one core each, gradebooks written,
-where the grader has one. nbgrader and otter run the engine's own checks in the student's kernel
-(`_in_kernel.py`). A command grades one submission, then the class: what each further one takes is
-what counts, summed over the assignments: a student's whole course. It is shown in seconds, and in
-cold imports of TensorFlow of the same run (C), the unit that travels between machines.
+For each assignment, a class is drawn from the bank with a fixed seed: most answers are right, some are
+wrong, and one notebook is as released. The engine, nbgrader as it comes, nbgrader tuned
+(Execute.shutdown_kernel='immediate') and `otter run` grade it on one core each, and write the gradebook
+if they have one. nbgrader and otter run the engine's own checks in the student's kernel
+(`_in_kernel.py`). A command grades one submission, then the class. The cost of each further submission
+counts; its sum over the assignments is a student's whole course. It is shown in seconds, and in cold
+imports of TensorFlow of the same run (C), a unit that can be compared between machines.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from autograder.course.assignment import Assignment, assignment_names
 
 SEED = 20
 REPEATS = (
-    4  # of each submission, by the engine: it takes too little beside the start of its command
+    4  # the engine's gradings of each submission: one takes too little beside the command's start
 )
 ENGINE, TUNED, STOCK, OTTER = "the engine", "nbgrader, tuned", "nbgrader, stock", "otter run"
 RIVALS = (TUNED, STOCK, OTTER)
@@ -61,7 +61,7 @@ IMPORTS = 3
 
 @dataclass
 class Spent:
-    """What each further submission of an assignment cost each grader."""
+    """The cost of each further submission of an assignment, and the scores, by grader."""
 
     further: dict[str, Cost] = field(default_factory=dict)
     scores: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -79,14 +79,14 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def make_class(assignment: Assignment, size: int) -> dict[str, Any]:
-    """Return the notebooks of a class by student; the last one handed in what was released."""
+    """Return a class's notebooks by student; the last student hands in the released notebook."""
     class_ = made_up_class(assignment, size, SEED)
     class_[list(class_)[-1]] = read_notebook(released(assignment))
     return class_
 
 
 def import_cpu() -> Cost:
-    """Return what a cold import of TensorFlow costs: the median of several."""
+    """Return the cost of a cold import of TensorFlow: the median of several."""
     command = [sys.executable, "-c", "import tensorflow"]
     with on_cores(1):
         costs = [
@@ -123,7 +123,7 @@ def _engine(folder: Path, assignment: Assignment, class_: dict[str, Any], _: str
 
 
 def _first_scores(course: Path) -> dict[str, float]:
-    """Return the scores of a class whose students handed in several times, by student."""
+    """Return the scores of a class by student; each student handed in several times."""
     scores = scores_in(course / "class.json")
     return {who.removesuffix("-0"): score for who, score in scores.items() if who.endswith("-0")}
 
@@ -141,7 +141,7 @@ def _nbgrader(folder: Path, assignment: Assignment, class_: dict[str, Any], name
 def _otter(
     folder: Path, assignment: Assignment, class_: dict[str, Any]
 ) -> tuple[Cost, dict[str, float]]:
-    """Return what `otter run` takes for a submission, in the mean, and the scores."""
+    """Return the mean cost of `otter run` for a submission, and the scores."""
     make_autograder(folder, assignment)
     graded = {who: otter_run(folder, assignment, notebook) for who, notebook in class_.items()}
     total = Cost(*(sum(cost[part] for cost, _ in graded.values()) for part in range(2)))
@@ -149,7 +149,7 @@ def _otter(
 
 
 def report(spent: dict[str, Spent], graders: list[str], cold: Cost) -> None:
-    """Print what each grader takes for each assignment, and for a student's whole course."""
+    """Print each grader's cost for each assignment, and for a student's whole course."""
     for part, what in enumerate(("wall", "CPU")):
         rows = {
             name: [each.further[grader][part] for grader in graders] for name, each in spent.items()
@@ -177,7 +177,7 @@ def report(spent: dict[str, Spent], graders: list[str], cold: Cost) -> None:
 
 
 def say_differing_scores(spent: dict[str, Spent]) -> None:
-    """Say where graders differ: in the student's own kernel, some checks can be told less."""
+    """Print where scores differ: in the student's own kernel, some checks learn less."""
     for name, each in spent.items():
         for grader, scores in each.scores.items():
             ours = each.scores[ENGINE]
@@ -189,7 +189,7 @@ def say_differing_scores(spent: dict[str, Spent]) -> None:
 
 
 def main() -> None:
-    """Grade every assignment with every grader; compare what it costs."""
+    """Grade every assignment with every grader; compare the costs."""
     options = parse_arguments(__doc__, _add_options)
     print_machine()
     graders = [ENGINE, *(rival for rival in RIVALS if rival not in options.without)]

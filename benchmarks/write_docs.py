@@ -1,12 +1,12 @@
-"""Put what the benchmarks found into docs/how/benchmarks.md, and draw their plots in docs/how/plots.
+"""Put the benchmarks' results into docs/how/benchmarks.md, and draw their plots in docs/how/plots.
 
     python benchmarks/write_docs.py [--check]
 
 In the page, the text between ``<!-- results: NAME -->`` and ``<!-- end -->`` is made anew from
-``benchmarks/results/NAME.json``: the command with its date and machine, what came out in a few lines,
-the plots, and the tables, folded away. Where NAME is ``all``, it is the targets of all of them. The
-rest of the page is written by hand. ``--check`` writes nothing, and exits with 1 where the page is not
-what the results make of it.
+``benchmarks/results/NAME.json``: the command with its date and machine, the results in a few lines, the
+plots, and the tables, folded away. If NAME is ``all``, the text is the targets of all benchmarks. The
+rest of the page is written by hand. ``--check`` writes nothing, and exits with 1 if the page does not
+match the results.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from matplotlib.ticker import MaxNLocator
 PAGE = ROOT / "docs" / "how" / "benchmarks.md"
 PLOTS = ROOT / "docs" / "how" / "plots"
 BLOCK = re.compile(r"(<!-- results: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-IDLE_LOAD = 1.0  # at the start; above it, something else ran
+IDLE_LOAD = 1.0  # load at the start; from this load on, other work ran beside
 STYLE = {
-    "svg.hashsalt": "benchmarks",  # else no two runs would give the same file
+    "svg.hashsalt": "benchmarks",  # otherwise no two runs would give the same file
     "svg.fonttype": "path",
     "font.size": 10,
     "axes.spines.top": False,
@@ -41,7 +41,7 @@ STYLE = {
 
 
 def load(name: str) -> dict[str, Any] | None:
-    """Return what a benchmark kept; None where it has not been run."""
+    """Return the kept results of a benchmark; None if it has not been run."""
     path = RESULTS / f"{name}.json"
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
@@ -62,7 +62,7 @@ def block(name: str) -> str:
 
 
 def _outcomes(found: dict[str, Any]) -> Iterator[str]:
-    """Yield what came out, a line each: each target, and the medians of what has none."""
+    """Yield the results, a line each: the targets; without targets, the medians."""
     for target in found["targets"]:
         yield f"- {target['what']}: **{target['reached']:.3g}** (wanted: {target['wanted']})\n"
     for table in [] if found["targets"] else found["tables"]:
@@ -75,7 +75,7 @@ def _outcomes(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _folded(title: str, parts: Iterable[str]) -> str:
-    """Return parts that a reader opens by a click, on a code host as in the site."""
+    """Return parts that a reader opens by a click, on a code host and in the site."""
     text = "\n".join(parts)
     return f"<details>\n<summary>{title}</summary>\n\n{text}\n</details>\n"
 
@@ -118,7 +118,7 @@ def _targets(found: list[dict[str, Any]]) -> str:
 
 def _table(table: dict[str, Any]) -> str:
     rows = table["rows"]
-    if "measured" in table:  # of one measurement there is no least and no greatest
+    if "measured" in table:  # one measurement has no least and no greatest
         rows = {
             name: [n, "", median, ""] if n == "1" else [n, least, median, greatest]
             for name, (n, least, median, greatest) in rows.items()

@@ -1,6 +1,6 @@
 """The package that a student's notebook imports: data, checks, `progress` and `submit_zip`.
 
-Importing this imports neither TensorFlow, nor matplotlib, nor pytest: they come when first used.
+Importing it imports neither TensorFlow, nor matplotlib, nor pytest: they are imported at their first use.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from course_utils.notebook.submit import submit_zip
 from course_utils.notebook.tensorflow_log import hide_tensorflow_log
 
 hide_tensorflow_log()
-exercises = make_check  # as the notebooks of the first edition call it
+exercises = make_check  # its name in the notebooks of the first edition
 use_bundled_mnist()  # Keras's own load_data() finds the data without a network
 
 __all__ = ["exercises", "make_check", "progress", "submit_zip"]

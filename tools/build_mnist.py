@@ -103,7 +103,7 @@ def write_archive(arrays: dict[str, npt.NDArray[np.uint8]], output: Path) -> Non
             np.lib.format.write_array(member, array, version=(1, 0), allow_pickle=False)
             info = zipfile.ZipInfo(f"{name}.npy", ZIP_EPOCH)
             info.external_attr = 0o644 << 16
-            info.create_system = 3  # Unix, whichever system builds it
+            info.create_system = 3  # Unix, on every system
             archive.writestr(info, member.getvalue(), zipfile.ZIP_DEFLATED, compresslevel=9)
 
 

@@ -25,7 +25,7 @@ command in the course's folder. Where the engine's wheel is installed, `autograd
 Every command ends with status 0 if all went well, 1 if something needs your look, and 2 for a wrong option or a wrong
 setting. Progress goes to stderr, results to stdout. nbgrader's own commands are in [With nbgrader](nbgrader.md).
 """
-# The commands by what one does with them, and the page that says more.
+# The commands by purpose, each with the page that says more.
 PARTS = {
     "A class, from release to feedback": {
         "release": "grading.md#release",
@@ -87,7 +87,7 @@ def _section(parser: argparse.ArgumentParser, name: str, link: str) -> str:
 
 
 def _title(link: str) -> str:
-    """Return the title of the page that a link leads to, and that of its section."""
+    """Return the titles of the page and of the section that a link leads to."""
     name, _, anchor = link.partition("#")
     text = (PAGES / name).read_text(encoding="utf-8")
     heads = re.findall(r"^#+ +(.+)$", text, re.MULTILINE)
@@ -96,7 +96,7 @@ def _title(link: str) -> str:
 
 
 def _described(text: str) -> list[str]:
-    """Return a description as Markdown; what is indented in it stays as it is, as code."""
+    """Return a description as Markdown; an indented part stays as it is, as code."""
     return [
         f"```text\n{block}\n```\n"
         if re.search(r"^ ", block, re.MULTILINE)
@@ -110,7 +110,7 @@ def _shown(parser: argparse.ArgumentParser) -> list[argparse.Action]:
 
 
 def _usage(parser: argparse.ArgumentParser) -> str:
-    """Return what may follow a command's name; the options that it needs among it."""
+    """Return the text that may follow a command's name, with the required options."""
     choices = (each for each in parser._mutually_exclusive_groups if each.required)
     parts = [f"({' | '.join(map(_call, each._group_actions))})" for each in choices]
     for action in sorted(_shown(parser), key=lambda each: not each.option_strings):
@@ -126,7 +126,7 @@ def _usage(parser: argparse.ArgumentParser) -> str:
 
 
 def _call(action: argparse.Action) -> str:
-    """Return an option as it is typed, with what it takes."""
+    """Return an option as it is typed, with its values."""
     takes = "" if action.nargs == 0 else f" {action.metavar or '|'.join(action.choices or ())}"
     return max(action.option_strings, key=len) + takes + (" …" if action.nargs == "+" else "")
 

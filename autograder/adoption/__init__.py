@@ -1,5 +1,5 @@
-"""Taking the engine into a course that has none: what the course holds, and what will differ.
+"""Adding the engine to a course without it: what the course holds, and what will change.
 
-Its notebooks are read and nothing of them is run; what is written is a line or two that its author
-could have typed, and a file of settings.
+The course's notebooks are read, never run. Two lines that its author could have typed are written,
+and a file of settings.
 """

@@ -1,4 +1,4 @@
-"""The two lines and the file of settings by which a course takes the engine."""
+"""The two lines and the file of settings that add the engine to a course."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 @dataclass(frozen=True)
 class PlannedFile:
-    """A file to be written: its content, and the file whose rights it gets, if there is one."""
+    """A file to be written: its content, and the file that it takes its rights from, if any."""
 
     path: Path
     data: bytes
@@ -85,7 +85,7 @@ class PlannedFile:
 
 
 def planned_adoption(course: ExistingCourse) -> list[PlannedFile]:
-    """Return what a course lacks of the engine's; what it has already is not written again."""
+    """Return the engine's files that a course lacks; files that it has are not written again."""
     folder = course.nbgrader.course
     config, settings = folder / CONFIG_FILE, folder / SETTINGS_FILE
     planned = []
@@ -104,7 +104,7 @@ def planned_adoption(course: ExistingCourse) -> list[PlannedFile]:
 
 
 def write_adoption(planned: list[PlannedFile], takes_effect: Callable[[], bool]) -> None:
-    """Write all files of an adoption, or none; ``takes_effect`` says whether nbgrader heeds them.
+    """Write all files of an adoption, or none; ``takes_effect`` says whether nbgrader follows them.
 
     Raises:
         ConfigurationError: they cannot be written, or have no effect; all is as it was.
@@ -127,14 +127,14 @@ def write_adoption(planned: list[PlannedFile], takes_effect: Callable[[], bool])
 
 
 def _with_lines(text: bytes) -> bytes:
-    """Return a configuration with the two lines at its end, in its own way to end a line."""
+    """Return a configuration with the two lines at its end, with the line endings that it has."""
     end = b"\r\n" if b"\r\n" in text else b"\n"
     body = text.rstrip()
     return end.join([*([body, b""] if body else []), *(line.encode() for line in LINES), b""])
 
 
 def _free_copy(path: Path) -> Path:
-    """Return a name for a copy of a file that no file has."""
+    """Return an unused name for a copy of a file."""
     copy, number = path.with_name(path.name + COPY_SUFFIX), 1
     while copy.exists():
         number += 1
@@ -143,7 +143,7 @@ def _free_copy(path: Path) -> Path:
 
 
 def settings_text(course: ExistingCourse) -> str:
-    """Return ``autograder.toml`` for a course: every setting as a comment, except those that it needs."""
+    """Return ``autograder.toml`` for a course: all settings as comments, but those that it needs."""
     return "\n".join(_settings_lines(course)) + "\n"
 
 

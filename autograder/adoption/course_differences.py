@@ -1,4 +1,4 @@
-"""What grading an existing nbgrader course by the engine will change, and why."""
+"""What changes when the engine grades an existing nbgrader course, and why."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.course.submitted_files import MAX_FILES_BYTES
 
 
 def course_differences(course: ExistingCourse) -> list[Difference]:
-    """Return what will differ in this course in particular, what stops a grading first."""
+    """Return what will differ in this course in particular; what stops a grading comes first."""
     kinds = (environment_differences, package_differences, nbgrader_differences)
     found = [difference for kind in kinds for difference in kind(course)]
     return sorted(found, key=lambda difference: not difference.stops)

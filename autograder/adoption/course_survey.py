@@ -1,4 +1,4 @@
-"""What stands in the notebooks of a course that nobody here wrote, and what lies beside them."""
+"""What is in the notebooks of somebody else's course, and which files lie beside them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_EXCERPT = 60
 DEFAULT_KERNEL = "python3"
 SCHEMA = 3  # of nbgrader's metadata in a cell: it refuses what is older
 
-# Lines of code that do what a sandbox does not let them do; a comment's do nothing.
+# Lines of code that the sandbox would stop. Lines of comments count as `autotest` alone.
 HINTS = {
     "network": re.compile(
         r"""["'](?:https?|ftp)://|\burlopen\(|\burlretrieve\(|\brequests\.(?:get|post)\("""
@@ -50,8 +50,8 @@ class SurveyedNotebook:
         manual: the points of each answer that a person grades.
         tasks: the points of each task.
         schemas: the versions of nbgrader's metadata in it.
-        imports: modules that it needs; ``optional`` are those that it can do without.
-        hints: lines of code by the kind of `HINTS`.
+        imports: modules that it needs; those in ``optional`` it can do without.
+        hints: lines of code, by their kind in `HINTS`.
     """
 
     name: str
@@ -103,14 +103,14 @@ class SurveyedAssignment:
 
 @dataclass
 class CourseSurvey:
-    """A course: its assignments, and notebooks that lie in none."""
+    """A course: its assignments, and notebooks outside any assignment."""
 
     assignments: list[SurveyedAssignment]
     stray: list[str]
 
     @property
     def notebooks(self) -> list[SurveyedNotebook]:
-        """The notebooks of what is graded, as far as they could be read."""
+        """The readable notebooks of the assignments that are graded."""
         return [
             notebook
             for assignment in self.graded
@@ -130,7 +130,7 @@ class CourseSurvey:
 
 
 def survey_course(settings: NbgraderSettings) -> CourseSurvey:
-    """Return what the course's folder of sources holds; nothing of it is run."""
+    """Return what the course's folder of sources holds; none of its code is run."""
     folders = settings.assignments.items()
     assignments = [_survey_assignment(name, folder, settings) for name, folder in folders]
     stray = sorted(path.name for path in settings.source.glob("*.ipynb"))
@@ -169,7 +169,7 @@ def _read(path: Path) -> Any:
     if not isinstance(json.loads(text), dict):
         raise ValueError("expected a notebook, got other JSON")
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what is sloppy in it keeps nobody from reading it
+        warnings.simplefilter("ignore")  # a sloppy notebook can be read all the same
         notebook = nbformat.reader.reads(text)
         return notebook if "cells" in notebook else nbformat.convert(notebook, 4)
 
@@ -214,7 +214,7 @@ def _whole(value: Any) -> int:
 
 
 def _lines_that_hint(kind: str, cells: Iterable[Any]) -> Iterator[str]:
-    """Yield the lines of code that a kind of `HINTS` finds, shortened."""
+    """Yield the lines of code that match one kind of `HINTS`, shortened."""
     for cell in cells:
         if cell.get("cell_type") == "code":
             for line in str(cell.get("source", "")).splitlines():

@@ -23,7 +23,7 @@ from autograder.course.kernelspecs import (
 
 
 def environment_differences(course: ExistingCourse) -> Iterator[Difference]:
-    """Yield what differs by the notebooks' languages, kernels and surroundings."""
+    """Yield what differs because of the notebooks' languages, kernels and surroundings."""
     for find in _FINDERS:
         yield from find(course)
 

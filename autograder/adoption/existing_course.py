@@ -12,7 +12,7 @@ from autograder.course.nbgrader_settings import NbgraderSettings
 from autograder.course.settings import CourseSettings
 
 TIMEOUT_OWNERS = ("Execute", "ExecutePreprocessor", "NotebookClient")
-CELLS_A_SUBMISSION = 5  # how many cells of a submission may take all the time that a cell has
+CELLS_A_SUBMISSION = 5  # so many cells of a submission may each take a cell's whole time
 MOST_PLACES = 4
 
 
@@ -24,7 +24,7 @@ class Difference:
         what: what is different, in one line.
         why: the reason; empty where the first line says it.
         advice: what to do about it; empty where nothing need be done.
-        places: the notebooks that it is about, and what stands there.
+        places: the notebooks that it is about, and what is in them.
         stops: whether something is not graded until it is mended.
     """
 
@@ -37,7 +37,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class ExistingCourse:
-    """What is known of a course before it is graded by the engine."""
+    """What is known of a course before the engine grades it."""
 
     nbgrader: NbgraderSettings
     own: CourseSettings
@@ -52,7 +52,7 @@ class ExistingCourse:
         return next(iter(named)) if len(named) == 1 else None
 
     def kernel_pythons(self) -> dict[Path, list[SurveyedNotebook]]:
-        """Return the interpreters of other environments that kernels start, and for whom."""
+        """Return the interpreters of other environments that kernels start, each with its notebooks."""
         found: dict[Path, list[SurveyedNotebook]] = {}
         for notebook in self.python_3_notebooks:
             python = interpreter_of(self.kernel_of(notebook))
@@ -66,7 +66,7 @@ class ExistingCourse:
         return [each for each in self.survey.notebooks if each.is_python and not each.is_python_2]
 
     def kernel_of(self, notebook: SurveyedNotebook) -> str:
-        """Return the name of the kernel that nbgrader runs a notebook by."""
+        """Return the name of the kernel with which nbgrader runs a notebook."""
         return self.nbgrader.kernel_name or notebook.kernel
 
     @property
@@ -76,7 +76,7 @@ class ExistingCourse:
 
 
 def needed_settings(course: ExistingCourse) -> dict[str, str | float]:
-    """Return what a course needs in ``autograder.toml``, and has not there: ``limits.cell_s``, say."""
+    """Return the settings that ``autograder.toml`` of a course needs and lacks: ``limits.cell_s``, say."""
     needed: dict[str, str | float] = {}
     if course.own.python is None and course.python is not None:
         needed["python"] = str(course.python)
@@ -92,7 +92,7 @@ def needed_settings(course: ExistingCourse) -> dict[str, str | float]:
 
 
 def counted(things: Iterable[object], one: str = "notebook") -> str:
-    """Return how many things there are, in words."""
+    """Return the number of things, with the noun."""
     number = len(list(things))
     return f"{number} {one}{'s' * (number != 1)}"
 
@@ -103,19 +103,19 @@ def names_of(notebooks: Iterable[SurveyedNotebook]) -> tuple[str, ...]:
 
 
 def listed(names: Iterable[str], most: int = MOST_PLACES) -> str:
-    """Return the first names of many in a line, and how many more there are."""
+    """Return the first of many names in one line, and how many more there are."""
     all_names = list(names)
     shown = ", ".join(all_names[:most])
     return shown if len(all_names) <= most else f"{shown} and {len(all_names) - most} more"
 
 
 def by_name(users: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
-    """Return a line for each name of those who use it."""
+    """Return a line for each name, with its users."""
     return tuple(f"{name}: {listed(who)}" for name, who in sorted(users.items()))
 
 
 def hints(course: ExistingCourse, kind: str) -> tuple[str, ...]:
-    """Return the notebooks with lines of a kind that the survey looks for, and the first of these."""
+    """Return the notebooks with lines of one kind that the survey looks for, and the first of those lines."""
     found = ((each.name, each.hints.get(kind, [])) for each in course.survey.notebooks)
     return tuple(
         f"{name}: {lines[0]}" + f" ({len(lines)} lines)" * (len(lines) > 1)

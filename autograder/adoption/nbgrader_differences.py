@@ -16,7 +16,7 @@ from autograder.adoption.existing_course import (
 )
 from autograder.course.nbgrader_config_file import STEPS, course_folder
 
-# What the engine sets, unless a course does; and what it means that a course does.
+# What the engine sets unless the course sets it; and what follows if the course sets it.
 SEAMS = {
     "Autograde.sanitize_preprocessors": "the engine's are added at its start and end",
     "Autograde.autograde_preprocessors": "the sandbox takes the place of nbgrader's Execute in it",
@@ -26,14 +26,14 @@ SEAMS = {
     "HTMLExporter.filters": "nbgrader's pages show what these let through of a student's notebook",
     "HTMLExporter.preprocessors": "the engine's is added at its end",
 }
-# Of nbgrader's Execute: what changes nothing here, and what is looked at by itself.
+# Settings of nbgrader's Execute that change nothing here, or that are looked at elsewhere.
 _HEEDED = frozenset(
     {"timeout", "kernel_name", "shutdown_kernel", "startup_timeout", "record_timing", "isolation"}
 )
 
 
 def nbgrader_differences(course: ExistingCourse) -> Iterator[Difference]:
-    """Yield what differs by the course's settings of nbgrader and by its notebooks' metadata."""
+    """Yield what differs because of the course's nbgrader settings and its notebooks' metadata."""
     for find in _FINDERS:
         yield from find(course)
 

@@ -1,4 +1,4 @@
-"""What a course's notebooks import, and what runs them lacks."""
+"""Packages that a course's notebooks import, and that their Python lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
 """Tools for authors: a new assignment, its rules, the bank of answers that proves its checks.
 
-No grading needs them; a bundle and the demo are made here too.
+Grading needs none of them. The students' bundles and the demo are made here too.
 """

@@ -6,7 +6,8 @@
     # %% wrong: TITLE | WHAT THE MESSAGE MUST SAY
     # %% core: TITLE | WHAT THE MESSAGE MUST SAY
 
-(the last for a wrong answer that misses what the exercise is about), and words on mutants that get full marks, each above the lines that such a change takes and puts::
+(``core`` marks a wrong answer that misses the point of the exercise), and words on mutants that may get
+full marks. Below each word are the lines that such a mutant removes and adds::
 
     # %% equal: WHY IT IS THE SAME IN EFFECT
     # -     return values.sum()
@@ -46,9 +47,9 @@ is held to, each with the title of the check that does it. [Writing an exercise]
 add an answer, and what mutants are.
 """
 _HEADER = re.compile(r"^# %% (right|wrong|core|equal|accepted): (.*)$", re.MULTILINE)
-_NEARLY = re.compile(r"\s*#\s*%%")  # would belong to the answer above it, unseen
+_NEARLY = re.compile(r"\s*#\s*%%")  # else it would silently be part of the answer above it
 _HEADERS = "'# %% right: TITLE' or '# %% wrong: TITLE | WHAT THE MESSAGE MUST SAY'"
-_AT_THE_START = re.compile(r"^([>#*+-])")  # Markdown would take it for a mark of its own
+_AT_THE_START = re.compile(r"^([>#*+-])")  # signs with a meaning in Markdown
 _WORDS = ("equal", "accepted")
 _CHANGED = re.compile(r"# ([-+](?: .*)?)")  # a line of a mutant's change
 
@@ -59,11 +60,11 @@ class AnswerVariant:
 
     Attributes:
         exercise: the exercise's id.
-        right: whether it has to get full marks.
-        title: what it does.
+        right: whether it must get full marks.
+        title: a description of it.
         source: the answer cell's source.
-        message: what a failing check has to say; empty if it is right.
-        core: whether it misses what the exercise is about; then it gets half of the points at most.
+        message: the words that a failing check must say; empty for a right answer.
+        core: whether it misses the point of the exercise; then it gets half of the points at most.
     """
 
     exercise: str
@@ -76,14 +77,14 @@ class AnswerVariant:
 
 @dataclass(frozen=True)
 class MutantWord:
-    """A word on mutants of an exercise that get full marks: why they may.
+    """A word on mutants of an exercise: why they may get full marks.
 
     Attributes:
         exercise: the exercise's id.
-        equal: whether they are the same in effect; else they are wrong, and accepted.
+        equal: whether they have the same effect as the answer; else they are wrong, and accepted.
         reason: why.
-        changes: the lines that each of them takes and puts, with ``-`` or ``+`` in front; ``…``
-            stands for any text in a line.
+        changes: for each of them the lines that it removes and adds, with ``-`` or ``+`` in front;
+            ``…`` matches any text in a line.
     """
 
     exercise: str
@@ -92,7 +93,7 @@ class MutantWord:
     changes: tuple[tuple[str, ...], ...]
 
     def change_on(self, change: Sequence[str]) -> tuple[str, ...] | None:
-        """Return the one of its changes that a mutant's change is, None if it is no such change; ``…`` is any text in a line."""
+        """Return the first of its changes that matches a mutant's change; None if none of them does."""
         return next((each for each in self.changes if _is_like(each, change)), None)
 
 
@@ -125,16 +126,16 @@ def _bank_texts(course: Path, assignment: Assignment) -> dict[str, str]:
 
 
 def bank_file_name(exercise: str) -> str:
-    """Return the name of the file with an exercise's answers: its id, with a notebook's in front."""
+    """Return the name of the file with an exercise's answers, made from the exercise's id."""
     return f"{exercise.replace('/', '__')}.py"
 
 
 def bank_files(
     folder: Path, exercises: Sequence[str]
 ) -> tuple[dict[str, Path], list[tuple[Path, str]]]:
-    """Return the files in a folder of the bank by exercise, and those that are no exercise's.
+    """Return the files in a folder of the bank by exercise, and the files of no exercise.
 
-    Of the latter each with what is wrong with it.
+    Each of the latter comes with what is wrong with it.
     """
     names = {bank_file_name(exercise): exercise for exercise in exercises}
     there = {path.name: path for path in sorted(folder.glob("*.py"))}
@@ -176,7 +177,7 @@ def parse_mutant_words(exercise: str, text: str) -> list[MutantWord]:
 
 
 def _changes(body: str) -> tuple[tuple[str, ...], ...]:
-    """Return the changes below a word; each begins where a line goes after one that came."""
+    """Return the changes below a word; a ``-`` line after a ``+`` line begins a new change."""
     changes: list[list[str]] = []
     before = ""
     for line in body.splitlines():
@@ -197,7 +198,7 @@ def _is_like(pattern: Sequence[str], change: Sequence[str]) -> bool:
 
 
 def _parts(exercise: str, text: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the cells of an answer bank file: kind, what stands before and behind the bar, body."""
+    """Yield the cells of an answer bank file: kind, text before the bar, text behind it, body."""
     for number, problem in bank_header_problems(text):
         raise ConfigurationError(f"{exercise}.py: line {number}: {problem}")
     parts = _HEADER.split(text)
@@ -243,8 +244,8 @@ def notebook_with_answers(notebook: Any, answers: dict[str, str]) -> Any:
 def answer_cell(cells: Sequence[Any], exercise: str) -> Any | None:
     """Return the cell in which an exercise is answered, None if there is none.
 
-    It is the one with `ANSWER_SUFFIX` behind the exercise's id, else the last solution in front of
-    its grade cell.
+    Its id is the exercise's with `ANSWER_SUFFIX`; else it is the last solution cell before the grade
+    cell.
     """
     identity = exercise.rpartition("/")[2]
     named = [cell for cell in cells if grade_id(cell) == identity + ANSWER_SUFFIX]
@@ -255,7 +256,7 @@ def answer_cell(cells: Sequence[Any], exercise: str) -> Any | None:
 
 
 def is_answer_cell(cell: Any) -> bool:
-    """Say whether a cell is code that a student writes, and that no person marks."""
+    """Say whether a cell is code that a student writes, and is not marked by hand."""
     meta = nbgrader_metadata(cell)
     code = cell.get("cell_type") == "code"
     return code and bool(meta.get("solution")) and not meta.get("grade")
@@ -263,7 +264,7 @@ def is_answer_cell(cell: Any) -> bool:
 
 def answers_markdown(course: Path) -> str:
     """Return the text of docs/author/exercises.md: answers accepted and mistakes caught."""
-    # which know this module
+    # here, since they import this module
     from autograder.authoring.promises import read_promises
     from autograder.authoring.proof_record import core_mistakes_markdown, proof_sentence
 
@@ -291,7 +292,7 @@ def answers_markdown(course: Path) -> str:
 def _exercise_markdown(
     exercise: Exercise, variants: Sequence[AnswerVariant], promises: dict[str, list[str]]
 ) -> str:
-    """Return what is accepted, caught and promised as lists that a reader opens by a click: they fit a phone."""
+    """Return the accepted answers, the mistakes and the promises as lists that unfold: they fit a phone."""
     right, wrong = (
         [
             _AT_THE_START.sub(r"\\\1", each.title)

@@ -17,7 +17,7 @@ from autograder.course.settings import load_settings
 
 
 def answer_bank_findings(course: Path, reading: SourceReading) -> Iterator[LintFinding]:
-    """Yield the problems in an assignment's answer bank, whose answers prove its checks.
+    """Yield the problems in an assignment's answer bank.
 
     A course without a bank has none.
     """

@@ -1,13 +1,12 @@
-"""Answers to exercises, judged by the engine as a student's are: many to a notebook, none of them twice.
+"""Judging answers to exercises as a student's are judged: many in one notebook, and none twice.
 
-An answer replaces the notebook's own solution. Answers to several exercises share a
-notebook, where none of them builds on another; one that leans on a name which another exercise's
-answer gives to the notebook has a notebook of its own. What comes out in a way that company may have
-caused is judged again by itself.
+An answer replaces the notebook's own solution. Answers to several exercises share a notebook if none
+of them builds on another. An answer that needs a name from another exercise's answer has a notebook of
+its own. If another answer may have caused an outcome, the answer is judged again by itself.
 
-Where most answers are wrong, as mutants are, it is faster to run many answers to an exercise one
-behind the other, in one kernel: a row. A row counts where the notebook's own solution at its end gets
-full marks, and only what loses marks in it is taken for judged.
+Mutants are mostly wrong. For such answers a row is faster: many answers to one exercise run in one
+kernel, one after another, and the notebook's own solution last. A row counts only if that solution gets
+full marks; then its answers that lost marks are judged, and the others are not yet.
 """
 
 from __future__ import annotations
@@ -38,13 +37,13 @@ from autograder.grading.result_store import ResultStore
 from autograder.grading.worker_pool import JobRunner
 from autograder.grading.worker_process import GradingJob
 
-_IN_A_ROW = 24  # answers, in a submission's time
+_IN_A_ROW = 24  # answers, within the time limit of one submission
 _TEXT = re.compile(r"[\"'](\w+)[\"']")
 _ASKED = re.compile(r"\.(?:value|call|attempt)\(\s*[\"'](\w+)[\"']")  # of a `student`
 
 
 class Answer(NamedTuple):
-    """An answer to an exercise: its id, and the code that comes into its answer cell."""
+    """An answer to an exercise: the exercise's id, and the code for its answer cell."""
 
     exercise: str
     source: str
@@ -57,10 +56,10 @@ class AnswerJudge:
     """Judges answers to an assignment's exercises.
 
     Args:
-        assignment: what they are answers to.
+        assignment: the assignment that they answer.
         runner: does the work.
-        store: where reports are kept, and found again; None: nowhere.
-        on_done: called with how many answers have been judged so far, and of how many.
+        store: keeps the reports; None: they are not kept.
+        on_done: called with the number of answers judged so far, and the number of all.
     """
 
     def __init__(
@@ -88,7 +87,7 @@ class AnswerJudge:
 
         Args:
             answers: no two of them alike.
-            doubt: says of a report that came about in company whether it has to be made sure of.
+            doubt: says whether an answer that shared a kernel has to be judged again by itself.
             in_rows: whether to begin with rows.
 
         Raises:
@@ -115,7 +114,7 @@ class AnswerJudge:
         return [reports[each] for each in answers]
 
     def _rounds(self, answers: Sequence[Answer]) -> Iterator[list[Answer]]:
-        """Yield answers that can share a notebook: one of an exercise at most."""
+        """Yield answers that can share a notebook: at most one for each exercise."""
         columns: dict[str, list[Answer]] = {}
         for answer in answers:
             if self._leans_on_others(answer):
@@ -127,14 +126,14 @@ class AnswerJudge:
                 yield [answer for answer in row if answer is not None]
 
     def _judged_in_rows(self, answers: Sequence[Answer]) -> Iterator[tuple[Answer, ExerciseReport]]:
-        """Yield the reports on answers of which many share a kernel; not those of a spoilt row."""
+        """Yield the reports on answers that ran in rows; none of a spoilt row."""
         columns: dict[str, list[Answer]] = {}
         for answer in answers:
             columns.setdefault(answer.exercise, []).append(answer)
         rows = [row for column in columns.values() for row in _rows(column)]
         for job, outcome in self._runner.run(map(self._row_job, itertools.count(), rows)):
             if isinstance(outcome, AutograderError):
-                continue  # each of them is judged by itself then
+                continue  # its answers are judged without a row then
             *reports, last = *outcome.exercises, *outcome.others
             if last.score == last.points:
                 yield from zip(rows[int(job.submission.student)], reports, strict=True)
@@ -143,14 +142,14 @@ class AnswerJudge:
         exercise = next(each for each in self._assignment.exercises if each.id == row[0].exercise)
         cells = self._assignment.notebook(exercise.notebook).cells
         right = answer_cell(cells, exercise.grade_id)
-        assert right is not None  # noqa: S101  # `_expect_judgeable` has looked
+        assert right is not None  # noqa: S101  # `_expect_judgeable` has made sure
         others = (*(each.source for each in row[1:]), right.source)
         return replace(self._job(number, row[:1]), others=others)
 
     def _graded(
         self, rounds: Iterable[Sequence[Answer]]
     ) -> Iterator[tuple[Answer, ExerciseReport]]:
-        """Yield the report on each answer, given those that share a notebook.
+        """Yield the report on each answer; the answers of one round share a notebook.
 
         Only the cells that they need are run.
         """
@@ -173,7 +172,7 @@ class AnswerJudge:
         return GradingJob(submission, only=frozenset(each.exercise for each in answers))
 
     def _leans_on_others(self, answer: Answer) -> bool:
-        """Say whether an answer may need a name that another exercise's answer gives to the notebook."""
+        """Say whether an answer may need a name that comes from another exercise's answer."""
         use = name_use(answer.source)
         needed = use.needs | use.needs_later
         return any(names & needed for name, names in self._names.items() if name != answer.exercise)
@@ -193,8 +192,8 @@ class AnswerJudge:
         self._on_done(self._done, self._asked)
 
     def _key(self, answer: Answer) -> str:
-        """Return the digest of all that the report on an answer depends on."""
-        assert self._inputs is not None  # noqa: S101  # asked where there is a store alone
+        """Return a digest of everything that determines the report on an answer."""
+        assert self._inputs is not None  # noqa: S101  # only called where there is a store
         checks = dict(self._inputs.checks)
         parts = ["answer", self._inputs.common, checks[SHARED], checks[answer.exercise], *answer]
         if self._leans_on_others(answer):
@@ -225,10 +224,10 @@ def _expect_judgeable(assignment: Assignment, exercises: Collection[str]) -> Non
 
 
 def independent_groups(assignment: Assignment, exercises: Sequence[str]) -> list[list[str]]:
-    """Return exercises in as few groups as can be told, in none of which one builds on another.
+    """Return exercises in few groups; in no group does one exercise build on another.
 
-    One builds on another if its answer needs a name that the other's binds, or that cells bind which
-    need such a name; or if its checks ask for one.
+    An exercise builds on another if its answer needs, or its checks ask for, a name that the other's
+    answer binds, or that a later cell makes from such a name.
     """
     builds_on = _builds_on(assignment)
     groups: list[list[str]] = []
@@ -245,7 +244,7 @@ def independent_groups(assignment: Assignment, exercises: Sequence[str]) -> list
 
 
 def _builds_on(assignment: Assignment) -> Mapping[str, set[str]]:
-    """Return for each exercise those others whose answers it may build on."""
+    """Return, for each exercise, the exercises that it may build on."""
     found: dict[str, set[str]] = {exercise.id: set() for exercise in assignment.exercises}
     for exercise in assignment.exercises:
         own, made = _names_from(assignment, exercise)
@@ -257,7 +256,7 @@ def _builds_on(assignment: Assignment) -> Mapping[str, set[str]]:
 
 
 def _names_from(assignment: Assignment, exercise: Exercise) -> tuple[set[str], set[str]]:
-    """Return the names that an exercise's answer binds, and those that cells make from them further down."""
+    """Return the names that an exercise's answer binds, and the names that later cells make from them."""
     cells = assignment.notebook(exercise.notebook).cells
     answer = answer_cell(cells, exercise.grade_id)
     if answer is None:
@@ -273,7 +272,7 @@ def _names_from(assignment: Assignment, exercise: Exercise) -> tuple[set[str], s
 
 
 def _needed_names(assignment: Assignment, exercise: Exercise) -> tuple[set[str], set[str]]:
-    """Return the names that an exercise's answer needs or its checks ask for, and all that these name."""
+    """Return the names that an exercise's answer needs or its checks ask for, and all that they quote."""
     cells = assignment.notebook(exercise.notebook).cells
     answer = answer_cell(cells, exercise.grade_id)
     use = name_use(answer.source if answer is not None else "")

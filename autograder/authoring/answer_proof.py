@@ -1,6 +1,7 @@
 """The proof of an assignment's checks by the bank's answers.
 
-Each right answer has to get full marks, each wrong one to lose some, with the message that it names.
+Each right answer must get full marks. Each wrong one must lose marks, with the message that the bank
+names.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class ProvenAnswer:
 
     @property
     def problem(self) -> str:
-        """What is not as the bank says it has to be; empty if nothing."""
+        """How the report differs from what the bank expects; empty if it does not."""
         variant, report = self.variant, self.report
         failed = [check for check in report.checks if not check.passed]
         messages = [check.message for check in failed]
@@ -52,7 +53,7 @@ def prove_answers(
 ) -> list[ProvenAnswer]:
     """Grade answers of the bank, and return the report on each.
 
-    Where a report is not as it should be, the answer is judged again by itself.
+    An answer with an unexpected report is judged again by itself.
 
     Raises:
         ConfigurationError: an exercise has no checks, or no answer cell that the bank could fill.

@@ -1,4 +1,4 @@
-"""What an assignment may be called, and what the files of its exercises are called."""
+"""The names that an assignment may have, and the names of its exercises' files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Collection
 from autograder.errors import ConfigurationError
 
 MAX_NAME_LENGTH = 64
-# nbgrader takes no +; a name is a folder's, on Windows too, and nbgrader looks it up by a glob.
+# nbgrader takes no +. The name is a folder's, on Windows too, and nbgrader finds it by a glob.
 _NOT_IN_A_NAME = re.compile(r'[+/\\:*?"<>|\[\]\x00-\x1f\x7f]')
 
 
@@ -17,7 +17,7 @@ def expect_name(name: str) -> None:
     """Expect a name that nbgrader, a file system and a notebook's set-up cell can all take.
 
     Raises:
-        ConfigurationError: it is no name for an assignment; the text says what is.
+        ConfigurationError: an assignment cannot have this name; the text says which names it can have.
     """
     ends_well = name == name.strip() and not name.endswith(".") and not name.startswith((".", "-"))
     if not 0 < len(name) <= MAX_NAME_LENGTH or _NOT_IN_A_NAME.search(name) or not ends_well:
@@ -29,11 +29,11 @@ def expect_name(name: str) -> None:
 
 
 def module_name(exercise: str, taken: Collection[str] = ()) -> str:
-    """Return a name for the module of an exercise's checks: ``part-a`` is nothing to import.
+    """Return a name for the module of an exercise's checks: ``part-a`` cannot be imported.
 
     Args:
         exercise: the exercise's id.
-        taken: the names of modules that are there.
+        taken: the names that modules have already.
     """
     name = re.sub(r"\W", "_", exercise, flags=re.ASCII)
     if not name.isidentifier() or keyword.iskeyword(name):

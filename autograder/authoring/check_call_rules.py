@@ -22,8 +22,8 @@ OURS = "course_utils"
 def check_call_problems(reading: SourceReading, name: str) -> Problems:
     """Yield the problems in how one of an assignment's notebooks calls its checks.
 
-    An error is what a grading would take for right whatever a student wrote, or what students could not
-    run; the rest is style.
+    It is an error if grading would pass anything that a student writes, or if students could not run
+    their checks; the rest is style.
     """
     cells = [each for each in reading.notebooks[name]["cells"] if each["cell_type"] == "code"]
     graded = [each for each in reading.graded if each.notebook == name]
@@ -57,7 +57,7 @@ def _set_up_problems(
 
 
 def _makes(cell: NotebookDict) -> str:
-    """Return the assignment for which a cell makes ``check``, if it says that in words."""
+    """Return the assignment for which a cell makes ``check``, if the cell names it."""
     found = MAKES_CHECK.search(cell["source"])
     return (found[2] or "") if found else ""
 

@@ -1,4 +1,4 @@
-"""Lint rules for checks: they import without TensorFlow, and each of them asks the student."""
+"""Lint rules for checks: they import without TensorFlow, and each one asks for the student's work."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def checks_findings(
     Args:
         folder: the assignment's checks.
         exercises: the ids of its exercises.
-        without_tests: those of them whose grade cells hold no tests: they need checks.
+        without_tests: the exercises without tests in their grade cells: they need checks.
     """
     trees: dict[str, ast.Module] = {}
     sound = True
@@ -62,7 +62,7 @@ def checks_findings(
 
 
 def _module_problems(module: Path, trees: dict[str, ast.Module]) -> Iterator[tuple[str, str]]:
-    """Yield what keeps a module from being run, each with its line; put its syntax tree into ``trees``."""
+    """Yield the reasons why a module cannot run, each with its line; put its syntax tree into ``trees``."""
     text = module.read_text(encoding="utf-8", errors="replace")
     try:
         tree = trees[module.name] = ast.parse(text)
@@ -94,7 +94,7 @@ def _heavy_imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def _doubled_checks(folder: Path, trees: dict[str, ast.Module]) -> Iterator[LintFinding]:
-    """Yield the second of two functions by the same name: students get all in one file."""
+    """Yield each function with the name of an earlier one: students get all of them in one file."""
     seen: dict[str, tuple[str, int]] = {}
     for file, tree in trees.items():
         for node in tree.body:
@@ -108,13 +108,13 @@ def _doubled_checks(folder: Path, trees: dict[str, ast.Module]) -> Iterator[Lint
 
 
 def _public_draws(folder: Path, trees: dict[str, ast.Module]) -> Iterator[LintFinding]:
-    """Yield the checks that students get and that draw hidden inputs."""
+    """Yield the public checks that draw hidden inputs."""
     for file, tree in trees.items():
         try:
             text = (folder / file).read_text(encoding="utf-8", errors="replace")
             hidden = hidden_line_ranges(text)
         except ChecksError:
-            continue  # told where the checks are run
+            continue  # reported where the checks are run
         for node in tree.body:
             if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test"):
                 continue
@@ -146,7 +146,7 @@ def _not_answered(*_question: Any) -> Any:
 
 
 def _fault(folder: Path, error: Exception) -> LintFinding:
-    """Return a finding at the module and line that an error names, as far as it names them."""
+    """Return a finding at the module and line that an error names, if it names them."""
     match = _FAULT.fullmatch(str(error))
     if match is None:
         return LintFinding(folder, "", str(error))
@@ -155,10 +155,10 @@ def _fault(folder: Path, error: Exception) -> LintFinding:
 
 
 def _public_exercises(folder: Path, exercises: list[str]) -> set[str]:
-    """Return the exercises that a student's ``check`` can say something about.
+    """Return the exercises with public checks.
 
     Raises:
-        ChecksError: what students get does not import without the hidden parts.
+        ChecksError: the public part does not import without the hidden parts.
         ConfigurationError: the modules cannot be put into one file.
     """
     public = merge_public_checks(folder, exercises)
@@ -180,7 +180,7 @@ def _public_exercises(folder: Path, exercises: list[str]) -> set[str]:
 
 
 def _result_problems(result: CheckResult) -> Iterator[tuple[str, bool]]:
-    """Yield what is wrong with a check, and whether it is but style."""
+    """Yield what is wrong with a check, and whether that is only style."""
     if result.title == result.name:
         text = "expected a docstring, which is the title that a student reads, got none"
         yield text, True

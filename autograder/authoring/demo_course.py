@@ -1,7 +1,7 @@
 """The demo course: a made-up class of submissions for each assignment, graded as you watch.
 
-Its submissions are put together from the bank of variants with a fixed seed: right and wrong in
-ways that students are, and broken in ways that notebooks are.
+Its submissions are drawn from the answer bank with a fixed seed. They are right and wrong as students'
+answers are, and broken as notebooks are.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ COPIED_PATHS = (
     "source",
     "nbgrader_config.py",
     "autograder.toml",
-)  # of the course, which the demo copies
+)  # the parts of the course that the demo copies
 ENDLESS_LOOP = "while True:  # forgot to count\n    pass"
 KERNEL_KILLER = "import os\n\nos._exit(1)"
 MEMORY_HOG = "hog = []\nwhile True:\n    hog.append(np.ones((1000, 1000)))"
@@ -55,16 +55,16 @@ def run_demo(
 ) -> int:
     """Make the demo course in ``demo/`` and grade a class of it; `grade` says where the report is.
 
-    Submissions that cannot be graded are part of the show, so they are no failure of the demo.
+    Submissions that cannot be graded belong to the demo: they do not make it fail.
 
     Args:
         jobs: how many submissions at a time; None: as many as fit.
-        console: where to say what is graded.
+        console: for the lines that say what is graded.
         main: runs a command of the engine.
         every_assignment: grade a class of each assignment, not of the first alone.
 
     Returns:
-        0; or, where even the rest could not be graded, the exit status of ``grade``.
+        0; or the exit status of ``grade``, where it graded nothing.
     """
     course = Path.cwd()
     place = recreate_demo_folder(course)
@@ -92,7 +92,7 @@ def recreate_demo_folder(course: Path) -> Path:
     """Make ``demo/`` afresh: the course's sources and a class of submissions per assignment.
 
     Raises:
-        ConfigurationError: there is no course here that could be shown, or ``demo/`` is no demo.
+        ConfigurationError: this is no course for a demo, or ``demo/`` is no demo.
     """
     place = course / DEMO_FOLDER
     checks = _expect_bank(course)
@@ -119,7 +119,7 @@ def recreate_demo_folder(course: Path) -> Path:
 
 
 def _expect_bank(course: Path) -> str:
-    """Expect a course with a bank of answers to make a class of; return where in it its checks are."""
+    """Expect a course with a bank of answers, for a class; return the path of its checks in it."""
     settings = load_settings(course)
     checks, bank = (os.path.relpath(path, course) for path in (settings.checks, settings.bank))
     needed = (*COPIED_PATHS, checks, bank)
@@ -181,7 +181,7 @@ class _ClassMaker:
         return copy.deepcopy(self._solution)
 
     def _answers(self, wrong: int) -> Any:
-        """Return a notebook with a right variant for each exercise but ``wrong`` of them."""
+        """Return a notebook with a wrong variant for ``wrong`` exercises, and right ones for the others."""
         mistaken = set(self._random.sample(self._names, min(wrong, len(self._names))))
         answers = {}
         for name in self._names:

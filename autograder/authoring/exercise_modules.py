@@ -1,4 +1,4 @@
-"""The modules that an exercise's checks stand in, and those that these import from."""
+"""The modules with an exercise's checks, and the modules that they import from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from autograder.course.checks_folder import checks_modules
 
 
 def exercise_modules(checks: Path, exercise: str) -> tuple[list[Path], list[Path]]:
-    """Return the modules with an exercise's checks, and those that they import from, far or near."""
+    """Return the modules with an exercise's checks, and those that they import from, directly or not."""
     there = {path.stem: path for path in checks_modules(checks)}
     own = {
         stem

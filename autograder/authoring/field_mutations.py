@@ -1,6 +1,6 @@
-"""Mutations that know the field: the axis, the dtype, sum for mean, the padding, the activation.
+"""Mutations for numerical code: another axis, dtype, padding or activation, the sum for the mean.
 
-They are of the kind of `python_mutations`.
+They take and yield the same as those in `python_mutations`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from autograder.authoring.python_code import Edit, PythonCode
 from autograder.authoring.python_mutations import Mutation
 
-# A library's name, and others that are taken for it.
+# A library's name, and the names that it is mistaken for.
 _NAMES = {
     "sum": ("mean",),
     "mean": ("sum", "median"),
@@ -86,7 +86,7 @@ _CLASSES_AS_TEXT = {"relu", "sigmoid", "softmax", "tanh", "same", "valid", "SAME
 
 
 def other_names(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
-    """A function, dtype, loss or activation taken for another one, by name or as a text."""
+    """A function, dtype, loss or activation mistaken for another one, by name or as a text."""
     if isinstance(node, ast.Attribute):
         _, end = code.span(node)
         start = end - len(node.attr)
@@ -115,12 +115,12 @@ def axes(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
         for axis in _AXES:
             if (isinstance(here, int) and abs(axis - here) > 1) or not isinstance(
                 here, int
-            ):  # by one it is a constant's
+            ):  # a difference of one is the mutation `constants`
                 yield (code.put(node.value, str(axis)),)
 
 
 def splits(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
-    """The test data in place of the training data, and the other way."""
+    """The test data in place of the training data, or the other way round."""
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         for one, other in (("train", "test"), ("test", "train")):
             if node.id.startswith(f"{one}_") or node.id.endswith(f"_{one}"):
@@ -128,7 +128,7 @@ def splits(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
 
 
 def in_place(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
-    """What comes out written into what went in."""
+    """The result written into the argument: ``x = x + y`` as ``x += y``."""
     if (
         isinstance(node, ast.Assign)
         and isinstance(node.value, ast.BinOp)
@@ -142,7 +142,7 @@ def in_place(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
 
 
 def decorators(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
-    """A decorator left out, as `tf.function`."""
+    """A decorator left out, such as `tf.function`."""
     if isinstance(node, ast.FunctionDef):
         for decorator in node.decorator_list:
             start, end = code.span(decorator)
@@ -150,7 +150,7 @@ def decorators(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
 
 
 def seeds(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
-    """A seed of its own, or another one where the seed is 0."""
+    """A fixed seed, a seed of 1 in place of 0, or the seed's last digit alone."""
     if isinstance(node, ast.Name) and node.id == "seed" and isinstance(node.ctx, ast.Load):
         yield (code.put(node, "42"),)
         yield (code.put(node, "seed or 1"),)
@@ -168,6 +168,6 @@ MUTATIONS: dict[str, Mutation] = {
 
 
 def _stands_as_text(name: str) -> bool:
-    """Say whether a name is one that Keras or NumPy takes as a text."""
+    """Say whether Keras or NumPy takes a name as a text."""
     dtype = name.rstrip("0123456789") in ("float", "int", "uint")
     return dtype or name in _CLASSES_AS_TEXT or name.endswith("_crossentropy")

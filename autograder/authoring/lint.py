@@ -1,7 +1,7 @@
 """The linter: finds errors in an assignment's notebooks, checks, answer bank and release.
 
-An error breaks a release or a grading. What breaks neither is style: how this house writes notebooks
-whose students run checks. An assignment that uses checks throughout is held to that as well.
+An error breaks a release or a grading. All else is style: how this house writes notebooks in which
+students run checks. In an assignment that uses checks throughout, style is an error as well.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from course_utils.notebook.notebook_language import notebook_language
 def lint_assignment(course: Path, name: str) -> list[LintFinding]:
     """Return an assignment's findings: the notebooks' first, then the checks' and the release's.
 
-    In an assignment that uses checks throughout, what is but style is an error too.
+    In an assignment that uses checks throughout, style is an error too.
 
     Raises:
         ConfigurationError: there is no such assignment.
@@ -57,7 +57,7 @@ def lint_assignment(course: Path, name: str) -> list[LintFinding]:
 def expect_releasable(course: Path, names: list[str]) -> None:
     """Raise an error if something in the assignments ``names``, or in any, would break their grading.
 
-    What is but style is released.
+    Problems of style do not keep a release back.
 
     Raises:
         ConfigurationError: there are errors, or there is no such assignment.
@@ -104,7 +104,7 @@ def _source_findings(reading: SourceReading) -> Iterator[LintFinding]:
 
 
 def _from_the_top(problems: list[Problem], notebook: NotebookDict) -> Iterator[Problem]:
-    """Yield problems in the order of the cells that they stand in; those of none of them last."""
+    """Yield problems in the order of their cells; those without a cell come last."""
     order = {"": -1}
     for number, cell in enumerate(notebook["cells"]):
         order.setdefault(place_of(cell), number)

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """What a rule finds wrong with a file.
+    """Something wrong with a file, found by a rule.
 
     Attributes:
         place: the cell or line in it, empty where it is the whole file.
         text: what was expected, what came and what to do.
-        style: whether it breaks no grading, and is but how this house writes its notebooks.
+        style: whether it breaks no grading, and is only against this house's style.
     """
 
     place: str
@@ -27,13 +27,13 @@ Problems = Iterator[Problem]
 
 @dataclass(frozen=True)
 class LintFinding:
-    """An error in an assignment, or something smaller.
+    """An error in an assignment, a problem of style, or a note.
 
     Attributes:
         path: the file.
         place: the cell or line in it, empty where it is the whole file.
         problem: what was expected, what came and what to do.
-        note: True where it may be meant so; then it is no error.
+        note: True where it may be intended; then it is no error.
         style: True where it breaks no grading; then it is no error either.
     """
 

@@ -1,4 +1,4 @@
-"""The proof of an assignment's checks by mutants: each is rejected, or a word in the bank says why not."""
+"""The proof of an assignment's checks: they reject each mutant, or a word in the bank says why not."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _UNSURE = {"timeout", "crashed", "error", "not_attempted"}
 
 @dataclass
 class MutantProof:
-    """What the checks of an exercise made of its mutants.
+    """The mutants of an exercise, sorted by what its checks did with them.
 
     Attributes:
         exercise: the exercise's id.
         rejected: the mutants that lost marks, each with the names of the checks that rejected it.
-        equal: those that a word says are the same in effect.
-        accepted: those that a word says may pass.
-        survivors: those that got full marks, and no word is on them.
-        stale: words, each with a change of which there is no mutant that gets full marks any more.
+        equal: those that have the same effect as the answer, as a word says.
+        accepted: those that may pass, as a word says.
+        survivors: those that got full marks without a word.
+        stale: words, each with a change that no mutant with full marks has any more.
     """
 
     exercise: str
@@ -37,7 +37,7 @@ class MutantProof:
 
     @property
     def count(self) -> int:
-        """How many mutants there are, without those that cannot be told from the right answer."""
+        """The number of mutants, without those that cannot be told from the right answer."""
         return len(self.rejected) + len(self.equal) + len(self.accepted) + len(self.survivors)
 
 
@@ -59,7 +59,7 @@ def assignment_mutants(
 def prove_mutants(
     mutants: Sequence[Mutant], words: Sequence[MutantWord], judge: AnswerJudge
 ) -> list[MutantProof]:
-    """Judge mutants, and return what came out for each exercise that has any.
+    """Judge mutants, and return the proof for each exercise that has any.
 
     Raises:
         ConfigurationError: an exercise has no checks, or no answer cell that could be filled.
@@ -96,9 +96,9 @@ def prove_mutants(
 
 
 def _with_effect(passed: Sequence[Mutant], judge: AnswerJudge) -> list[Mutant]:
-    """Return those mutants that do something else than the right answer, for all that is known.
+    """Return the mutants that may behave differently from the right answer.
 
-    One whose twin gets full marks too is never given anything that it could be told by.
+    If a mutant's twin gets full marks too, no input of the checks shows a difference.
     """
     twins = [Answer(each.exercise, each.twin) for each in passed if each.twin]
     reports = dict(zip(twins, judge.judge(twins, _is_unsure), strict=True))
@@ -111,13 +111,13 @@ def _with_effect(passed: Sequence[Mutant], judge: AnswerJudge) -> list[Mutant]:
 
 
 def _is_unsure(_: Answer, report: ExerciseReport) -> bool:
-    """Say whether a report has to be made sure of: what came out may be another answer's doing."""
+    """Say whether another answer may have caused a report's outcome."""
     return any(check.outcome in _UNSURE for check in report.checks)
 
 
 @dataclass(frozen=True)
 class CheckUse:
-    """How many wrong answers a check rejected, and how many it alone."""
+    """How many wrong answers a check rejected, and how many of them no other check rejected."""
 
     exercise: str
     name: str
@@ -128,11 +128,11 @@ class CheckUse:
 def check_uses(
     proofs: Sequence[MutantProof], reports: Sequence[tuple[str, ExerciseReport]]
 ) -> list[CheckUse]:
-    """Return how much each check rejects, in mutants and in the bank's wrong answers.
+    """Return how many mutants and wrong answers of the bank each check rejects.
 
     Args:
-        proofs: what came out for the mutants.
-        reports: those on the bank's answers, right and wrong, each with its exercise.
+        proofs: the proofs by mutants.
+        reports: the reports on the bank's answers, right and wrong, each with its exercise.
     """
     failures: dict[str, list[list[str]]] = {}
     names: dict[str, list[str]] = {}

@@ -1,7 +1,7 @@
-"""Mutants: wrong answers made from right ones by small changes, to which the checks are put.
+"""Mutants: wrong answers, made from right ones by small changes, that put the checks to the test.
 
-`python_mutations` holds the changes that any code can have, `field_mutations` those of the field,
-`wrapped_answers` those that a function as a whole can have.
+`python_mutations` has the changes to any code, `field_mutations` those to numerical code, and
+`wrapped_answers` those to a function as a whole.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ class Mutant:
     Attributes:
         exercise: the exercise's id.
         title: the right answer's.
-        operator: the kind of the change.
+        operator: the kind of change.
         source: the changed code.
-        change: the lines that went and came, each with ``-`` or ``+`` in front.
-        twin: code that raises just where this one does something else; empty: it always does.
+        change: the lines removed and added, each with ``-`` or ``+`` in front.
+        twin: code that raises exactly where this mutant behaves differently; empty: it always does.
     """
 
     exercise: str
@@ -45,11 +45,11 @@ class Mutant:
 def make_mutants(variants: Sequence[AnswerVariant], cells: Sequence[Any] = ()) -> list[Mutant]:
     """Return the mutants of an exercise's right answers, none of them twice.
 
-    One that differs from an answer of the bank in nothing but looks is left out.
+    A mutant that differs from an answer of the bank only in looks is left out.
 
     Args:
         variants: the exercise's answers in the bank.
-        cells: the notebook's, whose calls give the example's arguments.
+        cells: the notebook's cells; their calls give the example's arguments.
     """
     seen = {normal_form(parse_quietly(each.source)) for each in variants if _is_python(each.source)}
     mutants = []
@@ -59,7 +59,7 @@ def make_mutants(variants: Sequence[AnswerVariant], cells: Sequence[Any] = ()) -
             continue
         code = PythonCode(variant.source)
         made = list(_edited(variant, code))
-        if not wrapped:  # these are alike for all right answers: one of them has them
+        if not wrapped:  # these are alike for all right answers: one answer gets them
             whole = list(_wrapped(variant, code, cells))
             made, wrapped = made + whole, bool(whole)
         for mutant in made:
@@ -92,7 +92,7 @@ def _wrapped(variant: AnswerVariant, code: PythonCode, cells: Sequence[Any]) -> 
 
 
 def _left_alone(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes that are left alone, because a change would do nothing: texts, annotations, looks."""
+    """Yield the nodes to leave alone: texts, annotations and looks, where a change has no effect."""
     for node in ast.walk(tree):
         hidden: Iterable[ast.AST | None] = ()
         if isinstance(node, ast.JoinedStr) or (
@@ -115,7 +115,7 @@ def _left_alone(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def changed_lines(before: str, after: str) -> tuple[str, ...]:
-    """Return the lines that went, then those that came, with ``-`` or ``+`` and a blank in front."""
+    """Return the removed lines, then the added ones, with ``-`` or ``+`` and a blank in front."""
     lines = [line.rstrip() for line in difflib.ndiff(before.splitlines(), after.splitlines())]
     return tuple(line for sign in "-+" for line in lines if line.startswith(sign))
 
@@ -123,7 +123,7 @@ def changed_lines(before: str, after: str) -> tuple[str, ...]:
 def _is_python(source: str) -> bool:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a list that is called, say: a mutant may do that
+            warnings.simplefilter("ignore")  # about a call of a list, say: a mutant may do that
             compile(source, "answer", "exec")
     except (SyntaxError, ValueError):
         return False

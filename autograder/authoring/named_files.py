@@ -1,4 +1,4 @@
-"""Files that a notebook reads by name, and that do not lie beside it."""
+"""Files that a notebook reads by name and that do not lie beside it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 
 
 def missing_file_notes(notebook: NotebookDict, folder: Path) -> Iterator[Problem]:
-    """Yield the files that code cells read by a name, that are not in ``folder``, and not written by any."""
+    """Yield the files that code cells read by name, if they are not in ``folder`` and no cell writes them."""
     calls = [
         (place_of(cell), *call)
         for cell in notebook["cells"]
@@ -31,10 +31,10 @@ def missing_file_notes(notebook: NotebookDict, folder: Path) -> Iterator[Problem
 
 
 def _calls(source: str) -> Iterator[tuple[str, bool]]:
-    """Yield each file that a call in a cell is given by name, and whether it is read."""
+    """Yield each file name that is an argument of a call in a cell, and whether the call reads the file."""
     try:
         tree = ast.parse(MAGIC.sub("", source))
-    except (SyntaxError, ValueError):  # another rule says so
+    except (SyntaxError, ValueError):  # another rule reports it
         return
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):

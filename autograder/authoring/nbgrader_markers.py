@@ -1,7 +1,7 @@
 """The markers around solutions, hidden tests and mark schemes, as nbgrader reads them.
 
-nbgrader takes any line for a marker that holds its words, as ``BEGIN SOLUTION``. With blanks and
-number signs of its own choice an author means the same; this house writes ``### BEGIN SOLUTION``.
+To nbgrader, any line with a marker's words, such as ``BEGIN SOLUTION``, is a marker, whatever blanks
+and number signs are around them. This house writes ``### BEGIN SOLUTION``.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _NEAR = re.compile(
 
 
 def marker_problems(source: str, *, hides: bool = True) -> Iterator[tuple[int, str, bool]]:
-    """Yield each line with a misspelt or unpaired marker: its number, what is wrong, if it is but style.
+    """Yield each misspelt or unpaired marker: its line, what is wrong, whether that is only style.
 
-    ``hides`` says whether there can be something to hide in a cell, or it is but text.
+    ``hides`` says whether the cell can hide something; a text cell cannot.
     """
     open_since: dict[MarkerPair, int] = {}
     begun: set[MarkerPair] = set()
@@ -45,7 +45,7 @@ def marker_problems(source: str, *, hides: bool = True) -> Iterator[tuple[int, s
             open_since[pair] = number
             begun.add(pair)
         elif open_since.pop(pair, None) is None:
-            # nbgrader drops the line: what should have been hidden above it is published
+            # nbgrader drops the line: the part above it, meant to be hidden, is published
             yield number, _without_partner(line), pair == SOLUTION or pair in begun
     for number in open_since.values():
         yield number, _without_partner(lines[number - 1]), False
@@ -56,17 +56,17 @@ def _without_partner(line: str) -> str:
 
 
 def _pair_of(line: str) -> MarkerPair | None:
-    """Return the pair that a line is a marker of."""
+    """Return the pair that the marker in a line belongs to."""
     return next((pair for pair in PAIRS if pair[0] in line or pair[1] in line), None)
 
 
 def opens(source: str, pair: MarkerPair) -> bool:
-    """Say whether a cell's text holds the first marker of a pair."""
+    """Say whether a cell's text has the first marker of a pair."""
     return pair[0] in source
 
 
 def parts_outside_markers(source: str, pair: MarkerPair) -> list[list[str]]:
-    """Return the lines outside a pair of markers, as a list for each unbroken part."""
+    """Return the lines outside a pair of markers, one list for each part."""
     stretches: list[list[str]] = [[]]
     inside = False
     for line in source.splitlines():
@@ -81,7 +81,7 @@ def parts_outside_markers(source: str, pair: MarkerPair) -> list[list[str]]:
 
 
 def parts_between_markers(source: str, pair: MarkerPair) -> list[list[str]]:
-    """Return the lines between a pair of markers, stripped and without the empty ones, each part by itself."""
+    """Return the lines between a pair of markers, stripped, without empty ones, one list for each part."""
     found: list[list[str]] = []
     inside = False
     for line in map(str.strip, source.splitlines()):

@@ -1,6 +1,6 @@
 """Lint rules for what breaks a release or a grading, in any nbgrader notebook.
 
-They are nbgrader's own, as far as it refuses a notebook; told here with the cell and what to do.
+Some are nbgrader's own reasons to refuse a notebook, told here with the cell and a remedy.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from autograder.authoring.notebook_file import NotebookDict, place_of
 from autograder.course.assignment import grade_id, is_autograded_cell, nbgrader_metadata
 
 SCHEMA_VERSION = 3
-FLAGS = ("grade", "solution", "locked")  # of a cell's metadata; with none of them it is nobody's
+FLAGS = ("grade", "solution", "locked")  # of a cell's metadata; nbgrader ignores cells with none
 KNOWN_KEYS = frozenset(
     {*FLAGS, "schema_version", "task", "grade_id", "points", "checksum", "cell_type"}
 )
 ALLOWED_ID = re.compile(r"[a-zA-Z0-9_-]*")
 CREATE_ASSIGNMENT = "in Create assignment"
-# The key that a cell needs for what stands between the markers, what that is, and its kind of cell.
+# A pair of markers, the key that their cell needs, the problem without it, and the kind of cell.
 BELONGS = (
     (SOLUTION, "solution", "a solution in a cell that is no solution cell", "Autograded answer"),
     (HIDDEN_TESTS, "grade", "hidden tests in a cell that is not graded", "Autograded tests"),
@@ -42,7 +42,7 @@ BELONGS = (
 
 
 def nbgrader_problems(notebook: NotebookDict) -> Problems:
-    """Yield what is wrong with a notebook's cells: all but the problems of style break something."""
+    """Yield what is wrong with a notebook's cells; all but the problems of style break something."""
     python = is_python(notebook)
     for each in notebook["cells"]:
         rules = [_metadata_problems, _marker_problems, _place_problems, _point_problems]
@@ -53,7 +53,7 @@ def nbgrader_problems(notebook: NotebookDict) -> Problems:
 
 
 def is_python(notebook: NotebookDict) -> bool:
-    """Say whether a notebook's code is Python, as far as it says anything."""
+    """Say whether a notebook's code is Python; yes, if the notebook does not say."""
     metadata = notebook["metadata"]
     named = [metadata.get(key, {}) for key in ("kernelspec", "language_info")]
     kernelspec, info = (each if isinstance(each, dict) else {} for each in named)
@@ -61,7 +61,7 @@ def is_python(notebook: NotebookDict) -> bool:
     return str(language).lower().startswith(("python", "ipython"))
 
 
-Found = Iterator[tuple[str, bool]]  # what is wrong, and whether it is but style
+Found = Iterator[tuple[str, bool]]  # what is wrong, and whether that is only style
 
 
 def _metadata_problems(cell: NotebookDict) -> Found:
@@ -95,7 +95,7 @@ def _marker_problems(cell: NotebookDict) -> Found:
 
 
 def _place_problems(cell: NotebookDict) -> Found:
-    """Yield what a cell is marked as, and cannot be."""
+    """Yield the marks that a cell has and cannot have."""
     meta, code = nbgrader_metadata(cell), cell["cell_type"] == "code"
     if meta.get("task"):
         if cell["cell_type"] != "markdown":
@@ -115,7 +115,7 @@ def _point_problems(cell: NotebookDict) -> Found:
 
 
 def _code_problems(cell: NotebookDict) -> Found:
-    """Yield that a cell is no Python: if it is graded, nobody can pass it."""
+    """Yield a problem if a cell is no Python: if it is graded, nobody can pass it."""
     if cell["cell_type"] != "code":
         return
     try:

@@ -13,14 +13,14 @@ from autograder.errors import ConfigurationError
 from autograder.files import write_public_bytes
 
 TEMPLATE_FOLDER = Path(__file__).parent / "template"
-NAME_PLACEHOLDER = "ASSIGNMENT"  # where a template says its assignment's name
+NAME_PLACEHOLDER = "ASSIGNMENT"  # a template's word for its assignment's name
 
 
 def write_new_assignment(course: Path, name: str) -> list[Path]:
     """Write a new assignment's notebook, checks and answer bank, and return the files' paths.
 
     Raises:
-        ConfigurationError: the name won't do, this is no course, or one of the files is there.
+        ConfigurationError: the name is not allowed, this is no course, or one of the files exists.
     """
     expect_name(name)
     source = course_folder(course, "source")
@@ -52,7 +52,7 @@ def write_new_assignment(course: Path, name: str) -> list[Path]:
 
 
 def expect_absent(paths: list[Path]) -> None:
-    """Raise an error if something is there already."""
+    """Raise an error if one of the paths exists."""
     for path in paths:
         if path.exists():
             raise ConfigurationError(f"{path} is there already; choose another name, or remove it")

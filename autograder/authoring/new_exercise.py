@@ -1,7 +1,7 @@
-"""Checks for one exercise of an assignment that is there: a module to be written, and answers for it.
+"""Checks for one exercise of an existing assignment: a module to be filled in, and answers for it.
 
-The exercises beside it keep the tests in their cells. Until somebody has written the checks they break,
-so that nobody is judged by a template.
+The other exercises keep the tests in their cells. Until somebody has written the checks, they raise an
+error, so that no student is judged by a template.
 """
 
 from __future__ import annotations
@@ -78,12 +78,12 @@ _BANK = """\
 # %% wrong: {title} | got None
 {nothing}
 """
-UNKNOWN = "NAME"  # of what a student has to write, where the notebook does not tell
+UNKNOWN = "NAME"  # of the student's function, where the notebook does not tell its name
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """What an exercise asks for: a function or another value, by its name."""
+    """The function or other value that an exercise asks for."""
 
     name: str
     is_function: bool
@@ -93,7 +93,7 @@ def write_exercise_checks(course: Path, name: str, exercise: str) -> list[Path]:
     """Write checks to be filled in for an exercise of the assignment ``name``, and answers for it.
 
     Returns:
-        The files' paths: the module, and the bank's file where the exercise has an answer cell.
+        The files' paths: the module's, and the bank's if the exercise has an answer cell.
 
     Raises:
         ConfigurationError: there is no such exercise, or it has checks already.
@@ -158,7 +158,7 @@ def _bank_text(answer: str, asked: _Asked) -> str:
 
 
 def _tests(assignment: Assignment, exercise: Exercise) -> list[str]:
-    """Return the lines of the tests in an exercise's grade cell, without those that say `check`."""
+    """Return the lines of the tests in an exercise's grade cell."""
     cell = grade_cell(assignment, exercise)
     if calls_check(cell, exercise):
         return ["(none)"]
@@ -166,7 +166,7 @@ def _tests(assignment: Assignment, exercise: Exercise) -> list[str]:
 
 
 def _without_markers(source: str) -> Iterator[str]:
-    """Yield the lines of a cell but nbgrader's markers, and what the bank would take for a header."""
+    """Yield a cell's lines without nbgrader's markers, and without lines that look like a bank's header."""
     for line in source.splitlines():
         marker = any(marker in line for pair in PAIRS for marker in pair)
         if not marker and not re.match(r"\s*#\s*%%", line):
@@ -174,7 +174,7 @@ def _without_markers(source: str) -> Iterator[str]:
 
 
 def _asked(cells: Sequence[Any], identity: str) -> _Asked:
-    """Return what a grade cell asks for: of what answers in front of it define, what it uses first."""
+    """Return what a grade cell asks for: the first name in it that an answer before it defines."""
     functions: set[str] = set()
     values: set[str] = set()
     for cell in cells:

@@ -1,4 +1,4 @@
-"""Cleaning a source notebook of what Jupyter leaves in it when saving."""
+"""Removing what Jupyter leaves in a source notebook when saving."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from autograder.files import write_private_text
 def normalise_notebook(path: Path, *, in_house_style: bool = True) -> list[str]:
     """Clear a notebook's outputs, set its kernel, and name graded cells by their ``grade_id``.
 
-    Of another course's notebook, not ``in_house_style``, the outputs alone are cleared.
+    In another course's notebook, not ``in_house_style``, only the outputs are cleared.
 
     Returns:
-        What was done. Nothing to a file that cannot be read: it is left as it is.
+        What was done. A file that cannot be read is left as it is.
 
     Raises:
         ConfigurationError: it cannot be written.
@@ -47,7 +47,7 @@ def clear_outputs(notebook: NotebookDict) -> list[str]:
         if cell["cell_type"] == "code":
             cleared |= bool(cell["outputs"]) or cell["execution_count"] is not None
             cell.update(outputs=[], execution_count=None)
-            cleared |= cell["metadata"].pop("execution", None) is not None  # when it ran
+            cleared |= cell["metadata"].pop("execution", None) is not None  # the times of its run
     return ["outputs cleared"] if cleared else []
 
 

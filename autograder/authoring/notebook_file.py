@@ -1,4 +1,4 @@
-"""A source notebook's file as the rules read it: plain data, in any format that nbgrader takes."""
+"""Reading a source notebook's file for the rules: as plain data, in any format that nbgrader takes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OPEN_AND_SAVE = "open and save it in a current Jupyter"
 def read_notebook_with_findings(path: Path) -> tuple[NotebookDict, list[LintFinding]]:
     """Return a notebook, each cell's source as one text, and what is wrong with its file.
 
-    Where one of that is an error, there is no notebook.
+    After an error the notebook is empty.
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -45,7 +45,7 @@ def read_notebook_with_findings(path: Path) -> tuple[NotebookDict, list[LintFind
 
 
 def _lacking(notebook: NotebookDict) -> str:
-    """Return what a notebook lacks that nbgrader needs to read it at all, empty if nothing."""
+    """Return the first thing that nbgrader needs to read a notebook and that it lacks; empty if none."""
     if not isinstance(notebook.get("cells"), list):
         return "no list of cells"
     if not isinstance(notebook.get("metadata"), dict):
@@ -58,7 +58,7 @@ def _lacking(notebook: NotebookDict) -> str:
 
 
 def _format_problems(notebook: NotebookDict, version: tuple[int, int]) -> list[str]:
-    """Return what is wrong with a notebook's format, which nbgrader takes all the same."""
+    """Return the faults in a notebook's format that do not keep nbgrader from taking it."""
     if version != NBFORMAT_VERSION:
         advice = f"cell ids need it: {OPEN_AND_SAVE}"
         return [problem_text("format 4.5", f"{version[0]}.{version[1]}", advice)]

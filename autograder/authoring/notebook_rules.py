@@ -1,6 +1,6 @@
-"""Lint rules for the style of a notebook whose exercises have checks.
+"""Lint rules for the style of notebooks with checks.
 
-None of them breaks a grading: they keep notebooks readable, comparable, and of one kind.
+No problem of style breaks a grading. The rules keep notebooks readable, comparable, and alike.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from autograder.course.assignment import (
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {"name": "python"}
-# What Jupyter gives a cell by itself: eight hexadecimal digits, or a whole UUID.
+# An id that Jupyter makes up for a cell: eight hexadecimal digits, or a whole UUID.
 RANDOM_CELL_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -61,7 +61,7 @@ def _notebook_problems(notebook: NotebookDict) -> Iterator[tuple[str, str]]:
 
 
 def _answer_problems(reading: SourceReading, name: str) -> Iterator[tuple[str, str]]:
-    """Yield the exercises with checks whose answer cell is not named after them."""
+    """Yield the exercises with checks that lack an answer cell of their name."""
     cells = reading.notebooks[name]["cells"]
     answers = {grade_id(each) for each in cells if nbgrader_metadata(each).get("solution")}
     for each in reading.graded:
@@ -74,10 +74,10 @@ def _answer_problems(reading: SourceReading, name: str) -> Iterator[tuple[str, s
 def _id_problems(each: NotebookDict) -> Iterator[str]:
     meta, identity = nbgrader_metadata(each), each.get("id", grade_id(each))
     if has_generated_grade_id(each):
-        if not lone_call(each):  # else a grading would take anything there for right
+        if not lone_call(each):  # an error of another rule: a grading would pass anything there
             yield f"its ID was not set; set it to {_wanted_id(each)} in Create assignment"
     elif meta and not grade_id(each):
-        if not any(meta.get(key) for key in FLAGS):  # else nbgrader does not take it
+        if not any(meta.get(key) for key in FLAGS):  # nbgrader ignores it: an error of another rule
             yield "expected a grade_id, got none; set its ID in Create assignment"
     elif meta and grade_id(each) != identity:
         yield f"the cell's id is {identity!r}, its grade_id is {grade_id(each)!r}; --fix sets the id"

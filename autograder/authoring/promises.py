@@ -1,4 +1,4 @@
-"""What the text of an exercise promises, and the check that holds an answer to it.
+"""Promises in the text of an exercise, and the check that holds an answer to each.
 
 A comment above a check quotes the promise, in the words of the task or of the answer cell's docstring::
 
@@ -7,7 +7,7 @@ A comment above a check quotes the promise, in the words of the task or of the a
     def test_mean_of_a_list(student):
         ...
 
-`lint` says when the text has no such words (any more). The page of exercises lists the promises.
+`lint` reports a quotation that is not in the text. The page of exercises lists the promises.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ class Promise:
 
 
 def read_promises(checks: Path) -> list[Promise]:
-    """Return the promises that a folder of checks names, module by module, in their order."""
+    """Return the promises that the checks in a folder quote, module by module, in their order."""
     return [promise for path in checks_modules(checks) for promise in _promises_in(path)]
 
 
 def promise_findings(reading: SourceReading) -> Iterator[LintFinding]:
-    """Yield each promise that the exercise's text does not make, and each comment that is none."""
+    """Yield each quotation that is not in the exercise's text, and each comment that is almost one."""
     texts = {each.exercise: exercise_text(reading, each) for each in reading.graded}
     for path in checks_modules(reading.assignment.checks):
         there = set()
@@ -73,7 +73,7 @@ def promise_findings(reading: SourceReading) -> Iterator[LintFinding]:
 
 
 def exercise_text(reading: SourceReading, graded: GradedCell) -> str:
-    """Return the words of an exercise: those between the graded cell before it and its own."""
+    """Return the text of an exercise: all between the graded cell before it and its own."""
     cells = reading.notebooks[graded.notebook]["cells"]
     place = next(place for place, cell in enumerate(cells) if cell is graded.cell)
     others = [each.cell for each in reading.graded if each.notebook == graded.notebook]
@@ -88,7 +88,7 @@ def _promises_in(path: Path) -> Iterator[Promise]:
     try:
         tree = ast.parse("\n".join(lines))
     except (SyntaxError, ValueError):
-        return  # told where the checks are run
+        return  # reported where the checks are run
     for node in tree.body:
         if not isinstance(node, ast.FunctionDef) or not node.decorator_list:
             continue
@@ -108,5 +108,5 @@ def _lines(path: Path) -> list[str]:
 
 
 def _words(text: str) -> str:
-    """Return a text on one line, so that a quotation may go over the ends of its lines."""
+    """Return a text on one line: a quotation may run over the ends of lines."""
     return " ".join(text.split())

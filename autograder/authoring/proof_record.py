@@ -1,7 +1,7 @@
-"""The record of what was proven: ``proven.json`` in an assignment's bank, committed with it.
+"""The record of proofs: ``proven.json`` in an assignment's bank, committed with it.
 
-It holds a line for each exercise that was proven: how many mutants, and a digest of its
-checks and its answers, by which `lint` sees that either was edited since.
+It has a line for each exercise with a proof: the number of mutants, and a digest of its checks and
+answers. By the digest, `lint` sees that one of them was edited since.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ Record = dict[str, dict[str, str | float]]
 
 
 def record_file(course: Path, assignment: str) -> Path:
-    """Return where an assignment's record is."""
+    """Return the path of an assignment's record."""
     return load_settings(course).bank / assignment / RECORD
 
 
 def read_record(path: Path) -> Record:
-    """Return a record by exercise; empty where there is none that can be read."""
+    """Return a record by exercise; empty where it is missing or cannot be read."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -47,14 +47,14 @@ def write_record(
     proofs: Iterable[MutantProof],
     failed: Iterable[str],
 ) -> None:
-    """Put what was proven into an assignment's record, and take out what was not.
+    """Put new proofs into an assignment's record, and take exercises out that failed.
 
     Args:
         course: the course's folder.
-        assignment: whose checks were put to the proof.
-        proven: what came out for the answers of the bank.
-        proofs: what came out for the mutants, of some exercises or all.
-        failed: the exercises that did not stand it.
+        assignment: the assignment with the checks.
+        proven: the reports on the bank's answers.
+        proofs: the proofs by mutants, of some exercises or all.
+        failed: the exercises with a failed proof.
     """
     path = record_file(course, assignment.name)
     record, failed = read_record(path), set(failed)
@@ -99,7 +99,7 @@ def proof_sentence(course: Path, assignment: str) -> str:
 def core_mistakes_markdown(
     course: Path, assignment: Assignment, variants: Iterable[AnswerVariant]
 ) -> list[str]:
-    """Return a table of what it costs to miss what an exercise is about, by the record; none if nothing does."""
+    """Return a table of the points that core mistakes cost, by the record; none if there are none."""
     record = read_record(record_file(course, assignment.name))
     titles = {each.exercise: each.title for each in variants if each.core}
     rows = [
@@ -112,9 +112,9 @@ def core_mistakes_markdown(
 
 
 def proven_digest(bank: Path, checks: Path, exercise: str) -> str:
-    """Return a digest of an exercise's answers, its module of checks, and those that it imports from.
+    """Return a digest of an exercise's answers, its modules of checks, and those that they import from.
 
-    Comments in the checks do not count. In the answers they do: they are titles and messages.
+    Comments in the checks do not count. Comments in the answers do: they are titles and messages.
     """
     answers = bank / bank_file_name(exercise)
     lines = answers.read_text(encoding="utf-8").splitlines() if answers.is_file() else []
@@ -126,7 +126,7 @@ def proven_digest(bank: Path, checks: Path, exercise: str) -> str:
 
 
 def unproven_notes(course: Path, reading: SourceReading) -> Iterator[LintFinding]:
-    """Yield a note for each exercise with answers whose checks were never proven, or edited since."""
+    """Yield a note for each exercise in the bank that was never proven, or was edited since its proof."""
     name = reading.assignment.name
     path = record_file(course, name)
     record = read_record(path)

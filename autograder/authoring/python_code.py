@@ -1,9 +1,9 @@
-"""An answer's code: its syntax tree, and where in its text each node stands.
+"""An answer's code: its syntax tree, and the place of each node in its text.
 
-Python's own `ast`, since an edit of one node's text leaves all else as its author wrote it. LibCST
-(MIT, well kept) would give no more for that, and every author would install a compiled package; the
-operators of mutmut and cosmic-ray come with their whole runners alone (coverage and a terminal
-interface; SQLAlchemy and aiohttp).
+Python's own `ast` is enough: an edit of one node's text leaves all other text as its author wrote it.
+LibCST (MIT, well maintained) would add nothing, and every author would have to install a compiled
+package. The operators of mutmut and cosmic-ray come only with their whole runners (coverage and a
+terminal interface; SQLAlchemy and aiohttp).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 import warnings
 from collections.abc import Iterable
 
-Edit = tuple[tuple[int, int, str], ...]  # places in a text, each with what comes into it
+Edit = tuple[tuple[int, int, str], ...]  # places in a text, each with its new text
 _ATOM = re.compile(r"[\w.]+|\".*\"|'.*'")
 _WITHOUT_BRACKETS = (ast.Call, ast.keyword, ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Slice)
 
@@ -44,7 +44,7 @@ class PythonCode:
         }
 
     def parent(self, node: ast.AST) -> ast.AST | None:
-        """Return the node that a node stands in."""
+        """Return the node that holds a node."""
         return self._parents.get(node)
 
     def parents(self, node: ast.AST) -> Iterable[ast.AST]:
@@ -67,7 +67,7 @@ class PythonCode:
         return self.source[slice(*self.span(node))]
 
     def put(self, node: ast.expr, text: str) -> tuple[int, int, str]:
-        """Return the place of an expression, with another one's text; in brackets where it needs them."""
+        """Return the place of an expression with a new text, in brackets where it needs them."""
         start, end = self.span(node)
         above = self.parent(node)
         bracketed = self.source[:start].endswith("(") and self.source[end:].startswith(")")
@@ -81,20 +81,20 @@ class PythonCode:
         return start, end, f"({text})"
 
     def edited(self, edit: Edit) -> str:
-        """Return the code with what an edit puts into it."""
+        """Return the code after an edit."""
         source = self.source
         for start, end, text in sorted(edit, reverse=True):
             source = source[:start] + text + source[end:]
         return source
 
     def _offset(self, line: int, column: int) -> int:
-        """Return a position in characters; columns count bytes."""
+        """Return the position in characters of a line and a column; `ast` counts columns in bytes."""
         before = self._lines[line - 1].encode()[:column] if line <= len(self._lines) else b""
         return self._starts[line - 1] + len(before.decode())
 
 
 def _is_primary(text: str) -> bool:
-    """Say whether an expression stands by itself in any place: a call, an index, a literal."""
+    """Say whether an expression never needs brackets: a call, an index, a literal."""
     try:
         node = ast.parse(text, mode="eval").body
     except SyntaxError:
@@ -105,7 +105,7 @@ def _is_primary(text: str) -> bool:
 
 
 def normal_form(tree: ast.Module) -> str:
-    """Return the same text for code that differs in nothing but looks, docstrings and annotations."""
+    """Return a text that is the same for code that differs only in looks, docstrings and annotations."""
     tree = ast.parse(ast.unparse(tree))
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
@@ -119,7 +119,7 @@ def normal_form(tree: ast.Module) -> str:
 
 
 def is_text(statement: ast.AST) -> bool:
-    """Say whether a statement is but a text, as a docstring is."""
+    """Say whether a statement is only a text, as a docstring is."""
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)

@@ -1,6 +1,6 @@
-"""Mutations that know Python: a constant by one, a comparison's edge, what is left out or swapped.
+"""Mutations for any Python code: constants off by one, other comparisons, parts left out or swapped.
 
-Each takes a node of some code, and yields edits of it.
+Each takes a node of the code, and yields edits of it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _TOKENS: dict[type[ast.AST], tuple[str, tuple[str, ...]]] = {
     ast.Is: ("is", ("is not",)),
     ast.IsNot: ("is not", ("is",)),
 }
-# What only looks: no check asks for it, and none should.
+# Arguments that change only looks: no check asks for them, and none should.
 LOOKS = {
     *("alpha", "color", "edgecolor", "edgecolors", "figsize", "fontsize", "linewidth", "lw"),
     *("marker", "name", "verbose", "constrained_layout", "tight_layout", "linestyle", "width"),
@@ -44,7 +44,7 @@ _MANY = 6  # items in a row, beyond which no two of them are swapped
 
 
 def constants(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
-    """A number by one, a fraction doubled, a truth turned round."""
+    """A whole number off by one, a float doubled, a truth value turned round."""
     if not isinstance(node, ast.Constant):
         return
     value = node.value
@@ -87,7 +87,7 @@ def comparisons(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
 
 
 def conditions(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
-    """One of two branches always, a comprehension's condition left out."""
+    """One of two branches always taken, a comprehension's condition left out."""
     if isinstance(node, ast.If):
         yield (code.put(node.test, "True"),)
         yield (code.put(node.test, "False"),)
@@ -138,12 +138,12 @@ def statements_left_out(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
         if node.value is not None:
             yield ((*code.span(node), code.text(node.value)),)
     elif _does_something(node, code) and not _in_endless_loop(node, code):
-        assert isinstance(node, ast.stmt)  # noqa: S101  # told by _does_something
+        assert isinstance(node, ast.stmt)  # noqa: S101  # `_does_something` says so
         yield ((*code.span(node), "pass"),)
 
 
 def calls_left_out(node: ast.AST, code: PythonCode) -> Iterator[Edit]:
-    """What a call was given in place of what it returns; a row in place of its item."""
+    """A call's argument in place of its result; a whole row in place of one item."""
     if isinstance(node, ast.Call) and not isinstance(code.parent(node), ast.Expr):
         function = node.func
         if isinstance(function, ast.Attribute) and not _is_library(function.value, code):
@@ -204,7 +204,7 @@ def _renamed(parameter: ast.arg, name: str, code: PythonCode) -> tuple[int, int,
 
 
 def _does_something(node: ast.AST, code: PythonCode) -> bool:
-    """Say whether to leave a statement out is a mistake that is not told at once by a missing name."""
+    """Say whether a statement can be left out without a missing name that gives it away at once."""
     if isinstance(node, ast.Assign):
         return not any(
             isinstance(each, ast.Name) and _bound_once(each.id, code)
@@ -232,7 +232,7 @@ def _in_endless_loop(node: ast.AST, code: PythonCode) -> bool:
 
 
 def _is_library(node: ast.expr, code: PythonCode) -> bool:
-    """Say whether an expression is a module or a part of one, by the name that it begins with."""
+    """Say whether an expression is a module or a part of one: the code does not bind its first name."""
     while isinstance(node, ast.Attribute):
         node = node.value
     return isinstance(node, ast.Name) and not any(

@@ -1,4 +1,4 @@
-"""Lint rules for a release: it has to be what its source gives now, and hold no solution."""
+"""Lint rules for a release: it must match its source as it is now, and hold no solution."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ RELEASED_METADATA = (
     "solution",
     "locked",
     "points",
-)  # of a cell's metadata, as released
+)  # keys of a cell's metadata that a release keeps
 SUBMISSIONS_ADVICE = "there are submissions: nbgrader does not release without it"
 HEADER_FOOTER = re.compile(r"^\s*c\.IncludeHeaderFooter\.(?:header|footer)\s*=", re.MULTILINE)
 LONGEST_STUB = (
-    20  # letters of a solution that a course's own stub may say as well, as `return None`
+    20  # letters of a solution that may be in a course's stub as well, such as `return None`
 )
 
 
@@ -50,8 +50,8 @@ def stale_release_findings(
 ) -> Iterator[LintFinding]:
     """Yield how ``release/<name>/`` differs from what releasing the source would write.
 
-    Where the source could not be released, nobody is told to do it. That a release is old is an
-    error of an assignment that uses checks throughout, else a note.
+    If the source is not ``releasable``, an old release is not reported. Else it is an error in an
+    assignment that uses checks throughout, and a note in others.
     """
     name = reading.assignment.name
     folder, again = course_folder(course, "release") / name, release_command(name)
@@ -78,7 +78,7 @@ def stale_release_findings(
 
 
 def release_command(name: str) -> str:
-    """Return the advice to release an assignment."""
+    """Return the advice to run the command that releases an assignment."""
     return f"run python -m autograder release {shlex.quote(name)}"
 
 
@@ -96,7 +96,7 @@ def copied_file_findings(folder: Path) -> Iterator[LintFinding]:
 def _notebook_findings(
     course: Path, reading: SourceReading, source: NotebookDict, path: Path
 ) -> Iterator[LintFinding]:
-    """Yield what is wrong with a released notebook in itself, without a look at its source."""
+    """Yield what is wrong with a released notebook, but for its differences from the source."""
     if not path.is_file():
         again = release_command(reading.assignment.name)
         yield LintFinding(path, "", f"not released yet: {again} when it is done", note=True)
@@ -114,7 +114,7 @@ def _notebook_findings(
 def _adds_cells(course: Path) -> bool:
     """Say whether nbgrader puts a header or a footer around what it releases.
 
-    The configuration is read, not run: that takes nbgrader, and seconds.
+    The configuration is read, not run: to run it needs nbgrader, and takes seconds.
     """
     try:
         text = (course / "nbgrader_config.py").read_text(encoding="utf-8", errors="replace")
@@ -141,7 +141,7 @@ def _differences(source: NotebookDict, path: Path, *, by_ids: bool) -> Iterator[
 def _counterparts(
     ours: list[NotebookDict], theirs: list[NotebookDict]
 ) -> Iterator[NotebookDict | None]:
-    """Yield for each source cell its released one, by its ``grade_id``, else the next of its text."""
+    """Yield for each source cell its released one: by its ``grade_id``, else the next with its text."""
     by_id = {grade_id(each): each for each in theirs if grade_id(each)}
     rest = iter([each for each in theirs if not grade_id(each)])
     for mine in ours:
@@ -175,7 +175,7 @@ def _made_from(each: NotebookDict, released: str) -> bool:
 def _lost_ids(
     course: Path, name: str, source: NotebookDict, released: NotebookDict
 ) -> Iterator[tuple[str, str]]:
-    """Yield the nbgrader cells whose released id is no longer in the source."""
+    """Yield the released cells with an id that is no longer in the source."""
     now = {grade_id(each) for each in source["cells"]}
     known = any((folder / name).is_dir() for folder in course_folder(course, "submitted").glob("*"))
     for lost in (grade_id(each) for each in released["cells"]):
@@ -208,7 +208,7 @@ def _leaks(source: NotebookDict, released: NotebookDict) -> Iterator[tuple[str, 
 def _whole_leaks(source: NotebookDict, released: NotebookDict) -> Iterator[tuple[str, str]]:
     """Yield the released cells that still hold a marker, or the whole of their own solution.
 
-    A single line of it may be what the course's stub says, too.
+    A single line of it may also be in the course's stub.
     """
     solutions = {
         grade_id(each): parts_between_markers(each["source"], SOLUTION)

@@ -1,4 +1,4 @@
-"""Lint rules for cells that only show something: where their tag is wrong, and where one is missing."""
+"""Lint rules for cells that only show something: wrong tags, and missing ones."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from autograder.course.checks_folder import checks_modules
 from autograder.course.name_use import NameUse, cells_not_needed, name_use
 from autograder.course.showing_cells import SMOKE, is_showing_cell
 
-_ASKED_FOR = re.compile(r"\bstudent\.\w+\(\s*[\"'](\w+)[\"']")  # as in student.value("weights")
+_ASKED_FOR = re.compile(r"\bstudent\.\w+\(\s*[\"'](\w+)[\"']")  # such as student.value("weights")
 MEND = "take the tag off, or bind the name elsewhere"
 
 
 def wrong_tag_problems(reading: SourceReading, name: str) -> Problems:
-    """Yield the cells of a notebook that are tagged as if nothing depended on them, and something does.
+    """Yield the cells of a notebook that are tagged as showing cells, though something depends on them.
 
-    No mark is lost by it, but time: such a cell is run, or the whole submission is run twice.
+    It costs no marks, but time: such a cell is run, or the whole submission is run twice.
     """
     cells = reading.notebooks[name]["cells"]
     showing = [cell for cell in cells if is_showing_cell(cell)]
@@ -39,9 +39,9 @@ def wrong_tag_problems(reading: SourceReading, name: str) -> Problems:
 
 
 def missing_tag_notes(reading: SourceReading, name: str) -> Problems:
-    """Yield the cells of a notebook that seem to do nothing but show something, and have no tag.
+    """Yield the cells of a notebook that seem only to show something, and have no tag.
 
-    Where no cell has one, that is how the course wants it.
+    A notebook without any such tag has no missing ones.
     """
     cells = reading.notebooks[name]["cells"]
     showing = [place_of(cell) for cell in cells if is_showing_cell(cell)]
@@ -66,7 +66,7 @@ def _uses(cells: list[NotebookDict]) -> dict[str, NameUse]:
 
 
 def _is_free(cell: NotebookDict) -> bool:
-    """Say whether a cell is code that is neither locked, nor graded, nor tagged."""
+    """Say whether a cell is code without nbgrader's metadata and without the tag."""
     return cell["cell_type"] == "code" and not nbgrader_metadata(cell) and not is_showing_cell(cell)
 
 

@@ -1,6 +1,6 @@
-"""An assignment's sources as the rules see them: every notebook, its exercises, and which have checks.
+"""An assignment's sources for the rules: all notebooks, their exercises, and which of them have checks.
 
-Unlike `Assignment`, which expects what can be graded, this reads what an author has yet to mend.
+`Assignment` expects notebooks that can be graded; this reads those that their author has yet to mend.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class GradedCell:
     """An autograded cell, however broken its metadata.
 
     Attributes:
-        exercise: the exercise's id, as `Assignment` has it; or that which its cell calls ``check``
-            with, where nobody set the cell's own.
+        exercise: the exercise's id, as `Assignment` has it; where the author set none, the id that the
+            cell calls ``check`` with.
         notebook: the name of its notebook.
         cell: the cell.
     """
@@ -44,7 +44,7 @@ class GradedCell:
 
 @dataclass(frozen=True)
 class SourceReading:
-    """What stands in an assignment's source notebooks.
+    """The contents of an assignment's source notebooks.
 
     Attributes:
         assignment: the assignment.
@@ -75,7 +75,7 @@ class SourceReading:
 
     @cached_property
     def exercises(self) -> list[str]:
-        """The ids of the exercises, as they are or should be."""
+        """The ids of the exercises; where none was set, the id that should be."""
         return [each.exercise for each in self.graded]
 
     @cached_property
@@ -90,14 +90,14 @@ class SourceReading:
 
     @property
     def unchecked(self) -> list[GradedCell]:
-        """The cells that would judge nothing: they call ``check`` of an exercise that has no checks."""
+        """The cells that would judge nothing: they call ``check`` with an exercise that has no checks."""
         return [each for each in self.graded if each.call and each.exercise not in self.checked]
 
     @cached_property
     def in_house_style(self) -> bool:
-        """Whether the assignment uses checks throughout: then the rules of style hold for it.
+        """Whether the assignment uses checks throughout; then the rules of style apply to it.
 
-        So it does if all its exercises have checks, and students run them in its notebooks.
+        It does if all its exercises have checks, and students run them in its notebooks.
         """
         throughout = all(each.call or each.exercise in self.checked for each in self.graded)
         shown = any(each.call for each in self.graded) or any(
@@ -123,7 +123,7 @@ def read_sources(assignment: Assignment) -> SourceReading:
 def lone_call(cell: NotebookDict) -> str:
     """Return the exercise that a cell calls ``check`` with, if it does nothing else; else nothing.
 
-    By another name, what is called with the cell's own id counts as that, as in `calls_check`.
+    A function of another name counts too if it is called with the cell's own id, as in `calls_check`.
     """
     code = "".join(line.split("#")[0].strip() for line in cell["source"].splitlines())
     call = _LONE_CALL.fullmatch(code)

@@ -1,4 +1,4 @@
-"""The page in a bundle that says how to begin: with what this assignment needs, and no more."""
+"""The page in a bundle that says how to begin: it names what this assignment needs, and no more."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.course.public_checks import public_checks_name
 
 TEMPLATE = Path(__file__).parent / "start.html"
 REQUIREMENTS = "requirements.txt"
-# A part of the template that holds where something is so, and what stands there where it is not.
+# A part of the template for when a condition is met, and a part for when it is not.
 _PART = re.compile(r"<!--if (\w+)-->(.*?)(?:<!--else-->(.*?))?<!--end-->", re.DOTALL)
 _WORD = re.compile(r"[\w.,@%+=:/-]+")
 
@@ -71,13 +71,13 @@ def _contents(notebooks: Sequence[str], wheels: Sequence[str], data: Sequence[st
 
 
 def _codes(names: Sequence[str]) -> str:
-    """Return names as a sentence has them."""
+    """Return names as a part of a sentence: a, b and c."""
     marked = [f"<code>{html.escape(name)}</code>" for name in names]
     return " and ".join(filter(None, [", ".join(marked[:-1]), *marked[-1:]]))
 
 
 def _in_shell(name: str) -> str:
-    """Return a name as a terminal takes it, PowerShell too."""
+    """Return a name quoted for a terminal, PowerShell too."""
     if _WORD.fullmatch(name):
         return name
     return f'"{name}"' if "'" in name else f"'{name}'"

@@ -19,11 +19,11 @@ START_PAGE = "START.html"  # written first: it marks a folder as a bundle's
 def write_student_bundles(course: Path, names: list[str], to: Path) -> list[Path]:
     """Write the student bundles of the assignments ``names``, or of all, and return the zips.
 
-    Each has a folder in ``to`` and a zip of that beside it. The same release gives the same bytes.
+    Each bundle is a folder in ``to``, with a zip beside it. The same release gives the same bytes.
 
     Raises:
-        ConfigurationError: there is no such assignment, its release is not what its source gives
-            now, or something that is no part of a bundle is in the way.
+        ConfigurationError: there is no such assignment, its release does not match its source, or
+            something that is no part of a bundle is in the way.
     """
     names = [name.rstrip("/") for name in names] or expect_assignments(course)
     for name in names:
@@ -35,11 +35,9 @@ def write_student_bundles(course: Path, names: list[str], to: Path) -> list[Path
 
 
 def _files(course: Path, assignment: Assignment) -> dict[str, bytes]:
-    """Return what an assignment's bundle holds, by path, the page to start with first."""
+    """Return the files of an assignment's bundle by path, the start page first."""
     packages, released = student_packages(assignment), _released(course, assignment.name)
-    others = released.get(
-        REQUIREMENTS
-    )  # the course has its own: students get what it says, and ours
+    others = released.get(REQUIREMENTS)  # the course's own lines come into the students' file
     lines = (
         packages.requirements if others is None else [others.decode("utf-8", "replace").rstrip()]
     )
@@ -69,7 +67,7 @@ def _expect_released(course: Path, name: str) -> None:
 
 
 def _is_same(path: Path, released: Path) -> bool:
-    """Say whether a file beside the source notebooks is the released one."""
+    """Say whether a file beside the source notebooks is the same in the release."""
     return released.is_file() and released.read_bytes() == path.read_bytes()
 
 
@@ -102,7 +100,7 @@ def _expect_no_strangers(folder: Path, ours: set[str]) -> None:
 
 def _write_bundle(to: Path, name: str, files: dict[str, bytes]) -> Path:
     target = to / f"{name}-start.zip"  # not what `submit_zip` makes
-    target.unlink(missing_ok=True)  # an interrupted run leaves no zip that is not the folder's
+    target.unlink(missing_ok=True)  # an interrupted run leaves no zip that differs from the folder
     for path, data in files.items():
         write_public_bytes(to / name / path, data)
     write_public_bytes(

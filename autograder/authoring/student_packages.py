@@ -1,4 +1,4 @@
-"""What students have to install for an assignment: the course's packages in its bundle, others by their names."""
+"""Packages that students have to install for an assignment: the course's as wheels, all others by name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from autograder.errors import ConfigurationError
 from autograder.installation import CHECKOUT
 
 OURS, DATA = "course_utils", "course_utils_mnist"
-TO_OPEN = ("ipykernel", "jupyterlab")  # a notebook with
+TO_OPEN = ("ipykernel", "jupyterlab")  # to open a notebook with
 TENSORFLOW = frozenset({"tensorflow", "keras"})
 LOOK_UP_TIMEOUT_S = 60
 _LOOK_UP = """\
@@ -42,9 +42,9 @@ class StudentPackages:
     """What an assignment's notebooks need.
 
     Attributes:
-        wheels: the course's packages, as the content of wheels by their names.
+        wheels: the course's packages: the contents of wheels, by file name.
         requirements: all others, each as a line of ``requirements.txt``.
-        modules: the packages that the notebooks import, by the names they import them by.
+        modules: the packages that the notebooks import, by the names in their imports.
     """
 
     wheels: dict[str, bytes] = field(default_factory=dict)
@@ -60,11 +60,11 @@ class StudentPackages:
 def student_packages(assignment: Assignment) -> StudentPackages:
     """Return what students have to install for an assignment.
 
-    Of the engine's own checkout the pins are those of its lock, which are for every system; elsewhere
+    In the engine's own checkout the versions are those of its lock, which is for every system. Elsewhere
     they are the versions that the assignment is graded with.
 
     Raises:
-        ConfigurationError: a package of the course's cannot be packed, or the assignment's Python cannot be asked.
+        ConfigurationError: a course package cannot be packed, or the assignment's Python does not start.
     """
     modules = _imported(assignment)
     ours = OURS in modules
@@ -79,7 +79,7 @@ def student_packages(assignment: Assignment) -> StudentPackages:
 
 
 def _imported(assignment: Assignment) -> list[str]:
-    """Return the packages that an assignment's notebooks import, but Python's own and its folder's."""
+    """Return the packages that an assignment's notebooks import, without Python's own and its folder's."""
     tops = dict.fromkeys(name.partition(".")[0] for name in imported_modules(assignment.cells))
     return [
         name
@@ -94,7 +94,7 @@ def _uses_mnist(assignment: Assignment) -> bool:
 
 @functools.lru_cache(maxsize=4)
 def _wheels(names: tuple[str, ...]) -> dict[str, bytes]:
-    """Return the course's packages as wheels: built from the checkout, or as they are installed here."""
+    """Return the course's packages as wheels, built from the checkout or packed from the installation."""
     if not names:
         return {}
     if CHECKOUT is None:
@@ -140,7 +140,7 @@ def _built(places: Sequence[Path]) -> dict[str, bytes]:
 
 
 def _pins(modules: Iterable[str], python: str) -> list[str]:
-    """Return packages as requirements, each in the version that an interpreter has, if it has any."""
+    """Return packages as requirements, each with the version that an interpreter has, if it has one."""
     modules = list(modules)
     guesses = [distribution_name(module) for module in modules]
     command = [python, "-I", "-c", _LOOK_UP, json.dumps(modules), *guesses]

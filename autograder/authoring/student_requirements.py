@@ -1,4 +1,4 @@
-"""The student's requirements: the part of the grading lock file that this course's students need."""
+"""The students' requirements: the part of the grading lock file that students of this course need."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from autograder.errors import ConfigurationError
 
 LOCK_FILE = "requirements-grading.lock"
 EXTRA = "tensorflow"  # of the student's package: what this course's notebooks import
-TO_OPEN = {"ipykernel", "jupyterlab"}  # a notebook with
-# A pin as `uv pip compile --universal` writes it, the hashes behind it, and who asks for it.
+TO_OPEN = {"ipykernel", "jupyterlab"}  # to open a notebook with
+# A pin as `uv pip compile --universal` writes it, and the packages that require it.
 PIN_LINE = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<rest>.+?)(?: \\)?$")
 VIA_LINE = re.compile(r"^ +#(?: via)? +(?P<name>[a-z0-9][a-z0-9.-]*)$")
 
@@ -22,7 +22,7 @@ def student_requirements(checkout: Path) -> list[str]:
     They are for every system of the lock, macOS and Windows too.
 
     Raises:
-        ConfigurationError: the lock or pyproject.toml is missing, or lacks one of the needs.
+        ConfigurationError: the lock or pyproject.toml is missing, or the lock lacks a package.
     """
     try:
         project = tomllib.loads((checkout / "pyproject.toml").read_text(encoding="utf-8"))

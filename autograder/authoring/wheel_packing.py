@@ -1,4 +1,4 @@
-"""A package that is installed here, packed as a wheel again: students install what the grader has."""
+"""Packing an installed package as a wheel again: students install the same package as the grader."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from autograder.files import reproducible_zip
 
-# What an installer adds to what was in the wheel; the list of files is made anew.
+# Files that an installer adds to those of the wheel, and the list of files, which is made anew.
 INSTALLERS = frozenset({"INSTALLER", "REQUESTED", "direct_url.json", "RECORD"})
 
 

@@ -1,8 +1,8 @@
-"""Wrong answers around a right one: a function that keeps state, knows one size, or spoils what it was given.
+"""Wrong answers around a right one: a function that keeps state, knows one size, or spoils its argument.
 
-Each wraps the right function. Whether it can be told from that depends on what it is given: one that
-only spoils arrays is right where it is given none. So each has a twin that raises just where the
-other one does something else; where even the twin gets full marks, there is no mistake to be found.
+Each wraps the right function. Its arguments decide whether it behaves differently: a function that
+only spoils arrays is right where it gets none. So each has a twin that raises exactly where the wrapped
+function behaves differently. If even the twin gets full marks, the checks cannot find a mistake.
 """
 
 from __future__ import annotations
@@ -106,8 +106,8 @@ class Wrapped:
     Attributes:
         operator: the kind of mistake.
         source: the code.
-        line: the line at its end, which does it.
-        twin: the code that raises just where ``source`` does something else; empty: it always does.
+        line: the last line, which wraps the function.
+        twin: code that raises exactly where ``source`` behaves differently; empty: it always does.
     """
 
     operator: str
@@ -117,7 +117,7 @@ class Wrapped:
 
 
 def wrapped_answers(code: PythonCode) -> Iterator[Wrapped]:
-    """Yield wrong answers around the last function of a right one; none where it has no function."""
+    """Yield wrong answers around the last function of a right one; none if it has no function."""
     functions = [node for node in code.tree.body if isinstance(node, ast.FunctionDef)]
     if not functions:
         return
@@ -125,13 +125,13 @@ def wrapped_answers(code: PythonCode) -> Iterator[Wrapped]:
     for name, (operator, helper, twin) in _KINDS.items():
         line = f"{function.name} = {name}({function.name})"
         if name == "first_answer_kept" and not function.args.args:
-            continue  # without an argument there is one answer alone
+            continue  # without an argument there is only one answer
         whole = f"{helper}\n{code.source}\n{line}"
         yield Wrapped(operator, whole, line, f"{twin}\n{code.source}\n{line}" if twin else "")
 
 
 def example_arguments(cells: Iterable[Any], function: str) -> dict[int, str]:
-    """Return the arguments that a notebook's own cells give to a function, by place: the first call's."""
+    """Return the arguments of the first call of a function in a notebook's cells, by position."""
     for cell in cells:
         if cell.cell_type != "code":
             continue
@@ -146,9 +146,9 @@ def example_arguments(cells: Iterable[Any], function: str) -> dict[int, str]:
 
 
 def with_examples_arguments(code: PythonCode, cells: Iterable[Any]) -> Iterator[tuple[str, str]]:
-    """Yield answers that take an argument's value from the notebook's example, each with that line.
+    """Yield answers that ignore an argument and use the notebook's example, each with the line that does it.
 
-    What the notebook binds is a global there: that is an answer that uses it in the argument's place.
+    The example's names are globals: such an answer uses a global in place of its argument.
     """
     functions = [node for node in code.tree.body if isinstance(node, ast.FunctionDef)]
     if not functions:
@@ -167,7 +167,7 @@ def with_examples_arguments(code: PythonCode, cells: Iterable[Any]) -> Iterator[
 
 
 def _as_global(expression: str, parameter: str) -> str:
-    """Return an expression in which a parameter's name means the notebook's."""
+    """Return an expression in which a parameter's name means the notebook's global."""
     tree = copy.deepcopy(parse_quietly(expression))
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id == parameter:

@@ -16,8 +16,8 @@ def write_class_csv(path: Path, reports: list[SubmissionReport]) -> None:
     """Write the results of a class as CSV, sorted by student.
 
     The columns are ``student``, ``score``, ``max_score``, ``error``, ``flags``, and the score and
-    status of each exercise. What a student could have written and a spreadsheet would take for a
-    formula gets an apostrophe in front.
+    status of each exercise. Text from a student that a spreadsheet would
+    take for a formula gets an apostrophe in front.
 
     Raises:
         ConfigurationError: it cannot be written; the text says why.
@@ -47,7 +47,7 @@ def _row(report: SubmissionReport, exercises: list[str]) -> list[str]:
 
 
 def _format_exact(value: float) -> str:
-    """Return a score with all of its decimals, but without rounding errors."""
+    """Return a score with all decimals that count, without rounding errors."""
     return f"{value:.10g}"
 
 

@@ -1,4 +1,4 @@
-"""The most common messages of failed checks; those that differ only in values count as one."""
+"""The most common messages of failed checks; messages that differ only in values count as one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ COUNTED_OUTCOMES = {
     "failed",
     "timeout",
     "crashed",
-}  # nobody's mistake: passed, not_attempted, error
+}  # the others are not mistakes: passed, not_attempted, error
 NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d_,]*(?:\.\d+)?(?:e[-+]?\d+)?(?!\w)")
 INNERMOST_BRACKETS = re.compile(r"\([^()\[\]{}]*\)|\[[^()\[\]{}]*\]|\{[^()\[\]{}]*\}")
-MAX_BRACKET_DEPTH = 6  # brackets in brackets that are looked into
+MAX_BRACKET_DEPTH = 6  # nested brackets are replaced to this depth
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Code as tokens that do not change with its names, layout or comments.
+"""Code as tokens that stay the same when its names, layout or comments change.
 
-It reads tokens and never parses, for a hostile text can exhaust a parser's stack.
+The code is never parsed: a hostile text can exhaust a parser's stack.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import NamedTuple
 
 from autograder.course.python_tokens import TooManyTokenErrors, python_tokens, shorten_blank_runs
 
-NAME, STRING, UNREADABLE_NUMBER = "name", "text", "number"  # what stands for each
-MAX_TOKEN_LETTERS = 60  # letters of a name or a number that matter
+NAME, STRING, UNREADABLE_NUMBER = "name", "text", "number"  # the form of each such token
+MAX_TOKEN_LETTERS = 60  # letters; the rest of a longer name is ignored
 IGNORED_TOKEN_TYPES = {
     *(tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING),
     tokenize.ERRORTOKEN,
 }
-# Python tells the parts of an f-string from 3.12 on; before, it is a string.
+# From Python 3.12 on, an f-string is several tokens; before, it is one string.
 FSTRING_START = getattr(tokenize, "FSTRING_START", None)
 FSTRING_END = getattr(tokenize, "FSTRING_END", None)
 
 
 class NormalisedToken(NamedTuple):
-    """A token's normal form, and its place: from the letter ``begin`` up to but without ``end``."""
+    """A token's normal form, and its place: from the letter ``begin`` up to ``end``, exclusive."""
 
     form: str
     begin: int
@@ -34,16 +34,16 @@ class NormalisedToken(NamedTuple):
 
 
 def normalise_whitespace(source: str) -> str:
-    """Return code with uniform line ends and short blank runs, as `normalised_tokens` needs it."""
+    """Return code with uniform line ends and short runs of blanks, for `normalised_tokens`."""
     return shorten_blank_runs(source.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def normalised_tokens(source: str) -> list[NormalisedToken]:
     """Return the tokens of a cell, as far as it can be read; use `normalise_whitespace` first.
 
-    A name is one name like another, unless it is a keyword or stands behind a dot: that is a
-    library's, which nobody can rename. A string is one like another; numbers go by their value.
-    Comments, docstrings, blanks and line breaks are left out.
+    All names have the same form, but not keywords, nor names behind a dot: those are a library's, and
+    cannot be renamed. All strings have the same form; numbers are compared by value. Comments,
+    docstrings, blanks and line breaks are left out.
     """
     starts = [0, *itertools.accumulate(len(line) + 1 for line in source.split("\n"))]
     found: list[NormalisedToken] = []
@@ -76,7 +76,7 @@ def _number(text: str) -> str:
 def _lines(found: Iterable[tokenize.TokenInfo]) -> Iterator[list[tokenize.TokenInfo]]:
     """Yield the tokens of each logical line, with each f-string as a single token."""
     line: list[tokenize.TokenInfo] = []
-    f_strings: list[tokenize.TokenInfo] = []  # that are open, one in the other
+    f_strings: list[tokenize.TokenInfo] = []  # the open ones, nested
     for token in found:
         if token.type == FSTRING_START:
             f_strings.append(token)

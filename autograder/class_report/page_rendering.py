@@ -1,4 +1,4 @@
-"""Self-contained HTML pages: one file, no network, no script but our own, all text escaped."""
+"""Self-contained HTML pages: one file, no network, only the engine's own script, all text escaped."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ IPYTHON_CELL_NAME = re.compile(r"<ipython-input-[^<>\n]*>(, )?")  # in the text 
 def stream_html_page(template: str, **context: Any) -> Iterator[str]:
     """Yield a rendered page in parts.
 
-    All text in ``context`` is escaped, and what would steer a terminal or turn the direction of
-    writing becomes a sign for an unknown letter.
+    All text in ``context`` is escaped. Characters that would control a terminal or change the direction
+    of writing become the sign for an unknown letter.
     """
     script = (TEMPLATES / "table.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     files = {
-        # ours, from the files beside this one
+        # safe: the engine's own files
         "style": Markup((TEMPLATES / "page.css").read_text(encoding="utf-8")),  # noqa: S704
         "script": Markup(script),  # noqa: S704
         "script_digest": digest,
@@ -60,7 +60,7 @@ def _harmless(value: Any) -> Any:
 def message_html(text: str) -> Markup:
     """Return a check's message as HTML, with backticked code and without IPython's cell names."""
     text = _harmless(IPYTHON_CELL_NAME.sub("", text))
-    # escaped before: what is marked as code is the message's own text
+    # the message's text is escaped first
     return Markup(BACKTICKED_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704
 
 
@@ -71,7 +71,7 @@ def feedback_link(page: Path, course: Path, assignment: str, student: str) -> st
     path = course / "feedback" / student / assignment / f"{assignment}.html"
     if not path.is_file():
         return ""
-    # a folder's name may hold bytes that are no text
+    # a folder's name may hold bytes that are not text
     return quote(os.fsencode(os.path.relpath(path, page.parent)))
 
 

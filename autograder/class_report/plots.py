@@ -1,7 +1,7 @@
 """The report's plots: inline SVG in the page's own colours and fonts.
 
-matplotlib draws with colours that stand for others; in the SVG they become variables of the
-page's style, which differ in light and dark.
+matplotlib draws with placeholder colours. In the SVG, variables of the page's style replace them; these
+differ in light and dark.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from matplotlib.ticker import MaxNLocator
 from autograder.class_report.statistics import BIN_COUNT, ClassStatistics, ExerciseStatistics
 
 INK = "#010203"
-PAGE_COLOURS = {  # by what the page's style calls them
+PAGE_COLOURS = {  # with their names in the page's style
     INK: "var(--ink)",
     "#010204": "var(--rule)",
     "#010205": "var(--bar)",
@@ -43,7 +43,7 @@ MATPLOTLIB_SETTINGS: dict[Any, Any] = {
     "figure.constrained_layout.use": True,
 }
 WIDTH_INCHES = 5.6
-# how wide, roughly, a letter is in the plot of the exercises, and what its axes show
+# for the labels of the exercises' plot: a letter's rough width, and the scales of the axes, in points
 LETTER_POINTS, POINTS_PER_PERCENT, POINTS_PER_ONE = 5.5, 3.2, 135
 
 
@@ -160,7 +160,7 @@ def _svg(figure: Figure, name: str, title: str, description: str) -> Markup:
     figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
     svg = out.getvalue()
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-    # the page's other plots have ids, too
+    # the page's other plots have the same ids
     svg = re.sub(r"(\bid=\"|href=\"#|url\(#)", rf"\1{name}-", svg)
     for stand_in, colour in PAGE_COLOURS.items():
         svg = svg.replace(stand_in, colour)

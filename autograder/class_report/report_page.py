@@ -22,23 +22,23 @@ from autograder.course.result_display import PHASES, STATUS_SIGNS, STATUS_WORDS
 from autograder.course.results import SubmissionReport
 from autograder.files import write_private_parts
 
-MOST_STUDENTS = 5000  # rows of the class; a browser takes seconds for more
-MOST_LISTED = 1000  # with flags, or not graded
+MOST_STUDENTS = 5000  # rows of the class's table; a browser takes seconds for more
+MOST_LISTED = 1000  # students with flags, or not graded
 MOST_MESSAGES = 5  # of an exercise
 MOST_LETTERS = 400  # of a message
-MOST_NAMED = 50  # who got a message
+MOST_NAMED = 50  # students who got a message
 
 
 @dataclass(frozen=True)
 class ClassReportPage:
-    """The class report page of an assignment: its file, and what it reports on.
+    """The class report page of an assignment: its file, and its subject.
 
     Attributes:
         file: the HTML file.
         course: the course's folder, which holds ``feedback/``.
         assignment: its name.
         graded_at: when the class was graded, in seconds of the epoch.
-        finals: the scores in the gradebook that differ, by student.
+        finals: the gradebook's scores that differ from the report's, by student.
     """
 
     file: Path
@@ -99,7 +99,7 @@ class ClassReportPage:
 
 
 def hardest_exercise(exercises: Sequence[ExerciseStatistics]) -> ExerciseStatistics | None:
-    """Return the exercise that the fewest solved; on a tie, the one with the lower mean score."""
+    """Return the exercise that the fewest students solved; on a tie, the one with the lower mean score."""
     ranked = sorted(exercises, key=lambda each: (each.difficulty, each.mean_share or 0.0))
     return ranked[0] if ranked and ranked[0].difficulty < 1 else None
 

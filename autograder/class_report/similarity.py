@@ -1,6 +1,6 @@
 """Pairs of students' works that share more fingerprints than chance would explain.
 
-It says how much two works share, and how many others have that too; never why.
+It says how much two works share, and how many others have the same; never why.
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ import numpy as np
 
 from autograder.class_report.student_work import StudentWork
 
-DEFAULT_THRESHOLD = (
-    0.8  # of the smaller work; `docs/teach/similar.md` has what this was measured to give
-)
-COMMON_SHARE = 0.5  # of a class: what more have than this is how the exercise is done
-LEAST_SHARED = 10  # fingerprints; less is chance in any class
-MOST_PAIRS = 5000  # that are looked at closely; a solution that went round gives millions
+DEFAULT_THRESHOLD = 0.8  # of the smaller work; `docs/teach/similar.md` has measurements with it
+COMMON_SHARE = 0.5  # of a class: code that more students have is the usual way to do the exercise
+LEAST_SHARED = 10  # fingerprints; fewer occur by chance in any class
+MOST_PAIRS = 5000  # are looked at closely; a solution that a class passes round gives millions
 
 
 @dataclass(frozen=True)
@@ -39,9 +37,9 @@ class FingerprintOverlap:
 class SimilarPair:
     """Two works, their overlap in total and by exercise, and its rarity in the class.
 
-    ``rarity`` is in bits: for each exercise log2 of the class's size over how many have the rarest
-    fingerprint that the two share, and that summed up. Would students write independently, and the
-    exercises have nothing to do with each other, then one pair in 2**rarity shared as rare things.
+    ``rarity`` is in bits. For each exercise, it is log2 of the class's size over the number of students
+    with the rarest fingerprint that the two share; these are summed up. If students wrote independently,
+    and exercises were unrelated, one pair in 2**rarity would share fingerprints as rare.
     """
 
     first: StudentWork
@@ -52,7 +50,7 @@ class SimilarPair:
 
     @property
     def similar_exercise_count(self) -> int:
-        """The number of exercises of which they share half or more."""
+        """The number of exercises in which they share half or more."""
         return sum(each.share >= 0.5 for each in self.exercises.values())
 
 
@@ -85,8 +83,8 @@ class ClassComparison:
     def _candidates(self, threshold: float) -> Iterator[tuple[int, int, int]]:
         """Yield the pairs that share enough, as the shared count and the two works' numbers.
 
-        For each work the lists of those who have its fingerprints are counted together, so that
-        two that share nothing cost nothing.
+        For each work, the lists of the works with each of its fingerprints are counted together. So two
+        works that share nothing cost nothing.
         """
         lists: dict[int, list[int]] = defaultdict(list)
         for number, prints in enumerate(self._rare):

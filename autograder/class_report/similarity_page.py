@@ -48,7 +48,7 @@ class ExerciseComparison:
 class SimilarityReport:
     """The contents of the similarity page: a class's works and its similar pairs.
 
-    ``failed`` says of whom there is nothing to compare, and why.
+    ``failed`` names the students without a work to compare, and why.
     """
 
     course: Path
@@ -98,7 +98,7 @@ def _sides(pair: SimilarPair, comparison: ClassComparison) -> Iterator[ExerciseC
 
 
 def mark_shared_parts(source: str, both: frozenset[int]) -> Iterator[AnswerPart]:
-    """Yield a cell in parts, marked as shared where a fingerprint in ``both`` covers them."""
+    """Yield a cell in parts; a part is shared if a fingerprint in ``both`` covers it."""
     found = fingerprints(normalised_tokens(source))
     spans = [span for each, places in found.items() if each in both for span in places]
     reached = 0

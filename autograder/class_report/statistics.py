@@ -1,6 +1,6 @@
 """Statistics of a class: its scores, and each exercise's difficulty and discrimination.
 
-The statistics of the exercises are those of classical item analysis: Linda Crocker, James Algina,
+The exercises' statistics come from classical item analysis: Linda Crocker, James Algina,
 Introduction to Classical and Modern Test Theory (1986), chapter 14.
 """
 
@@ -17,19 +17,19 @@ from typing import Any
 from autograder.course.results import SubmissionReport
 
 STOPPED_STATUSES = ("timeout", "crashed")
-BIN_COUNT = 10  # of the scores' distribution
+BIN_COUNT = 10  # bins of the scores' distribution
 
 
 @dataclass(frozen=True)
 class ExerciseStatistics:
-    """A class's statistics on an exercise; those that are not defined are None.
+    """A class's statistics on an exercise; undefined ones are None.
 
     Attributes:
         id: the exercise.
-        points: what it gives at most.
-        graded: how many submissions were graded.
-        counts: how many of them ended with each status.
-        mean_points: what it gave on average.
+        points: its maximum.
+        graded: the number of graded submissions.
+        counts: the number of submissions with each status.
+        mean_points: the average score.
         discrimination: see `point_biserial`.
     """
 
@@ -153,15 +153,15 @@ def _figures(name: str, rows: list[tuple[float, float, float, str]]) -> Exercise
 def point_biserial(solved: Sequence[bool], rests: Sequence[float]) -> float | None:
     """Return the correlation of having solved an exercise with the score on all the others.
 
-    r = (M1 - M0) / s * sqrt(p * (1 - p)), where M1 and M0 are the means of ``rests`` over those who
-    solved it and those who did not, s their standard deviation over all, p the share who solved it.
-    It is Pearson's correlation with a variable of 0 and 1 (Crocker and Algina 1986, chapter 14).
-    The exercise's own points are left out of ``rests``, or it would correlate with itself.
+    r = (M1 - M0) / s * sqrt(p * (1 - p)), where M1 and M0 are the means of ``rests`` over the students
+    who solved it and the students who did not, s is the standard deviation over all, and p the share
+    of students who solved it. It is Pearson's correlation with a variable of 0 and 1 (Crocker and Algina
+    1986, chapter 14). ``rests`` must not include the exercise's own points, which correlate with it.
 
     Returns:
         A number from -1 to 1; None where all or none solved it, or all have the same rest.
     """
-    # a deviation smaller than this is what rounding leaves of none
+    # a smaller deviation is only a rounding error
     deviation = statistics.pstdev(rests)
     if deviation < 1e-9 or all(solved) or not any(solved):
         return None

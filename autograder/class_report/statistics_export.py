@@ -23,7 +23,7 @@ def write_statistics(path: Path, assignment: str, reports: Sequence[SubmissionRe
     """Write a class's statistics: all as JSON, or the exercises' as CSV, by the file's suffix.
 
     Raises:
-        ConfigurationError: the suffix is another one, or it cannot be written.
+        ConfigurationError: the suffix is neither, or the file cannot be written.
     """
     if path.suffix not in (".csv", ".json"):
         raise ConfigurationError(f"--stats: expected a file .csv or .json, got {path.name}")

@@ -41,7 +41,7 @@ def read_student_work(
     """Read a student's work, leaving out the fingerprints ``given`` to everyone.
 
     Raises:
-        UngradableSubmission: there is no notebook, or none that can be read, or too much code.
+        UngradableSubmission: there is no notebook that can be read, or too much code.
     """
     notebooks = read_notebooks(folder, assignment, flags=[])
     return extract_student_work(student, notebooks, assignment, given)
@@ -50,7 +50,7 @@ def read_student_work(
 def extract_student_work(
     student: str, notebooks: dict[str, Any], assignment: Assignment, given: set[int]
 ) -> StudentWork:
-    """Return a student's work in notebooks, by their names, without the fingerprints ``given`` to everyone.
+    """Return a student's work from notebooks by name, without the fingerprints ``given`` to everyone.
 
     Raises:
         UngradableSubmission: there is too much code.
@@ -74,8 +74,8 @@ def unlocked_cells_by_exercise(
 ) -> dict[str, list[str]]:
     """Return the unlocked code cells of notebooks by exercise.
 
-    An answer cell is its exercise's wherever it stands; any other cell goes with the grade cell
-    that follows.
+    An answer cell belongs to its exercise wherever it is; any other cell belongs to the next grade
+    cell.
     """
     found: dict[str, list[str]] = {exercise.id: [] for exercise in assignment.exercises}
     rest: list[str] = []
@@ -98,7 +98,7 @@ def unlocked_cells_by_exercise(
 def ignored_code_hashes(course: Path, assignment: Assignment) -> set[int]:
     """Return the hashes of all code in the released notebooks and in the instructor's solutions.
 
-    Who writes what the instructor would have written has it from nobody in particular.
+    A student's code may be the same as the instructor's without being copied.
 
     Raises:
         ConfigurationError: the assignment has not been released here.

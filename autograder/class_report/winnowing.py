@@ -1,4 +1,4 @@
-"""Winnowing: a few hashes of a text's token runs, enough that no long copy goes unnoticed.
+"""Winnowing: a few hashes of a text's runs of tokens, enough to find every long copy.
 
 Saul Schleimer, Daniel Wilkerson, Alex Aiken: Winnowing: Local Algorithms for Document
 Fingerprinting, SIGMOD 2003.
@@ -12,18 +12,18 @@ from collections.abc import Sequence
 
 from autograder.class_report.normalised_tokens import NormalisedToken
 
-GRAM_TOKENS = 8  # k: runs of so many tokens are compared; what is shorter is chance
-WINDOW_GRAMS = 4  # w: of so many runs in a row one is kept
+GRAM_TOKENS = 8  # k: the length of the runs that are compared; shorter matches are chance
+WINDOW_GRAMS = 4  # w: one of so many consecutive runs is kept
 
-Spans = list[tuple[int, int]]  # letters: from, to before
+Spans = list[tuple[int, int]]  # letters: begin, and end, exclusive
 
 
 def fingerprints(found: Sequence[NormalisedToken]) -> dict[int, Spans]:
     """Return the fingerprints of some tokens, each with the places where it occurs.
 
-    Of each `WINDOW_GRAMS` hashes of `GRAM_TOKENS` tokens in a row the least is kept, the rightmost
-    of equals: a run of ``GRAM_TOKENS + WINDOW_GRAMS - 1`` tokens that two texts share gives them
-    one in common at least.
+    Each run of `GRAM_TOKENS` tokens has a hash. The least of each `WINDOW_GRAMS` consecutive hashes is
+    kept, the rightmost of equal ones. So two texts that share a run of ``GRAM_TOKENS + WINDOW_GRAMS - 1``
+    tokens share at least one fingerprint.
     """
     hashes = _hashes(found)
     kept: dict[int, Spans] = defaultdict(list)

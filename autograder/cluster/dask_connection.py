@@ -1,7 +1,7 @@
-"""The link to a Dask cluster: the one module that knows Dask, which is installed where it is wanted.
+"""The link to a Dask cluster: the one module that knows Dask, an optional package.
 
-A task is one call of a function of this module on one node, a worker of the cluster; bytes go there
-and bytes come back.
+A node is a worker of the cluster. A task is one call of a function of this module on one node, with
+bytes as argument and as result.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ CONNECT_S = 10.0
 CALL_S = 30.0  # for the scheduler to say which nodes there are
 SEND_S = 10.0  # for a submission to get to a node
 COLLECT_S = 5.0  # for a result to come over
-FAREWELL_S = 10.0  # for the nodes to end what they started
-PREFIX = "autograder"  # of all tasks: the scheduler keeps figures by it for ever
+FAREWELL_S = 10.0  # for the nodes to end the processes that they started
+PREFIX = "autograder"  # of all tasks' names: the scheduler keeps figures by prefix for ever
 FOREIGN = (
     "its engine or its Python packages are not those of this machine; bring both to the same "
     "commit, run `make setup` on both, and start the worker again"
@@ -65,7 +65,7 @@ class DaskConnection:
         try:
             threads = self._client.sync(scheduler.ncores, callback_timeout=CALL_S)
             running = self._client.sync(scheduler.ncores_running, callback_timeout=CALL_S)
-        except Exception as error:  # noqa: BLE001  # any error: nothing goes on without it
+        except Exception as error:  # noqa: BLE001  # any error: nothing can go on without the scheduler
             self._lost = True
             raise ConfigurationError(
                 f"the scheduler {self._address} does not answer any more ({_reason(error)}): what was "
@@ -78,8 +78,8 @@ class DaskConnection:
     ) -> str | None:
         """Start a task on a node and return its key; None where the node cannot be reached.
 
-        The message goes there by itself: scheduler and grader remember the last thousand tasks of
-        each node, for people who look for bugs, with all that they hold.
+        The message is sent apart from the task: scheduler and grader keep the last thousand tasks of
+        each node, with all that they hold, for the search for bugs.
         """
         key = f"{PREFIX}-{uuid.uuid4().hex}"
         client = self._client
@@ -91,7 +91,7 @@ class DaskConnection:
                 timeout=SEND_S,
                 callback_timeout=SEND_S,
             )
-        except Exception:  # noqa: BLE001  # it may have gone in any way
+        except Exception:  # noqa: BLE001  # a node may be lost in many ways
             return None
         [message_there] = sent.values()
         future = client.submit(
@@ -111,10 +111,10 @@ class DaskConnection:
         """Return what a task gave, or the error that ended it; None where it does not come now."""
         try:
             return self._futures[key].result(timeout=COLLECT_S)
-        except TimeoutError:  # its node is gone, perhaps: ask again later
+        except TimeoutError:  # perhaps its node is gone: ask again later
             self._done.put(key)
             return None
-        except Exception as error:  # noqa: BLE001  # of a program elsewhere, perhaps another version
+        except Exception as error:  # noqa: BLE001  # raised elsewhere, perhaps by another version
             return error
 
     def forget(self, key: str) -> None:
@@ -125,7 +125,7 @@ class DaskConnection:
         """Drop all tasks, have the nodes end the grader, hang up."""
         for key in list(self._futures):
             self.forget(key)
-        with suppress(Exception):  # who is gone needs no farewell
+        with suppress(Exception):  # a node that is gone needs no farewell
             if not self._lost:
                 call: Any = self._client.sync
                 run: Any = self._client._run
@@ -138,7 +138,7 @@ class DaskConnection:
                 )
         with suppress(Exception):
             self._client.close(timeout=FAREWELL_S)
-        self._client.status = "closed"  # or it would try again, and complain, as the process ends
+        self._client.status = "closed"  # else it would try again as the process ends, and complain
 
 
 def _connect(address: str) -> Client:
@@ -151,9 +151,9 @@ def _connect(address: str) -> Client:
     for name in [
         name for name in logging.root.manager.loggerDict if name.startswith("distributed")
     ]:
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters, we say
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # the engine reports what matters
     try:
-        asyncio.run(_try(address))  # before a client is made: one that fails cannot be got rid of
+        asyncio.run(_try(address))  # first of all: a client that fails cannot be got rid of
         return Client(address, timeout=CONNECT_S, set_as_default=False)
     except Exception as error:  # noqa: BLE001  # no such host, no TLS, no scheduler, another version
         raise ConfigurationError(
@@ -176,9 +176,9 @@ def _reason(error: Exception) -> str:
 
 
 def _by_name(function: str) -> Callable[..., bytes]:
-    """Return a function of this module as one that travels as code, and is looked up on the node.
+    """Return a function that is sent as code, and that looks this module's function up on the node.
 
-    The scheduler unpacks each task: by its name it would have to import the engine.
+    The scheduler unpacks each task. If a task named the function, the scheduler would import the engine.
     """
     module = __name__
 
@@ -198,7 +198,7 @@ def _farewell(grader: str) -> Callable[..., Any]:
 
 
 def start_node_grader(name: str, message: bytes, digest: str, isolation: str) -> bytes:
-    """On a node: make a grader that its worker owns; return the host's name and what forbids it."""
+    """On a node: make a grader that its worker owns; return the host's name, and the reason of a refusal."""
     refusal = FOREIGN
     if engine_digest() == digest:
         try:
@@ -235,7 +235,7 @@ def _attach_to_worker(name: str, grader: NodeGrader) -> None:
 
 
 def grade_on_node(name: str, message: bytes) -> bytes:
-    """On a node: grade one submission; nothing comes back where there is no such grader."""
+    """On a node: grade one submission; return nothing where there is no such grader."""
     from distributed import get_worker
 
     owner: Any = get_worker().plugins.get(name)

@@ -1,8 +1,8 @@
-"""A cluster: a grader's jobs done by the workers of a Dask scheduler.
+"""A cluster: the workers of a Dask scheduler do a grader's jobs.
 
-Dask carries the messages and knows which workers there are; this module decides which worker gets a job. A
-worker of the cluster, a node, is given as many jobs as it has threads and no queue: its end costs the
-jobs that run on it and no others, and none waits behind a long one while another node is idle.
+Dask carries the messages and knows the workers; this module decides which worker gets a job. A worker
+of the cluster, a node, gets as many jobs as it has threads, and no queue. So its end costs only the jobs
+that run on it, and no job waits behind a long one while another node is idle.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from autograder.grading.engine_digest import engine_digest
 from autograder.grading.worker_process import GradingJob, JobOutcome
 from autograder.sandbox.isolation_kinds import NAMESPACES
 
-LOOK_S = 1.0  # between two looks at which nodes there are
-NAMED = 5  # so many refused nodes are named
+LOOK_S = 1.0  # between two looks at the list of nodes
+NAMED = 5  # a message names so many refused nodes
 
 
 def _print_to_stderr(line: str) -> None:
@@ -60,7 +60,7 @@ class DaskRunner:
         assignment: what is graded.
         scheduler: the scheduler's address.
         isolation: the kind of walls; ``none`` accepts the risk of running student code without.
-        tell: takes what a person should know, a line at a time.
+        tell: is called with each line that a person should read.
 
     Raises:
         ConfigurationError: the scheduler cannot be reached, or Dask is not installed.
@@ -80,7 +80,7 @@ class DaskRunner:
         self._nodes: dict[str, DaskWorker] = {}
         self._given: dict[
             str, tuple[DaskWorker, GradingJob | None]
-        ] = {}  # by task; it prepares if it has no job
+        ] = {}  # by task; a task without a job prepares its node
         self._waiting: Iterator[GradingJob] = iter(())
         self._backlog: deque[GradingJob] = deque()
         self._answers: deque[tuple[GradingJob, JobOutcome]] = deque()
@@ -90,12 +90,12 @@ class DaskRunner:
         self._connection = DaskConnection(scheduler)
 
     def close(self) -> None:
-        """Drop what runs, and let the nodes end what they started for us."""
+        """Drop all tasks, and let the nodes end the processes that they started for this grader."""
         self._given.clear()
         self._connection.close(self._grader_name, list(self._nodes))
 
     def run(self, jobs: Iterable[GradingJob]) -> Iterator[tuple[GradingJob, JobOutcome]]:
-        """Do jobs, taken one by one as there is room; each comes out when it is done.
+        """Take jobs one by one as there is room, and yield each with its outcome when it is done.
 
         Raises:
             ConfigurationError: the scheduler is gone, or every node was refused.
@@ -115,7 +115,7 @@ class DaskRunner:
         return bool(self._backlog) or any(job for _, job in self._given.values())
 
     def _refill(self) -> None:
-        """Keep a job at hand: that there is none left is known before there is room for one."""
+        """Keep one job at hand, so that the end of the jobs is known before there is room for another."""
         if not self._backlog and (job := next(self._waiting, None)) is not None:
             self._backlog.append(job)
 
@@ -143,12 +143,12 @@ class DaskRunner:
         return True
 
     def _settle(self, key: str) -> None:
-        """Take what a task gave, having given its node the next one first."""
+        """Take a task's result; its node gets the next job first."""
         node, job = self._given[key]
         node.busy -= job is not None
         self._hand_out()
         if key not in self._given:
-            return  # the node is gone, as has just come out
+            return  # the node is lost, as has just come out
         found = self._connection.collect(key)
         if found is None:
             node.busy += job is not None
@@ -159,14 +159,14 @@ class DaskRunner:
             self._drop(key)
             self._judge(job, deserialize_outcome(found))
         else:
-            self._lose(node)  # or its grader: if it was started again, it is prepared again
+            self._lose(node)  # or its grader is: a node that was started again is prepared again
 
     def _drop(self, key: str) -> None:
         del self._given[key]
         self._connection.forget(key)
 
     def _judge(self, job: GradingJob, answer: JobOutcome) -> None:
-        """Accept an outcome, unless the engine failed and the job is worth another try."""
+        """Accept an outcome, unless the engine failed and the job has another try."""
         if isinstance(answer, EngineFault) and not job.last_try:
             self._backlog.append(replace(job, last_try=True))
         else:
@@ -188,7 +188,7 @@ class DaskRunner:
         self._expect_help()
 
     def _lose(self, node: DaskWorker) -> None:
-        """Have others do what a node had that is gone."""
+        """Give the jobs of a lost node to others."""
         del self._nodes[node.address]
         if node.state == "ready":
             self._tell(f"worker {node.name} is gone: other workers do what it had")
@@ -199,7 +199,7 @@ class DaskRunner:
                 self._judge(job, EngineFault(f"worker {node.name} was lost with it"))
 
     def _welcome(self, node: DaskWorker, found: bytes | Exception) -> None:
-        """Take a node in that has prepared, or refuse it."""
+        """Accept or refuse a node that has prepared."""
         if isinstance(found, Exception):
             refusal = f"it failed ({type(found).__name__}: {found}), perhaps since {FOREIGN}"
         else:
@@ -212,7 +212,7 @@ class DaskRunner:
         self._expect_help()
 
     def _expect_help(self) -> None:
-        """Name the workers that were refused if others are ready; if none is there, say that the grader waits.
+        """Name the refused workers if others are ready; if there is no worker, say that the grader waits.
 
         Raises:
             ConfigurationError: all were refused.

@@ -12,7 +12,7 @@ from autograder.grading.worker_process import GradingJob, JobOutcome
 from autograder.sandbox.isolation_kinds import NAMESPACES
 from autograder.sandbox.scratch_folder import ScratchFolder
 
-IDLE_S = 120.0  # a grader that was killed does not say that it needs us no more
+IDLE_S = 120.0  # a killed grader cannot say that it needs this node no more
 
 
 class NodeGrader:
@@ -52,7 +52,7 @@ class NodeGrader:
             self._start_clock()
 
     def grade(self, job: GradingJob) -> JobOutcome:
-        """Return the answer to a job: its grades, or the error that stood in the way."""
+        """Return the answer to a job: its grades, or the error that prevented them."""
         try:
             with self._lock:
                 self._stop_clock()

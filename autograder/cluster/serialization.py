@@ -1,4 +1,4 @@
-"""Jobs and outcomes as JSON, for the way between a grader and a cluster: nobody unpickles them.
+"""Jobs and outcomes as JSON, between a grader and a cluster: neither of them unpickles anything.
 
 A student's name does not travel: a worker has no use for it.
 """
@@ -80,7 +80,7 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def serialize_job(job: GradingJob) -> bytes:
-    """Return a job: the notebooks without outputs, the files beside them, what alone to judge."""
+    """Return a job: the notebooks without outputs, the files beside them, the exercises to judge."""
     notebooks = {
         name: {**notebook, "cells": [_without_outputs(cell) for cell in notebook.cells]}
         for name, notebook in job.submission.notebooks.items()
@@ -100,7 +100,7 @@ def _without_outputs(cell: Any) -> Any:
 
 
 def deserialize_job(message: bytes) -> GradingJob:
-    """Return a job, of a student without a name."""
+    """Return a job; its student has no name."""
     content = json.loads(message)
     files = {name: b64decode(data) for name, data in content["files"].items()}
     notebooks = {

@@ -1,7 +1,7 @@
-"""The commands of `python -m autograder`, and what they print with: a module each.
+"""The commands of `python -m autograder`, one module each, and the modules that print their output.
 
-``add_parser`` tells argparse of a command and sets ``run``, a function of the options and the
-console for progress (stderr), which returns the exit status.
+``add_parser`` adds a command to argparse and sets ``run``: a function that takes the options and the
+console for progress (stderr), and returns the exit status.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def parse_job_count(text: str) -> int:
 def add_submitted_option(parser: argparse.ArgumentParser, meaning: str) -> None:
     """Add ``--submitted``, by default the course's own folder of submissions."""
     default = Path("submitted")
-    with contextlib.suppress(ConfigurationError):  # the command will say what is wrong
+    with contextlib.suppress(ConfigurationError):  # the command itself will report it
         default = course_folder(Path(), "submitted")
     parser.add_argument(
         "--submitted",

@@ -15,7 +15,7 @@ from autograder.course.settings import FILE as SETTINGS_FILE
 from autograder.errors import ConfigurationError
 from autograder.suggested_commands import suggested_command
 
-if TYPE_CHECKING:  # a command that is not run imports nothing
+if TYPE_CHECKING:  # a command imports nothing until it runs
     from autograder.adoption.course_survey import SurveyedAssignment
     from autograder.adoption.existing_course import Difference, ExistingCourse
 
@@ -64,7 +64,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 
 
 def _look(folder: Path) -> ExistingCourse:
-    """Return what is known of the course in a folder."""
+    """Return the course in a folder, as far as it is known."""
     from autograder.adoption.course_survey import survey_course
     from autograder.adoption.existing_course import ExistingCourse
     from autograder.course.settings import load_settings

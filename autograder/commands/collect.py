@@ -1,4 +1,4 @@
-"""`collect`: put the files that a class handed in where they are graded."""
+"""`collect`: put the files that a class handed in where grading looks for them."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def _times(
     roster: Roster | None,
     entries: dict[str, RosterEntry],
 ) -> dict[str, datetime | None]:
-    """Return each student's hand-in time: Moodle's worksheet counts, then --handed-in, then names."""
+    """Return each student's hand-in time: from Moodle's worksheet, else --handed-in, else a file's name."""
     moodle = roster.submission_times() if roster else {}
     numbers = {student: entry.number for student, entry in entries.items()}
     return {
@@ -149,7 +149,7 @@ def _given(handed_in: datetime | str | None, choice: ChosenSubmission) -> dateti
 def _zone_taken(
     options: argparse.Namespace, choices: list[ChosenSubmission], roster: Roster | None
 ) -> Iterator[str]:
-    """Yield a line on the zone that was taken for times that name none."""
+    """Yield a line on the time zone that was assumed for times without one."""
     given = options.handed_in
     if isinstance(given, datetime):
         is_taken = given.tzinfo is None
@@ -160,7 +160,7 @@ def _zone_taken(
 
 
 def _there(submitted: Path) -> set[str]:
-    """Return the students who have a folder."""
+    """Return the students with a folder."""
     return {path.name for path in submitted.iterdir()} if submitted.is_dir() else set()
 
 
@@ -170,7 +170,7 @@ def _put(
     choices: list[ChosenSubmission],
     times: dict[str, datetime | None],
 ) -> tuple[list[CollectedRow], list[SkippedSubmission]]:
-    """Put the notebooks in place; return what changed, and which ones were left out."""
+    """Put the notebooks in place; return what changed, and which submissions were left out."""
     rows: list[CollectedRow] = []
     left: list[SkippedSubmission] = []
     for choice in choices:
@@ -197,7 +197,7 @@ def _unsettled(
     untimed = [
         choice.student
         for choice, done in rows
-        if done.handed_in is None and (roster or done.note)  # which tells of the time before
+        if done.handed_in is None and (roster or done.note)  # the note tells of an earlier time
     ]
     if untimed:
         yield f"no time known, counts as on time (--handed-in TIME says it): {'; '.join(untimed)}"
@@ -230,7 +230,7 @@ def _summary(rows: list[CollectedRow], left: list[SkippedSubmission], *, dry_run
 
 
 def _table(rows: list[CollectedRow]) -> Table:
-    """Return a table of the collected notebooks, with a column of times where there are any."""
+    """Return a table of the collected notebooks, with a column of times if there are any."""
     timed = any(done.handed_in for _, done in rows)
     table = Table()
     table.add_column("student", overflow="fold")

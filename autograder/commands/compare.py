@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 STOCK, ENGINE = "stock nbgrader", "the engine"
 LONGEST_REASON = 200  # letters
-FEWEST_FOR_RATIO = 10  # submissions: of fewer, most of what the engine takes is its start
+FEWEST_FOR_RATIO = 10  # submissions: with fewer, the engine's start takes most of its time
 NO_WALLS = (
     "stock nbgrader runs the students' code with no walls around it, as it always does: it can do "
     "everything that you can do here"
@@ -105,7 +105,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 
 
 def _only(course: CourseToCopy, students: list[str]) -> CourseToCopy:
-    """Return the course with the submissions of these students alone."""
+    """Return the course with only the submissions of these students."""
     from dataclasses import replace
 
     if unknown := sorted(set(students) - course.submissions.keys()):
@@ -119,7 +119,7 @@ def _only(course: CourseToCopy, students: list[str]) -> CourseToCopy:
 
 @contextlib.contextmanager
 def _place(keep: Path | None) -> Iterator[Path]:
-    """Yield a folder for the copies: one that is kept, or one that goes afterwards."""
+    """Yield a folder for the copies: one that is kept, or a temporary one."""
     if keep is None:
         with temporary_tempdir() as folder:
             yield folder
@@ -183,7 +183,7 @@ def _say(text: str, out: Console) -> None:
 
 
 def _reasons(found: StockComparison, student: str) -> str:
-    """Return why a student's submission was not graded, and by whom it was."""
+    """Return why one side did not grade a student's submission, and the points from the other side."""
     said = []
     for name, side in ((STOCK, found.stock), (ENGINE, found.engine)):
         if student in side.failures:
@@ -195,13 +195,13 @@ def _reasons(found: StockComparison, student: str) -> str:
 
 
 def _line(reason: str) -> str:
-    """Return a reason of several lines as one, not too long."""
+    """Return a reason on one line, shortened."""
     line = " ".join(reason.split())
     return line if len(line) <= LONGEST_REASON else f"{line[: LONGEST_REASON - 1]}…"
 
 
 def _table(found: StockComparison) -> Table:
-    """Return a table of the cells that differ, each with why if the notebooks say so."""
+    """Return a table of the cells that differ, each with the reason if the notebooks give one."""
     table = Table(title=f"{escape(found.assignment)}: what differs", show_lines=True)
     for name in ("student", "cell", STOCK, ENGINE):
         table.add_column(name, overflow="fold")
@@ -212,14 +212,14 @@ def _table(found: StockComparison) -> Table:
 
 
 def _both(found: StockComparison, each: Difference) -> Iterator[str]:
-    """Yield what each side says of a cell: its points and status, and what its notebook shows."""
+    """Yield each side's points and status of a cell, and what its notebook shows."""
     for side, cell in ((found.stock, each.stock), (found.engine, each.engine)):
         complaint = side.complaint(found.assignment, each.student, each.name)
         yield f"{cell or 'nothing of it'}\n{complaint}".strip()
 
 
 def summary(found: StockComparison) -> str:
-    """Return how much was compared, how much differs, and what both took."""
+    """Return how much was compared, how much differs, and the time that each side took."""
     students, cells, differ = (
         len(found.cells.students),
         found.cells.cells,
@@ -237,7 +237,7 @@ def summary(found: StockComparison) -> str:
 
 
 def _seconds(what: str, stock_s: float, engine_s: float, students: int) -> str:
-    """Return what both took, and their ratio where there are submissions enough for one."""
+    """Return the time that each side took, and their ratio if there are enough submissions."""
     text = f"{what}stock {stock_s:.1f} s, engine {engine_s:.1f} s"
     if students < FEWEST_FOR_RATIO:
         return text
@@ -245,7 +245,7 @@ def _seconds(what: str, stock_s: float, engine_s: float, students: int) -> str:
 
 
 def as_data(found: StockComparison) -> dict[str, Any]:
-    """Return what was found as data that JSON can hold."""
+    """Return the comparison as data for JSON."""
     return {
         "assignment": found.assignment,
         "same": found.is_same,

@@ -1,4 +1,4 @@
-"""`doctor`: say what this machine has and lacks for grading, and what to do about it."""
+"""`doctor`: say what this machine has and lacks for grading, with advice."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from autograder.installation import documentation
 from autograder.platforms.rosters import read_roster
 from autograder.platforms.score_export import ScoreExport, StudentScore, export_scores
 
-DEFAULT_COLUMNS = {"moodle": "Grade"}  # of the column, where it is not the assignment's name
+DEFAULT_COLUMNS = {"moodle": "Grade"}  # the column's name, where it is not the assignment's
 
 
 def add_parser(commands: Subparsers) -> None:
@@ -72,7 +72,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 
 
 def _scores(course: Path, assignment: Assignment) -> tuple[list[StudentScore], float]:
-    """Return the gradebook's scores, or why a student who handed in has none."""
+    """Return the gradebook's scores, or the reason why a student who handed in has none."""
     from autograder.nbgrader_bridge.gradebook_scores import read_scores_and_maximum
 
     recorded, max_score = read_scores_and_maximum(course, assignment.name)
@@ -98,7 +98,7 @@ def _not_graded(course: Path, assignment: Assignment) -> Iterator[tuple[str, str
     """Yield the students not graded last time, and why: their gradebook scores are outdated."""
     try:
         reports = load_class_results(course, assignment.name)
-    except ConfigurationError:  # graded by nbgrader's own command, which marks them for a person
+    except ConfigurationError:  # graded by nbgrader's own command, which marked them for a person
         return
     for report in reports:
         if report.error is not None:
@@ -152,9 +152,9 @@ def _lines(options: argparse.Namespace, done: ScoreExport) -> Iterator[str]:
 
 
 def _gone(course: Path, assignment: Assignment, matched: dict[str, str]) -> list[str]:
-    """Return a line for each exported grade whose submission is gone: a test student's?
+    """Return a line for each exported grade without a submission any more: perhaps a test student's.
 
-    Where nobody's is there, the class's lie elsewhere.
+    If there are no submissions at all, they lie elsewhere, and no line is returned.
     """
     there = set(_handed_in(course, assignment))
     return [

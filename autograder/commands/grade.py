@@ -69,7 +69,7 @@ def add_parser(commands: Subparsers) -> None:
 
 
 def _add_how(grade: argparse.ArgumentParser) -> None:
-    """Add what is graded, and where."""
+    """Add the options for what to grade, and where."""
     grade.add_argument("assignment", metavar="ASSIGNMENT", help="which one")
     add_submitted_option(grade, "where the submissions are")
     grade.add_argument(
@@ -155,14 +155,14 @@ def _grade(
 
 
 def _score_cell(cell: Any) -> float:
-    """Return what nbgrader makes of a grade cell's outputs; nbgrader is imported when it is needed."""
+    """Return the score that nbgrader gives a grade cell's outputs; nbgrader is imported only then."""
     from autograder.nbgrader_bridge import cell_scorer
 
     return cell_scorer(Path.cwd())(cell)
 
 
 def _advance(progress: Progress, done: int, *, fresh: int) -> None:
-    """Show how many are done; the rate and time left are based on those newly graded."""
+    """Show how many are done; rate and time left are based on the newly graded ones."""
     task = progress.task_ids[0]
     if fresh:
         progress.update(task, completed=done)
@@ -173,7 +173,7 @@ def _advance(progress: Progress, done: int, *, fresh: int) -> None:
 def _save(
     course: Path, assignment: Assignment, students: list[str], reports: list[SubmissionReport]
 ) -> None:
-    """Keep what there is of the class's results, all of it or what an interruption has left."""
+    """Save the class's results, also those before an interruption."""
     never = not class_grading.class_results_file(course, assignment.name).is_file()
     if reports or (never and isinstance(sys.exception(), KeyboardInterrupt)):
         left = class_grading.reports_for_ungraded(assignment.name, students, reports)
@@ -181,13 +181,13 @@ def _save(
 
 
 def _isolation(options: argparse.Namespace) -> str:
-    """Return the kind of walls to grade in. Nodes of a cluster build them themselves, or are refused."""
+    """Return the kind of walls to grade in. A cluster's nodes build them themselves, or are refused."""
     if options.scheduler is None:
         return find_isolation(options.isolation)
     if options.isolation is not None:
         return str(FORMER_NAMES.get(options.isolation, options.isolation))
     try:
-        return find_isolation(None)  # nodes are most likely as this machine is
+        return find_isolation(None)  # a guess: the nodes are like this machine
     except IsolationUnavailable:
         return NAMESPACES
 
@@ -195,7 +195,7 @@ def _isolation(options: argparse.Namespace) -> str:
 def _cluster(
     options: argparse.Namespace, assignment: Assignment, isolation: str
 ) -> JobRunner | None:
-    """Return the cluster that the options ask for; None if this machine grades."""
+    """Return the cluster that the options name; None if this machine grades."""
     if options.scheduler is None:
         return None
     from autograder.cluster.dask_runner import DaskRunner

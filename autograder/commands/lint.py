@@ -60,7 +60,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 
 
 def _fix(course: Path, name: str, *, style: bool) -> None:
-    """Clean an assignment's notebooks of what Jupyter left there, and say what was done."""
+    """Remove from an assignment's notebooks what Jupyter left there, and say what was done."""
     from autograder.authoring.normalise_notebook import normalise_notebook
     from autograder.authoring.source_reading import read_sources
 

@@ -1,4 +1,4 @@
-"""A diagnosis of this machine: the things it has or lacks for grading, with advice."""
+"""A diagnosis of this machine: what it has and lacks for grading, with advice."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ def _package(name: str) -> MachineFinding:
 
 
 def _mentioned(course: Path, word: bytes) -> bool:
-    """Say whether a notebook of the course has a word in it: what none needs is no lack."""
+    """Say whether a word is in a notebook of the course: a data set that none uses may be missing."""
     try:
         notebooks = course_folder(course, "source").glob("*/*.ipynb")
-    except AutograderError:  # which is told of where the assignments are
+    except AutograderError:  # the finding on the assignments reports it
         return False
     return any(word in path.read_bytes() for path in notebooks if path.is_file())
 
@@ -119,7 +119,7 @@ def _data() -> MachineFinding:
 
 
 def _confinement() -> MachineFinding:
-    """Try each kind of walls; one that works is enough."""
+    """Try each kind of walls; one that works is sufficient."""
     reasons = {kind: isolation_kinds.reason_against(kind) for kind in isolation_kinds.WALLS}
     found = "; ".join(
         f"{kind}: {f'no: {reason}' if reason else f'works, by {_built_by(kind)}'}"
@@ -137,7 +137,7 @@ def _built_by(kind: str) -> str:
 
 
 def _groups() -> MachineFinding:
-    """Say whether all processes of a submission are bounded together; grading goes on without."""
+    """Say whether a submission's processes have a common limit; grading works without one."""
     if (own := control_groups.own_group()) is not None:
         found = f"one for each submission, in {own}"
     elif control_groups.scope_command():
@@ -148,7 +148,7 @@ def _groups() -> MachineFinding:
 
 
 def _warm(course: Path) -> MachineFinding:
-    """Start what grading starts: the course's own Python, with what its settings import."""
+    """Start the same warm process as grading: the course's Python, with the imports of its settings."""
     try:
         names = assignment_names(course)
         environment = kernel_environment(load_assignment(course, names[0])) if names else None

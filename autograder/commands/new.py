@@ -1,4 +1,4 @@
-"""`new`: write a new assignment with one exercise, or checks for an exercise that is there."""
+"""`new`: write a new assignment with one exercise, or checks for an existing exercise."""
 
 from __future__ import annotations
 

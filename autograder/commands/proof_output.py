@@ -1,4 +1,4 @@
-"""What `prove` prints: problems, survivors with their changes, what each check is good for."""
+"""The output of `prove`: problems, survivors with their changes, the use of each check."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def problem_lines(proven: Sequence[ProvenAnswer], proofs: Sequence[MutantProof]) -> Iterator[str]:
-    """Yield a line for each answer that is not as the bank says, and each word that is on no mutant."""
+    """Yield a line for each answer that differs from what the bank says, and each word without a mutant."""
     for each in proven:
         if each.problem:
             yield f"{each.variant.exercise}: {each.problem}"
@@ -29,7 +29,7 @@ def problem_lines(proven: Sequence[ProvenAnswer], proofs: Sequence[MutantProof])
 
 
 def survivor_lines(proofs: Sequence[MutantProof]) -> Iterator[str]:
-    """Yield the lines on each survivor; its change stands there as the bank takes it."""
+    """Yield the lines on each survivor, with its change in the bank's format."""
     for proof in proofs:
         for mutant in proof.survivors:
             yield ""
@@ -38,7 +38,7 @@ def survivor_lines(proofs: Sequence[MutantProof]) -> Iterator[str]:
 
 
 def check_lines(uses: Sequence[CheckUse], *, every: bool) -> Iterator[str]:
-    """Yield lines on the checks: of every one what it rejects, or of those that reject nothing alone."""
+    """Yield lines on the checks that reject nothing alone; with ``every``, also on what each one rejects."""
     if every:
         yield ""
         yield "what each check rejects, of mutants and the bank's wrong answers, and what it alone:"
@@ -54,7 +54,7 @@ def check_lines(uses: Sequence[CheckUse], *, every: bool) -> Iterator[str]:
 
 
 def mutants_table(proofs: Sequence[MutantProof]) -> Table:
-    """Return a table of how many mutants each exercise has, and what became of them."""
+    """Return a table of each exercise's mutants, and what became of them."""
     table = Table(title="mutants")
     table.add_column("exercise", overflow="fold")
     for name in ("made", "rejected", "equal", "accepted", "survive"):

@@ -1,4 +1,4 @@
-"""`prove`: right and wrong answers, and mutants of the right ones, which the checks have to tell apart."""
+"""`prove`: try the checks on right answers, wrong answers and mutants, which they must tell apart."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def _tell(
     proofs: Sequence[MutantProof],
     console: Console,
 ) -> int:
-    """Print what came out, keep the record of it, and return the exit status."""
+    """Print the outcome, write the record, and return the exit status."""
     from autograder.authoring.mutant_proof import check_uses
     from autograder.authoring.proof_record import write_record
 

@@ -20,7 +20,7 @@ from autograder.grading import class_grading
 from autograder.suggested_commands import suggested_command
 
 REPORTS_FOLDER = Path("reports")
-MIN_DIFFERENCE = 0.005  # that scores differ by; less is not seen
+MIN_DIFFERENCE = 0.005  # between scores; less is not visible
 MOST_NAMED = 10
 
 
@@ -90,7 +90,7 @@ def _report(name: str, options: argparse.Namespace, console: Console) -> int:
 
 
 def _finals(course: Path, assignment: str, reports: list[SubmissionReport]) -> dict[str, float]:
-    """Return the gradebook's scores of the students for whom the report has another."""
+    """Return the gradebook's scores that differ from the report's, by student."""
     from autograder.nbgrader_bridge.gradebook_scores import read_scores_and_maximum
 
     try:
@@ -105,7 +105,7 @@ def _finals(course: Path, assignment: str, reports: list[SubmissionReport]) -> d
 
 
 def _tell(finals: dict[str, float], reports: list[SubmissionReport], console: Console) -> None:
-    """Name the students whose scores differ between this report and the gradebook."""
+    """Name the students with different scores in this report and in the gradebook."""
     here = {report.student: report.score for report in reports}
     named = [
         f"{who} {format_points(points)}, here {format_points(here[who])}"
@@ -137,7 +137,7 @@ def _write_page(
 
 
 def print_points_by_hand(assignment: Assignment, console: Console) -> None:
-    """Say how many points of an assignment a person gives, if any: the table does not have them."""
+    """Say how many points of an assignment a person gives, if any: they are not in the table."""
     if assignment.points_by_hand:
         points = f"{assignment.points_by_hand:g} more points"
         console.print(f"{points} are given by a person, in formgrader", soft_wrap=True)
@@ -146,7 +146,7 @@ def print_points_by_hand(assignment: Assignment, console: Console) -> None:
 def print_class_results(
     assignment: str, reports: list[SubmissionReport], page: Path | None = None
 ) -> None:
-    """Print the results of a class as a table, and where its page is or how to make it."""
+    """Print the results of a class as a table, and the path of its page or how to make it."""
     console = Console()
     console.print(terminal_output.class_table(assignment, reports))
     console.print(terminal_output.exercise_legend(reports), style="dim", markup=False)

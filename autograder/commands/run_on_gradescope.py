@@ -1,7 +1,7 @@
-"""Runs on Gradescope, in the image that ``setup.sh`` built: grades a submission.
+"""Grading one submission on Gradescope, in the image that ``setup.sh`` built.
 
-The format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. What is printed goes to
-the instructor alone.
+The format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. Only the instructor
+sees what it prints.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def main(root: Path = GRADESCOPE_ROOT) -> int:
     except IsolationUnavailable as error:
         results = {"output": f"{NOT_YOUR_FAULT}\n\n{_walls_missing(error)}"}
         print(_walls_missing(error))
-    except Exception as error:  # noqa: BLE001  # any error here is the engine's: never a student's zero
+    except Exception as error:  # noqa: BLE001  # any error here is the engine's, never a student's zero
         results = {"output": NOT_YOUR_FAULT}
         print(str(error) if isinstance(error, AutograderError) else traceback.format_exc())
     write_private_text(root / "results" / "results.json", json.dumps(results, indent=1))
@@ -100,7 +100,7 @@ def _results(root: Path) -> dict[str, Any]:
 
 
 def _score_cell(cell: Any) -> float:
-    """Return what nbgrader makes of a grade cell's outputs; nbgrader is imported when it is needed."""
+    """Return the score that nbgrader gives a grade cell's outputs; nbgrader is imported only then."""
     from autograder.nbgrader_bridge import cell_scorer
 
     return cell_scorer(GRADESCOPE_ROOT / "source")(cell)
@@ -129,7 +129,7 @@ def gradescope_results(graded: GradingResult, hidden_visibility: str) -> dict[st
 
     Args:
         graded: the result.
-        hidden_visibility: that of hidden checks. Whatever it is, a student never reads their messages.
+        hidden_visibility: the visibility of hidden checks. A student never reads their messages.
     """
     tests = [
         _test(exercise, check, hidden_visibility)
@@ -152,7 +152,7 @@ def _summary(exercises: list[ExerciseReport]) -> str:
 
 
 def _test(exercise: ExerciseReport, check: CheckResult, hidden: str) -> dict[str, Any]:
-    told = not check.hidden or hidden == "hidden"  # then the instructor alone reads it
+    told = not check.hidden or hidden == "hidden"  # then only the instructor reads it
     share = check.weight / sum(each.weight for each in exercise.checks)
     points = round(exercise.points * share, 4)
     return {

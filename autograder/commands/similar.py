@@ -1,4 +1,4 @@
-"""`similar`: show the pairs of submissions that share more than chance."""
+"""`similar`: show the pairs of submissions that share more than chance would explain."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
 def _read(
     assignment: Assignment, submitted: Path, console: Console
 ) -> tuple[list[StudentWork], dict[str, str]]:
-    """Return the students' works that can be compared, and why the others cannot."""
+    """Return the students' works that can be compared, and the reason for each of the others."""
     from autograder.class_report.student_work import ignored_code_hashes, read_student_work
 
     given = ignored_code_hashes(Path.cwd(), assignment)

@@ -76,7 +76,7 @@ def class_table(assignment: str, reports: list[SubmissionReport]) -> Table:
 
 
 def common_flags_lines(reports: list[SubmissionReport]) -> Iterator[Text]:
-    """Yield a line for each flag that most of a class have; the table leaves them out."""
+    """Yield a line for each flag that most of a class have; these are not in the table."""
     graded = sum(1 for report in reports if report.error is None)
     for flag, count in common_flags(reports).items():
         yield safe_text(f"{count} of {graded}: {flag} ({COMMON})")

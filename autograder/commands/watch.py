@@ -1,4 +1,4 @@
-"""`watch`: grade what comes in while it comes in, and hand feedback back."""
+"""`watch`: grade submissions as they come in, and hand feedback back."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _run(options: argparse.Namespace, console: Console) -> int:
     if options.status:
         return _show_status(course)
     for name in options.assignments:
-        load_assignment(course, name)  # or it is said at once that there is none
+        load_assignment(course, name)  # so that a missing one is reported at once
     if options.downloads is not None and not options.downloads.is_dir():
         raise ConfigurationError(f"--downloads: expected a folder, {options.downloads} is none")
     isolation = find_isolation(options.isolation)

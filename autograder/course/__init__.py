@@ -1,5 +1,5 @@
-"""The course as data: assignments that instructors wrote, submissions that students handed in.
+"""The course as data: the instructors' assignments and the students' submissions.
 
-Files are read with suspicion, cells are restored to what was released, checks are put together
-for students, results are scored; no process is started, and nothing is run.
+Files are read with suspicion, cells are restored as released, checks are put together for students,
+results are scored. No process is started, and no code is run.
 """

@@ -20,10 +20,10 @@ from autograder.course.nbgrader_config_file import course_folder
 from autograder.course.settings import load_settings
 from autograder.errors import ConfigurationError
 
-ANSWER_SUFFIX = "-answer"  # an exercise's answer cell is the one with this behind its id
+ANSWER_SUFFIX = "-answer"  # the id of an exercise's answer cell is the exercise's with this suffix
 AUTOTEST = re.compile(r"^\s*###\s*(?:HASHED )?AUTOTEST\b", re.MULTILINE)
 GRADE_ID = re.compile(r"[A-Za-z0-9_-]{1,60}")  # as nbgrader has it
-# Of the files beside the notebooks, what nbgrader's `CourseDirectory.ignore` leaves out, or hides.
+# Files beside the notebooks that nbgrader's `CourseDirectory.ignore` leaves out, or that are hidden.
 LITTER = ("__pycache__", "*.pyc", ".*", "*.ipynb")
 
 
@@ -32,9 +32,9 @@ class Exercise:
     """An autograded grade cell.
 
     Attributes:
-        id: its ``grade_id``; where two notebooks of the assignment share that, ``notebook/grade_id``.
-        points: what it is worth.
-        notebook: the name of the notebook that it stands in.
+        id: its ``grade_id``; ``notebook/grade_id`` where two notebooks of the assignment share that.
+        points: its maximum.
+        notebook: the name of its notebook.
         grade_id: as in the notebook.
     """
 
@@ -52,7 +52,7 @@ class SourceNotebook:
 
     @property
     def name(self) -> str:
-        """The file's name without ``.ipynb``, which is what nbgrader knows it by."""
+        """The file's name without ``.ipynb``: nbgrader's name for it."""
         return self.path.stem
 
     @cached_property
@@ -92,7 +92,7 @@ class SourceNotebook:
 
     @cached_property
     def by_grade_id(self) -> dict[str, Any]:
-        """The cells that have a ``grade_id``, by it, in order."""
+        """The cells with a ``grade_id``, by that, in order."""
         return {grade_id(cell): cell for cell in self.cells if grade_id(cell)}
 
     @property
@@ -102,7 +102,7 @@ class SourceNotebook:
 
     @property
     def points_by_hand(self) -> float:
-        """The points that a person gives: of manually graded answers and tasks."""
+        """The points that a person gives, for manually graded answers and tasks."""
         by_hand = [nbgrader_metadata(cell) for cell in self.cells if is_graded_by_hand(cell)]
         return float(sum(meta.get("points") or 0 for meta in by_hand))
 
@@ -118,10 +118,10 @@ class Assignment:
         limits: what a submission may use.
         python: the interpreter that runs students' notebooks; None: the engine's own.
         warm: modules to import before a kernel is forked; None: those that the notebooks import.
-        students_own: of the files beside its notebooks, those that a student's may stand in place of.
-        kernel_name: the kernel that all notebooks are run with; empty: the one that each names.
-        secret: what its checks draw hidden inputs from (`load_secret_assignment`); empty: always the
-            same ones.
+        students_own: the files beside its notebooks that a student's own may replace.
+        kernel_name: the kernel that runs all notebooks; empty: the one that each notebook names.
+        secret: its checks draw hidden inputs from this (`load_secret_assignment`); empty: the inputs
+            are always the same.
         full: whether cells that only show something are run, too.
     """
 
@@ -138,7 +138,7 @@ class Assignment:
 
     @cached_property
     def notebooks(self) -> list[SourceNotebook]:
-        """Its notebooks, in the order in which nbgrader takes them."""
+        """Its notebooks, in nbgrader's order."""
         return [SourceNotebook(path) for path in sorted(self.folder.glob("*.ipynb"))]
 
     def notebook(self, name: str) -> SourceNotebook:
@@ -147,10 +147,10 @@ class Assignment:
 
     @property
     def source(self) -> Path:
-        """The instructor's notebook, of an assignment that has one.
+        """The instructor's only notebook.
 
         Raises:
-            ConfigurationError: it has several.
+            ConfigurationError: the assignment has several.
         """
         if len(self.notebooks) != 1:
             names = ", ".join(notebook.path.name for notebook in self.notebooks)
@@ -207,10 +207,10 @@ def load_assignment(course: Path, name: str) -> Assignment:
     """Return the assignment ``name`` of the course in folder ``course``.
 
     Raises:
-        ConfigurationError: there is none; the text lists those there are. Or ``autograder.toml``
-            says what it must not.
+        ConfigurationError: there is none, and the text lists the others; or ``autograder.toml`` is
+            wrong.
     """
-    name = name.rstrip("/")  # as a shell completes a folder's
+    name = name.rstrip("/")  # a shell completes a folder's name with a slash
     known = assignment_names(course)
     folder = course_folder(course, "source") / name
     if name not in known:
@@ -243,7 +243,7 @@ def expect_assignments(course: Path) -> list[str]:
     """Return the names of the course's assignments.
 
     Raises:
-        ConfigurationError: there is none; the text says where it looked.
+        ConfigurationError: there is none; the text says where they were looked for.
     """
     names = assignment_names(course)
     if not names:
@@ -254,9 +254,9 @@ def expect_assignments(course: Path) -> list[str]:
 
 
 def files_below(folder: Path, litter: Sequence[str] = LITTER) -> Iterator[Path]:
-    """Yield what lies beside a folder's notebooks, in subfolders too, without litter.
+    """Yield the files beside a folder's notebooks, in subfolders too, without litter.
 
-    A link to a folder is yielded, and not followed; a virtual environment is left out.
+    A link to a folder is yielded, not followed. A virtual environment is left out.
     """
     for place, folders, names in os.walk(folder):
         if "pyvenv.cfg" in names:
@@ -268,7 +268,7 @@ def files_below(folder: Path, litter: Sequence[str] = LITTER) -> Iterator[Path]:
 
 
 def _is_litter(name: str, litter: Sequence[str]) -> bool:
-    """Say whether a file or folder of this name is left out, because no notebook reads it."""
+    """Say whether a file or folder of this name is left out: no notebook reads it."""
     return any(fnmatch(name, pattern) for pattern in litter)
 
 
@@ -296,10 +296,9 @@ def grade_cell(assignment: Assignment, exercise: Exercise) -> Any:
 
 
 def calls_check(cell: Any, exercise: Exercise) -> bool:
-    """Say whether all that a grade cell does is to call a function with the exercise's id.
+    """Say whether a grade cell only calls a function with the exercise's id, such as ``check("double")``.
 
-    As ``check("double")`` does, which in grading judges nothing: without checks it would be full
-    marks for everybody.
+    In grading, such a call judges nothing: without checks, everybody would get full marks.
     """
     names = "|".join(map(re.escape, (exercise.id, exercise.grade_id)))
     call = re.compile(rf"\w+\(\s*(['\"])(?:{names})\1\s*\)")
@@ -308,7 +307,7 @@ def calls_check(cell: Any, exercise: Exercise) -> bool:
 
 
 def cell_name(cell: Any) -> str:
-    """Return what a cell is called to people: its grade_id, or the id that Jupyter gave it."""
+    """Return a cell's name for people: its grade_id, or its id from Jupyter."""
     name = grade_id(cell)
     return name if GRADE_ID.fullmatch(name) else str(cell.id)
 
@@ -320,12 +319,12 @@ def is_graded_by_hand(cell: Any) -> bool:
 
 
 def is_grade_or_solution_cell(cell: Any) -> bool:
-    """Say whether a cell is a student's to answer, or gives points."""
+    """Say whether a student answers in a cell, or the cell gives points."""
     return bool(nbgrader_metadata(cell).get("grade") or nbgrader_metadata(cell).get("solution"))
 
 
 def is_solution_cell(cell: Any) -> bool:
-    """Say whether a cell is a student's to answer."""
+    """Say whether a student answers in a cell."""
     return bool(nbgrader_metadata(cell).get("solution"))
 
 

@@ -1,7 +1,7 @@
-"""An assignment's checks: a folder of modules, and the digest of each exercise's.
+"""An assignment's checks: a folder of modules, and a digest of each exercise's checks.
 
-A module is named after the exercise that its checks are for, or is one that such modules import
-from, as ``from .shared import images``.
+A module has its exercise's name, or is one that such modules import from, as in
+``from .shared import images``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from course_utils.checking.checks_source import (
     without_hidden_tests,
 )
 
-SHARED = ""  # in place of an exercise: the modules that others import from
+SHARED = ""  # key in place of an exercise's: the modules that others import from
 
 
 def checks_modules(folder: Path) -> list[Path]:
@@ -35,13 +35,13 @@ def has_checks(folder: Path) -> bool:
 def digests_by_exercise(folder: Path) -> dict[str, str]:
     """Return the digest of each exercise's checks, and of the modules that others import from.
 
-    It is of what Python sees, and of what is hidden: comments and blank lines do not count.
+    It depends on the code and on which parts are hidden, not on comments and blank lines.
     """
     files = [(module.stem, module.read_bytes()) for module in checks_modules(folder)]
     return dict(_digests(tuple(files)))
 
 
-@functools.lru_cache(maxsize=32)  # nbgrader's own autograde asks anew for each submission
+@functools.lru_cache(maxsize=32)  # nbgrader's own autograde asks for them at each submission
 def _digests(files: tuple[tuple[str, bytes], ...]) -> dict[str, str]:
     trees = {name: _tree(data) for name, data in files}
     imported = {name for tree in trees.values() for name in _siblings(tree)}
@@ -55,13 +55,13 @@ def _digests(files: tuple[tuple[str, bytes], ...]) -> dict[str, str]:
 
 
 def module_digest(module: Path) -> str:
-    """Return the digest of a module of checks: of what Python sees, and of what is hidden."""
+    """Return the digest of a module of checks: of its code, and of which parts are hidden."""
     data = module.read_bytes()
     return _digest(data, _tree(data))
 
 
 def _tree(data: bytes) -> ast.Module:
-    """Return a module's syntax tree, an empty one where it is no Python: a worker says what is wrong."""
+    """Return a module's syntax tree; empty if it is no Python: a worker reports that."""
     try:
         return ast.parse(data.decode("utf-8"))
     except (SyntaxError, ValueError, RecursionError):
@@ -76,7 +76,7 @@ def _siblings(tree: ast.Module) -> Iterator[str]:
 
 
 def _digest(data: bytes, tree: ast.Module) -> str:
-    """Return the digest of what Python sees of a module and of its public part, else of its bytes."""
+    """Return the digest of the syntax trees of a module and of its public part, else of its bytes."""
     if tree.body:
         with contextlib.suppress(SyntaxError, ValueError, RecursionError, ChecksError):
             public = ast.parse(without_hidden_tests(data.decode("utf-8")))

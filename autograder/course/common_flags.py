@@ -1,4 +1,4 @@
-"""Flags that most of a class have: they tell of the assignment, not of a student."""
+"""Flags that most of a class have: they are about the assignment, not about a student."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from autograder.course.results import SubmissionReport
 
-FEWEST = 5  # submissions in a class: in a smaller one, two friends are most of it
+FEWEST = 5  # submissions in a class: in a smaller class, two friends may be the majority
 
 
 def common_flags(reports: Sequence[SubmissionReport]) -> dict[str, int]:
     """Return the flags that more than half of the graded submissions have, and how many have each.
 
-    So it is, above all, where students were given a release that is older than ``source/``: each of
-    them has "edited" the cells that the instructor has.
+    The usual cause is a release that is older than ``source/``: then each student has "edited" the cells
+    that the instructor has changed since.
     """
     graded = [report for report in reports if report.error is None]
     if len(graded) < FEWEST:

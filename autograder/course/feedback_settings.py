@@ -1,4 +1,4 @@
-"""What students are told of their grading, and when: ``[feedback]`` in ``autograder.toml``."""
+"""What students learn about their grading, and when: ``[feedback]`` in ``autograder.toml``."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SHOWN = (EVERYTHING, CHECKS, POINTS, NOTHING)
 
 @dataclass(frozen=True)
 class FeedbackSettings:
-    """What the page of feedback shows, and how often a student is told.
+    """What the page of feedback shows, and how often a student gets one.
 
     Attributes:
-        shows: ``everything``, hidden tests of the notebook's own cells too; ``checks``: public ones, and
-            of hidden ones the titles; ``points``; or ``nothing``.
+        shows: ``everything``, with hidden tests of the notebook's own cells; ``checks``: public checks,
+            and the titles of hidden ones; ``points``; or ``nothing``.
         until_due: the same, until the due date; empty: as ``shows``.
-        minutes_between: how long after one feedback a student waits for the next, at least.
-        times: how many hand-ins of a student are answered until the due date; 0: all.
+        minutes_between: the shortest time between two feedbacks to a student.
+        times: how many hand-ins of a student get feedback until the due date; 0: all.
     """
 
     shows: str = CHECKS
@@ -30,15 +30,15 @@ class FeedbackSettings:
     times: int = 0
 
     def level(self, *, is_due: bool) -> str:
-        """Return what is shown; ``is_due`` says whether the due date has passed, or there is none."""
+        """Return the level that applies; ``is_due``: the due date has passed, or there is none."""
         return self.shows if is_due else self.until_due or self.shows
 
 
 def apply_feedback(settings: FeedbackSettings, table: Mapping[str, Any]) -> FeedbackSettings:
-    """Return settings, with those that a table names replaced.
+    """Return settings with the values of a table in place of their own.
 
     Raises:
-        SettingError: there is no such setting, or its value cannot be.
+        SettingError: there is no such setting, or its value is not allowed.
     """
     known = vars(settings)
     for key, value in table.items():

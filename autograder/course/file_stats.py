@@ -1,4 +1,4 @@
-"""What a folder's files look like from outside: cheap to ask, and different after any change."""
+"""A folder's files as the file system lists them: cheap to ask, and different after any change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 
 def folder_file_stats(folder: Path | str) -> list[Any]:
-    """Return path, size and change time of each file in a folder, which show any change."""
+    """Return path, size and change time of each file in a folder: they show any change."""
     return sorted(_files(str(folder)))
 
 
@@ -23,6 +23,6 @@ def _files(folder: str) -> Iterator[tuple[str, int, int]]:
         if entry.is_dir(follow_symlinks=False):
             yield from _files(entry.path)
         else:
-            with contextlib.suppress(OSError):  # it goes at this moment, or is nobody's to read
+            with contextlib.suppress(OSError):  # it has just been removed, or may not be read
                 found = entry.stat(follow_symlinks=False)
-                yield entry.path, found.st_size, found.st_ctime_ns  # which nobody sets back
+                yield entry.path, found.st_size, found.st_ctime_ns  # the ctime cannot be set back

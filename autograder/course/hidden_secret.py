@@ -1,9 +1,9 @@
 """The secret of a course's copy, from which its checks draw their hidden inputs.
 
-It is made by the first `release` or `grade` of a course whose checks ask for `hidden_rng`, lies beside
-``autograder.toml``, and never enters a repository. It is part of what determines results. Beside them
-stands which secret they were graded with: where that one is missing, or another one lies in its place,
-nothing is graded, and so nothing is graded again in silence.
+The first `release` or `grade` of a course with checks that ask for `hidden_rng` makes the secret. It lies
+beside ``autograder.toml``, and never enters a repository. Results depend on it, so an id of their secret
+is kept beside them. If that secret is missing, or another one is in its place, nothing is graded: else
+all would silently be graded again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from autograder.files import write_private_text
 
 SEED_FILE = "hidden-secret.txt"
 GRADED_WITH = Path(".autograder", "hidden-secret-id")
-FIXTURE = "hidden_rng"  # what a check that draws hidden inputs asks for
+FIXTURE = "hidden_rng"  # the fixture of checks that draw hidden inputs
 _SECRET = re.compile(r"[0-9a-f]{64}")
 
 
@@ -33,8 +33,7 @@ def load_secret_assignment(course: Path, name: str) -> Assignment:
     If there is no secret, it is made.
 
     Raises:
-        ConfigurationError: there is no such assignment; or the secret that results were graded with
-            is missing.
+        ConfigurationError: there is no such assignment, or the secret of earlier results is missing.
     """
     assignment = load_assignment(course, name)
     if not draws_hidden_inputs(assignment.checks):
@@ -51,8 +50,8 @@ def course_secret(course: Path) -> str:
     """Return the secret of a course's copy; if there is none, make it.
 
     Raises:
-        ConfigurationError: results were graded with another secret, or one that is missing; or the
-            file holds none.
+        ConfigurationError: results were graded with another secret or a missing one, or the file holds
+            none.
     """
     graded_with, path = course / GRADED_WITH, course / SEED_FILE
     known = _read(graded_with) if graded_with.is_file() else ""
@@ -78,7 +77,7 @@ def _read(path: Path) -> str:
 
 
 def _make(path: Path) -> None:
-    """Write a new secret, unless somebody else does so at the same time."""
+    """Write a new secret, unless another process does so at the same time."""
     beside = path.with_name(f"{path.name}-{os.getpid()}")
     write_private_text(beside, secrets.token_hex(32) + "\n")
     try:

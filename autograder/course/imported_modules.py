@@ -1,6 +1,6 @@
-"""The modules that a notebook imports, and those of them that an environment lacks.
+"""The modules that a notebook imports, and those that an environment lacks.
 
-Notebooks are read as text: nothing of them is run, and no module that they name is imported.
+Notebooks are read as text: no code is run, and no module is imported.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 
 from autograder.errors import ConfigurationError
 
-# What `pip install` calls a package whose modules have another name.
+# Packages that `pip install` knows by another name than that of their modules.
 DISTRIBUTIONS = {
     "Bio": "biopython",
     "Crypto": "pycryptodome",
@@ -45,7 +45,7 @@ DISTRIBUTIONS = {
     "yaml": "pyyaml",
     "zmq": "pyzmq",
 }
-# What Python's own library once held: no package of that name is meant.
+# Modules that Python's own library once held: they mean no package of that name.
 FORMER_LIBRARY = frozenset(
     {
         *("ConfigParser", "Cookie", "HTMLParser", "Queue", "StringIO", "Tkinter", "__builtin__"),
@@ -55,9 +55,9 @@ FORMER_LIBRARY = frozenset(
         *("ossaudiodev", "pipes", "smtpd", "sndhdr", "spwd", "sunau", "telnetlib", "uu", "xdrlib"),
     }
 )
-ELSEWHERE = ("google.colab",)  # modules that a hosted notebook has by itself, and no package holds
+ELSEWHERE = ("google.colab",)  # modules of hosted notebooks, which are in no package
 LIBRARY = sys.stdlib_module_names
-MOST_CUTS = 20  # how often a cell that cannot be parsed is tried again, shorter
+MOST_CUTS = 20  # a cell with syntax errors is shortened and parsed again so many times
 LOOK_UP_TIMEOUT_S = 60
 
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)[ \t]*(.*)")
@@ -82,9 +82,9 @@ _LOOK_UP = (
 def imported_modules(cells: Iterable[Any], *, optional: bool = True) -> list[str]:
     """Return the dotted names of the modules that cells import, in order, each once.
 
-    Imports within functions and blocks count; what follows a syntax error in its cell does not, nor
-    do modules that a cell writes by ``%%writefile``. Without ``optional``, imports whose failing the
-    notebook itself provides for are left out.
+    Imports within functions and blocks count. Imports after a syntax error in their cell do not, nor do
+    modules that a cell writes with ``%%writefile``. Without ``optional``, imports in a ``try`` that
+    catches their failing are left out.
     """
     found: dict[str, None] = {}
     written: set[str] = set()
@@ -104,12 +104,12 @@ def missing_packages(
 ) -> list[str]:
     """Return the top-level packages of ``modules`` that an interpreter cannot import, each once.
 
-    Modules of Python's library, and those that lie anywhere in the folder ``beside`` the notebook (it
-    may have put a part of that on its path), are not among them. ``python`` is the interpreter's
-    path, where it is not this one.
+    Modules of Python's library are not among them, nor modules anywhere in the folder ``beside`` the
+    notebook, which may have put a part of it on its path. ``python`` is the interpreter's path; None:
+    this interpreter.
 
     Raises:
-        ConfigurationError: the interpreter cannot be asked.
+        ConfigurationError: the interpreter does not start or answer.
     """
     names = dict.fromkeys(_top_level(name) for name in modules if not _is_elsewhere(name))
     names = dict.fromkeys(name for name in names if name not in LIBRARY)
@@ -121,7 +121,7 @@ def missing_packages(
 
 
 def lies_in(folder: Path, name: str) -> bool:
-    """Say whether a module or a package of a name lies somewhere in a folder."""
+    """Say whether a folder holds a module or a package of a name, at any depth."""
     for here, folders, files in os.walk(folder):
         if f"{name}.py" in files or (name in folders and any(Path(here, name).glob("*.py"))):
             return True
@@ -129,18 +129,18 @@ def lies_in(folder: Path, name: str) -> bool:
 
 
 def distribution_name(package: str) -> str:
-    """Return what to install for a top-level package."""
+    """Return the name to install for a top-level package."""
     return DISTRIBUTIONS.get(package, package)
 
 
 def _source(cell: Any) -> str:
-    """Return a cell's text, which a notebook's file may hold in lines."""
+    """Return a cell's text; a notebook's file may hold it as lines."""
     source = cell.get("source", "")
     return source if isinstance(source, str) else "".join(map(str, source))
 
 
 def _without_cell_magic(source: str) -> tuple[tuple[str, str] | None, str]:
-    """Return a cell's magic, with what stands behind it, and the lines after it."""
+    """Return a cell's magic with its arguments, and the lines after it."""
     first, _, rest = source.lstrip("\n").partition("\n")
     match = _CELL_MAGIC.fullmatch(first)
     return ((match[1], match[2]), rest) if match else (None, source)
@@ -164,7 +164,7 @@ def _imports(source: str, *, optional: bool) -> Iterator[str]:
 
 def _parsed(source: str) -> ast.Module:
     """Return a cell's syntax tree up to its first error; IPython's own lines are no error."""
-    source = source.partition("\0")[0]  # Python reads no further
+    source = source.partition("\0")[0]  # Python stops reading there
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # an invalid escape is the notebook's own affair
         tree, _ = _try_to_parse(source)
@@ -178,22 +178,22 @@ def _parsed(source: str) -> ast.Module:
 
 
 def _try_to_parse(source: str) -> tuple[ast.Module | None, int]:
-    """Return the syntax tree of code, or none and the line where its first error stands."""
+    """Return the syntax tree of code, or none and the line of its first error."""
     try:
         return ast.parse(source), 0
     except SyntaxError as error:
         return None, max(error.lineno or 1, 1)
-    except (RecursionError, MemoryError):  # brackets without end
+    except (RecursionError, MemoryError):  # endless brackets
         return None, 1
 
 
 def _without_magic(line: str) -> str:
-    """Return a line of a cell with a ``pass`` in place of what is no Python."""
+    """Return a line of a cell, or a ``pass`` in its place if it is no Python."""
     return _MAGIC.sub(r"\1pass", _TIMED.sub(r"\1", line))
 
 
 def _optional_imports(tree: ast.AST) -> set[ast.AST]:
-    """Return the imports in a ``try`` that catches their failing, and those that stand in for them."""
+    """Return the imports in a ``try`` that catches their failing, and the imports in its handlers."""
     return {
         found
         for node in ast.walk(tree)
@@ -221,17 +221,17 @@ def _is_elsewhere(module: str) -> bool:
 
 def _is_importable(name: str) -> bool:
     """Say whether this interpreter finds a module, wherever it was started."""
-    # `python -m` puts the current folder first, which the kernel of a submission will not see
+    # `python -m` puts the current folder first; a submission's kernel does not see that folder
     path = sys.path[1:] if sys.path[0] in {"", str(Path.cwd())} else sys.path
     if importlib.machinery.PathFinder.find_spec(name, path) is not None:
         return True
     others = [each for each in sys.meta_path if each is not importlib.machinery.PathFinder]
-    return any(each.find_spec(name, None) for each in others)  # editable installs have theirs
+    return any(each.find_spec(name, None) for each in others)  # finders of editable installs
 
 
 def _missing_elsewhere(names: list[str], python: str) -> list[str]:
-    """Return those of some modules that another interpreter does not find."""
-    command = [python, "-I", "-c", _LOOK_UP, *names]  # -I: what the current folder holds is not it
+    """Return the modules that another interpreter does not find."""
+    command = [python, "-I", "-c", _LOOK_UP, *names]  # -I: without the current folder
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=LOOK_UP_TIMEOUT_S, check=True

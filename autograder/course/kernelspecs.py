@@ -1,4 +1,4 @@
-"""The interpreters behind the names of kernels that notebooks carry."""
+"""The interpreters behind the kernel names in notebooks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-# Names that mean no environment in particular: every Jupyter has a kernel called so.
+# Names that mean no particular environment: every Jupyter has such a kernel.
 OWN_KERNELS = frozenset({"", "python", "python3"})
 _OWN_PROGRAMS = frozenset(  # Jupyter runs its own interpreter for these
     {"python", "python3", f"python3.{sys.version_info.minor}"}
@@ -14,14 +14,14 @@ _OWN_PROGRAMS = frozenset(  # Jupyter runs its own interpreter for these
 
 
 def has_kernel(name: str) -> bool:
-    """Say whether Jupyter knows a kernel of a name here."""
+    """Say whether Jupyter here knows a kernel of a name."""
     return _program_of(name) is not None
 
 
 def foreign_program_of(name: str) -> Path | None:
-    """Return the program that starts a kernel of another environment; None for one of this.
+    """Return the program that starts a kernel of another environment; None for a kernel of this one.
 
-    It is an interpreter, or what does not tell which one it starts, as ``conda``.
+    It is an interpreter, or a program that does not tell which one it starts, such as ``conda``.
     """
     program = _program_of(name)
     if not program or program in _OWN_PROGRAMS:
@@ -31,15 +31,15 @@ def foreign_program_of(name: str) -> Path | None:
 
 
 def interpreter_of(name: str) -> Path | None:
-    """Return the interpreter of another environment that a kernel starts, where that can be told."""
+    """Return the interpreter of another environment that a kernel starts, if it is known."""
     program = foreign_program_of(name)
     return program if program is not None and program.name.startswith("python") else None
 
 
 def is_this_interpreter(path: Path) -> bool:
-    """Say whether an interpreter is of the environment that runs this program.
+    """Say whether an interpreter belongs to the environment that runs this program.
 
-    Where links lead tells nothing: the Pythons of two environments may be links to one program.
+    Links are not followed: the Pythons of two environments may be links to the same program.
     """
     same_folder = path.parent.resolve() == Path(sys.executable).parent.resolve()
     return same_folder and path.name.startswith("python")
@@ -51,6 +51,6 @@ def _program_of(name: str) -> str | None:
 
     try:
         command = KernelSpecManager().get_kernel_spec(name).argv
-    except (NoSuchKernel, ValueError, OSError):  # none, one that is no JSON, one that is unreadable
+    except (NoSuchKernel, ValueError, OSError):  # no such kernel, no JSON, unreadable
         return None
     return str(command[0]) if command else ""

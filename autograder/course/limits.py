@@ -16,14 +16,14 @@ class Limits:
     """The limits of one submission.
 
     Attributes:
-        cell_s: time of one cell, in seconds, without waiting for a processor.
-        question_s: likewise of one question of a check (a call, a prediction), in seconds.
+        cell_s: time of one cell, in seconds, without its waiting for a processor.
+        question_s: likewise for one question of a check (a call, a prediction), in seconds.
         submission_s: wall time of the whole submission, in seconds.
         cpu_s: CPU time of one kernel, in seconds.
         memory_mib: memory of one process beyond what the warm process holds, in MiB.
         processes: processes and threads at once.
-        output_mib: what one cell may print and display, in MiB.
-        total_output_mib: what all its cells may print and display together, in MiB.
+        output_mib: the most that one cell may print and display, in MiB.
+        total_output_mib: the most that all cells together may print and display, in MiB.
         disk_mib: files that it may write, in MiB.
         notebook_mib: the size of the notebook file itself, in MiB.
     """
@@ -40,7 +40,7 @@ class Limits:
     notebook_mib: float = GradingLimits.notebook_mib
 
     def for_kernel(self) -> dict[str, Any]:
-        """Return those that the kernel's process sets on itself, in bytes and seconds."""
+        """Return the limits that a kernel's process sets on itself, in bytes and seconds."""
         return {
             "memory_bytes": self.memory_mib * MIB,
             "cpu_s": self.cpu_s,
@@ -54,7 +54,7 @@ class Limits:
 
 
 class SettingError(ValueError):
-    """A setting that cannot be; ``key`` is its name in the file."""
+    """A setting that is not allowed; ``key`` is its name in the file."""
 
     def __init__(self, key: str, message: str) -> None:
         super().__init__(message)
@@ -62,10 +62,10 @@ class SettingError(ValueError):
 
 
 def apply_limits(limits: Limits, table: dict[str, Any]) -> Limits:
-    """Return ``limits`` with those that a table names in place of its own.
+    """Return ``limits`` with the values of a table in place of their own.
 
     Raises:
-        SettingError: it names a limit that there is not, or one that bounds nothing.
+        SettingError: the table names an unknown limit, or a value that limits nothing.
     """
     known = {field.name: type(getattr(limits, field.name)) for field in fields(limits)}
     for name, value in table.items():

@@ -1,6 +1,6 @@
-"""Set-up cells that were moved below what uses them: there they run too late.
+"""Set-up cells that were moved below the cells that use them: there they run too late.
 
-A set-up cell is a locked one that judges nothing: it imports or defines what the cells below it use.
+A set-up cell is locked, and is no test: it imports or defines names for the cells below it.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ WORD = re.compile(r"[^\W\d]\w*")
 
 
 def moved_set_up_cells(notebook: Any, source: SourceNotebook) -> list[str]:
-    """Tell of set-up cells that stand below a cell that was released below them and uses their names.
+    """Report set-up cells below a cell that uses their names, and that was released below them.
 
-    What binds a name further up, as a copy of the set-up does, is as good.
+    A name may also come from another cell further up, such as a copy of the set-up.
 
     Args:
-        notebook: with its locked cells as they were released.
+        notebook: the student's, with its locked cells restored.
         source: the instructor's.
     """
     place = {grade_id(cell): n for n, cell in enumerate(notebook.cells) if grade_id(cell)}
@@ -61,7 +61,7 @@ def _names_bound_by(source: str) -> set[str]:
 def _users(
     cells: Iterable[Any], released_below: set[str], names: set[str]
 ) -> Iterator[tuple[str, set[str]]]:
-    """Yield the answers and checks that use names which neither they nor a cell above them bind."""
+    """Yield the answers and checks that use names without a binding in them or in a cell above."""
     missing = set(names)
     for cell in cells:
         if cell.cell_type != "code":
@@ -82,7 +82,7 @@ def _names_perhaps_bound_by(source: str) -> set[str]:
 
 
 def _words(source: str) -> set[str]:
-    """Return the names in a student's code, without those in its texts and comments."""
+    """Return the names in a student's code, without the words in its texts and comments."""
     try:
         tokens = python_tokens(shorten_blank_runs(source))
         return {token.string for token in tokens if token.type == tokenize.NAME}

@@ -1,4 +1,7 @@
-"""Which names a cell binds and needs of those before it, and which cells can be left out: told without running."""
+"""Which names a cell binds, which it needs from earlier cells, and which cells a run can leave out.
+
+No code is run for that.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,15 @@ import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-MOST_LETTERS = 200_000  # of a cell that is parsed
-MOST_STATEMENTS = 5_000  # at the top level of one
-_LINE_END = re.compile(r"\r\n|\r|\n")  # as Python has them
+MOST_LETTERS = 200_000  # of a cell; a longer one is not parsed
+MOST_STATEMENTS = 5_000  # at the top level of a cell
+_LINE_END = re.compile(r"\r\n|\r|\n")  # as Python splits lines
 _MAGIC_LINE = re.compile(r"^([ \t]*)([%!?].*)$", re.MULTILINE)
 _IMPORTS_ALL = re.compile(r"\bimport[ \t(]*\*")
 _WORD = re.compile(r"[^\W\d]\w*")
-# What may read a name that stands in a string.
+# Functions that may read a name in a string.
 _BY_TEXT = frozenset({"eval", "exec", "get_ipython", "globals", "locals", "vars"})
-# A statement that, once it has run, has bound its names.
+# Statements that have bound their names once they have run.
 _ALWAYS_BINDS = (
     ast.Assign,
     ast.AnnAssign,
@@ -34,10 +37,10 @@ class NameUse:
     """What a cell does with names of the notebook.
 
     Attributes:
-        binds: the names that it may bind, those of ``global`` in its functions among them.
-        needs: the names that it reads while it runs, and may not have bound itself before; where it
-            may read some by their text, as ``eval`` does, every word of it.
-        needs_later: likewise the names that its functions read, whenever they are called.
+        binds: the names that it may bind, also those of ``global`` in its functions.
+        needs: the names that it reads while it runs and may not have bound before; every word in it,
+            if it may read names from a text, as ``eval`` does.
+        needs_later: likewise the names that its functions read when they are called.
         is_told: whether it could be parsed; else it may bind anything, and need each of its words.
     """
 
@@ -56,7 +59,7 @@ def name_use(source: str) -> NameUse:
         return untold
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a student's `"\d"`
+            warnings.simplefilter("ignore")  # about a student's `"\d"`
             statements = [
                 (statement, symtable.symtable(text, "cell", "exec"))
                 for statement, text in _statements(code)
@@ -82,11 +85,11 @@ def name_use(source: str) -> NameUse:
 
 
 def cells_not_needed(uses: Mapping[str, NameUse], candidates: Iterable[str]) -> list[str]:
-    """Return those of the candidates that bind no name which a cell needs that runs later.
+    """Return the candidates that bind no name that a later cell needs.
 
     Args:
-        uses: a notebook's cells by id, in order.
-        candidates: the ids of cells that would be left out.
+        uses: the name use of a notebook's cells by id, in order.
+        candidates: the ids of cells that may be left out.
     """
     left_out = [each for each in candidates if uses[each].is_told]
     while needed := _needed(uses, left_out):
@@ -96,7 +99,7 @@ def cells_not_needed(uses: Mapping[str, NameUse], candidates: Iterable[str]) -> 
 
 def _needed(uses: Mapping[str, NameUse], left_out: Collection[str]) -> set[str]:
     run = [use for each, use in uses.items() if each not in left_out]
-    # of functions, wherever they stand: they may be called at any time
+    # functions of any cell count: they may be called at any time
     read = set[str]().union(*(use.needs_later for use in run))
     needed = set()
     for each, use in reversed(list(uses.items())):
@@ -108,7 +111,7 @@ def _needed(uses: Mapping[str, NameUse], left_out: Collection[str]) -> set[str]:
 
 
 def _own(statement: ast.stmt) -> set[str]:
-    """Return the names that loops and ``with`` in a statement bind before their bodies read them."""
+    """Return the names that loops and ``with`` blocks in a statement bind before their bodies read them."""
     own, read_before = set[str](), set[str]()
     for each in ast.walk(statement):
         if isinstance(each, (ast.For, ast.AsyncFor)):
@@ -124,7 +127,7 @@ def _own(statement: ast.stmt) -> set[str]:
 
 
 def _changed(statement: ast.stmt) -> set[str]:
-    """Return the names that a statement binds anew by what they were, or deletes."""
+    """Return the names that a statement changes in place (``+=``) or deletes."""
     changed: list[ast.AST] = []
     for each in ast.walk(statement):
         if isinstance(each, ast.AugAssign):
@@ -142,12 +145,12 @@ def _statements(code: str) -> Iterator[tuple[ast.stmt, str]]:
     """Yield the statements at the top level of a cell, each with its text.
 
     Raises:
-        ValueError: there are more than anybody writes.
+        ValueError: there are more than `MOST_STATEMENTS`.
     """
     body = ast.parse(code).body
     if len(body) > MOST_STATEMENTS:
         raise ValueError(f"{len(body)} statements")
-    # columns count bytes; ast.get_source_segment splits the whole cell anew for each statement
+    # columns count bytes; ast.get_source_segment would split the whole cell for each statement
     lines = [line.encode() for line in _LINE_END.split(code)]
     for statement in body:
         decorators = getattr(statement, "decorator_list", [])

@@ -1,4 +1,4 @@
-"""What ``nbgrader_config.py`` says in plain literals: read, not run, which takes nbgrader, and seconds."""
+"""The plain literals in ``nbgrader_config.py``: read, not run, since running needs nbgrader, and seconds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STEPS = ("source", "release", "submitted")  # nbgrader's folders that the engine
 
 
 def parse_config(course: Path) -> ast.Module:
-    """Return the configuration of the course in a folder, parsed; an empty one where there is none.
+    """Return the syntax tree of the configuration of the course in a folder; empty if there is none.
 
     Raises:
         ConfigurationError: it is no Python; the text names the line.
@@ -33,20 +33,20 @@ def parse_config(course: Path) -> ast.Module:
 
 
 def literal_setting(config: ast.Module, names: Collection[str], default: Any) -> Any:
-    """Return the value that a configuration gives a setting last; if it is no literal, the default."""
+    """Return the last value that a configuration gives a setting; the default if that is no literal."""
     value = default
     assignments = [node for node in ast.walk(config) if isinstance(node, ast.Assign)]
     for node in sorted(assignments, key=lambda node: node.lineno):  # ast.walk takes blocks last
         if ast.unparse(node.targets[0]).removeprefix("c.") in names:
             try:
                 value = ast.literal_eval(node.value)
-            except ValueError:  # an expression, as 60 * 5
+            except ValueError:  # an expression, such as 60 * 5
                 value = default
     return value
 
 
 def course_folder(course: Path, step: str) -> Path:
-    """Return a folder of the course, for one of nbgrader's steps, wherever its configuration has it.
+    """Return the course's folder for one of nbgrader's steps, as its configuration names it.
 
     Args:
         course: the course's folder.

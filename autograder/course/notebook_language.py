@@ -1,4 +1,4 @@
-"""The language that a notebook says it is written in: graded is only what the course's Python can run."""
+"""The language that a notebook names: only notebooks that the course's Python can run are graded."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ USUAL_KERNELS = re.compile(r"(?i)\W*(python|ipykernel|\.?venv|base|conda-base-py
 
 
 def expect_same_language(notebook: Any, source: SourceNotebook) -> list[str]:
-    """Expect a notebook to be in Python 3, or in what the instructor's is in; remark on its kernel.
+    """Expect a notebook in Python 3, or in the language of the instructor's; remark on its kernel.
 
     Raises:
-        UngradableSubmission: it says that it is in another language, or in Python 2.
+        UngradableSubmission: it names another language, or Python 2.
     """
     given = notebook_language(notebook.metadata)
     expected = notebook_language(source.content.metadata)

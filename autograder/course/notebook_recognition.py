@@ -1,7 +1,7 @@
-"""Telling by its content which notebook a file is, and which of its cells is which.
+"""Recognising a file's notebook, and its cells, by their content.
 
-A cell is known by the ``grade_id`` that it was released with. Programs that save a notebook without
-nbgrader's metadata keep cells' ids, or at least their text: by these it is known again.
+A cell is known by the ``grade_id`` that it was released with. Some programs save a notebook without
+nbgrader's metadata. They keep the cells' ids, or at least their texts, and these identify the cells.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Recognition:
 
 
 def recognise(data: bytes, assignment: Assignment) -> Recognition | None:
-    """Return which of the assignment's notebooks a file's bytes are; None: none of them."""
+    """Return the assignment's notebook that is in a file's bytes; None if none is."""
     try:
         notebook, _ = read_notebook(data)
     except NotANotebook:
@@ -58,14 +58,14 @@ def recognise(data: bytes, assignment: Assignment) -> Recognition | None:
 
 
 def recognise_notebook(notebook: Notebook, assignment: Assignment) -> Recognition | None:
-    """Return which of the assignment's notebooks one is; None: none of them."""
+    """Return the assignment's notebook that a notebook is a copy of; None if it is of none."""
     found = [recognise_cells(notebook["cells"], source) for source in assignment.notebooks]
     best = max(found, key=lambda each: each.matched, default=None)
     return best if best is not None and best.matched else None
 
 
 def recognise_cells(cells: list[Any], source: SourceNotebook) -> Recognition:
-    """Return how much a notebook's cells are those of ``source``."""
+    """Return how many of a notebook's cells are cells of ``source``."""
     known = _known_ids(cells, source)
     originals = ((cells[number], source.by_grade_id[name]) for number, name in known.items())
     answered = sum(
@@ -76,7 +76,7 @@ def recognise_cells(cells: list[Any], source: SourceNotebook) -> Recognition:
 
 
 def _is_answered(text: str, original: Any) -> bool:
-    """Say whether an answer holds more than its release did; many keep the line ``# YOUR CODE HERE``."""
+    """Say whether an answer has more than its release; many students keep the line ``# YOUR CODE HERE``."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not any(stub in text for stub in STUBS):
         return bool(lines)
@@ -91,7 +91,7 @@ def _is_answered(text: str, original: Any) -> bool:
 
 
 def _given_lines(source: str) -> set[str]:
-    """Return the lines of an instructor's answer that students get: those around the solution."""
+    """Return the lines of an instructor's answer that students get: the lines around the solution."""
     lines = [line.strip() for line in source.splitlines()]
     if BEGIN_SOLUTION not in source:
         return {line for line in lines if line.endswith(":")}
@@ -105,14 +105,14 @@ def _given_lines(source: str) -> set[str]:
 
 
 def restore_grade_ids(notebook: Any, source: SourceNotebook) -> list[str]:
-    """Give cells that have lost their ``grade_id`` the one that they were released with.
+    """Give cells without their ``grade_id`` the one that they were released with.
 
     Returns:
         What was found, in words, for a person to look at.
     """
     found = []
     known = _known_ids(notebook.cells, source)
-    if known:  # a locked cell alone tells nothing: other assignments begin with the same one
+    if known:  # a locked cell alone is no sign: other assignments begin with the same one
         nameless = {n: cell for n, cell in enumerate(notebook.cells) if n not in known}
         locked = {k: cell for k, cell in source.locked.items() if k not in known.values()}
         known |= dict(_by_marks(locked, nameless))
@@ -128,7 +128,7 @@ def restore_grade_ids(notebook: Any, source: SourceNotebook) -> list[str]:
 
 
 def _known_ids(cells: list[Any], source: SourceNotebook) -> dict[int, str]:
-    """Return by the place of each cell that is known the ``grade_id`` that it has or has lost."""
+    """Return the places of recognised cells, each with the ``grade_id`` that it has or has lost."""
     originals = source.by_grade_id
     known = {n: grade_id(cell) for n, cell in enumerate(cells) if grade_id(cell) in originals}
     lost = originals.keys() - set(known.values())
@@ -146,10 +146,10 @@ def _known_ids(cells: list[Any], source: SourceNotebook) -> dict[int, str]:
 
 
 def _by_marks(lost: Mapping[str, Any], nameless: dict[int, Any]) -> Iterator[tuple[int, str]]:
-    """Yield lost cells that are known again by what they hold, and take them from the nameless.
+    """Yield lost cells that their content identifies, and remove them from the nameless.
 
-    What several of the lost cells hold tells nothing: many a course has the same comment in all its
-    cells of hidden tests.
+    A content that several lost cells share identifies none: many courses have the same comment in all
+    their cells of hidden tests.
     """
     rest = dict(lost)
     for marks in (_id, _check, _text):
@@ -160,7 +160,7 @@ def _by_marks(lost: Mapping[str, Any], nameless: dict[int, Any]) -> Iterator[tup
         for identity, original in [*rest.items()]:
             found = {places[m] for m in marks(original) if m in places} & nameless.keys()
             if found:
-                nameless.pop(max(found))  # of copies the last counts
+                nameless.pop(max(found))  # the last of several copies counts
                 rest.pop(identity)
                 yield max(found), identity
 
@@ -171,20 +171,20 @@ def _id(cell: Any) -> set[str]:
 
 
 def _check(cell: Any) -> set[str]:
-    """Return the exercise whose ``check`` is all that a cell calls."""
+    """Return the exercise of a cell that only calls ``check``."""
     call = CHECK_CALL.fullmatch(cell["source"]) if len(cell["source"]) < LONGEST_CALL else None
     return {call["exercise"]} if call else set()
 
 
 def _text(cell: Any) -> set[str]:
-    """Return the texts that a code cell has or was released with; an empty one tells nothing."""
+    """Return the texts that a code cell has or was released with, without an empty one."""
     return released_texts(cell["source"]) - {""} if cell["cell_type"] == "code" else set()
 
 
 def _by_place(
     cells: list[Any], source: SourceNotebook, lost: Set[str], nameless: Mapping[int, Any]
 ) -> Iterator[tuple[int, str]]:
-    """Yield answers that stand, unknown, behind the text that they were released behind."""
+    """Yield unknown cells behind the text that an answer was released behind, each with the answer's id."""
     places = {cell["source"].strip(): n for n, cell in reversed([*enumerate(cells)])}
     for before, answer in pairwise(source.cells):
         if grade_id(answer) in lost and (is_solution_cell(answer) or is_graded_by_hand(answer)):

@@ -1,4 +1,4 @@
-"""The checks that students get: the public parts of an assignment's modules, put together as one file."""
+"""The checks that students get: the public parts of an assignment's modules in one file."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from autograder.errors import ConfigurationError
 from course_utils.checking.checks_source import exercises_in_tree, without_hidden_tests
 from course_utils.notebook import grading_limits
 
-MARK = "exercise"  # what every module may call `pytest.mark.exercise`
-RULER = f"# {'-' * 64}"  # in front of what comes from each module
+MARK = "exercise"  # every module may give `pytest.mark.exercise` this name
+RULER = f"# {'-' * 64}"  # in front of each module's part
 WIDTH = 100
 
 
 def public_checks_name(folder: Path) -> str:
-    """Return the name of the file that students get of a folder of checks."""
+    """Return the name of the file that students get from a folder of checks."""
     return f"test_{folder.name}.py"
 
 
 def merge_public_checks(
     folder: Path, exercises: Sequence[str], limits: Limits | None = None
 ) -> str:
-    """Return what students get: the public parts of all modules as one file.
+    """Return the text for students: the public parts of all modules as one file.
 
-    The checks come in the order of ``exercises``, not of their modules' names. Before them
-    come what they import from the folder's other modules, once, and ``limits`` (None: the default
-    ones), by which `submit_zip` warns.
+    The checks come in the order of ``exercises``, not of their modules' names. Before them come the
+    modules that they import from, once each, and ``limits`` (None: the defaults), of which `submit_zip`
+    warns.
 
     Raises:
-        ConfigurationError: a module is no Python, imports what cannot be put into one file, or
+        ConfigurationError: a module is no Python, has an import that does not fit into one file, or
             binds a name that another one binds.
         ChecksError: a marker of hidden tests has no partner.
     """
@@ -53,14 +53,14 @@ def merge_public_checks(
 
 
 def _limits_line(limits: Limits) -> str:
-    """Return the line that tells `submit_zip` what grading allows."""
+    """Return the line that tells `submit_zip` the limits of grading."""
     names = [field.name for field in fields(grading_limits.GradingLimits)]
     said = ", ".join(f'"{name}": {getattr(limits, name):g}' for name in names)
     return f"{grading_limits.NAME} = {{{said}}}\n"
 
 
 def _bound_once(folder: Path, order: Sequence[str], modules: dict[str, _Module]) -> dict[str, str]:
-    """Return which module binds each name; expect one, and what modules import to be there."""
+    """Return the module that binds each name; expect only one, and expect every imported name to be bound."""
     bound: dict[str, str] = {}
     for name in order:
         for each in modules[name].bound:
@@ -89,8 +89,8 @@ class _Module:
         except SyntaxError as error:
             raise ConfigurationError(f"{path.name}: line {error.lineno}: {error.msg}") from None
         self.imports: list[ast.Import | ast.ImportFrom] = []
-        self.needs: list[str] = []  # the modules of the folder that it imports from
-        self.borrowed: set[str] = set()  # what it imports from them
+        self.needs: list[str] = []  # the folder's modules that it imports from
+        self.borrowed: set[str] = set()  # the names that it imports from them
         for node in self._tree.body:
             if isinstance(node, ast.ImportFrom) and node.level:
                 self.needs.append(_sibling(path, node))
@@ -99,7 +99,7 @@ class _Module:
                 self.imports.append(node)
 
     def first(self, place: Mapping[str, int]) -> int:
-        """Return the place of its exercise, or of the first that it has checks for; else behind all."""
+        """Return the place of the exercise of its name, else of one that it has checks for; else the last."""
         names = [self._name, *(each.rpartition("/")[2] for each in exercises_in_tree(self._tree))]
         return next((place[name] for name in names if name in place), sys.maxsize)
 
@@ -117,7 +117,7 @@ class _Module:
                 )
 
     def body(self) -> str:
-        """Return its text below its docstring, without imports and the mark's own line."""
+        """Return its text without docstring, imports and the line that defines the mark."""
         lines = self._text.splitlines()
         for node in self._tree.body:
             if self._is_head(node):
@@ -133,7 +133,7 @@ class _Module:
 
 
 def _sibling(path: Path, node: ast.ImportFrom) -> str:
-    """Return which module of the same folder an import is from."""
+    """Return the module of the same folder that an import is from."""
     plain = node.module is not None and not any(
         alias.asname or alias.name == "*" for alias in node.names
     )
@@ -146,7 +146,7 @@ def _sibling(path: Path, node: ast.ImportFrom) -> str:
 
 
 def _dependencies_first(names: Sequence[str], modules: dict[str, _Module]) -> list[str]:
-    """Return modules in order, each behind those that it imports from."""
+    """Return modules in order, each after those that it imports from."""
     order: dict[str, None] = {}
 
     def add(name: str, above: tuple[str, ...]) -> None:
@@ -162,7 +162,7 @@ def _dependencies_first(names: Sequence[str], modules: dict[str, _Module]) -> li
 
 
 def _import_lines(nodes: Sequence[ast.Import | ast.ImportFrom], used: set[str]) -> str:
-    """Return the imports of several modules as one block, without what is not used any more."""
+    """Return the imports of several modules as one block, without unused ones."""
     whole = {
         ast.unparse(ast.Import([alias]))
         for node in nodes

@@ -8,14 +8,14 @@ import re
 import tokenize
 from collections.abc import Iterator
 
-# Python 3.11 looks at blanks again from each of them, and at the rest of the line again from each
-# letter that begins no token: both take time by the square.
+# Python 3.11 scans a run of blanks again from each blank, and the rest of a line again from each letter
+# that begins no token: the time for both grows with the square of the length.
 MOST_BLANKS, MOST_ERRORS = 30, 20
 _BLANKS = re.compile(rf"[ \t\f]{{{MOST_BLANKS},}}")
 
 
 class TooManyTokenErrors(Exception):
-    """So much of the code is no Python that the rest was not looked at."""
+    """Too much of the code is no Python; the rest was not read."""
 
 
 def shorten_blank_runs(source: str) -> str:
@@ -24,13 +24,13 @@ def shorten_blank_runs(source: str) -> str:
 
 
 def python_tokens(source: str) -> Iterator[tokenize.TokenInfo]:
-    """Yield the tokens of code `shorten_blank_runs`, as far as they can be told.
+    """Yield the tokens of code from `shorten_blank_runs`, as far as it can be read.
 
     Raises:
         TooManyTokenErrors: more than ``MOST_ERRORS`` letters begin no token.
     """
     errors = 0
-    # what cannot be read will not run either; SystemError is a fault of Python's own, from 3.12 on
+    # unreadable code does not run either; SystemError is a bug of Python from 3.12 on
     with contextlib.suppress(tokenize.TokenError, SyntaxError, ValueError, SystemError):
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             errors += token.type == tokenize.ERRORTOKEN

@@ -6,12 +6,12 @@ BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"  # as nbgrad
 
 
 def is_as_released(text: str, source: str) -> bool:
-    """Say whether a locked cell's text is the instructor's, or that without hidden tests."""
+    """Say whether a locked cell's text is the instructor's, with or without the hidden tests."""
     return without_trailing_space(text) in released_texts(source)
 
 
 def released_texts(source: str) -> set[str]:
-    """Return an instructor's text with its hidden tests and without, without trailing space."""
+    """Return an instructor's text with and without its hidden tests, both without trailing space."""
     released, hidden = [], False
     for line in source.splitlines():
         if BEGIN_HIDDEN in line or END_HIDDEN in line:

@@ -1,4 +1,4 @@
-"""Restoring a student's notebook: every locked cell as it was released, every grade cell once."""
+"""Restoring a student's notebook: each locked cell as released, and each graded cell exactly once."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ SHOWN = 3  # imports in one flag
 
 
 def restore_cells_in_place(notebook: Any, source: SourceNotebook) -> list[str]:
-    """Make every graded cell of ``source`` stand exactly once, and every locked cell read as it was released.
+    """Put each graded cell of ``source`` into the notebook exactly once, and each locked cell as released.
 
-    A cell that has lost its metadata is known again by its id or text. A copy of a cell counts where
-    the last one stands, as in nbgrader; a deleted one is put back behind the cell that it followed.
-    Restoring twice changes nothing more; what cannot be mended is said each time.
+    A cell that has lost its metadata is recognised by its id or text. Of several copies the last one
+    counts, as in nbgrader. A deleted cell is put back behind the cell that it followed. Restoring a
+    second time changes nothing more, but reports again what it cannot restore.
 
     Returns:
         What was found, in words, for a person to look at.
@@ -50,7 +50,7 @@ def restore_cells_in_place(notebook: Any, source: SourceNotebook) -> list[str]:
     flags += _restore_types(notebook, source)
     flags += _restore_locked(notebook, source)
     flags += _restore_missing(notebook, source)
-    flags += restore_grade_ids(notebook, source)  # a cell that is back tells what stands behind it
+    flags += restore_grade_ids(notebook, source)  # a cell that is back identifies the one behind it
     flags += moved_set_up_cells(notebook, source)
     flags += _misplaced_answers(notebook, source)
     flags += [
@@ -73,7 +73,7 @@ def _drop_copies(notebook: Any) -> list[str]:
 
 
 def _restore_types(notebook: Any, source: SourceNotebook) -> list[str]:
-    """Make an answer that was turned into text code again, and the other way round."""
+    """Turn an answer back into a code or text cell if its type was changed."""
     flags = []
     types = {grade_id(cell): cell.cell_type for cell in source.cells if is_solution_cell(cell)}
     for cell in notebook.cells:
@@ -106,7 +106,7 @@ def _restore_locked(notebook: Any, source: SourceNotebook) -> list[str]:
 
 
 def _without_imports(text: str, source: str) -> str:
-    """Say which imports an edited cell loses: names that the rest of the notebook may need."""
+    """Say which imports an edited cell loses; the notebook may need their names."""
     ours = {line.strip() for line in source.splitlines()}
     lines = (line.strip() for line in text.splitlines())
     lost = [line[:80] for line in lines if IMPORT.match(line) and line not in ours]
@@ -114,14 +114,14 @@ def _without_imports(text: str, source: str) -> str:
 
 
 def _become(cell: Any, original: Any, outputs: list[Any]) -> None:
-    """Make ``cell`` what was released, its id apart, with these outputs."""
+    """Give ``cell`` the content of the released one, and these outputs; it keeps its id."""
     identity = cell["id"]
     cell.clear()
     cell.update(copy.deepcopy(original), id=identity, outputs=outputs, execution_count=None)
 
 
 def _restore_missing(notebook: Any, source: SourceNotebook) -> list[str]:
-    """Put deleted cells back that are locked (the set-up at the start, say), or marked by a person."""
+    """Put back deleted cells that are locked (the set-up at the start, say) or that a person marks."""
     flags = []
     ordered = [cell for cell in source.cells if grade_id(cell)]
     present = {grade_id(cell) for cell in notebook.cells}
@@ -144,9 +144,9 @@ def _restore_missing(notebook: Any, source: SourceNotebook) -> list[str]:
 
 
 def _place_of_missing(ordered: list[Any], number: int, notebook: Any) -> int:
-    """Return where the deleted cell ``ordered[number]`` goes: behind the last one there is of those before it.
+    """Return the place for the deleted cell ``ordered[number]``: behind all cells that come before it.
 
-    Tests whose answer is not known go as far down as they may: the answer may be in a new cell.
+    Tests with an unknown answer go as far down as they may: the answer may be in a new cell.
     """
     where = {grade_id(cell): n for n, cell in enumerate(notebook.cells)}
     before = [where[name] for name in map(grade_id, ordered[:number]) if name in where]
@@ -161,7 +161,7 @@ def _place_of_missing(ordered: list[Any], number: int, notebook: Any) -> int:
 
 
 def _misplaced_answers(notebook: Any, source: SourceNotebook) -> list[str]:
-    """Tell of answers that are missing, or that stand below the check that was released below them."""
+    """Report answers that are missing, or that are below their check."""
     place = {grade_id(cell): n for n, cell in enumerate(notebook.cells) if grade_id(cell)}
     flags = []
     waiting: list[str] = []
@@ -179,7 +179,7 @@ def _misplaced_answers(notebook: Any, source: SourceNotebook) -> list[str]:
 
 
 def _deleted(cell: Any) -> Any:
-    """Return an empty cell for a deleted answer or task, so that the person who marks it has a box for it."""
+    """Return an empty cell for a deleted answer or task, so that a person can give it points."""
     text = "(This cell was missing from what was handed in.)"
     bare = copy.deepcopy(cell)
     bare["source"] = f"# {text}" if cell.cell_type == "code" else text

@@ -1,4 +1,4 @@
-"""How results are shown to people, whether in a terminal, on a page or in a spreadsheet."""
+"""How results are shown to people: in a terminal, on a page or in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from course_utils.checking.check_result import OUTCOME_SIGNS_AND_WORDS
 STATUSES = ("passed", "partial", "failed", "not_attempted", "timeout", "crashed")  # of an exercise
 STATUS_SIGNS = {status: OUTCOME_SIGNS_AND_WORDS[status][0] for status in STATUSES}
 STATUS_WORDS = {status: OUTCOME_SIGNS_AND_WORDS[status][1] for status in STATUSES}
-PHASES = ("read", "start", "cells", "checks")  # of a submission's grading, as its timings name them
+PHASES = ("read", "start", "cells", "checks")  # of a submission's grading: the keys of its timings
 # Control and direction-changing characters in a name or message must not reach a terminal.
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u061c\ud800-\udfff]"
 )
 
 
-# Where a spreadsheet would see a formula begin: at the start of a cell, or behind what it may take for
-# a separator. Which one that is depends on the reader's country, and quotes hold for one alone.
+# Places where a spreadsheet would see a formula begin: at the start of a cell, or behind a separator.
+# The separator depends on the reader's country, and quotes protect against one separator only.
 _FORMULA = re.compile(r"(?:^|(?<=[;|\t\r\n]))(?=[\s\"]*[=+@-]|[\t\r])|(?<=,)(?=[\s\"]*[=@])")
 
 
 def spreadsheet_text(text: str) -> str:
-    """Return text for a cell of a CSV file, with an apostrophe before what would be a formula."""
+    """Return text for a cell of a CSV file, with an apostrophe before anything like a formula."""
     return _FORMULA.sub("'", text)
 
 
 def printable_text(text: str) -> str:
-    """Return text that came from a student, with a sign in place of each letter that is not seen."""
+    """Return a student's text, with a sign in place of each invisible letter."""
     return _UNSAFE.sub("�", text)
 
 

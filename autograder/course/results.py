@@ -1,4 +1,4 @@
-"""Reports: the scores of a submission and of its exercises, as the command line prints them in JSON."""
+"""Reports: the scores of a submission and of its exercises, as the command line writes them in JSON."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from course_utils.checking.check_result import CheckResult
 
-DECIMALS = 4  # of a score, so that the same checks give the same number everywhere
+DECIMALS = 4  # of a score: the same checks give the same number everywhere
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,10 @@ class ExerciseReport:
 class SubmissionReport:
     """A submission's result. With ``error`` set there is no score: a person has to look.
 
-    ``error`` holds ``kind`` (missing, unreadable, too_large, wrong_notebook: the submission's;
-    checks, engine: ours) and ``message``. ``isolation`` is the kind of walls within which it was graded;
-    None where it was not, or an older result does not say. ``result_digest`` is what the result goes
-    by in the store; it is no part of the JSON.
+    ``error`` holds ``message`` and ``kind``: missing, unreadable, too_large, wrong_notebook, language
+    (the submission's fault), checks, engine or stopped. ``isolation`` is the kind of walls around it;
+    None where it was not graded, or an older result does not say. ``result_digest`` is the result's key
+    in the store; it is no part of the JSON.
     """
 
     student: str
@@ -98,7 +98,7 @@ def report_from_dict(data: dict[str, Any]) -> SubmissionReport:
         flags=list(data["flags"]),
         timings=dict(data["timings"]),
         error=data.get("error"),
-        isolation=data.get("isolation"),  # reports of before it was kept have none
+        isolation=data.get("isolation"),  # older reports have none
     )
 
 

@@ -1,4 +1,4 @@
-"""The score of an exercise, and how it ended: its points by the share of its checks that pass."""
+"""The score of an exercise and its status: its points times the share of its checks that pass."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from course_utils.checking.check_result import CheckResult, share_of_points
 def score_exercise(exercise: Exercise, checks: Iterable[CheckResult]) -> ExerciseReport:
     """Return the score of an exercise: its points times the weighted share of passed checks.
 
-    A failed check that is required by all others leaves nothing; one of weight 0 costs nothing.
-    The score is rounded to 4 decimals.
+    If a required check fails, nothing is left; a failed check of weight 0 costs nothing. The score is
+    rounded to 4 decimals.
 
     Raises:
-        ConfigurationError: the checks weigh nothing together, so there is no share.
+        ConfigurationError: the checks' weights sum up to 0, so there is no share.
     """
     checks = tuple(checks)
     if not any(check.weight for check in checks):
@@ -30,7 +30,7 @@ def score_exercise(exercise: Exercise, checks: Iterable[CheckResult]) -> Exercis
 
 
 def _status(checks: tuple[CheckResult, ...], score: float) -> str:
-    """Return how an exercise ended that did not get full marks."""
+    """Return the status of an exercise without full marks."""
     outcomes = {check.outcome for check in checks}
     if outcomes == {"not_attempted"}:
         return "not_attempted"

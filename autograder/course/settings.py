@@ -1,4 +1,4 @@
-"""A course's settings (``autograder.toml``): where its checks are, what runs its notebooks, limits."""
+"""A course's settings (``autograder.toml``): the places of its checks, its Python, its limits."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ FEEDBACK = frozenset(vars(FeedbackSettings()))
 
 @dataclass(frozen=True)
 class CourseSettings:
-    """What ``autograder.toml`` says, or the defaults.
+    """The settings in ``autograder.toml``, or the defaults.
 
     Attributes:
-        checks: the folder with a folder of checks for each assignment that has any.
+        checks: the folder that holds a folder of checks for each assignment with checks.
         bank: the folder of the answer bank.
         python: the interpreter that runs students' notebooks; None: the engine's own.
         warm: the modules imported before a kernel is forked; None: those that notebooks import.
         full: whether cells that only show something, tagged ``smoke``, are run in grading, too.
-        limits: those of every assignment, and under an assignment's name its own.
-        cell_s: the time limit of a cell in ``nbgrader_config.py``; 0: it says nothing.
-        students_own: by assignment, the course's files that a student's own may stand in place of, as
-            ``Autograde.exclude_overwriting`` in ``nbgrader_config.py`` names them.
-        feedback: what students are told, for every assignment, and under an assignment's name its own.
-        kernel_name: the kernel that ``nbgrader_config.py`` names for all notebooks; empty: each its own.
+        limits: those of all assignments, and under an assignment's name its own.
+        cell_s: the time limit of a cell in ``nbgrader_config.py``; 0: it has none.
+        students_own: by assignment, the course's files that a student's own may replace: those of
+            ``Autograde.exclude_overwriting`` in ``nbgrader_config.py``.
+        feedback: what students learn, for all assignments, and under an assignment's name its own.
+        kernel_name: the kernel for all notebooks in ``nbgrader_config.py``; empty: each notebook's own.
     """
 
     checks: Path
@@ -61,7 +61,7 @@ class CourseSettings:
         return apply_limits(apply_limits(default, general), special)
 
     def feedback_of(self, assignment: str) -> FeedbackSettings:
-        """Return what students are told: the defaults, ``[feedback]``, then ``[feedback.NAME]``."""
+        """Return an assignment's feedback: the defaults, ``[feedback]``, then ``[feedback.NAME]``."""
         general, special = _general_and_special(self.feedback, FEEDBACK, assignment)
         return apply_feedback(apply_feedback(FeedbackSettings(), general), special)
 
@@ -78,8 +78,8 @@ def load_settings(course: Path) -> CourseSettings:
     """Return the settings of the course in folder ``course``.
 
     Raises:
-        ConfigurationError: ``autograder.toml`` is not TOML, or says what it must not; the text names
-            the line.
+        ConfigurationError: ``autograder.toml`` is not TOML, or has a setting that is not allowed; the
+            text names the line.
     """
     path = course / FILE
     text = ""
@@ -126,7 +126,7 @@ def _settings(course: Path, document: dict[str, Any]) -> CourseSettings:
     for name in [*settings.limits, *settings.feedback, ""]:
         settings.limits_of(
             name
-        )  # each assignment's own are checked, also those that are not graded now
+        )  # so that each assignment's own are checked, also of those not graded now
         settings.feedback_of(name)
     return settings
 
@@ -162,15 +162,15 @@ def _full(document: dict[str, Any]) -> bool:
 def _by_assignment(
     course: Path, document: dict[str, Any], key: str, settings: Collection[str]
 ) -> dict[str, Any]:
-    """Return a table of settings that holds tables for single assignments, too."""
+    """Return a table of settings that may also hold tables for single assignments."""
     table: dict[str, Any] = document.get(key, {})
     if not _is_table(table):
         raise SettingError(key, f"{key}: expected a table, got {table!r}")
     source = course_folder(course, "source")
-    known = {folder.name for folder in source.glob("*/")}  # one may be about to be written
+    known = {folder.name for folder in source.glob("*/")}  # also without a notebook yet
     for name, value in table.items():
         if _is_table(value) and name not in known.union(settings):
-            # a misspelt one: it would hold for nothing
+            # misspelt: it would apply to no assignment
             written = {path.parent.name for path in source.glob("*/*.ipynb")}
             written = {each for each in written if not each.startswith(".")}
             there_are = ", ".join(sorted(written)) or f"none in {source}"
@@ -181,7 +181,7 @@ def _by_assignment(
 
 
 def _nbgrader_timeout_s(tree: ast.Module) -> float:
-    """Return what nbgrader's configuration says of a cell's time; 0 where it says no number."""
+    """Return the time limit of a cell in nbgrader's configuration; 0 where there is no number."""
     seconds = literal_setting(tree, TIMEOUTS, 0.0)
     if seconds is not None and (not isinstance(seconds, (int, float)) or seconds == 0.0):
         return 0.0
@@ -200,7 +200,7 @@ def _is_table(value: Any) -> bool:
 
 
 def _line(text: str, key: str) -> str:
-    """Return the line of a file where a key stands, as ``, line 3``; empty where it is not found."""
+    """Return the line of a key in a file, in the form ``, line 3``; empty where it is not found."""
     found = re.compile(rf"^\s*(?:\[.*)?[\"']?{re.escape(key)}[\"']?\s*[\]=.]", re.MULTILINE)
     place = found.search(text)
     return f", line {text[: place.end()].count(chr(10)) + 1}" if place and key else ""

@@ -1,7 +1,7 @@
-"""Cells that only show something: which of them a grading can leave out.
+"""Cells that only show something, and which of them a grading can leave out.
 
-An instructor tags such a cell ``smoke``. Left out, it costs no student's grading anything: it is most
-of the time that a notebook of pictures and trainings takes.
+An instructor tags such a cell ``smoke``. In a notebook of pictures and trainings these cells take most of
+the time; a grading that leaves them out saves it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LEFT_OUT = "as handed in: grading does not run a cell that only shows something"
 
 
 def is_showing_cell(cell: Any) -> bool:
-    """Say whether a cell is tagged as one that only shows something, and nothing depends on."""
+    """Say whether a cell is tagged as one that only shows something."""
     tags = cell.get("metadata", {}).get("tags") or ()
     return cell.get("cell_type") == "code" and SMOKE in tags and not is_grade_or_solution_cell(cell)
 
@@ -25,8 +25,8 @@ def is_showing_cell(cell: Any) -> bool:
 def cells_left_out(notebook: Any, source: SourceNotebook) -> dict[str, frozenset[str]]:
     """Return the cells of a student's notebook that need not run, by id, with the names they bind.
 
-    They are as they were released, and bind no name that a cell needs which runs later. Of a notebook
-    with more code than anybody writes there are none.
+    They are as released, and bind no name that a later cell needs. None is left out of a notebook with
+    more code than `MOST_LETTERS`.
     """
     showing = {
         text

@@ -1,8 +1,8 @@
-"""The remarks on a submission that its student is told, in plain words.
+"""The remarks on a submission for its student, in plain words.
 
-Flags are for the instructor. Among them stands what a student should know, to do better next time, and
-what is worth a person's look, which is for nobody else: suspicious code, odd answers to checks. So it
-is listed what a student is told; a flag of a new kind stays with the instructor until it stands here.
+Flags are for the instructor. Some say what a student should do better next time. Others, such as
+suspicious code or odd answers to checks, are only for the instructor. So the flags for students are
+listed here; a new kind of flag stays with the instructor until it is added.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 MOST_LETTERS = 400  # of a remark
 _NAME = r"(?P<name>.{1,200}?)"
 _TOP_DOWN = "A notebook is run from top to bottom, so"
-# What a flag says, and what its student is told.
+# A flag's text, and the sentence for its student.
 SENTENCES = (
     (rf"cell '{_NAME}' is there more than once: the last one counts",
      "The cell {name} was in your notebook more than once: the last one counted."),
@@ -74,11 +74,11 @@ _SENTENCES = [(re.compile(flag, re.DOTALL), sentence) for flag, sentence in SENT
 
 
 def remarks_for_student(flags: Iterable[str], notebook: str = "") -> list[str]:
-    """Return what a student is told of the flags of a submission, each as a sentence, once.
+    """Return the sentences for a student on the flags of a submission, each once.
 
     Args:
         flags: the submission's.
-        notebook: of an assignment of several the file's name: what is said of another one is left out.
+        notebook: the file's name, if the assignment has several: flags on the others are left out.
     """
     told = (_sentence(flag.removeprefix(f"{notebook}: ")) for flag in flags)
     return list(dict.fromkeys(filter(None, told)))

@@ -1,4 +1,4 @@
-"""A submission: a student's notebooks, read with suspicion and restored where it was changed."""
+"""A submission: a student's notebooks, read with suspicion, with changed cells restored."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Submission:
     Attributes:
         student: the student's name.
         assignment: the assignment's.
-        notebooks: the notebooks by name, in the assignment's order; one that is missing is left out.
-        files: what lies beside them, by path.
-        handed_in_outputs: what cells that only show something show in the file, by notebook and cell id.
+        notebooks: the notebooks by name, in the assignment's order, without missing ones.
+        files: the files beside them, by path.
+        handed_in_outputs: outputs in the file of cells that only show something, by notebook and cell id.
         flags: what was found, in words, for a person to look at.
-        read_s: how long reading it took, in seconds.
+        read_s: the time that reading took, in seconds.
     """
 
     student: str
@@ -54,7 +54,7 @@ class Submission:
     def digest(self) -> str:
         """Return a hash of what it would run: its code cells and files, not its outputs.
 
-        The cells' ids are part of it: the outputs in a result go by them.
+        It includes the cells' ids: a result has its outputs by them.
         """
         code = [
             [name, cell.id, cell.source, grade_id(cell) if is_autograded_cell(cell) else ""]
@@ -64,16 +64,16 @@ class Submission:
         ]
         digest = hashlib.sha256(json.dumps(code).encode("utf-8", "surrogatepass"))
         for name, data in sorted(self.files.items()):
-            parts = json.dumps([name, len(data)])  # a name may hold anything; one name is one text
+            parts = json.dumps([name, len(data)])  # JSON, since a name may hold any letters
             digest.update(parts.encode("utf-8", "surrogatepass") + data)
         return digest.hexdigest()
 
 
 def read_submission(folder: Path, student: str, assignment: Assignment) -> Submission:
-    """Read the submission in ``folder``, which holds the notebooks and perhaps more files.
+    """Read the submission in ``folder``: the notebooks, and perhaps more files.
 
     Raises:
-        UngradableSubmission: no notebook is there, or one is too large, unreadable or another one's.
+        UngradableSubmission: there is no notebook, or one is too large, unreadable or a wrong one.
     """
     flags: list[str] = []
     notebooks = read_notebooks(folder, assignment, flags)
@@ -98,10 +98,10 @@ def _taken_outputs(notebook: Any) -> dict[str, list[Any]]:
 
 
 def read_notebooks(folder: Path, assignment: Assignment, flags: list[str]) -> dict[str, Any]:
-    """Return a student's notebooks by name, with their cells restored; ``flags`` says what was found.
+    """Return a student's notebooks by name, with their cells restored; add to ``flags`` what was found.
 
     Raises:
-        UngradableSubmission: none is there, or one is too large, unreadable or another one's.
+        UngradableSubmission: there is none, or one is too large, unreadable or a wrong one.
     """
     others = list(recognised_files(folder, assignment))
     if len(assignment.notebooks) == 1:
@@ -117,7 +117,7 @@ def read_notebooks(folder: Path, assignment: Assignment, flags: list[str]) -> di
         except UngradableSubmission as wrong:
             if wrong.kind not in ("missing", "wrong_notebook"):
                 raise UngradableSubmission(wrong.kind, f"{source.path.name}: {wrong}") from None
-            flags.append(_left_out(source, wrong))  # the others count
+            flags.append(_left_out(source, wrong))  # the others are graded
         flags += [f"{source.path.name}: {flag}" for flag in about]
     if not notebooks:
         raise UngradableSubmission("missing", nothing_found(folder, assignment))

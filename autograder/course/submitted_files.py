@@ -1,4 +1,4 @@
-"""What lies in a student's folder: the file that is the notebook, and the files that its code may read."""
+"""The files in a student's folder: the notebook, and the files that its code may read."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from course_utils.notebook.notebook_json import NotANotebook
 MAX_FILES_BYTES = 20 * MIB
 MAX_FILES = 2_000
 MAX_FILES_SEEN = 20_000
-MAX_CODE_LETTERS = 400_000  # in which names of files are looked for
+MAX_CODE_LETTERS = 400_000  # of code that is searched for file names
 FILE_NAME = re.compile(r"[\w.-]+")
-MAX_CANDIDATES = 20  # files of other names, or in folders, that are looked into
+MAX_CANDIDATES = 20  # files of other names, or in folders, that are read
 SHOWN = 5  # names in one remark
 NOTEBOOK_ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
-# What programs leave beside a notebook, and no notebook reads.
+# Files that programs leave beside a notebook, and that no notebook reads.
 LEFT_BY_PROGRAMS = ("__MACOSX", "desktop.ini", "Thumbs.db", "node_modules", "venv", "timestamp.txt")
 LEFT = ("__pycache__", ".*", *LEFT_BY_PROGRAMS)
 NOT_READ = (*LITTER, *LEFT_BY_PROGRAMS, "*.[iI][pP][yY][nN][bB]*")
@@ -44,16 +44,16 @@ def read_notebook_of(
 ) -> Notebook:
     """Return the student's copy of ``source`` from the files in ``folder``, as it was handed in.
 
-    It is in the file of that name. Where there is none, or nothing is answered in it, a file of
-    another name or in a folder counts whose cells are that notebook's: the newest with answers.
-    ``flags`` says so, and how a file had to be read.
+    It is the file of that name. If there is none, or it holds no answers, it is the newest file with
+    answers, of another name or in a folder, that has that notebook's cells. ``flags`` says so, and how
+    a file had to be read.
 
     Args:
         folder: what the student handed in.
         source: the instructor's notebook.
-        others: what `recognised_files` found in it.
-        limits: how large a notebook may be.
-        flags: what a person should know is added.
+        others: the files that `recognised_files` found in the folder.
+        limits: they say how large a notebook may be.
+        flags: remarks for a person are added to it.
 
     Raises:
         UngradableSubmission: there is none, or it is too large or cannot be read.
@@ -87,7 +87,7 @@ def read_notebook_of(
 def _parse_if_there(
     path: Path, limits: Limits
 ) -> tuple[tuple[Notebook, list[str]] | None, UngradableSubmission | None]:
-    """Return the notebook in a file with remarks, or what is wrong with it; neither where there is none."""
+    """Return the notebook in a file with remarks, or what is wrong with it; neither if there is no file."""
     try:
         return (_parse(path, limits) if path.is_file() else None), None
     except UngradableSubmission as error:
@@ -106,10 +106,10 @@ def _parse(path: Path, limits: Limits) -> tuple[Notebook, list[str]]:
 
 
 def parse_notebook(data: bytes) -> tuple[Notebook, list[str]]:
-    """Return the notebook in ``data``, brought to format 4.5, and remarks on how it was read.
+    """Return the notebook in ``data``, converted to format 4.5, and remarks on how it was read.
 
     Raises:
-        UngradableSubmission: it is no notebook, or one that cannot be read within bounds.
+        UngradableSubmission: it is no notebook, or cannot be read within the limits.
     """
     try:
         return read_notebook(data, keep_outputs=is_showing_cell)
@@ -120,7 +120,7 @@ def parse_notebook(data: bytes) -> tuple[Notebook, list[str]]:
 
 @dataclass(frozen=True)
 class RecognisedFile:
-    """A file of another name, or in a folder, that holds cells of one of the assignment's notebooks."""
+    """A file of another name, or in a folder, with cells of one of the assignment's notebooks."""
 
     path: Path
     notebook: Notebook
@@ -128,12 +128,12 @@ class RecognisedFile:
     recognition: Recognition
 
     def named_in(self, folder: Path) -> str:
-        """Return its path in the folder, as far as it is shown."""
+        """Return its path in the folder, shortened."""
         return self.path.relative_to(folder).as_posix()[:80]
 
 
 def recognised_files(folder: Path, assignment: Assignment) -> Iterator[RecognisedFile]:
-    """Yield the files in a folder that hold cells of an assignment, but are not called as it is."""
+    """Yield the files in a folder with cells of an assignment's notebooks, but other names."""
     expected = {folder / each.path.name for each in assignment.notebooks}
     candidates = [path for path in notebook_files(folder) if path not in expected]
     for path in candidates[:MAX_CANDIDATES]:
@@ -147,13 +147,13 @@ def recognised_files(folder: Path, assignment: Assignment) -> Iterator[Recognise
 
 
 def newest_answered(files: Sequence[RecognisedFile]) -> RecognisedFile:
-    """Return the file that counts of several that are the same notebook: the newest with answers, if any has some."""
+    """Return the file that counts among several of one notebook: the newest with answers, else the newest."""
     answered = [each for each in files if each.recognition.answered]
     return max(answered or files, key=lambda each: each.path.stat().st_mtime)
 
 
 def notebook_files(folder: Path) -> list[Path]:
-    """Return the plain files in a folder, and in its folders, that are called like notebooks."""
+    """Return the plain files in a folder and its subfolders that have a notebook's ending."""
     if not folder.is_dir():
         return []
     below = files_below(folder, litter=LEFT)
@@ -165,7 +165,7 @@ def notebook_files(folder: Path) -> list[Path]:
 
 
 def nothing_found(folder: Path, assignment: Assignment) -> str:
-    """Say that none of an assignment's notebooks is in a folder, and what is."""
+    """Say that none of an assignment's notebooks is in a folder, and which files are."""
     return _nothing_found(folder, [source.path.name for source in assignment.notebooks])
 
 
@@ -183,9 +183,9 @@ def read_extra_files(
 ) -> dict[str, bytes]:
     """Return the plain files in a notebook's folder that its code may read, by path.
 
-    No notebook is among them: under nbgrader, the one there holds the restored hidden tests. Those
-    that ``code`` names come first. What is left out is told in ``flags``, but for what programs leave
-    there, and for files that are the course's own (``ours``, by path) and unchanged.
+    No notebook is among them: under nbgrader, the notebook there holds the restored hidden tests. Files
+    that ``code`` names come first. ``flags`` says which files are left out, but not those that programs
+    leave, nor unchanged ones of the course's own (``ours``, by path).
     """
     ours = ours or {}
     files: dict[str, bytes] = {}
@@ -222,7 +222,7 @@ def _are_equal(path: Path, other: Path) -> bool:
 
 
 def _named_first(folder: Path, code: str) -> list[Path]:
-    """Return the files in a folder, as far as they are looked at, those in front that a text names."""
+    """Return the first `MAX_FILES_SEEN` files in a folder; files that a text names come in front."""
     below = itertools.islice(files_below(folder, litter=NOT_READ), MAX_FILES_SEEN)
     named = set(FILE_NAME.findall(code[:MAX_CODE_LETTERS]))
     return sorted(below, key=lambda path: path.name not in named)

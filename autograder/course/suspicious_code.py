@@ -1,7 +1,7 @@
-"""Flags for suspicious code: names that no exercise has a use for, worth a person's look.
+"""Flags for suspicious code: names that no exercise needs, worth a person's look.
 
-It costs nothing and accuses nobody: the walls protect, this only points. It reads tokens and never
-parses, for a hostile text can exhaust a parser's stack; and what is hidden well is not seen.
+A flag costs no marks and accuses nobody. The walls protect; this only points. The code is never parsed: a
+hostile text can exhaust a parser's stack. Code that is hidden well is not found.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from autograder.course.assignment import SourceNotebook, cell_name, grade_id
 from autograder.course.python_tokens import TooManyTokenErrors, python_tokens, shorten_blank_runs
 
 SHOWN = 8  # names in one flag
-MOST = 400_000  # letters of code that are looked through, of a whole notebook
+MOST = 400_000  # letters of code in a whole notebook; more are not searched
 
-# Modules that start programs, talk to others, or reach into the interpreter, and what of harmless
-# modules does the same. A name stands for all that is below it, too.
+# Modules that start programs, talk to others, or reach into the interpreter, and parts of harmless
+# modules that do the same. A name includes all names below it.
 UNUSUAL = frozenset(
     """
     _pytest atexit builtins cffi course_utils.checking ctypes exec faulthandler fcntl ftplib gc ipykernel
@@ -41,7 +41,7 @@ UNUSUAL = frozenset(
     tensorflow.python.eager tensorflow.python.pywrap_tfe unittest.mock
     """.split()  # noqa: SIM905  # so many names read better without quotes
 )
-# Attributes of any object that lead out of it.
+# Attributes that lead out of any object.
 LEADING_OUT = frozenset(
     """
     __array_function__ __array_ufunc__ __bases__ __builtins__ __closure__ __code__
@@ -55,10 +55,10 @@ LEADING_OUT = frozenset(
 OUTSIDE = re.compile(
     r"/proc\b|/sys/|/etc/|/home/|/root\b|/dev/(?!null)|gradebook|autograder|\.pth\b"
 )
-# `*+` gives nothing back: spaces that two parts could share would take time by the square.
+# `*+` does not backtrack: else the time for spaces that two parts can match would be quadratic.
 SHELL_OR_MAGIC = re.compile(r"^[ \t]*+(?:[\w, ]+=[ \t]*)?(?:!+|%)[^\n]*$", re.MULTILINE)
 OTHER_LANGUAGE = re.compile(r"\s*%%(?!capture|time|prun|python)\w")  # a cell that is no Python
-# Libraries whose parts no honest notebook replaces; their settings are no parts.
+# Libraries: no honest notebook replaces their parts. Settings are no parts.
 REPLACED = (
     "numpy",
     "tensorflow",
@@ -71,24 +71,24 @@ REPLACED = (
     "sys",
     "os",
     "builtins",
-    # what the checks use beside them, in the student's process
+    # other libraries that the checks use in the student's process
     *("cProfile", "collections", "functools", "importlib", "itertools", "operator", "pstats"),
     *("random", "shutil", "tempfile", "threading", "unittest"),
 )
-# What a colon ends that begins so, another statement may follow in the same line.
+# Words that begin a compound statement: another statement may follow its colon in the same line.
 COMPOUND = frozenset("if elif else for while with try except finally async".split())  # noqa: SIM905
 OPENING, CLOSING = frozenset("([{"), frozenset(")]}")
 SETTINGS = re.compile(r"options|rcParams|ast_node_interactivity|config")
-DEEPEST = max(name.count(".") for name in UNUSUAL) + 1  # parts of a name that matter
-LONGEST = 60  # letters of a name that matter: of what is longer, copies would fill the memory
-OF_CHECKS = "course_utils.checking"  # what the public checks import, which lie beside a notebook
-OWN = ("check",)  # what the set-up of a notebook of the course defines
+DEEPEST = max(name.count(".") for name in UNUSUAL) + 1  # parts of a name; the others are ignored
+LONGEST = 60  # letters of a name; copies of longer names would fill the memory
+OF_CHECKS = "course_utils.checking"  # the public checks, which lie beside a notebook, import it
+OWN = ("check",)  # names that the set-up of the course's notebooks defines
 
 
 def suspicious_code_flags(notebook: Any, source: SourceNotebook) -> list[str]:
-    """Return a flag that names what is unusual in the code of a notebook whose cells are restored, or none.
+    """Return a flag that names what is unusual in the code of a restored notebook, or no flag.
 
-    What the instructor's notebook uses is usual.
+    Everything in the instructor's notebook is usual.
     """
     letters = sum(len(cell.source) for cell in notebook.cells if cell.cell_type == "code")
     if letters > MOST:  # its tokens would take gigabytes
@@ -103,7 +103,7 @@ def suspicious_code_flags(notebook: Any, source: SourceNotebook) -> list[str]:
 
 
 def suspicious_file_flags(files: Mapping[str, bytes]) -> list[str]:
-    """Return a flag that names what is unusual in modules beside a notebook, which it may import, or none."""
+    """Return a flag that names what is unusual in the modules beside a notebook, or no flag."""
     found: dict[str, str] = {}
     letters = 0
     for name, data in files.items():
@@ -121,7 +121,7 @@ def suspicious_file_flags(files: Mapping[str, bytes]) -> list[str]:
 
 
 def _flag(found: Mapping[str, str]) -> list[str]:
-    """Return a flag of what was found, each with its place; none where nothing was."""
+    """Return a flag that names the finds, each with its place; no flag if there are none."""
     if not found:
         return []
     named = [f"`{name}` ({place})" for name, place in list(found.items())[:SHOWN]]
@@ -131,15 +131,15 @@ def _flag(found: Mapping[str, str]) -> list[str]:
 
 @functools.cache
 def _usual(source: SourceNotebook) -> set[str]:
-    """Return what the instructor's notebook uses, and names of the course's that it does not."""
+    """Return what the instructor's notebook uses, and the course's own names that it does not use."""
     code = "\n".join(cell.source for cell in source.cells if cell.cell_type == "code")
     free = {f"{name} =" for name in OWN if f"{name}(" not in code}
     return free | {name for _, name in _found(source.cells, frozenset())}
 
 
 def _found(cells: Iterable[Any], ours: Set[str]) -> Iterator[tuple[Any, str]]:
-    """Yield what is unusual in code cells, each with its cell; ``ours``: texts that many notebooks hold."""
-    modules: dict[str, str] = {}  # what the notebook calls a module or a part of one; its name
+    """Yield each unusual thing in code cells, with its cell; ``ours``: texts of the instructor's cells."""
+    modules: dict[str, str] = {}  # the notebook's name for a module or a part of one; the full name
     for cell in cells:
         if cell.cell_type != "code":
             continue
@@ -179,12 +179,12 @@ def _names(line: list[tokenize.TokenInfo], modules: dict[str, str]) -> Iterator[
 
 @functools.lru_cache(maxsize=1_000)
 def _kept_lines(source: str) -> list[list[tokenize.TokenInfo]]:
-    """Return the lines of a cell of the instructor's, which every notebook of a class holds."""
+    """Return the lines of an instructor's cell; cached, since every notebook of a class has it."""
     return list(_lines(source))
 
 
 def _lines(source: str) -> Iterator[list[tokenize.TokenInfo]]:
-    """Yield the tokens of each logical line, without comments, as far as they can be told."""
+    """Yield the tokens of each logical line, without comments, as far as the code can be read."""
     skipped = {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
     line: list[tokenize.TokenInfo] = []
     python = SHELL_OR_MAGIC.sub("", source)
@@ -200,7 +200,7 @@ def _lines(source: str) -> Iterator[list[tokenize.TokenInfo]]:
 
 
 def _imported(words: list[str]) -> dict[str, str]:
-    """Return what an import line binds: the name in the notebook, and the full one."""
+    """Return the names that an import line binds, each with its full name."""
     text = " ".join(word for word in words if word not in "()")
     text = re.sub(r" ?\. ?", ".", text)
     package, parts = "", text.removeprefix("import ")
@@ -215,7 +215,7 @@ def _imported(words: list[str]) -> dict[str, str]:
 
 
 def _replaced(words: list[str], modules: dict[str, str]) -> Iterator[str]:
-    """Yield the parts of a library, or of the course's own functions, that a line replaces."""
+    """Yield the parts of a library, or the course's own functions, that a line replaces."""
     if words[:1] == ["def"] and words[1:2] and words[1] in OWN:
         yield f"{words[1]} ="
     for target in _targets(words):
@@ -233,19 +233,19 @@ def _replaced(words: list[str], modules: dict[str, str]) -> Iterator[str]:
 
 
 def _is_librarys(name: str, modules: dict[str, str]) -> bool:
-    """Say whether a name stands for a library whose parts are not replaced, or a part of one."""
+    """Say whether a name means one of the libraries in `REPLACED`, or a part of one."""
     return modules.get(name, "").partition(".")[0] in REPLACED
 
 
 def _targets(words: list[str]) -> Iterator[list[str]]:
-    """Yield what a line binds, each by itself: in front of each `=`, behind `for`, `as` and `del`."""
+    """Yield each thing that a line binds: in front of `=`, behind `for`, `as` and `del`."""
     depth, opened, segment = 0, "", list[str]()
     for word in words:
         depth += (word in OPENING) - (word in CLOSING)
         if word == ":" and depth <= 0:
             if opened in ("for", "as"):
                 yield from _names_bound(segment)
-            # behind `if x:` a statement begins; behind `x:` stands what kind of thing it is
+            # a statement begins behind `if x:`, an annotation behind `x:`
             opened, segment = "", [] if words[0] in COMPOUND else [*segment, word]
         assigns = word == "=" and depth <= 0
         if not assigns and word not in ("for", "in", "as", "del"):
@@ -260,7 +260,7 @@ def _targets(words: list[str]) -> Iterator[list[str]]:
 
 
 def _names_bound(target: list[str]) -> Iterator[list[str]]:
-    """Yield the names in a target, without brackets around them; of `a[b]` the whole."""
+    """Yield the names in a target, without brackets around them; `a[b]` stays whole."""
     name, within, before = list[str](), 0, ""
     for word in target:
         if within or (word in OPENING and (before.isidentifier() or before in CLOSING)):
@@ -278,7 +278,7 @@ def _names_bound(target: list[str]) -> Iterator[list[str]]:
 
 
 def _chains(words: list[str]) -> Iterator[list[str]]:
-    """Yield the dotted names in a line, each as its parts; names of arguments are left out."""
+    """Yield the dotted names in a line, each as its parts, without names of keyword arguments."""
     chain: list[str] = []
     for before, word in zip(["", *words], [*words, ""], strict=True):
         if before == "." and chain:
@@ -286,15 +286,15 @@ def _chains(words: list[str]) -> Iterator[list[str]]:
         elif word != ".":
             if chain and not (word == "=" and len(chain) == 1):
                 yield chain
-            # behind a dot without a name before it, as in `f().x`, a part of something unknown
+            # a dot without a name before it, as in `f().x`: a part of something unknown
             chain = ["", word] if before == "." else [word] if word.isidentifier() else []
 
 
 def _known(names: Iterable[str]) -> Iterator[str]:
-    """Yield of each name the part that is unusual, the shortest that says so."""
+    """Yield the unusual part of each name: the shortest one that is listed."""
     for name in names:
         parts = name.split(".", DEEPEST)[:DEEPEST]
-        if parts[0] == "tf":  # as every notebook calls it
+        if parts[0] == "tf":  # every notebook's name for it
             parts[0] = "tensorflow"
         parents = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
         yield from itertools.islice((parent for parent in parents if parent in UNUSUAL), 1)

@@ -27,7 +27,7 @@ class AutogradedCard:
 
 
 def find_autograded_card(cell: Any) -> AutogradedCard | None:
-    """Return the card in a grade cell; None where the outputs are not those of autograde."""
+    """Return the card in a grade cell; None where autograde did not write the outputs."""
     if not cell.metadata.get("nbgrader", {}).get("grade") or len(cell.outputs) != 2:
         return None
     report, value = (output.get("data", {}) for output in cell.outputs)

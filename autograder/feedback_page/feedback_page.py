@@ -31,9 +31,9 @@ from autograder.safe_html.templates import jinja_environment
 from course_utils.checking.check_result import OUTCOME_SIGNS_AND_WORDS
 
 TEMPLATES = Path(__file__).parent / "templates"
-MAX_MARKDOWN_LETTERS = 400_000  # of a page; what is beyond is shown as it was typed
-# In the notebook's metadata: sentences for the student; what exercises are called, by grade_id, where
-# it is otherwise.
+MAX_MARKDOWN_LETTERS = 400_000  # of a page; the Markdown beyond is shown as it was typed
+# In the notebook's metadata: sentences for the student; by grade_id, names of exercises that differ
+# from it.
 REMARKS_KEY, NAMES_KEY = "autograder_remarks", "autograder_exercises"
 PASSED_CHECKS = re.compile(r": (\d+ of \d+) checks? passed$")
 
@@ -44,7 +44,7 @@ class FeedbackExercise:
 
     id: str
     name: str  # as on the card, in the instructor's table and in the class report
-    title: str  # the heading that it stands under; empty where there is none
+    title: str  # the heading above it; empty where there is none
     score: float
     points: float
     checks: str  # "1 of 2"; empty where there are none
@@ -90,8 +90,8 @@ def render_feedback_page(
     Args:
         notebook: as autograde left it; its metadata may hold remarks and names.
         about: ``notebook``, ``student``, ``score``, ``max_score`` and ``late_penalty``.
-        unmarked: the ids of the cells for which a person has yet to give points.
-        points_alone: whether it shows the points of each exercise, and nothing of its checks.
+        unmarked: the ids of the cells that still wait for a person's points.
+        points_alone: whether to show the points of each exercise, without its checks.
     """
     cells = list(_cells(notebook))
     exercises = [cell.exercise for cell in cells if cell.exercise]

@@ -14,8 +14,8 @@ from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from autograder.feedback_page.mathml import tex_to_mathml
 from autograder.safe_html.safe_markdown import NotebookMarkdownRenderer, sanitised_html
 
-# A formula's place, while the HTML around it is cleaned: letters that no Unicode text has a use for,
-# and a mark that the student's text, which may have these letters too, cannot know.
+# They mark a formula's place while the HTML around it is cleaned: letters of no meaning in Unicode. A
+# student's text may have them too, but it cannot know the random mark between them.
 PLACEHOLDER_OPEN, PLACEHOLDER_CLOSE = "\ue000", "\ue001"
 MAX_HEADING = 200  # letters
 _PLACE = re.compile(rf"{PLACEHOLDER_OPEN}(?P<mark>[0-9a-f]+):(?P<number>\d+){PLACEHOLDER_CLOSE}")
@@ -57,13 +57,13 @@ def markdown_to_html(source: str, attachments: Mapping[str, Any] | None = None) 
 
     def put_back(found: re.Match[str]) -> str:
         if found["tag"]:
-            return _PLACE.sub("", found["tag"])  # a title or the like: no place for tags
+            return _PLACE.sub("", found["tag"])  # a title, say: no place for a formula's tags
         return renderer.formulas[int(found["number"])] if found["mark"] == renderer.mark else ""
 
     return _TAG_OR_PLACE.sub(put_back, text)
 
 
-# of a class's cells, most are the same; those with pictures are too large to keep
+# most cells of a class are the same; cells with pictures are too large to keep
 cached_markdown_to_html = functools.lru_cache(maxsize=1024)(markdown_to_html)
 
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from latex2mathml.converter import convert_to_element
 
-MAX_LETTERS = 1000  # of a formula: a student's could keep the converter busy
+MAX_LETTERS = 1000  # of a formula: a student's longer one could keep the converter busy
 MATHML_TAGS = {
     *("math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "mstyle", "mpadded", "mphantom"),
     *("msub", "msup", "msubsup", "munder", "mover", "munderover"),
@@ -19,7 +19,7 @@ MATHML_ATTRIBUTES = {
     *("mathvariant", "width", "height", "depth", "linethickness", "minsize", "maxsize"),
     *("lspace", "rspace", "columnalign", "columnlines", "rowlines", "rowspacing", "columnspacing"),
 }
-_UNKNOWN = re.compile(r"\\(arg|softmax)\b")  # to the converter
+_UNKNOWN = re.compile(r"\\(arg|softmax)\b")  # commands that the converter does not know
 
 
 def tex_to_mathml(tex: str, *, block: bool = False) -> str:
@@ -27,7 +27,7 @@ def tex_to_mathml(tex: str, *, block: bool = False) -> str:
 
     Args:
         tex: the formula, without its dollars.
-        block: whether it stands on a line of its own.
+        block: whether it has a line of its own.
     """
     if len(tex) <= MAX_LETTERS:
         try:

@@ -1,6 +1,6 @@
-"""The grader: grades submissions of an assignment, and none of it twice.
+"""The grader: grades submissions of an assignment, and none of them twice.
 
-Workers judge them (`submission_grading`); the cache says what is known already.
+Workers judge them (`submission_grading`); the cache has the known results.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ class AssignmentGrader:
     """Grades submissions of one assignment, several at a time. Use it as a context manager.
 
     Args:
-        assignment: what is graded.
-        store: where results are kept; None to keep none.
-        reuse: whether results that are kept already count, too.
-        jobs: how many submissions are graded at the same time.
+        assignment: the assignment.
+        store: keeps the results; None to keep none.
+        reuse: whether to use results that are already kept.
+        jobs: the number of submissions to grade at the same time.
         isolation: the kind of walls; ``none`` accepts the risk of running student code without.
-        runner: what does the work, in place of a pool on this machine.
-        score_cell: says what a grade cell with its own tests is worth, from its outputs.
+        runner: does the work, in place of a pool on this machine.
+        score_cell: returns the points for a grade cell with its own tests, from its outputs.
 
     Attributes:
-        assignment: what is graded.
-        cache: which results are known already.
+        assignment: the assignment.
+        cache: has the known results.
     """
 
     def __init__(
@@ -71,14 +71,14 @@ class AssignmentGrader:
         self.close()
 
     def close(self) -> None:
-        """End what the grader started."""
+        """End the processes that the grader started."""
         self.runner.close()
 
     def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
-        """Grade submissions; each comes out when it is done, with its grades or its error.
+        """Grade submissions; yield each when it is done, with its grades or its error.
 
-        They are taken one by one as there is room for them, and what is known comes out at once.
-        Those of the same code are graded once.
+        They are taken one by one as there is room. A known result is yielded at once. Submissions with
+        the same code are graded once.
         """
         rest = iter(submissions)
         for first in rest:
@@ -89,19 +89,19 @@ class AssignmentGrader:
             yield first, known
 
     def begin(self, submission: Submission) -> GradingJob | GradingResult:
-        """Return a submission's result where it is known, else the job that gives it."""
+        """Return a submission's result if it is known, else the job for it."""
         known = self.cache.find(submission)
         return known or GradingJob(submission, only=self.cache.exercises_left(submission))
 
     def finish(self, job: GradingJob, outcome: JobOutcome) -> JobOutcome:
-        """Return the outcome of a job with all its scores, and keep it; or what is wrong with it."""
+        """Return the outcome of a job with all its scores, and keep it; or return its error."""
         kept = self._scored(outcome, job.submission)
         if isinstance(kept, GradingResult):
             return self.cache.keep(job.submission, kept)
         return kept
 
     def _grade_new(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
-        alike: dict[str, list[Submission]] = {}  # by digest; the first of them is graded
+        alike: dict[str, list[Submission]] = {}  # by digest; the first of each list is graded
         known: list[Graded] = []
         for job, outcome in self.runner.run(self._jobs(submissions, alike, known)):
             kept = self.finish(job, outcome)
@@ -112,7 +112,7 @@ class AssignmentGrader:
         yield from known
 
     def _scored(self, outcome: JobOutcome, submission: Submission) -> JobOutcome:
-        """Return an outcome whose exercises all have their scores, or what is wrong with them."""
+        """Return an outcome with the scores of all its exercises, or an error."""
         if not isinstance(outcome, GradingResult) or not outcome.unscored:
             return outcome
         if self._score_cell is None:
@@ -128,7 +128,7 @@ class AssignmentGrader:
         alike: dict[str, list[Submission]],
         known: list[Graded],
     ) -> Iterator[GradingJob]:
-        """Yield a job for each submission that is the first of its kind, and put the others aside."""
+        """Yield a job for each submission with new code; put the others aside."""
         for submission in submissions:
             digest = self.cache.inputs.result_digest(submission)
             if digest in alike:
@@ -148,12 +148,12 @@ def grade_or_reuse(
     *,
     isolation: str = NAMESPACES,
 ) -> GradingResult:
-    """Grade one submission, by the result in the course's store where there is one.
+    """Grade one submission, or take its result from the course's store.
 
-    The warm process and a worker are kept for the life of this process; so is ``score_cell``.
+    The warm process, a worker and ``score_cell`` are kept for the life of this process.
 
     Raises:
-        AutograderError: what stood in the way of a grade.
+        AutograderError: the reason why there is no grade.
     """
     inputs = read_assignment_inputs(assignment, isolation=isolation)
     grader = _kept_grader(course, assignment, inputs, score_cell, isolation)
@@ -171,7 +171,7 @@ def _kept_grader(
     score_cell: ScoreCell,
     isolation: str,
 ) -> AssignmentGrader:
-    """Return a grader that is kept; another one once the checks or the assignment were edited."""
+    """Return a grader that is kept; edited checks or an edited assignment get a new one."""
     grader = AssignmentGrader(
         assignment, ResultStore(course), isolation=isolation, score_cell=score_cell
     )

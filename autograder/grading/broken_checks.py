@@ -1,9 +1,9 @@
 """Checks that broke: on this submission alone, or on every one.
 
-A check that raises anything but `CheckFailed` has judged nobody. It is put to the instructor's own
-notebook. Where it passes there, what broke it is what the submission gave, a reply that no honest
-notebook gives: that check alone has failed, and a person is told. Else the check has a fault, which
-is the instructor's to mend, and the submission is not graded.
+A check that raises anything but `CheckFailed` has judged nobody. It is then run on the instructor's own
+notebook. If it passes there, the submission broke it, with a reply that no honest notebook gives: only
+that check has failed, and a flag says so. Else the check has a fault that the instructor has to mend,
+and the submission is not graded.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from autograder.grading.submission_grading import ExerciseChecks, grade_submissi
 from autograder.kernels.kernel_supply import KernelSupply
 from course_utils.checking.check_result import CheckResult
 
-BROKE = "error"  # the outcome of a check that raised what it should not
+BROKE = "error"  # the outcome of a check that raised anything but `CheckFailed`
 UNREADABLE = (
     "this check cannot use what your notebook gives here; "
     "is it of the type that the exercise asks for?"
@@ -29,10 +29,10 @@ UNREADABLE = (
 
 
 class ReferenceAnswers:
-    """How checks judge the instructor's own notebook, each exercise once, when it is asked for.
+    """How checks judge the instructor's own notebook: each exercise once, when it is asked for.
 
     Args:
-        assignment: the notebook's.
+        assignment: the assignment.
         checks: its checks.
     """
 
@@ -41,7 +41,7 @@ class ReferenceAnswers:
         self._passed: dict[str, set[str]] = {}  # the names of the checks that pass, by exercise
 
     def passed(self, exercises: Collection[str], kernels: KernelSupply) -> set[tuple[str, str]]:
-        """Return which checks of these exercises pass, as pairs of exercise and name.
+        """Return the checks of these exercises that pass, as pairs of exercise and name.
 
         Raises:
             AutograderError: the notebook could not be run.
@@ -61,10 +61,10 @@ class ReferenceAnswers:
 def settle_broken_checks(
     result: GradingResult, reference: ReferenceAnswers, kernels: KernelSupply
 ) -> GradingResult:
-    """Return a result in which no check is left that broke.
+    """Return a result without broken checks.
 
     Raises:
-        ConfigurationError: one breaks, or fails, on the instructor's own notebook too.
+        ConfigurationError: a check breaks, or fails, on the instructor's own notebook too.
         AutograderError: that notebook could not be run.
     """
     broken = [

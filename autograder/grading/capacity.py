@@ -1,6 +1,6 @@
 """The capacity of this machine: how many submissions it can grade at the same time.
 
-``grade --jobs`` says otherwise.
+``grade --jobs`` overrides it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ KERNEL_MIB = 400
 
 
 def default_jobs(limits: Limits) -> int:
-    """Return how many submissions to grade at once: one per core, while there is memory for them.
+    """Return how many submissions to grade at once: one per core, as far as the memory allows.
 
-    Hardly a submission takes all the memory that it may: half of it is counted.
+    Few submissions use all the memory that they may: half of it is reckoned for each.
     """
     each_mib = KERNEL_MIB + limits.memory_mib / 2
     return max(1, min(_cores(), int((_free_mib() - BASE_MIB) / each_mib)))
@@ -30,7 +30,7 @@ def _cores() -> int:
 
 
 def _free_mib() -> float:
-    """Return the memory that can be had, in MiB: the machine's, or what a control group leaves."""
+    """Return the available memory, in MiB: the machine's, or the control group's if that is less."""
     for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
         name, value, *_ = line.split()
         if name == "MemAvailable:":
@@ -39,7 +39,7 @@ def _free_mib() -> float:
 
 
 def _group_mib() -> float:
-    """Return what the control group of this process may still take, in MiB."""
+    """Return the memory that the control group of this process may still take, in MiB."""
     group = Path("/sys/fs/cgroup")
     try:
         most = (group / "memory.max").read_text(encoding="ascii").strip()

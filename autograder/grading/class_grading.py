@@ -1,4 +1,4 @@
-"""A class: find its submissions, grade them, keep what comes, record it."""
+"""A class: find its submissions, grade them, and keep the reports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from autograder.grading.submission_reader import (
 from autograder.grading.worker_process import GradingJob, JobOutcome
 from autograder.suggested_commands import suggested_command
 
-# Exercises that ended alike are one object: the reports of a large class are to fit in memory.
+# Equal exercise reports share one object, so that the reports of a large class fit in memory.
 _SHARED: dict[ExerciseReport, ExerciseReport] = {}
 
 
@@ -32,7 +32,7 @@ def find_students(submitted: Path, assignment: Assignment) -> list[str]:
     """Return the students with a folder ``submitted/<student>/<assignment>``, sorted.
 
     Raises:
-        ConfigurationError: there is none; the text says where it looked.
+        ConfigurationError: there is none; the text says where they were looked for.
     """
     folders = submitted.iterdir() if submitted.is_dir() else ()
     students = sorted(path.name for path in folders if (path / assignment.name).is_dir())
@@ -45,9 +45,9 @@ def find_students(submitted: Path, assignment: Assignment) -> list[str]:
 
 
 def order_longest_first(course: Path, assignment: str, students: list[str]) -> list[str]:
-    """Return the students by the time that grading them took the last time, new ones in front.
+    """Return the students by the time that their last grading took, longest first, new ones in front.
 
-    What takes long and is begun last would be waited for by all.
+    A long grading that is begun last would keep all waiting.
     """
     try:
         seconds = {
@@ -63,9 +63,9 @@ class ClassGrader:
     """A class's submissions of an assignment, and the grader that grades them.
 
     Args:
-        submitted: the folder that holds them, ``<student>/<assignment>/`` each.
-        grader: grades what is new; its store says what is not.
-        order: puts those students in order that are new.
+        submitted: the folder that holds them, as ``<student>/<assignment>/``.
+        grader: grades new submissions; its store has the known results.
+        order: puts the students with new submissions in order.
     """
 
     def __init__(
@@ -77,15 +77,14 @@ class ClassGrader:
     ) -> None:
         self._submitted, self._grader, self._order = submitted, grader, order
         self._assignment = grader.assignment
-        self._digests: dict[str, str] = {}  # of the folders of those that have to be read
+        self._digests: dict[str, str] = {}  # of the folders that have to be read, by student
         self._unread: list[SubmissionReport] = []
-        self.fresh = 0  # how many were graded, and neither kept from before nor unreadable
+        self.fresh = 0  # the number of newly graded submissions
 
     def grade(self, students: list[str]) -> Generator[SubmissionReport, None, None]:
-        """Grade the students' submissions; each report comes out when it is ready.
+        """Grade the students' submissions; yield each report when it is ready.
 
-        First come those whose files are as they were, then what is new, one file after the other
-        as there is room for it.
+        Submissions with unchanged files come first. The others are read one by one as there is room.
         """
         new = []
         for student in students:
@@ -103,9 +102,9 @@ class ClassGrader:
         yield from self._could_not_be_read()
 
     def begin(self, student: str) -> SubmissionReport | GradingJob:
-        """Return a student's report where it is known or cannot be had, else the job that gives it.
+        """Return a student's report if it is known or the submission is unreadable; else the job for it.
 
-        For submissions that come one by one, at any time; `finish` takes the job's outcome.
+        This is for submissions that come one by one; `finish` takes the job's outcome.
         """
         digest = self._files_digest(student)
         known = self._grader.cache.find_by_files(digest)
@@ -142,7 +141,7 @@ class ClassGrader:
 
     def _report(self, submission: Submission, outcome: JobOutcome) -> SubmissionReport:
         cache, digest = self._grader.cache, self._digests.pop(submission.student, "")
-        # while it was graded, a student's files may have changed
+        # a student's files may have changed during the grading
         unchanged = digest and digest == self._files_digest(submission.student)
         if unchanged and isinstance(outcome, GradingResult):
             cache.keep_files(digest, submission)
@@ -158,7 +157,7 @@ class ClassGrader:
 def make_report(
     submission: Submission, outcome: JobOutcome, result_digest: str = ""
 ) -> SubmissionReport:
-    """Return the report on a submission that was graded, or on what stood in the way."""
+    """Return the report on a graded submission, or on the error that prevented its grading."""
     if isinstance(outcome, GradingResult):
         flags = [*submission.flags, *outcome.flags]
         report = _report_of(
@@ -200,14 +199,14 @@ def _failed(
 def reports_for_ungraded(
     assignment: str, students: list[str], reports: list[SubmissionReport]
 ) -> list[SubmissionReport]:
-    """Return a report on each student whose turn did not come, since the grading was stopped."""
+    """Return a report on each student who was not graded because the grading was stopped."""
     done = {report.student for report in reports}
     error = {"kind": "stopped", "message": "the grading was stopped before: grade the class again"}
     return [SubmissionReport(who, assignment, error=error) for who in students if who not in done]
 
 
 def class_results_file(course: Path, assignment: str) -> Path:
-    """Return where the class's reports are kept."""
+    """Return the path of the class's reports."""
     return course / FOLDER / f"{assignment}.json"
 
 
@@ -219,7 +218,7 @@ def save_class_results(course: Path, assignment: str, reports: list[SubmissionRe
 
 
 def write_class_results(path: Path, reports: list[SubmissionReport]) -> None:
-    """Write a class as JSON: a list of submissions sorted by student, each on a line of its own."""
+    """Write a class as JSON: a list of submissions, sorted by student, one on each line."""
     ordered = sorted(reports, key=lambda report: report.student)
     write_class_lines(
         path, (json.dumps(report.as_dict(), ensure_ascii=False) for report in ordered)
@@ -227,7 +226,7 @@ def write_class_results(path: Path, reports: list[SubmissionReport]) -> None:
 
 
 def write_class_lines(path: Path, lines: Iterable[str]) -> None:
-    """Write a class like `write_class_results`, of which each submission is JSON already."""
+    """Write a class like `write_class_results`, from submissions that are JSON already."""
     write_private_parts(path, _class_json(lines))
 
 

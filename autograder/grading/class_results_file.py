@@ -11,9 +11,9 @@ from autograder.grading.class_grading import class_results_file, write_class_lin
 
 
 class ClassResultsFile:
-    """The reports of a class as the lines of their file, which take little memory.
+    """The reports of a class, kept as the lines of their file, which take little memory.
 
-    What the file holds already counts; one that cannot be read is begun anew.
+    It begins with the lines that the file has; an unreadable file is begun anew.
     """
 
     def __init__(self, course: Path, assignment: str) -> None:
@@ -31,7 +31,7 @@ class ClassResultsFile:
         return student in self._lines
 
     def save(self, reports: Iterable[SubmissionReport], students: Collection[str]) -> None:
-        """Write new reports into the file, and drop those of students who are not there any more.
+        """Write new reports into the file, and drop those of students who are gone.
 
         Raises:
             ConfigurationError: it cannot be written; the text says why.
@@ -43,7 +43,7 @@ class ClassResultsFile:
 
 
 def find_class_result(course: Path, assignment: str, student: str) -> SubmissionReport | None:
-    """Return a student's report of the last grading of a class; None where there is none."""
+    """Return a student's report from the last grading of a class; None where there is none."""
     start = json.dumps({"student": student}, ensure_ascii=False)[:-1]
     try:
         with class_results_file(course, assignment).open(encoding="utf-8") as lines:

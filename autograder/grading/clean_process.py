@@ -1,8 +1,8 @@
-"""The clean process: a kernel of a submission in which no code of the student's ever runs.
+"""The clean process: a kernel of a submission that never runs any of the student's code.
 
-What a check has built again from plain data (`RemoteObject.rebuilt`) lives there. It is a fork of the
-warm process like the notebook's own, within the same walls and limits: what is built there came from the
-student.
+It holds the objects that a check has built again from plain data (`RemoteObject.rebuilt`). It is a fork of
+the warm process like the notebook's own kernel, within the same walls and limits, since the data came from
+the student.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from autograder.kernels.recovering_kernel import NO_TIME
 
 
 class CleanProcess:
-    """Answers questions of checks about what was built again; started when it is first asked.
+    """Answers questions of checks about rebuilt objects; started by the first question.
 
     Args:
-        kernels: where its kernel comes from.
-        limits: what it may use.
-        deadline: when the submission's time is over, by the monotonic clock.
+        kernels: the supply of its kernel.
+        limits: the limits on the submission.
+        deadline: the end of the submission's time, by the monotonic clock.
     """
 
     def __init__(self, kernels: KernelSupply, limits: Limits, deadline: float) -> None:
@@ -37,7 +37,7 @@ class CleanProcess:
 
         Raises:
             ExecutionStopped: it took too long, or the process ended; the next question starts another.
-            EngineFault: the machine failed us, not the student.
+            EngineFault: the machine failed, not the student.
         """
         timeout_s = min(self._limits.question_s, self._deadline - time.monotonic())
         if timeout_s <= 0:
@@ -47,7 +47,7 @@ class CleanProcess:
         try:
             return self._session.ask(request, buffers, timeout_s, self._deadline)
         except ExecutionStopped:
-            self.close()  # what was built in it is in no known state
+            self.close()  # the state of the objects in it is unknown
             raise
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""Who grades an assignment: any number of `grade`, or the one `watch` of the course.
+"""Locks on an assignment's grading: any number of `grade` may hold it, or the one `watch` of the course.
 
-The locks go with their holders, however those end. Both would be right by themselves; but what the one
-writes for the class, the other would write over.
+A `grade` and a `watch` at the same time would overwrite each other's results of the class. A lock ends
+with its holder, however that ends.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COURSE_LOCK = "watch.lock"
 
 @contextlib.contextmanager
 def grading_lock(course: Path, assignment: str) -> Iterator[None]:
-    """Grade an assignment, with others who grade it, as long as the block runs; no `watch` does.
+    """Keep `watch` from an assignment while the block runs; other `grade` commands may grade it too.
 
     Raises:
         ConfigurationError: a `watch` grades it; the text says which.
@@ -70,7 +70,7 @@ def hold_assignment(course: Path, assignment: str) -> IO[str] | None:
 
 
 def is_watched(course: Path) -> bool:
-    """Say whether a `watch` runs on this course, here or on a machine that shares its disk."""
+    """Say whether a `watch` runs on this course, here or on another machine with the same disk."""
     path = course / WATCH_FOLDER / COURSE_LOCK
     if not path.is_file():
         return False
@@ -92,7 +92,7 @@ def _assignment_lock(course: Path, assignment: str) -> Path:
 
 
 def _opened(path: Path) -> IO[str]:
-    """Return a lock's file; opening leaves what its holder has written there."""
+    """Return a lock's file; opening keeps what its holder has written there."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("a+", encoding="utf-8")

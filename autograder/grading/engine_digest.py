@@ -14,7 +14,7 @@ import course_utils
 from autograder.course.assignment import Assignment
 from autograder.sandbox.kernel_environment import kernel_environment
 
-# Rooms of the engine that no result depends on: what is done before a grading and after it.
+# Rooms of the engine that no result depends on: they do what comes before or after a grading.
 BESIDE_GRADING = {"checks", "commands", "on_arrival", "class_report", "platforms", "authoring"}
 
 
@@ -27,7 +27,7 @@ def engine_digest() -> str:
         for path in sorted(folder.rglob("*.py")):
             if not BESIDE_GRADING & set(path.relative_to(folder).parts):
                 digest.update(path.read_bytes())
-    # not sys.path: what is imported (setuptools, say) and where a command is typed change that
+    # not sys.path: imports (of setuptools, say) and the folder of a command change it
     folders = [*site.getsitepackages(), site.getusersitepackages() if site.ENABLE_USER_SITE else ""]
     found = (each for path in filter(None, folders) for each in Path(path).glob("*.dist-info"))
     for name in sorted({each.name for each in found}):
@@ -36,7 +36,7 @@ def engine_digest() -> str:
 
 
 def environment_parts(assignment: Assignment) -> Iterator[str]:
-    """Yield what determines results of the Python that runs notebooks, where it is not the engine's.
+    """Yield the parts of the notebooks' Python that determine results, if it is not the engine's.
 
     Raises:
         ConfigurationError: that Python does not start.

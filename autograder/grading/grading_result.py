@@ -1,4 +1,4 @@
-"""The result of grading a submission, as workers, the store and a cluster hand it on."""
+"""The result of grading a submission, as it passes between workers, the store and a cluster."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ class GradingResult:
 
     Attributes:
         exercises: their scores and checks, in the assignment's order.
-        outputs: what the cells showed, by notebook and cell id.
-        flags: what is worth a person's look.
+        outputs: the outputs of the cells, by notebook and cell id.
+        flags: things that are worth a person's look.
         timings: seconds by phase.
-        unscored: the exercises whose tests ran in their own cells and await `score_own_tests`.
-        isolation: the kind of walls within which it came about; None: an older result does not say.
+        unscored: the exercises with tests in their own cells that still wait for `score_own_tests`.
+        isolation: the kind of walls around it; None: an older result does not say.
         left_out: the ids of the cells that were not run since they only show something, by notebook.
-        others: the reports on other answers to an exercise, where some were to be judged as well; they
-            are not kept.
+        others: the reports on other answers to an exercise, if any were judged; they are not kept.
     """
 
     exercises: list[ExerciseReport] = field(default_factory=list)
@@ -34,14 +33,14 @@ class GradingResult:
     others: list[ExerciseReport] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return it as JSON can hold it."""
+        """Return it as data for JSON."""
         exercises = [exercise.as_dict() for exercise in self.exercises]
         kept = {name: value for name, value in vars(self).items() if name != "others"}
         return {**kept, "exercises": exercises}
 
 
 def grading_result_from_dict(data: dict[str, Any]) -> GradingResult:
-    """Return what `GradingResult.as_dict` gave."""
+    """Return the result from the data of `GradingResult.as_dict`."""
     exercises = [exercise_report_from_dict(entry) for entry in data["exercises"]]
     return GradingResult(
         exercises,

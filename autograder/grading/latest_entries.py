@@ -1,6 +1,6 @@
-"""A file of entries, one a line, of which a name's last one counts.
+"""A file of entries, one on each line; the last entry of a name counts.
 
-It is written by appending: a kill costs at most the line that was being written.
+Entries are appended: a kill costs at most the line that was being written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class LatestEntries:
     """The last entry of each name in a file; read when it is made, then kept in memory.
 
     Args:
-        path: the file, which need not be there.
+        path: the file, which need not exist.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,7 +55,7 @@ class LatestEntries:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
-                file.write("\n" + _text(entries))  # behind a line that a kill has cut off
+                file.write("\n" + _text(entries))  # ends a line that a kill has cut off
         except OSError as error:
             reason = error.strerror or error
             raise ConfigurationError(f"{self._path} cannot be written: {reason}") from None

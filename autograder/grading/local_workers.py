@@ -16,7 +16,8 @@ from autograder.sandbox.warm_process import KernelSource, WarmProcess
 class LocalWorkers:
     """Starts warm processes and workers as they are needed, and ends them when it is closed.
 
-    A worker is one assignment's, a warm process that of all whose kernels are made of the same. Closed, it can be used again. It takes one call at a time.
+    A worker serves one assignment. A warm process serves all assignments with the same environment. After
+    `close` it can be used again. It takes one call at a time.
 
     Args:
         isolation: the kind of walls; ``none`` accepts the risk of running student code without.
@@ -27,7 +28,7 @@ class LocalWorkers:
         self._warm: dict[KernelEnvironment, WarmProcess] = {}
         self._idle: list[WorkerProcess] = []
         self._busy: list[WorkerProcess] = []
-        # bubblewrap ends with the thread that started it: this one stays, callers' come and go
+        # bubblewrap ends with the thread that started it: this thread stays, a caller's may end
         self._starter: ThreadPoolExecutor | None = None
 
     @property
@@ -36,12 +37,12 @@ class LocalWorkers:
         return bool(self._busy)
 
     def submit(self, job: GradingJob, assignment: Assignment) -> WorkerProcess:
-        """Start a worker on a job, and return it; `give_back` it when it has answered.
+        """Start a worker on a job, and return the worker; call `give_back` when it has answered.
 
         Raises:
             AutograderError: the warm process does not start, or cannot be confined on this machine.
         """
-        worker = self._take(assignment)  # first: it starts while the warm process does
+        worker = self._take(assignment)  # first: both start at the same time
         try:
             worker.submit(job, self.kernel_source(assignment))
         except BaseException:
@@ -50,13 +51,13 @@ class LocalWorkers:
         return worker
 
     def give_back(self, worker: WorkerProcess) -> None:
-        """Take back a worker that has answered; after `close` there is none to take back."""
+        """Take back a worker that has answered; after `close` this does nothing."""
         if worker in self._busy:
             self._busy.remove(worker)
             self._idle.append(worker)
 
     def kernel_source(self, assignment: Assignment) -> KernelSource:
-        """Return where the warm process of an assignment is, started if need be.
+        """Return the kernel source of an assignment; start its warm process if need be.
 
         Raises:
             AutograderError: as for `submit`.
@@ -70,7 +71,7 @@ class LocalWorkers:
         if warm is None:
             try:
                 warm = self._start(environment)
-            except EngineFault:  # somebody killed it, perhaps: as with a job, one more try
+            except EngineFault:  # perhaps somebody killed it: one more try, as with a job
                 warm = self._start(environment)
         return warm.source
 
@@ -114,7 +115,7 @@ class LocalWorkers:
     def _start(self, environment: KernelEnvironment) -> WarmProcess:
         if self._starter is None:
             self._starter = ThreadPoolExecutor(1, "warm-process")
-        # interrupted, `close` ends it
+        # registered first, so that `close` ends it after an interruption
         warm = self._warm[environment] = WarmProcess(environment, isolation=self._isolation)
         try:
             self._starter.submit(warm.__enter__).result()

@@ -1,4 +1,4 @@
-"""A notebook as nbgrader made it of the gradebook, where there is no source: run it, confined."""
+"""Running, confined, a notebook that nbgrader made from the gradebook, where there is no source."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ def execute_notebook(
     limits: Limits,
     files: dict[str, bytes],
 ) -> None:
-    """Run all code cells of ``notebook``, whose outputs it fills in; errors stop nothing.
+    """Run all code cells of ``notebook`` and fill in their outputs; errors stop nothing.
 
-    A cell that ends its kernel, or cannot be stopped, gets an error; a new kernel runs what ran
-    before it, and goes on behind it.
+    A cell that ends its kernel, or cannot be stopped, gets an error. A new kernel then runs the cells
+    before it again, and goes on behind it.
 
     Args:
-        notebook: what is run.
-        warm: where kernels come from.
-        limits: what it may use.
-        files: what lies beside it, by path.
+        notebook: the notebook.
+        warm: the source of kernels.
+        limits: the limits on the notebook.
+        files: the files beside it, by path.
 
     Raises:
-        UngradableSubmission: it is in another language than Python.
-        EngineFault: the machine failed us, not the student.
+        UngradableSubmission: it is not in Python.
+        EngineFault: the machine failed, not the student.
     """
     kernelspec = notebook.metadata.get("kernelspec", {})
     language = kernelspec.get("language", "python")

@@ -1,7 +1,7 @@
-"""Exercises with tests in their own grade cells: how they ended, and what they are worth.
+"""Exercises with tests in their own grade cells: their statuses and scores.
 
-The cells run in the student's kernel, as nbgrader has it. What their outputs are worth nbgrader's
-own function decides, which the room that knows nbgrader hands in.
+The cells run in the student's kernel, as under nbgrader. nbgrader's own function gives their outputs
+points; the room that knows nbgrader hands it in.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from autograder.course.submission import Submission
 from autograder.grading.grading_result import GradingResult
 from course_utils.checking.check_result import CheckResult
 
-if TYPE_CHECKING:  # it imports Jupyter's client, which the grader itself has no use for
+if TYPE_CHECKING:  # it imports Jupyter's client, which the grader itself does not need
     from autograder.kernels.kernel_session import CellOutcome
 
 ScoreCell = Callable[[Any], float]  # from a grade cell with its outputs to points
@@ -31,7 +31,7 @@ MOST_LETTERS = 300  # of an error's text in a report
 
 
 def show_error(cell: Any, outcome: CellOutcome) -> None:
-    """Add the error that a cell hid, or could not show itself: it must not pass for well."""
+    """Add the error that a cell hid or could not show, so that the cell does not seem to have succeeded."""
     if outcome.status == "ok":
         return
     name, text = ERROR_NAMES.get(outcome.status, outcome.error), outcome.message
@@ -44,13 +44,13 @@ def show_error(cell: Any, outcome: CellOutcome) -> None:
 def unscored_report(
     exercise: Exercise, cell: Any, outcome: CellOutcome, since: Iterable[CellOutcome]
 ) -> ExerciseReport:
-    """Return the report on an exercise whose grade cell has run, as if it were worth nothing.
+    """Return the report on an exercise after its grade cell has run, with a score of 0 for now.
 
     Args:
         exercise: the exercise.
         cell: its grade cell.
-        outcome: how that ended.
-        since: how the cells ended that ran since the grade cell before, its own among them.
+        outcome: how the grade cell ended.
+        since: how all cells since the previous grade cell ended, this one included.
     """
     status = "failed"
     stopped = [each.status for each in since if each.status in ERROR_NAMES]
@@ -99,7 +99,7 @@ def _cell(exercise: Exercise, submission: Submission, result: GradingResult) -> 
             ran = copy.deepcopy(cell)
             ran.outputs = result.outputs[exercise.notebook].get(cell.id, [])
             return ran
-    raise KeyError(exercise.id)  # restored: every grade cell stands once
+    raise KeyError(exercise.id)  # not in a restored notebook: it has every grade cell once
 
 
 def _scored(report: ExerciseReport, cell: Any, score_cell: ScoreCell) -> ExerciseReport:
@@ -109,7 +109,7 @@ def _scored(report: ExerciseReport, cell: Any, score_cell: ScoreCell) -> Exercis
     if score == report.points:
         check = replace(check, outcome="passed", message="")
         return replace(report, score=score, status="passed", checks=(check,))
-    if score > 0:  # a part: what the cell's value says
+    if score > 0:  # a part of the points: the cell's value says how many
         check = replace(check, outcome="failed", message=check.message or _partly(score, report))
         return replace(report, score=score, status="partial", checks=(check,))
     return report

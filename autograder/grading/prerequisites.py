@@ -1,4 +1,4 @@
-"""What an assignment needs before anybody is graded: something to grade, and what its code runs on."""
+"""The conditions for grading an assignment: something to grade, and an environment for its code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from autograder.errors import ConfigurationError
 from autograder.sandbox.kernel_environment import kernel_environment
 from course_utils.notebook.notebook_language import notebook_language
 
-OURS = "course_utils"  # which every kernel is shown
+OURS = "course_utils"  # every kernel sees it
 PATH = "/path/to/bin/python"
 
 
@@ -35,7 +35,7 @@ def expect_gradable(assignment: Assignment, *, allow_missing: bool = False) -> N
     """Expect that an assignment can be graded here at all.
 
     Args:
-        assignment: what is to be graded.
+        assignment: the assignment.
         allow_missing: whether packages that its notebooks import may be missing.
 
     Raises:
@@ -50,7 +50,7 @@ def expect_gradable(assignment: Assignment, *, allow_missing: bool = False) -> N
         calls_check(grade_cell(assignment, exercise), exercise) for exercise in assignment.exercises
     ):
         raise ConfigurationError(f"{assignment.name} has no checks: expected {assignment.checks}")
-    kernel_environment(assignment)  # whose Python starts, or is said not to
+    kernel_environment(assignment)  # raises an error if its Python does not start
     problems = [
         f"{source.path.name}: {problem}"
         for source in assignment.notebooks
@@ -69,7 +69,7 @@ def _problems(
             f"command does not know: use nbgrader autograde {assignment.name}"
         )
     metadata = source.content.metadata
-    if assignment.kernel_name:  # as nbgrader takes it, in place of what the notebook says
+    if assignment.kernel_name:  # it overrides the notebook's own, as under nbgrader
         metadata = {"kernelspec": {"name": assignment.kernel_name}}
     name = str(metadata.get("kernelspec", {}).get("name", ""))
     problem = _language_problem(notebook_language(metadata), name)
@@ -82,7 +82,7 @@ def _problems(
 
 
 def _language_problem(language: str, kernel: str) -> str:
-    """Return what is wrong with the language of a notebook, empty if nothing is."""
+    """Return the problem with the language of a notebook; empty if there is none."""
     if language == "python 2":
         return "expected Python 3, got a notebook of Python 2: save it with a Python 3 kernel"
     if language not in ("", "python 3"):
@@ -94,7 +94,7 @@ def _language_problem(language: str, kernel: str) -> str:
 
 
 def _environment_problem(name: str) -> Iterator[str]:
-    """Yield what is wrong where a notebook's kernel may be another environment's."""
+    """Yield the problem if a notebook's kernel is missing or belongs to another environment."""
     if name.lower() in OWN_KERNELS:
         return
     program = foreign_program_of(name)

@@ -1,9 +1,9 @@
 """The cache of results: a second run, or one after a crash, repeats no work.
 
-A result goes by the digest of all that determines it: the submission's code and files, the
-assignment, its limits and secret, its checks, the walls, the engine and the Python environment. When
-checks were edited, only the exercises whose checks were are judged again: each exercise's checks
-judge the notebook as it is at its grade cell, each by itself.
+The key of a result is the digest of all that determines it: the submission's code and files, the
+assignment, its limits and secret, its checks, the walls, the engine and the Python environment. If
+checks were edited, only their exercises are judged again: the checks of an exercise judge the notebook
+as it is at its grade cell, independently of other exercises.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from autograder.grading.grading_result import GradingResult
 from autograder.grading.result_store import FolderResult, ResultStore
 from autograder.sandbox.isolation_kinds import NAMESPACES
 
-MOST_BYTES = 64 << 20  # of a file; what is larger is looked at by `read_submission`
-UNSOUND = ("timeout", "crashed")  # then the kernel of a later exercise was another one
+MOST_BYTES = 64 << 20  # of a file; `read_submission` handles larger ones
+UNSOUND = ("timeout", "crashed")  # after them, a later exercise had a new kernel
 
 
 @dataclass(frozen=True)
 class AssignmentInputs:
-    """All that determines results, apart from the submissions, as it was when it was read.
+    """All that determines results, apart from the submissions, as it was when this was read.
 
     Attributes:
         common: the digest of the assignment's source, limits and secret, the walls and the engine.
-        checks: the digest of each exercise's checks, and of what they share.
+        checks: the digest of each exercise's checks, and of their shared modules.
     """
 
     common: str
@@ -43,17 +43,17 @@ class AssignmentInputs:
         return _digest(self.common, json.dumps(self.checks))
 
     def result_digest(self, submission: Submission) -> str:
-        """Return the digest of all that determines a result, the student's name not among it."""
+        """Return the digest of all that determines a result; the student's name does not."""
         return _digest(self.run_digest(submission), json.dumps(self.checks))
 
     def run_digest(self, submission: Submission) -> str:
-        """Return the digest of all that determines what a submission's cells do; the checks do not count."""
+        """Return the digest of all that determines how a submission's cells run; the checks do not."""
         return _digest(self.common, submission.digest())
 
     def files_digest(self, folder: Path) -> str:
-        """Return the digest of all that a submission's result and flags depend on, its files as they are.
+        """Return the digest of all that determines a submission's result and flags, from its unread files.
 
-        Empty where there is what is no plain file, or cannot be read: it has to be looked at.
+        Empty if a file is not plain, too large or unreadable: then the folder has to be read.
         """
         parts = [self.common, json.dumps(self.checks)]
         try:
@@ -78,7 +78,7 @@ def read_assignment_inputs(
         *(f"{name} {_file_digest(path)}" for name, path in assignment.files.items()),
         *environment_parts(assignment),
         json.dumps(assignment.limits.as_dict(), sort_keys=True),
-        isolation,  # with no walls, a result may have been stolen
+        isolation,  # without walls, a result may have been stolen
         json.dumps(assignment.full),
         hashlib.sha256(assignment.secret.encode()).hexdigest(),
         engine_digest(),
@@ -88,7 +88,7 @@ def read_assignment_inputs(
 
 @dataclass(frozen=True)
 class KnownResult:
-    """A result of an earlier grading: its digest, what it was, and the flags of the submission."""
+    """A result of an earlier grading: its digest, the result, and the flags of the submission."""
 
     digest: str
     result: GradingResult
@@ -96,13 +96,13 @@ class KnownResult:
 
 
 class ResultCache:
-    """Says of a submission whether its result is known, and what is left to judge; keeps new results.
+    """Finds a submission's known result, says what is left to judge, and keeps new results.
 
     Args:
-        assignment: what is graded.
-        store: where results are kept; None to keep none.
-        isolation: the kind of walls within which they come, or came, about.
-        reuse: whether results that are kept already count, too.
+        assignment: the assignment.
+        store: keeps the results; None to keep none.
+        isolation: the kind of walls around the gradings.
+        reuse: whether to use results that are already kept.
     """
 
     def __init__(
@@ -115,22 +115,22 @@ class ResultCache:
     ) -> None:
         self._assignment, self._isolation = assignment, isolation
         self._store, self._known = store, store if reuse else None
-        self._older: dict[str, GradingResult] = {}  # of what is judged again in part, by digest
+        self._older: dict[str, GradingResult] = {}  # by digest, of submissions judged again in part
 
     @functools.cached_property
     def inputs(self) -> AssignmentInputs:
-        """All that determines the results; the checks are taken as they are at first, as workers do."""
+        """All that determines the results, read once: workers, too, read the checks once."""
         return read_assignment_inputs(self._assignment, isolation=self._isolation)
 
     def find(self, submission: Submission) -> GradingResult | None:
-        """Return a submission's result where it is known."""
+        """Return a submission's result if it is known."""
         known = self._known
         return known.get(self.inputs.result_digest(submission)) if known is not None else None
 
     def find_by_files(self, files_digest: str) -> KnownResult | None:
-        """Return the result of a folder whose files are as they were, without looking into them.
+        """Return the result of a folder with unchanged files, by their digest.
 
-        The outputs of the cells are left out of it.
+        It has no outputs of cells.
         """
         if self._known is None or not files_digest:
             return None
@@ -141,7 +141,7 @@ class ResultCache:
         return KnownResult(reading.result, result, reading.flags)
 
     def exercises_left(self, submission: Submission) -> frozenset[str]:
-        """Return what alone has to be judged of a submission since the rest is known; empty: all."""
+        """Return the exercises that are left to judge if the others are known; empty: all of them."""
         if self._known is None:
             return frozenset()
         last = self._known.last_run(self.inputs.run_digest(submission))
@@ -152,14 +152,14 @@ class ResultCache:
         if before.get(SHARED) != now[SHARED] or before.keys() != now.keys():
             return frozenset()
         exercises = frozenset(name for name, digest in now.items() if before[name] != digest)
-        if len(exercises) == len(now) - 1:  # SHARED apart, that is all of them
+        if len(exercises) == len(now) - 1:  # all but SHARED
             return frozenset()
         if exercises:
             self._older[self.inputs.result_digest(submission)] = older
         return exercises
 
     def keep(self, submission: Submission, result: GradingResult) -> GradingResult:
-        """Keep a result and return it, completed from an older one where only a part was judged again."""
+        """Keep a result and return it; if only a part was judged again, an older result completes it."""
         digest = self.inputs.result_digest(submission)
         if (older := self._older.pop(digest, None)) is not None:
             result = _merge(older, result)
@@ -170,19 +170,19 @@ class ResultCache:
         return result
 
     def keep_files(self, files_digest: str, submission: Submission) -> None:
-        """Keep which files a submission was read from, whose result is kept already."""
+        """Keep the digest of a submission's files, for a result that is kept already."""
         if self._store is not None:
             digest = self.inputs.result_digest(submission)
             self._store.put_files_record(files_digest, FolderResult(digest, submission.flags))
 
 
 def _is_sound(older: GradingResult) -> bool:
-    """Say whether the exercises of an older result can stand by themselves."""
+    """Say whether the exercises of an older result can be used one by one."""
     return not older.flags and all(each.status not in UNSOUND for each in older.exercises)
 
 
 def _merge(older: GradingResult, newer: GradingResult) -> GradingResult:
-    """Return the older result with the exercises of the newer one in place of its own."""
+    """Return the older result with its exercises replaced by those of the newer one."""
     judged = {exercise.id: exercise for exercise in newer.exercises}
     exercises = [judged.get(exercise.id, exercise) for exercise in older.exercises]
     return replace(older, exercises=exercises, flags=newer.flags, timings=newer.timings)

@@ -19,7 +19,7 @@ FOLDER = ".autograder"
 
 @dataclass(frozen=True)
 class FolderResult:
-    """What a folder of files led to: the digest of its result, and the flags of its submission."""
+    """The outcome of a folder of files: the digest of its result, and the flags of its submission."""
 
     result: str
     flags: list[str]
@@ -28,15 +28,15 @@ class FolderResult:
 class ResultStore:
     """The results kept in the course folder ``course``, in four folders of small JSON files.
 
-    ``results`` and ``outputs`` hold what grading gave, ``readings`` which result a folder of files
-    had, ``runs`` the last result of the same code by any checks.
+    ``results`` and ``outputs`` hold the results of gradings, ``readings`` the result for a folder of
+    files, ``runs`` the last result for some code, by any checks.
     """
 
     def __init__(self, course: Path) -> None:
         self._folder = course / FOLDER
 
     def get(self, key: str) -> GradingResult | None:
-        """Return the result under ``key``; None where there is none that can be read."""
+        """Return the result under ``key``; None if it is missing or unreadable."""
         graded, outputs = self.get_without_outputs(key), self._read("outputs", key)
         if graded is None or outputs is None:
             return None
@@ -66,14 +66,14 @@ class ResultStore:
         self._write("results", key, data)
 
     def written_ns(self, key: str) -> int:
-        """Return when the result under ``key`` was written, 0 where there is none."""
+        """Return the time when the result under ``key`` was written; 0 if there is none."""
         try:
             return self._path("results", key).stat().st_ctime_ns
         except OSError:
             return 0
 
     def get_files_record(self, digest: str) -> FolderResult | None:
-        """Return what reading the files of this digest gave the last time; None if it is not known."""
+        """Return the outcome for the files of this digest; None if it is not known."""
         data = self._read("readings", digest)
         try:
             found = (
@@ -81,24 +81,24 @@ class ResultStore:
             )
         except (KeyError, TypeError):
             return None
-        if found is not None:  # it was used: see `prune`
+        if found is not None:  # marks it as used, for `prune`
             os.utime(self._path("readings", digest))
         return found
 
     def put_files_record(self, digest: str, reading: FolderResult) -> None:
-        """Keep what reading files gave."""
+        """Keep the outcome for files."""
         self._write("readings", digest, vars(reading))
 
     def last_run(self, digest: str) -> dict[str, Any]:
-        """Return what was kept of the last grading of the same code; empty if nothing was."""
+        """Return what was kept about the last grading of the same code; empty if nothing was."""
         return self._read("runs", digest) or {}
 
     def put_run(self, digest: str, data: dict[str, Any]) -> None:
-        """Keep something of a grading, for the next one of the same code."""
+        """Keep something about a grading, for the next one of the same code."""
         self._write("runs", digest, data)
 
     def prune(self, unused_s: float) -> tuple[int, int]:
-        """Remove what no grading has used for so long, and return how many files, of how many bytes."""
+        """Remove files that no grading has used for so long; return their number and their bytes."""
         before = time.time() - unused_s
         used: set[str] = set()
         for path in self._files("readings"):
@@ -117,11 +117,11 @@ class ResultStore:
         return len(removed), size
 
     def _files(self, folder: str) -> list[Path]:
-        """Return the files in one of the folders, those among them that a kill left half written."""
+        """Return the files in one of the folders, also those that a kill left half written."""
         return [path for path in (self._folder / folder).glob("*/*") if path.is_file()]
 
     def _read(self, folder: str, name: str) -> dict[str, Any] | None:
-        """Return what was kept; None where there is nothing that can be read."""
+        """Return what was kept; None if it is missing or unreadable."""
         try:
             data = json.loads(self._path(folder, name).read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Grade one submission: run its cells in order, and judge each exercise at its grade cell."""
+"""Grading one submission: run its cells in order, and judge each exercise at its grade cell."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ from course_utils.checking.student import (
     Student,
 )
 
-_LeftOut = dict[str, dict[str, frozenset[str]]]  # by notebook and cell id: the names that it binds
+_LeftOut = dict[str, dict[str, frozenset[str]]]  # names bound by each cell, by notebook and cell id
 NAME_MISSING = re.compile(r"name '(\w+)' is not defined")  # Python's own words
 
 
 class ExerciseChecks(Protocol):
-    """The checks of an assignment: which exercises have any, and what runs them."""
+    """The checks of an assignment: the exercises with checks, and how to run them."""
 
     @property
     def exercises(self) -> Collection[str]:
@@ -70,24 +70,24 @@ def grade_submission(
     """Run the submission's cells and judge its exercises.
 
     Cells that only show something are left out (`cells_left_out`), unless the assignment is graded
-    in full. Where it comes out that one would have bound a name that is missing, all cells are run.
+    in full. If a name is missing that such a cell binds, all cells are run.
 
-    Each notebook has a kernel of its own, whose home holds what those before it left there. An
-    exercise without checks is judged by the tests in its grade cell, which is run like any other;
-    its score is still to be worked out (`score_own_tests`).
+    Each notebook has a kernel of its own. Its home holds the files that earlier notebooks left there. An
+    exercise without checks is judged by the tests in its grade cell, which runs like any other cell;
+    `score_own_tests` then gives its score.
 
     Args:
-        submission: the student's notebooks, their cells restored (`restore_cells_in_place`).
-        assignment: what it is judged by.
-        kernels: where its kernels come from, and another where one is lost.
+        submission: the student's notebooks, with restored cells (`restore_cells_in_place`).
+        assignment: the assignment.
+        kernels: the supply of kernels, also of new ones for lost ones.
         checks: the assignment's checks.
-        only: judge these exercises alone, and run no cell behind the last of them; empty: all.
-        others: code that answers the exercise again, of which there is one in ``only``: each is run and
-            judged behind the one before it, in the same kernel.
-        last_try: whether a kernel that somebody unknown kills is put down to the student.
+        only: judge only these exercises, and run no cell behind the last of them; empty: all.
+        others: more answers to the only exercise in ``only``; each is run and judged in the same kernel,
+            after the one before it.
+        last_try: whether a kernel that was killed by somebody unknown counts as the student's fault.
 
     Raises:
-        EngineFault: the machine failed us, not the student.
+        EngineFault: the machine failed, not the student.
     """
     began = time.monotonic()
     deadline = began + assignment.limits.submission_s
@@ -110,7 +110,7 @@ def grade_submission(
 
 
 def _cells_left_out(submission: Submission, assignment: Assignment) -> _LeftOut:
-    """Return the cells that are not run, by notebook and id, each with the names that it binds."""
+    """Return the cells to leave out, by notebook and id, each with the names that it binds."""
     if assignment.full:
         return {}
     return {
@@ -120,7 +120,7 @@ def _cells_left_out(submission: Submission, assignment: Assignment) -> _LeftOut:
 
 
 class _LeftOutCellNeeded(Exception):
-    """A name is missing that a cell binds which was left out."""
+    """A cell that was left out binds a name that is missing."""
 
 
 @dataclass
@@ -134,20 +134,20 @@ class _SubmissionRun:
     only: frozenset[str]
     others: tuple[str, ...]
     result: GradingResult
-    deadline: float  # when the time of the whole submission is over, by the monotonic clock
+    deadline: float  # the end of the submission's time, by the monotonic clock
     left_out: _LeftOut
     shown_bytes: int = 0  # by all cells so far
-    _left: FileArchive | None = None  # the files of the notebooks before
+    _left: FileArchive | None = None  # the files of earlier notebooks
 
     def room_bytes(self) -> int:
-        """Return how much its cells may still show."""
+        """Return how many bytes its cells may still show."""
         return max(0, int(self.assignment.limits.total_output_mib * MIB) - self.shown_bytes)
 
     def grade(self, *, last_try: bool) -> dict[str, ExerciseReport]:
         """Run the notebooks, and return the reports by exercise.
 
         Raises:
-            _LeftOutCellNeeded: a cell was left out that is needed.
+            _LeftOutCellNeeded: a cell that was left out is needed.
         """
         limits, deadline = self.assignment.limits, self.deadline
         done: dict[str, ExerciseReport] = {}
@@ -173,7 +173,7 @@ class _SubmissionRun:
         return done
 
     def _keep_files(self, name: str, run: _NotebookRun) -> None:
-        """Keep what a notebook leaves in its home, if another one follows."""
+        """Keep the files that a notebook leaves in its home, if another notebook follows."""
         if name == list(self.submission.notebooks)[-1]:
             return
         try:
@@ -210,7 +210,7 @@ class _NotebookRun:
         self._checks, self._only = run.checks, run.only
         self._left_out = run.left_out.get(name, {})
         self._names_left_out = frozenset[str]().union(*self._left_out.values())
-        self._missed = False  # whether one of these names was
+        self._missed = False  # whether one of these names was missing
         self._since_grade_cell: list[CellOutcome] = []
         self._unavailable: ExecutionStopped | None = None
         self._run, self._result = run, run.result
@@ -228,7 +228,7 @@ class _NotebookRun:
                     self._expect_all_names()
                     self._judge_others(exercise, cell)
                 elif exercise.id not in self._checks.exercises:
-                    self._run_cell(cell)  # as ever: a later cell may build on it
+                    self._run_cell(cell)  # a later cell may build on it
                 self._since_grade_cell, self._unavailable = [], None
                 if self._only and self._only <= done.keys():
                     break
@@ -260,7 +260,7 @@ class _NotebookRun:
         self._outputs[cell.id] = cell.outputs
         self._since_grade_cell.append(outcome)
         if outcome.status in ("timeout", "crashed"):
-            show_error(cell, outcome)  # or the student would see later cells fail, and not why
+            show_error(cell, outcome)  # else the student sees later cells fail without a reason
             text = f"cell {cell_name(cell)}: {outcome.status}: {outcome.message}"
             self._result.flags.append(text)
         if outcome.error == "ModuleNotFoundError":
@@ -270,7 +270,7 @@ class _NotebookRun:
         return outcome
 
     def _note_missing_name(self, message: str) -> None:
-        """Note whether an error is that a name is missing which a cell binds that was left out."""
+        """Note whether an error says that a name is missing that a left-out cell binds."""
         found = NAME_MISSING.search(message)
         self._missed |= found is not None and found[1] in self._names_left_out
 
@@ -279,7 +279,7 @@ class _NotebookRun:
             raise _LeftOutCellNeeded
 
     def _flag_cut(self, cell: Any, outcome: CellOutcome, room_bytes: int) -> None:
-        """Flag a cell that shows too much; once for all, where it is all of them together."""
+        """Flag a cell that shows too much; a single flag, if all cells together show too much."""
         limits = self._run.assignment.limits
         text = f"cell {cell_name(cell)}: it printed more than {outcome.cut}; the rest is left out"
         if room_bytes < limits.output_mib * MIB:
@@ -315,7 +315,7 @@ class _NotebookRun:
         return results
 
     def _ask(self, request: dict[str, Any], buffers: list[bytes]) -> Reply:
-        """Answer a check's question from the kernel; one that never answers is asked once."""
+        """Answer a check's question from the kernel; a kernel that never answers is asked once."""
         reply, arrays = self._answer(self._kernel.ask, request, buffers)
         self._missed |= (
             reply.get("status") == "missing" and reply.get("name") in self._names_left_out
@@ -324,7 +324,7 @@ class _NotebookRun:
         return self._explained(self._explain_missing(reply)), arrays
 
     def _ask_clean(self, request: dict[str, Any], buffers: list[bytes]) -> Reply:
-        """Answer a check's question about what was built again, in the clean process."""
+        """Answer a check's question about a rebuilt object, from the clean process."""
         return self._answer(self._clean.ask, request, buffers)
 
     def _answer(self, ask: Ask, request: dict[str, Any], buffers: list[bytes]) -> Reply:
@@ -337,14 +337,14 @@ class _NotebookRun:
         raise AnswerUnavailable(_sentence(self._unavailable), self._unavailable.status)
 
     def _explained(self, reply: dict[str, Any]) -> dict[str, Any]:
-        """Say what to do about a package that a function would have imported."""
+        """Add advice to a reply if a function failed to import a package."""
         if reply.get("status") != "raised":
             return reply
         message = explain_error(str(reply.get("type")), str(reply.get("message")))
         return {**reply, "message": message}
 
     def _explain_missing(self, reply: dict[str, Any]) -> dict[str, Any]:
-        """Say why a name is missing when the cell that should define it did not get that far."""
+        """Say why a name is missing if a cell ended before it could define it."""
         if reply.get("status") != "missing":
             return reply
         name = str(reply.get("name"))[:80]

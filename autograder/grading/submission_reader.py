@@ -1,7 +1,7 @@
-"""Reading what students hand in, in a process of its own whose memory and CPU time are bounded.
+"""Reading submissions in a separate process with bounded memory and CPU time.
 
-The reader itself refuses what is too much for it before it parses anything. Should a file find a
-way past that, it ends this process, and costs its own student alone.
+The reader itself refuses what is too large before it parses anything. If a file gets past that, it ends
+only this process, and harms only its own student.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from autograder.grading.trusted_process import (
     next_request,
 )
 
-MEMORY_BYTES = 1024 * MIB  # of the process in all; it needs about 100
-CPU_S = 30.0  # for one submission; what is read takes 2 at most, on a machine of today
+MEMORY_BYTES = 1024 * MIB  # of the whole process; it needs about 100 MiB
+CPU_S = 30.0  # for one submission; a readable one takes 2 s at most on a machine of today
 TOO_MUCH = "reading it took more memory or time than is allowed: were large outputs left in?"
 ReadOutcome = Submission | UngradableSubmission | OSError
 
 
 def reading_processes() -> int:
-    """Return how many processes keep this machine's cores, or a cluster, in work: reading is short."""
+    """Return how many reading processes keep this machine's cores, or a cluster, busy: reading is short."""
     return max(1, min(4, len(os.sched_getaffinity(0)) // 4))
 
 
@@ -43,7 +43,7 @@ class SubmissionReader:
     """Reads submissions in processes of its own.
 
     Args:
-        processes: how many read at once; each starts with the first submission that it gets.
+        processes: the number of processes; each starts with its first submission.
     """
 
     def __init__(self, processes: int = 1) -> None:
@@ -53,7 +53,7 @@ class SubmissionReader:
         """Read the submission in ``folder``.
 
         Raises:
-            UngradableSubmission: as `read_submission`, or it could not be read within bounds.
+            UngradableSubmission: as `read_submission`, or reading it exceeded the bounds.
             OSError: a file of it cannot be read.
         """
         ((_, outcome),) = self._read_ahead([(student, folder)], assignment, outputs=True)
@@ -64,9 +64,9 @@ class SubmissionReader:
     def read_ahead(
         self, folders: Iterable[tuple[str, Path]], assignment: Assignment
     ) -> Iterator[tuple[str, ReadOutcome]]:
-        """Yield what comes of each student's folder in their order, while others are read already.
+        """Yield the outcome for each student's folder, in their order, while the next ones are being read.
 
-        What the file shows stays there: of a class it could be too much to hold.
+        Outputs in the files are left out: those of a class could fill the memory.
         """
         yield from self._read_ahead(folders, assignment, outputs=False)
 
@@ -96,7 +96,7 @@ class SubmissionReader:
 
 
 class _ReadingProcess:
-    """A process that reads one submission at a time; if it died, the next one gets a new one."""
+    """Reads one submission at a time in a process; after its death, the next submission gets a new one."""
 
     def __init__(self) -> None:
         self._process: TrustedProcess | None = None
@@ -104,21 +104,21 @@ class _ReadingProcess:
         self._asked: tuple[Path, str, Assignment, bool] | None = None
 
     def begin(self, folder: Path, student: str, assignment: Assignment, *, outputs: bool) -> None:
-        """Send a request; with ``outputs`` for what showing cells show in the file, too."""
+        """Send a request; ``outputs``: also for the outputs of showing cells in the file."""
         if self._process is None or not self._process.alive:
             self.close()
             self._process = TrustedProcess(__name__)
-        if assignment is not self._known:  # a new one may stand for files that were edited
+        if assignment is not self._known:  # a new object may mean edited files
             self._process.send(assignment)
             self._known = assignment
         self._process.send((folder, student, outputs))
         self._asked = folder, student, assignment, outputs
 
     def finish(self) -> ReadOutcome:
-        """Return what came of the request; where the process was ended meanwhile, ask once more."""
+        """Return the outcome of the request; if the process has ended, ask once more."""
         with contextlib.suppress(ProcessEnded):
             return self._receive()
-        if self._asked is not None:  # somebody else may have ended it, when memory is short, say
+        if self._asked is not None:  # another cause may have ended it: short memory, say
             folder, student, assignment, outputs = self._asked
             self.begin(folder, student, assignment, outputs=outputs)
         try:

@@ -1,4 +1,4 @@
-"""A process of the engine's own that answers requests over a pipe, apart from the one that grades."""
+"""A process of the engine's own that answers requests over a pipe, separate from the grader."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from autograder import installation
 
 
 class ProcessEnded(Exception):
-    """The process has ended in place of an answer; the text says with which exit status."""
+    """The process has ended without an answer; the text gives its exit status."""
 
 
 class TrustedProcess:
-    """A child process that runs ``main()`` of one of the engine's modules, and a pipe to it.
+    """A child process that runs ``main()`` of one of the engine's modules, with a pipe to it.
 
     Args:
         module: the module; its ``main`` takes its end of the pipe from `connection_to_parent`.
@@ -27,7 +27,7 @@ class TrustedProcess:
 
     def __init__(self, module: str) -> None:
         self.connection, theirs = Pipe()
-        # a program of its own: multiprocessing's spawn would import the caller's main module again
+        # a program of its own: multiprocessing's spawn would also import the caller's main module
         program = f"from {module} import main; main()"
         command = [sys.executable, "-P", "-c", program, str(theirs.fileno())]
         with theirs:
@@ -36,11 +36,11 @@ class TrustedProcess:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 env=trusted_environment(),
-                process_group=0,  # Ctrl-C at the terminal is the grader's to handle
+                process_group=0,  # the grader handles Ctrl-C at the terminal
             )
 
     def send(self, message: Any) -> None:
-        """Send a request; where the process has died, `receive` will say so."""
+        """Send a request; if the process has died, `receive` will say so."""
         with contextlib.suppress(OSError):
             self.connection.send(message)
 
@@ -68,11 +68,11 @@ class TrustedProcess:
 
 
 def connection_to_parent(memory_bytes: int) -> Connection[Any, Any]:
-    """Return the child's end of the pipe, with its memory bounded and nothing to print to."""
+    """Return the child's end of the pipe; bound the child's memory, and discard what it prints."""
     connection: Connection[Any, Any] = Connection(int(sys.argv[1]))
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, hard))
-    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # results are the grader's alone
+    sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  # only the grader prints results
     return connection
 
 
@@ -85,9 +85,9 @@ def next_request(connection: Connection[Any, Any]) -> Any:
 
 
 def trusted_environment() -> dict[str, str]:
-    """Return the environment of such a process: ours, the engine importable wherever the grader was started."""
+    """Return the environment of such a process: this one's, such that it can import the engine."""
     place = str(Path(__file__).parents[2])
     if place in sys.path[1:] and not installation.CHECKOUT:
-        return dict(os.environ)  # among the installed packages, which must not hide Python's own
+        return dict(os.environ)  # in PYTHONPATH, the installed packages would hide Python's own
     paths = [place, *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}

@@ -1,4 +1,4 @@
-"""What runs in a worker: it collects an assignment's checks once and grades with them.
+"""The program of a worker: it collects an assignment's checks once and grades with them.
 
 The grader's end of it is `autograder.grading.worker_process`.
 """
@@ -22,7 +22,7 @@ from course_utils.checking.checks_runner import collect_checks
 from course_utils.checking.checks_source import ChecksError
 from course_utils.checking.student import Student
 
-# A kernel could send a message that never ends: it is cut off here, before the machine is full.
+# A kernel could send an endless message: this cuts it off before the machine's memory is full.
 MEMORY_BYTES = 4 << 30
 
 
@@ -57,7 +57,7 @@ def _serve(
     kernels: KernelSupply | None = None
     while (request := next_request(connection)) is not None:
         job, warm = request
-        if kernels is None or kernels.warm != warm:  # the first, or another one since that died
+        if kernels is None or kernels.warm != warm:  # the first one, or the last one has died
             kernels = KernelSupply(warm, assignment.limits, assignment.files, ahead=True)
         answer = _grade(job, kernels, assignment, checks, reference)
         with contextlib.suppress(ConnectionError):  # the grader has ended meanwhile
@@ -89,17 +89,17 @@ def _grade(
 
 
 class NoChecks:
-    """The checks of an assignment that has none: all its tests stand in its cells."""
+    """The checks of an assignment without any: all its tests are in its cells."""
 
     exercises: tuple[str, ...] = ()
 
     def run(self, exercise: str, student: Student) -> list[CheckResult]:
-        """Run nothing: there is no exercise to run checks of."""
+        """Run nothing: no exercise has checks."""
         raise KeyError(exercise)
 
 
 def _match(assignment: Assignment, checks: ExerciseChecks) -> None:
-    """Expect of every check an exercise, and of every exercise checks or tests in its cell."""
+    """Expect an exercise for every check, and checks or tests in its cell for every exercise."""
     found = set(checks.exercises)
     missing = [
         exercise.id

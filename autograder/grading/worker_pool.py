@@ -18,17 +18,17 @@ class JobRunner(Protocol):
     """Runs grading jobs: a pool on this machine, or a cluster."""
 
     def run(self, jobs: Iterable[GradingJob]) -> Iterator[tuple[GradingJob, JobOutcome]]:
-        """Do jobs, taken one by one as there is room; each comes out when it is done."""
+        """Take jobs one by one as there is room, and yield each with its outcome when it is done."""
 
     def close(self) -> None:
-        """End what it started."""
+        """End all that it started."""
 
 
 class RunningJobs:
-    """The jobs that workers of this machine are doing; one that the engine failed is tried once more.
+    """The jobs that workers of this machine are doing; after a fault of the engine, a job has another try.
 
     Args:
-        assignment: what is graded.
+        assignment: the assignment.
         workers: do the jobs.
     """
 
@@ -41,7 +41,7 @@ class RunningJobs:
 
     @property
     def connections(self) -> list[Connection[Any, Any]]:
-        """What becomes readable when a job is done."""
+        """The connections that become readable when a job is done."""
         return [worker.connection for worker in self._busy]
 
     def start(self, job: GradingJob) -> None:
@@ -53,7 +53,7 @@ class RunningJobs:
         self._busy[self._workers.submit(job, self._assignment)] = job
 
     def take(self, ready: Collection[object]) -> list[tuple[GradingJob, JobOutcome]]:
-        """Return the jobs whose connections are ready and that are not tried again, each with its outcome."""
+        """Return the jobs with ready connections, each with its outcome, but those that get another try."""
         done: list[tuple[GradingJob, JobOutcome]] = []
         again: list[GradingJob] = []
         for worker in [worker for worker in self._busy if worker.connection in ready]:
@@ -76,8 +76,8 @@ class WorkerPool:
     """Runs jobs on this machine, several at a time.
 
     Args:
-        assignment: what is graded.
-        jobs: how many submissions are graded at the same time.
+        assignment: the assignment.
+        jobs: the number of submissions to grade at the same time.
         isolation: the kind of walls; ``none`` accepts the risk of running student code without.
     """
 
@@ -95,14 +95,14 @@ class WorkerPool:
         self._workers.close()
 
     def run(self, jobs: Iterable[GradingJob]) -> Iterator[tuple[GradingJob, JobOutcome]]:
-        """Do jobs, taken one by one as there is room; each comes out when it is done."""
+        """Take jobs one by one as there is room, and yield each with its outcome when it is done."""
         waiting = iter(jobs)
         running = RunningJobs(self._assignment, self._workers)
         done: list[tuple[GradingJob, JobOutcome]] = []
         while True:
             while len(running) < self._jobs and (job := next(waiting, None)):
                 running.start(job)
-            yield from done  # from now on every worker is at work
+            yield from done  # only now, when every worker is busy
             if not running:
                 return
             done = running.take(wait(running.connections))

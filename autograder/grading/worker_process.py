@@ -1,8 +1,8 @@
-"""A worker: a trusted process that grades with an assignment's checks, seen from the grader.
+"""The grader's side of a worker: a trusted process that grades with an assignment's checks.
 
-It takes jobs and gives answers over a pipe. A check that crashes takes a worker, not the
-grader; a worker that ends takes its kernels with it. What runs in it is
-`autograder.grading.worker`, which the grader does not import: pytest and Jupyter come with it.
+It takes jobs and gives answers over a pipe. A check that crashes ends a worker, not the grader; a
+worker that ends takes its kernels with it. Its program is `autograder.grading.worker`. The grader does
+not import that, since it imports pytest and Jupyter.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from autograder.sandbox.warm_process import KernelSource
 class GradingJob:
     """One submission to grade; its fields are those of `grade_submission`.
 
-    A fault of the engine is reported after the last try only.
+    A fault of the engine is reported only after the last try.
     """
 
     submission: Submission
@@ -49,7 +49,7 @@ class WorkerProcess(TrustedProcess):
         """Return the answer to the job, waiting for it.
 
         Returns:
-            The grades; or the error that stood in the way, an `EngineFault` if the worker died.
+            The grades; or the error that prevented them, an `EngineFault` if the worker died.
         """
         try:
             found: JobOutcome = self.receive()

@@ -1,5 +1,5 @@
-"""One submission's kernel, as a Jupyter client drives it: started, asked, bounded, replaced.
+"""One submission's kernel, driven by a Jupyter client: started, asked, bounded, replaced.
 
-Whatever a kernel sends is bounded before it is read, and a kernel that is lost is replaced by one
-in the same state.
+Every message from a kernel is bounded before it is read. A lost kernel is replaced by one in the same
+state.
 """

@@ -1,4 +1,4 @@
-"""What a cell shows: its kernel's messages applied to its outputs, as a notebook does, in bounds."""
+"""A cell's outputs: its kernel's messages applied to them as in a notebook, within bounds."""
 
 from __future__ import annotations
 
@@ -11,30 +11,29 @@ from nbformat import NotebookNode, from_dict
 from autograder.course.limits import MIB
 from autograder.kernels.missing_packages import explain_error
 
-MESSAGE_BYTES = 100  # what the smallest message counts for
-# the messages that become outputs, and what of each
+MESSAGE_BYTES = 100  # counted for each message, besides its content
+# the messages that become outputs, and the fields that are kept of each
 SHOWN: dict[str, dict[str, Any]] = {
     "stream": {"name": str, "text": str},
     "display_data": {"data": dict, "metadata": dict},
     "execute_result": {"data": dict, "metadata": dict, "execution_count": object},
     "error": {"ename": str, "evalue": str, "traceback": list},
 }
-WIDGET = "application/vnd.jupyter.widget-view+json"  # a view of what lives in a browser alone
+WIDGET = "application/vnd.jupyter.widget-view+json"  # a view of an object that only a browser has
 JSON_TYPE = re.compile(r"application/(.*\+)?json")
-# what a cell is worth by its own tests: beyond the bound, too, there is a little room for it
+# outputs that decide a cell's points by its own tests: they have a little room beyond the bound
 DECISIVE = ("execute_result", "error")
 DECISIVE_BYTES = 64 << 10
 
 
 class CellOutputs:
-    """The outputs of the cell that runs, cut where they would be more than ``output_mib``.
+    """The outputs of the running cell, cut off at ``output_mib``.
 
-    Messages of widgets (comms) are passed over; an output that is named can be changed by its own
-    cell, and by no later one.
+    Messages of widgets (comms) are ignored. Only its own cell can change a named output, no later one.
 
     Attributes:
-        cut: whether something is left out, which a line among the outputs says.
-        shown_bytes: how much the cell has shown so far, about.
+        cut: whether something is left out; then a line among the outputs says so.
+        shown_bytes: about how much the cell has shown so far.
         limit: how much a cell may show, in words.
     """
 
@@ -43,7 +42,7 @@ class CellOutputs:
         self.limit = f"{output_mib:g} MiB"
 
     def begin(self, cell: Any, room_bytes: int | None = None) -> None:
-        """Start afresh for ``cell``; ``room_bytes``: how much the submission may still show in all."""
+        """Start afresh for ``cell``; ``room_bytes``: how much the whole submission may still show."""
         self._cell = cell
         self._most_bytes = min(
             self._cell_bytes, self._cell_bytes if room_bytes is None else room_bytes
@@ -57,7 +56,7 @@ class CellOutputs:
         self._named: dict[str, Any] = {}
 
     def take(self, message: dict[str, Any]) -> bool:
-        """Do to the outputs what a message says, and say whether the cell is done."""
+        """Apply a message to the outputs, and say whether the cell is done."""
         kind, content = message["msg_type"], message["content"]
         if kind == "status":
             return bool(content["execution_state"] == "idle")
@@ -74,7 +73,7 @@ class CellOutputs:
         return False
 
     def cut_off(self) -> None:
-        """Leave out what would come next, and say so where nothing has said it yet."""
+        """Leave out the following outputs, and say so once."""
         if not self.cut:
             self.cut = True
             beyond = "what is shown in all" if self._most_bytes < self._cell_bytes else self.limit
@@ -106,7 +105,7 @@ class CellOutputs:
             self.cut_off()
 
     def _takes(self, more_bytes: int, *, decisive: bool) -> bool:
-        """Say whether there is room for so much more; then it is taken."""
+        """Say whether there is room for so many bytes; if so, take it."""
         most = self._most_bytes + (DECISIVE_BYTES if decisive else 0)
         if (self.cut and not decisive) or self.shown_bytes + more_bytes > most:
             return False
@@ -114,19 +113,19 @@ class CellOutputs:
         return True
 
     def _beginning(self, text: str) -> str:
-        """Return as much of a text as there is room for."""
+        """Return the part of a text that there is room for."""
         room = max(0, self._most_bytes - self.shown_bytes)
         self.shown_bytes = self._most_bytes
         return text[:room].encode("utf-8", "replace")[:room].decode("utf-8", "ignore")
 
 
 def _output(kind: str, content: dict[str, Any]) -> NotebookNode:
-    """Return a message's content as a notebook keeps it.
+    """Return a message's content as an output in a notebook.
 
-    nbformat's own function takes longer than a kernel that shows one thing after the other.
+    nbformat's own function is slower than a kernel that shows one thing after another.
 
     Raises:
-        TypeError: it holds what no notebook may.
+        TypeError: it holds something that a notebook must not hold.
     """
     output = {"output_type": kind, **{name: content[name] for name in SHOWN[kind]}}
     _expect_types(output)
@@ -153,23 +152,23 @@ def _expect_types(output: dict[str, Any]) -> None:
 
 
 def _number(value: Any) -> int | None:
-    """Return a cell's number as a notebook has it; None if it is no number."""
+    """Return a cell's execution count; None if it is no number."""
     return value if type(value) is int and value >= 0 else None
 
 
 def _is_text(value: Any) -> bool:
-    """Say whether a value is text as a notebook has it: one string, or a list of lines."""
+    """Say whether a value is text in a notebook's form: one string, or a list of lines."""
     return isinstance(value, str) or (
         isinstance(value, list) and all(isinstance(line, str) for line in value)
     )
 
 
 def _display_id(message: dict[str, Any]) -> str | None:
-    """Return the name under which an output is shown, None where it has none."""
+    """Return the name of an output, None where it has none."""
     name = (message["content"].get("transient") or {}).get("display_id")
     return None if name is None else str(name)
 
 
 def _size(content: Any) -> int:
-    """Return about how many bytes a message holds; an empty one holds a few too."""
+    """Return about how many bytes a message has; an empty one counts too."""
     return MESSAGE_BYTES + len(json.dumps(content))

@@ -1,4 +1,4 @@
-"""The wire to a kernel: what is sent on its sockets, and what comes, one message at a time."""
+"""The wire to a kernel: requests and replies on its sockets, one message at a time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from autograder.kernels.message_limits import (
     receive_pending_message,
 )
 
-POLL_MS = 50  # between two looks at how much the messaging library holds back for us
+POLL_MS = 50  # between two looks at how much the messaging library buffers
 
 
 class KernelEnded(Exception):
@@ -25,23 +25,23 @@ class KernelEnded(Exception):
 
 
 class MalformedMessage(Exception):
-    """The kernel sent what is no message of Jupyter's; the text says so."""
+    """The kernel sent something that is no message of Jupyter's; the text says so."""
 
     def __init__(self, reason: Exception) -> None:
         super().__init__(f"its process sent what cannot be read: {type(reason).__name__}")
 
 
 class KernelChannels:
-    """A kernel's shell, where it is asked and answers, and its iopub, where it shows.
+    """A kernel's shell, for requests and replies, and its iopub, for outputs.
 
     It blocks: a round of an event loop takes longer than most answers.
 
     Args:
-        messages: signs, packs and unpacks them.
-        shell: the socket of this name, connected.
-        iopub: likewise.
+        messages: signs, packs and unpacks messages.
+        shell: the connected shell socket.
+        iopub: the connected iopub socket.
         process: a file descriptor that is readable when the kernel's process has ended.
-        shown_bytes: how long a message on iopub may be.
+        shown_bytes: the longest message on iopub.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class KernelChannels:
         self._watch_from(time.monotonic())
 
     def send(self, kind: str, content: dict[str, Any], buffers: Sequence[bytes] = ()) -> str:
-        """Send a request and return its number, which the answers name."""
+        """Send a request and return its id, which the replies name."""
         self._watch_from(time.monotonic())
         request = self._messages.msg(kind, content)
         self._messages.send(self.shell, request, buffers=list(buffers))
@@ -66,17 +66,17 @@ class KernelChannels:
     def next(
         self, deadline: float, *sockets: zmq.Socket[bytes]
     ) -> tuple[zmq.Socket[bytes], dict[str, Any]] | None:
-        """Return the next message on one of the sockets, and which; None when time is up.
+        """Return the socket of the next message, and the message; None when time is up.
 
         Args:
-            deadline: when it is, on the monotonic clock.
-            sockets: where to look; what comes on others waits.
+            deadline: the end of the time, on the monotonic clock.
+            sockets: the sockets to look at; messages on others wait.
 
         Raises:
             KernelEnded: nothing is left to be read, and nothing will come.
-            MessageTooLarge: the next one is longer than is read, and is gone.
-            MessageFlood: it sends more, or faster, than is read.
-            MalformedMessage: it sent no message.
+            MessageTooLarge: the next message is too long, and was dropped.
+            MessageFlood: the kernel sends too much, or too fast.
+            MalformedMessage: the kernel sent no message of Jupyter's.
         """
         poller = zmq.Poller()
         for each in (*sockets, self._process):
@@ -111,11 +111,11 @@ class KernelChannels:
             return receive_pending_message(socket, self._messages, most)
         except (MessageTooLarge, MessageFlood):
             raise
-        except Exception as error:  # noqa: BLE001  # forged or malformed, in as many ways as there are
+        except Exception as error:  # noqa: BLE001  # forged or malformed in any way
             raise MalformedMessage(error) from None
 
 
 def is_reply_to(message: dict[str, Any], identity: str) -> bool:
-    """Say whether a message answers our request ``identity``, and no other."""
+    """Say whether a message answers the request ``identity``."""
     parent = message.get("parent_header")
     return isinstance(parent, dict) and parent.get("msg_id") == identity

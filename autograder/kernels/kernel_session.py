@@ -1,4 +1,4 @@
-"""One kernel of one submission: run its cells, ask its agent, and survive what it does."""
+"""One kernel of one submission: run its cells, ask its agent, and survive its misbehaviour."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ from autograder.sandbox.warm_process import KernelSource
 from course_utils.checking.plain_data import encodable_text
 
 READY_TIMEOUT_S = 60.0
-GRACE_S = 3.0  # what an interrupted cell or question gets to stop in, before it is killed
-SILENT = logging.Logger("cells", logging.CRITICAL)  # what jupyter_client says, results say too
+GRACE_S = 3.0  # for an interrupted cell or question to stop, before it is killed
+SILENT = logging.Logger("cells", logging.CRITICAL)  # results say the same as jupyter_client
 FLOOD = "its process sent more than can be read"
-HALF_PAIR = re.compile("\\\\u[dD]|[\ud800-\udfff]")  # perhaps: as JSON escapes it, or as it is
+HALF_PAIR = re.compile("\\\\u[dD]|[\ud800-\udfff]")  # perhaps: escaped in JSON, or as it is
 LOST = (KernelEnded, MessageTooLarge, MessageFlood, MalformedMessage)
 
 
@@ -50,8 +50,8 @@ class CellOutcome:
         status: ``ok``, ``raised``, ``timeout`` or ``crashed``.
         error: the error's name.
         message: the error's text.
-        cut: how much it may show, in words, where it has shown more.
-        shown_bytes: how much it has shown, about.
+        cut: the limit on its outputs, in words, if it has shown more; else empty.
+        shown_bytes: about how much it has shown.
     """
 
     status: str
@@ -62,11 +62,11 @@ class CellOutcome:
 
 
 class KernelSession:
-    """A kernel, and what is said to it.
+    """A kernel, and the requests to it.
 
-    Its methods block. `ExecutionStopped` from any of them with ``alive`` False means that the kernel
-    is gone and another session has to take over; ``killed`` that it was ended by a signal of which
-    nobody can say whose it was: the student's own, or the system's, when memory is short.
+    Its methods block. After `ExecutionStopped` from any of them, ``alive`` False means that the kernel is
+    gone and another session has to take over. ``killed`` means that a signal ended the kernel, and that
+    its sender is unknown: the student's own code, or the system when memory is short.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class KernelSession:
         descriptors = [archive.descriptor for archive in (*archives, *self._own_files)]
         self._manager = kernel_manager(warm, limits.for_kernel(), descriptors)
         self._manager.context = zmq.asyncio.Context()
-        # the same, but its sockets block
+        # the same context, but its sockets block
         self._context: zmq.Context[Any] = zmq.Context.shadow(self._manager.context)
         self._context.setsockopt(zmq.MAXMSGSIZE, MAX_PART_BYTES)
         self._manager.session = BoundedSession(parent=self._manager, json_bytes=MAX_JSON_BYTES)
@@ -123,7 +123,7 @@ class KernelSession:
 
     def _expect_ready(self) -> None:
         deadline = time.monotonic() + READY_TIMEOUT_S
-        for socket in (self._wire.shell, self._wire.iopub):  # its information, and its welcome
+        for socket in (self._wire.shell, self._wire.iopub):  # its information, then its welcome
             try:
                 message = self._wire.next(deadline, socket)
             except LOST:
@@ -137,7 +137,7 @@ class KernelSession:
         return cast(WarmProvisioner, self._manager.provisioner)
 
     def is_running(self) -> bool:
-        """Say whether the kernel's process still runs, and can be used."""
+        """Say whether the kernel's process still runs and can be used."""
         if self.alive and self._provisioner.ended() is not None:
             self._ended()
         return self.alive
@@ -149,13 +149,13 @@ class KernelSession:
         latest: float = math.inf,
         room_bytes: int | None = None,
     ) -> CellOutcome:
-        """Run a code cell, whose outputs it fills in, and say how it ended.
+        """Run a code cell, fill in its outputs, and say how it ended.
 
         Args:
             cell: the cell.
             timeout_s: how much time of its own it has (`OwnDeadline`), in seconds.
-            latest: when it is over in any case, on the monotonic clock.
-            room_bytes: how much it may show, where that is less than the limit of a cell.
+            latest: the end of its time in any case, on the monotonic clock.
+            room_bytes: how much it may show, if that is less than a cell's limit.
         """
         self._outputs.begin(cell, room_bytes)
         outcome = self._outcome(cell, timeout_s, self._deadline(timeout_s, latest))
@@ -176,7 +176,7 @@ class KernelSession:
             return CellOutcome("crashed", message=self._lost(FLOOD))
         except KernelEnded:
             return CellOutcome("crashed", message=self._ended())
-        except Exception as error:  # noqa: BLE001  # what a hostile kernel sent could not be read
+        except Exception as error:  # noqa: BLE001  # a hostile kernel sent something unreadable
             found = error if isinstance(error, MalformedMessage) else MalformedMessage(error)
             return CellOutcome("crashed", message=self._lost(str(found)))
 
@@ -198,7 +198,7 @@ class KernelSession:
             elif is_reply_to(found[1], identity):
                 if found[0] is not self._wire.shell:
                     idle = idle or self._outputs.take(found[1])
-                elif reply is None:  # the first one: more would put the end off
+                elif reply is None:  # only the first one: more of them would delay the end
                     reply, deadline = found[1]["content"], self._grace()
         if late:
             return CellOutcome("timeout", message=f"stopped after {timeout_s:g} s")
@@ -214,7 +214,7 @@ class KernelSession:
         return found
 
     def _interrupt(self) -> OwnDeadline:
-        """Ask the kernel to stop what it does, and return by when it has to."""
+        """Interrupt the kernel, and return the deadline for it to stop."""
         self._provisioner.signal(signal.SIGINT)
         return self._grace()
 
@@ -250,7 +250,7 @@ class KernelSession:
         """
         identity = self._wire.send("agent_request", request, buffers)
         reply = self._reply(identity, self._deadline(timeout_s, latest))
-        if reply is None:  # too slow: first ask it to stop, then end it
+        if reply is None:  # too slow: interrupt it first, then end it
             self.alive = self._reply(identity, self._interrupt()) is not None
             raise ExecutionStopped("timeout", f"no answer within {timeout_s:g} s")
         try:
@@ -285,7 +285,7 @@ class KernelSession:
 
 
 def _request(source: str) -> dict[str, Any]:
-    """Return what asks a kernel to run code, as any Jupyter client does."""
+    """Return the request to run code, as any Jupyter client sends it."""
     return {
         "code": source,
         "silent": False,
@@ -305,8 +305,8 @@ def _result(reply: dict[str, Any]) -> CellOutcome:
 
 
 def parse_agent_reply(text: Any) -> dict[str, Any]:
-    """Return the JSON object in a reply; half a surrogate pair, which no file takes, becomes ``?``."""
+    """Return the JSON object in a reply; half a surrogate pair, which no file can hold, becomes ``?``."""
     reply = json.loads(text)
-    if HALF_PAIR.search(text):  # almost no reply holds one, and this takes longer than the rest
+    if HALF_PAIR.search(text):  # almost no reply has one, and this takes longer than the rest
         reply = json.loads(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
     return dict(reply)

@@ -1,4 +1,4 @@
-"""Where kernels come from: the next one starts, and the last one ends, while another is at work."""
+"""The supply of kernels: the next one starts, and the last one ends, while another is at work."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class KernelSupply:
     """Starts kernels of one warm process, all with the same limits and files, and ends them.
 
     Args:
-        warm: what they are forked from.
-        limits: what each may use.
-        files: the course's files, by path, which each finds in its home.
-        ahead: whether the next one is started before it is asked for. It has run no code of
-            anybody's, and is nobody's until it is taken.
+        warm: the process that they are forked from.
+        limits: the limits on each.
+        files: the course's files, by path; each kernel has them in its home.
+        ahead: whether to start the next one in advance. Until it is taken, it runs no code, and
+            belongs to no student.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class KernelSupply:
         self._next: Future[KernelSession] | None = None
 
     def take(self, files: dict[str, bytes], earlier: FileArchive | None = None) -> KernelSession:
-        """Return a kernel that listens, with a student's own files in its home; else like `start`."""
+        """Return a kernel like `start`, perhaps one that was started ahead; start the next one ahead."""
         session = self._taken() if not files and earlier is None else None
         if session is None:
             session = self.start(files, earlier)
@@ -49,7 +49,7 @@ class KernelSupply:
         return session
 
     def _taken(self) -> KernelSession | None:
-        """Return the one that was started ahead; None where there is none that lives."""
+        """Return the one that was started ahead; None if there is none, or it does not live."""
         started, self._next = self._next, None
         if started is None:
             return None
@@ -64,13 +64,13 @@ class KernelSupply:
         """Start a kernel now, and return it when it listens.
 
         Args:
-            files: the student's own, by path.
-            earlier: what the student's notebook before this one left in its home.
+            files: the student's own files, by path.
+            earlier: the files that the student's previous notebook left in its home.
 
         Raises:
             EngineFault: the warm process is gone or the kernel does not come up.
         """
-        if earlier is not None:  # which holds the files of both
+        if earlier is not None:  # it holds the course's and the student's files
             session = KernelSession(self.warm, self._limits, {}, [earlier])
         else:
             course = [self._course_files] if self._course_files is not None else []
@@ -92,11 +92,11 @@ class KernelSupply:
             raise ConfigurationError(f"{error.filename}: {error.strerror or error}") from None
 
     def end(self, session: KernelSession) -> None:
-        """End a kernel, without waiting until it is gone."""
+        """End a kernel, without waiting for its end."""
         self._thread.submit(session.close)
 
     def close(self) -> None:
-        """End the kernel that nobody took, and wait until all that were given back are gone."""
+        """End the kernel that nobody took, and wait for the end of all kernels that were given back."""
         self._ahead = False
         if (session := self._taken()) is not None:
             session.close()

@@ -1,4 +1,4 @@
-"""Limits on a kernel's messages, enforced before they are read: hostile ones would fill the memory."""
+"""Limits on a kernel's messages, applied before they are read: hostile ones would fill the memory."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from traitlets import Integer
 
 from autograder.course.limits import MIB
 
-MAX_PARTS = 100_000  # of one message; an answer has one for each of its arrays
+MAX_PARTS = 100_000  # of one message; an answer has one part for each of its arrays
 MAX_PART_BYTES = 300 * MIB  # a little above the largest array that plain data allows
-MAX_JSON_BYTES = 16 * MIB  # what a plain value's tree may take; parsed, it is twenty times as large
-MAX_SHOWN_BYTES = 2 * MIB  # of one that shows something; more where a cell may show more
-MAX_INFLOW_BYTES = 512 * MIB  # what the messaging library may hold back for us
+MAX_JSON_BYTES = 16 * MIB  # of a plain value's tree; parsed, it takes twenty times as much
+MAX_SHOWN_BYTES = 2 * MIB  # of a message that shows something; more if a cell may show more
+MAX_INFLOW_BYTES = 512 * MIB  # the most that the messaging library may buffer
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class MessageTooLarge(ValueError):
-    """A message is longer than what is read; the one behind it can be read."""
+    """A message is too long to be read; the next one can be read."""
 
 
 class MessageFlood(Exception):
-    """More comes than is ever read."""
+    """The kernel sends too much to be read."""
 
 
 class BoundedSession(Session):
-    """Jupyter's messages, refused unparsed where what would be parsed is too long."""
+    """Jupyter's messages; one with too much JSON is refused unparsed."""
 
     json_bytes = Integer(MAX_JSON_BYTES, help="how long that may be, in bytes")
 
@@ -43,7 +43,7 @@ class BoundedSession(Session):
         """Read a message without its identities: a signature, four parts of JSON, and arrays.
 
         Raises:
-            MessageTooLarge: its JSON is longer than is read.
+            MessageTooLarge: its JSON is too long.
         """
         if sum(len(part) for part in msg_list[1:5]) > self.json_bytes:
             raise MessageTooLarge
@@ -51,9 +51,9 @@ class BoundedSession(Session):
 
 
 def _unpack(part: bytes) -> dict[str, Any]:
-    """Return one part of a message without its date, which takes longer to read than all the rest."""
+    """Return one part of a message without its date: to parse that takes longer than all the rest."""
     collecting = gc.isenabled()
-    gc.disable()  # a million lists take a second, and five with a collection now and then
+    gc.disable()  # a million lists take one second, but five with garbage collection
     try:
         found = json.loads(part)
     finally:
@@ -65,23 +65,23 @@ def _unpack(part: bytes) -> dict[str, Any]:
 def receive_pending_message(
     socket: zmq.Socket[bytes], session: BoundedSession, json_bytes: int | None = None
 ) -> dict[str, Any]:
-    """Return the next message on a socket; one must be there.
+    """Return the next message on a socket; one must have come.
 
     Args:
-        socket: where it is.
-        session: reads it.
-        json_bytes: how long its JSON may be; None: as the session has it.
+        socket: the socket.
+        session: unpacks the message.
+        json_bytes: the most bytes of JSON; None: the session's limit.
 
     Raises:
-        MessageTooLarge: it is longer than is read; all of it is gone.
-        MessageFlood: it has more parts than are read; nothing behind it can be read.
+        MessageTooLarge: it is too long; all of it was dropped.
+        MessageFlood: it has too many parts; nothing behind it can be read.
         ValueError: it is no message of Jupyter's.
     """
     parts = [socket.recv(zmq.NOBLOCK)]
     while socket.get(zmq.RCVMORE):
-        if len(parts) == MAX_PARTS:  # reading on would never end where it never ends
+        if len(parts) == MAX_PARTS:  # it may be endless
             raise MessageFlood
-        parts.append(socket.recv(zmq.NOBLOCK))  # a message is there whole or not at all
+        parts.append(socket.recv(zmq.NOBLOCK))  # a message has come whole or not at all
     _, message = session.feed_identities(parts)
     if json_bytes is not None and sum(map(len, message[1:5])) > json_bytes:
         raise MessageTooLarge
@@ -89,13 +89,13 @@ def receive_pending_message(
 
 
 class MemoryGrowthMonitor:
-    """Tells a flood that the messaging library takes in by what this process's memory grows."""
+    """Detects a flood of messages in the messaging library by the growth of this process's memory."""
 
     def __init__(self) -> None:
         self._before = _resident_bytes()
 
     def is_flood(self) -> bool:
-        """Say whether it has grown by more than any answer takes."""
+        """Say whether the memory has grown by more than any answer takes."""
         return _resident_bytes() - self._before > MAX_INFLOW_BYTES
 
 

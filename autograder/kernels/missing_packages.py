@@ -1,4 +1,4 @@
-"""An import of what there is not in grading: what a student reads, and can do about it."""
+"""Imports of packages that grading lacks: the advice that a student reads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COLAB = (
 
 
 def explain_error(name: str, message: str) -> str:
-    """Return an error's text: what to do about a package that is missing, and any other as it is.
+    """Return an error's text; advice in its place if the error is a missing package.
 
     Args:
         name: the error's name.

@@ -1,11 +1,11 @@
-"""Deadlines that heed a process's own time: they wait while others keep it from running.
+"""Deadlines in a process's own time: they are put off while other processes keep it from running.
 
-On a busy machine a right answer takes longer, and must not be taken for one that never ends. The
-scheduler counts how long each thread has been ready to run and did not get a processor
-(``/proc/PID/task/*/schedstat``, second figure; Linux's Documentation/scheduler/sched-stats.rst). For
-so long a deadline is put off, up to a bound: a submission can make itself wait, too, and threads that
-wait at the same time count each. So who has had as much of the processors (first figure) as all of them
-could give in its time has had that, however long it waited.
+On a busy machine a right answer takes longer, and must not be taken for an endless one. The scheduler
+counts how long each thread was ready to run but had no processor (``/proc/PID/task/*/schedstat``, second
+figure; Linux's Documentation/scheduler/sched-stats.rst). A deadline is put off for so long, up to a bound:
+a submission can also make itself wait, and threads that wait at the same time count separately. So the
+time is up, however long the process waited, once it has run (first figure) for as long as all processors
+together could let it run in its time.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-FIRST_LOOK_S = 0.05  # most cells and questions are done by then, and a look takes longer than they
-MOST_TIMES = 10  # how often its own time a deadline may be away
+FIRST_LOOK_S = 0.05  # most cells and questions end before it, and take less time than a look
+MOST_TIMES = 10  # a deadline is put off to so many times its own time at most
 
 
 class ScheduledTime(NamedTuple):
-    """How long the threads of a process have run, and waited for a processor, in seconds."""
+    """How long the threads of a process have run and have waited for a processor, in seconds."""
 
     ran_s: float
     waited_s: float
@@ -32,12 +32,12 @@ class OwnDeadline:
     """A deadline on the monotonic clock, put off by how long a process waits to run.
 
     Args:
-        timeout_s: how much time of its own it has from now, in seconds.
+        timeout_s: the time of its own that the process has from now on, in seconds.
         scheduled: returns how long it has run and waited in all.
-        latest: the clock's time beyond which it is not put off.
+        latest: the latest deadline, on the monotonic clock.
 
     Attributes:
-        at: when to look, on the monotonic clock.
+        at: when to look again, on the monotonic clock.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class OwnDeadline:
         self.at = self._begun + min(timeout_s, FIRST_LOOK_S)
 
     def is_over(self) -> bool:
-        """Say whether time is up at ``at``; if it is not, put that off."""
+        """Say whether time is up; if it is not, put ``at`` off."""
         now_s, scheduled = time.monotonic(), self._scheduled()
         if self._before is None:
             self._before = scheduled
@@ -62,15 +62,15 @@ class OwnDeadline:
 
 
 def scheduled_time(process: int) -> ScheduledTime:
-    """Return how long a process's threads have run, and how long they, and this one, waited to run.
+    """Return how long a process's threads have run, and how long they and this thread waited to run.
 
-    What it answers in time this one may be late to see.
+    This thread counts because it may be late to see an answer that came in time.
 
     Args:
         process: a pidfd of it.
 
     Returns:
-        As far as the kernel tells: nothing is known of a process that has ended.
+        The times that the kernel tells; of a process that has ended it tells none.
     """
     threads: list[Path] = []
     with contextlib.suppress(OSError, ValueError, StopIteration):

@@ -1,7 +1,7 @@
-"""A `jupyter_client` kernel provisioner whose kernels are forks of the warm process.
+"""A `jupyter_client` kernel provisioner that makes kernels by forking the warm process.
 
-Any Jupyter tool can drive such a kernel: `kernel_manager` gives it one. Its other end, inside the
-sandbox, is ``sandbox/confined/fork_server.py``.
+Any Jupyter tool can drive such a kernel, through `kernel_manager`. The other end, inside the sandbox, is
+``sandbox/confined/fork_server.py``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CHANNELS = ("shell", "iopub", "stdin", "control")
 class WarmProvisioner(KernelProvisionerBase):
     """Launches a kernel by asking the warm process for a fork.
 
-    Its configuration comes from the kernel spec that `kernel_manager` makes.
+    Its configuration is in the kernel spec that `kernel_manager` makes.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -62,7 +62,7 @@ class WarmProvisioner(KernelProvisionerBase):
 
     @property
     def ran_out_of_memory(self) -> bool:
-        """Whether it was killed since it and what it had started used more memory than they may."""
+        """Whether it was killed because its processes together used too much memory."""
         group = self._fork.group if self._fork is not None else None
         return group is not None and group.ran_out_of_memory
 
@@ -84,7 +84,7 @@ class WarmProvisioner(KernelProvisionerBase):
             self._fork = None
 
     def signal(self, number: int) -> None:
-        """Signal the kernel at once; the code that waits for its end will notice."""
+        """Send the kernel a signal at once; the code that waits for its end will notice."""
         if self._fork is not None:
             self._fork.send_signal(number)
 
@@ -96,7 +96,7 @@ class WarmProvisioner(KernelProvisionerBase):
         return self._fork.pidfd
 
     def address(self, channel: str) -> str:
-        """Return where a kernel that was launched listens on a channel."""
+        """Return the address at which a launched kernel listens on a channel."""
         return f"ipc://{self._folder}/channel-{CHANNELS.index(channel) + 1}"
 
     async def terminate(self, restart: bool = False) -> None:
@@ -105,14 +105,14 @@ class WarmProvisioner(KernelProvisionerBase):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Bind the sockets that the kernel will inherit, in a folder that it never sees.
 
-        The folder lies in the warm process's own, and ends with it at the latest.
+        The folder is in the warm process's own, and is removed with that at the latest.
         """
         self._folder = Path(tempfile.mkdtemp(dir=Path(self._source.address).parent))
         manager = self._manager
         manager.transport, manager.ip = "ipc", str(self._folder / "channel")
         for number, channel in enumerate(CHANNELS, start=1):
             setattr(manager, f"{channel}_port", number)
-        manager.hb_port = len(CHANNELS) + 1  # nobody listens: `poll` watches the process itself
+        manager.hb_port = len(CHANNELS) + 1  # nothing listens there: `poll` watches the process
         manager.connection_file = str(self._folder / "connection.json")
         self._sockets = [self._listen(number) for number in range(1, len(CHANNELS) + 1)]
         self.connection_info = manager.get_connection_info()
@@ -150,7 +150,7 @@ class WarmProvisioner(KernelProvisionerBase):
 
 
 class _WarmKernelSpecs(KernelSpecManager):
-    """Knows one kernel: the warm fork."""
+    """Kernel specs with one kernel: the warm fork."""
 
     def __init__(self, spec: KernelSpec) -> None:
         super().__init__()
@@ -165,7 +165,7 @@ def kernel_manager(
     limits: dict[str, Any],
     archives: Sequence[int] = (),
 ) -> AsyncKernelManager:
-    """Return a manager whose kernel is a fork of a warm process."""
+    """Return a manager for a kernel that is a fork of a warm process."""
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:WarmProvisioner", factory.GROUP_NAME)
     config = {"source": source, "limits": limits, "archives": list(archives)}

@@ -1,4 +1,4 @@
-"""A notebook's kernel that outlives its own end: lost, it is replaced by one in the same state."""
+"""A notebook's kernel that is replaced by one in the same state when it is lost."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ OUT_OF_MEMORY = ("MemoryError", "ResourceExhaustedError")
 
 
 class RecoveringKernel:
-    """Runs cells and answers questions within ``limits``, the time of the whole submission included.
+    """Runs cells and answers questions within ``limits``, including the time of the whole submission.
 
-    A cell that ends its kernel, or cannot be stopped, is left out when a new kernel runs again what
-    ran before it.
+    A new kernel runs all cells again that ran before, but not those that took too long or ended their
+    kernel.
 
     Args:
-        kernels: where its kernels come from.
-        limits: what it may use.
+        kernels: the supply of kernels.
+        limits: the limits on the submission.
         files: the student's files, by path.
-        earlier: what the student's notebook before this one left in its home.
-        deadline: when its time is over, by the monotonic clock; by default ``submission_s`` from now.
+        earlier: the files that the student's previous notebook left in its home.
+        deadline: the end of its time, by the monotonic clock; by default ``submission_s`` from now.
 
     Attributes:
-        killed: whether a kernel was killed by somebody unknown.
-        start_s: how long starting kernels has taken, in seconds.
-        cells_s: how long cells have run, in seconds.
+        killed: whether somebody unknown killed a kernel.
+        start_s: the time that starting kernels took, in seconds.
+        cells_s: the time that cells took, in seconds.
     """
 
     def __init__(
@@ -49,17 +49,17 @@ class RecoveringKernel:
         self._earlier = earlier
         self._deadline = deadline or time.monotonic() + limits.submission_s
         self._session: KernelSession | None = None
-        self._replay: list[Any] = []  # the cells that a kernel runs before anything else
+        self._replay: list[Any] = []  # the cells that a new kernel runs first
         self.start_s = self.cells_s = 0.0
         self.killed = False
 
     def run_cell(self, cell: Any, room_bytes: int | None = None) -> CellOutcome:
-        """Run a code cell, whose outputs it fills in, and say how it ended.
+        """Run a code cell, fill in its outputs, and say how it ended.
 
-        ``room_bytes`` is how much it may show where that is less than the limit of a cell.
+        ``room_bytes`` is how much it may show, if that is less than a cell's limit.
 
         Raises:
-            EngineFault: the machine failed us, not the student.
+            EngineFault: the machine failed, not the student.
         """
         session = self._live_session()
         timeout_s = min(self._limits.cell_s, self._time_left())
@@ -67,7 +67,7 @@ class RecoveringKernel:
             return CellOutcome("timeout", message=NO_TIME)
         began = time.monotonic()
         result = session.run_cell(cell, timeout_s, self._deadline, room_bytes)
-        if result.error in OUT_OF_MEMORY:  # what filled it is still there: start afresh without it
+        if result.error in OUT_OF_MEMORY:  # its objects fill the memory: start afresh without them
             session.close()
             limit = f"{self._limits.memory_mib} MiB"
             message = f"it used more memory than the {limit} allowed"
@@ -84,7 +84,7 @@ class RecoveringKernel:
 
         Raises:
             ExecutionStopped: it took too long, or the process ended.
-            EngineFault: the machine failed us, not the student.
+            EngineFault: the machine failed, not the student.
         """
         session = self._live_session()
         timeout_s = min(self._limits.question_s, self._time_left())
@@ -93,11 +93,11 @@ class RecoveringKernel:
         return session.ask(request, buffers, timeout_s, self._deadline)
 
     def home_archive(self) -> FileArchive:
-        """Return what the notebook has left in its home, for the student's next one.
+        """Return the files that the notebook has left in its home, for the student's next notebook.
 
         Raises:
-            ExecutionStopped: its process does not hand it over.
-            EngineFault: the machine failed us, not the student.
+            ExecutionStopped: its process does not hand them over.
+            EngineFault: the machine failed, not the student.
         """
         reply, arrays = self.ask({"ask": "home"}, [])
         if len(arrays) != 1:
@@ -106,11 +106,11 @@ class RecoveringKernel:
         return FileArchive(arrays[0])
 
     def raise_engine_fault(self, *, last_try: bool) -> None:
-        """Where the last kernel was lost, expect another one to start.
+        """If the last kernel was lost, expect that another one starts.
 
         Raises:
-            EngineFault: it was the warm process that died, and took the student's kernel with it;
-                or, before the last try, a kernel was killed by somebody unknown.
+            EngineFault: the warm process died, and took the student's kernel with it; or, before the
+                last try, somebody unknown killed a kernel.
         """
         if self._session is not None and not self._session.alive:
             self._kernels.end(self._kernels.start({}))
@@ -119,7 +119,7 @@ class RecoveringKernel:
             raise EngineFault("a kernel was killed, perhaps because the machine's memory was short")
 
     def _live_session(self) -> KernelSession | None:
-        """Return the kernel; where the last one is gone, a new one in the state before it went.
+        """Return the kernel; if it is gone, a new one in the state that it had.
 
         None: the submission's time is over, perhaps while cells were run again.
         """
@@ -134,12 +134,12 @@ class RecoveringKernel:
         return None
 
     def _run_again(self, session: KernelSession) -> None:
-        """Bring a kernel into the state of the last one; what ends it is left out from then on."""
+        """Bring a kernel into the state of the last one; a cell that ends it is left out from then on."""
         for number, cell in enumerate(self._replay):
             timeout_s = min(self._limits.cell_s, self._time_left())
             if timeout_s <= 0:
                 return
-            # shown is what came first
+            # a new cell: the outputs of the first run are kept
             session.run_cell(new_code_cell(cell.source), timeout_s, self._deadline)
             if not session.alive:
                 del self._replay[number]

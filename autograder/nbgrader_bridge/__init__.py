@@ -1,15 +1,15 @@
 """The bridge to nbgrader: releasing, autograding, feedback, and writing to its gradebook.
 
-It is the only room that imports nbgrader, and configures it to use the engine. A class is recorded
-by `recording`, student by student by `batch_recording`, whose notebooks `in_memory_autograde` makes
-and whose grades go into `gradebook_rows`.
+It is the only room that imports nbgrader. It configures nbgrader to use the engine. `recording` records
+a class, and `batch_recording` the students of a batch: `in_memory_autograde` makes their notebooks, and
+`gradebook_rows` takes their grades.
 """
 
-# ruff: noqa: E402  # what is imported below may need of course_utils what another version lacks
+# ruff: noqa: E402  # the imports below may need names that another version of course_utils lacks
 
 from autograder.installation import exit_unless_same_versions
 
-# An error in nbgrader_config.py does not stop nbgrader: it would go on, without the engine's walls.
+# An error in nbgrader_config.py does not stop nbgrader: it would go on without the engine's walls.
 exit_unless_same_versions()
 
 from autograder.nbgrader_bridge.cell_scores import cell_scorer

@@ -1,7 +1,7 @@
 """Recording a batch of students: autograded folders, and one transaction in the gradebook.
 
-What a kill leaves at any moment is done again: a student's folder is there only when the grades are
-in the gradebook, and the digest that says so is written last.
+After a kill at any moment, unfinished students are recorded again: a student's folder appears only when
+the grades are in the gradebook, and the digest that says so is written last.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class _Entry:
     key: str
     submitted: Path
     autograded: Path
-    new: Path  # the autograded folder, until it is whole and its grades are in the gradebook
-    old: Path  # the one of before
-    came: list[Any]  # the submission's files, before any was read
+    new: Path  # the new autograded folder, until it is whole and its grades are in the gradebook
+    old: Path  # the previous one, moved aside
+    came: list[Any]  # statistics of the submission's files, before any was read
 
     def put_away(self) -> None:
         """Move the previous autograded folder aside: its grades are about to change."""
@@ -66,10 +66,10 @@ class BatchRecorder:
 
     Args:
         session: the gradebook.
-        about: what it holds of the assignment.
-        assignment: as the instructor wrote it.
+        about: the gradebook's rows of the assignment.
+        assignment: the assignment as the instructor wrote it.
         converter: makes the folders.
-        digests: what is recorded already.
+        digests: the digests of what is recorded already.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class BatchRecorder:
         self._converter, self._digests = converter, digests
         course = converter.coursedir
         self._store = ResultStore(Path(course.root))
-        # nbgrader takes it for no student's. We alone write: what is in it now a kill has left.
+        # To nbgrader, it is no student's folder. Only this process writes it: a kill left what is in it now.
         self._hidden = Path(course.root, course.autograded_directory, ".recording")
         self._clear_hidden()
         isolation = converter.config.ConfinedExecute.isolation
@@ -93,7 +93,7 @@ class BatchRecorder:
         self._common = json_digest(converter.config, about.as_list(), source)
 
     def record(self, results: Mapping[str, str]) -> dict[str, str]:
-        """Record the students whose result is new or changed; return what went wrong, by student.
+        """Record the students with a new or changed result; return what went wrong, by student.
 
         Raises:
             SQLAlchemyError: the gradebook cannot be used.
@@ -146,7 +146,7 @@ class BatchRecorder:
         for entry in entries:
             if entry.student in rows:
                 failures |= self._convert(entry, rows[entry.student])
-        self._session.flush()  # the first to fail where the gradebook cannot be written
+        self._session.flush()  # fails first if the gradebook cannot be written
         for entry in entries:
             failures |= _tried(entry, _Entry.put_away)
         for student in failures.keys() & rows.keys():
@@ -155,7 +155,7 @@ class BatchRecorder:
         return failures | self._put_in_place(entries, failures)
 
     def _add_students(self, entries: list[_Entry]) -> dict[str, str]:
-        """Add new students to the gradebook; where the configuration forbids it, they fail."""
+        """Add new students to the gradebook; if the configuration forbids that, they fail."""
         students = {entry.student for entry in entries}
         new = students - known_students(self._session, students)
         if self._converter.create_student:
@@ -172,7 +172,7 @@ class BatchRecorder:
             self._converter.convert(
                 submission, self._assignment, graded, self._about, rows, entry.new
             )
-        except Exception as error:  # noqa: BLE001  # of a hundred libraries; it is this student's alone
+        except Exception as error:  # noqa: BLE001  # of any library; it concerns only this student
             return {entry.student: _reason(error)}
         return {}
 
@@ -217,7 +217,7 @@ def _set_timestamp(converter: InMemoryAutograde, submitted: Path, rows: Submissi
     """Set the time of the submission in the gradebook, if it is known."""
     try:
         timestamp = converter.coursedir.get_existing_timestamp(str(submitted))
-    except (AttributeError, ValueError, OverflowError):  # the first is nbgrader's way to say so
+    except (AttributeError, ValueError, OverflowError):  # AttributeError: nbgrader's for no time
         example = "2021-10-31 23:59:00 UTC"
         text = f"{submitted / 'timestamp.txt'} holds no time: expected one such as {example}"
         raise UngradableSubmission("unreadable", text) from None

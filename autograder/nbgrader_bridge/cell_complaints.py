@@ -1,4 +1,4 @@
-"""What went wrong in a cell of an executed notebook, in one line."""
+"""One line on what went wrong in a cell of an executed notebook."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TERMINAL_CODES = re.compile(r"\x1b\[[\d;]*[A-Za-z]")
 
 
 def first_complaint(notebook: Path, cell: str) -> str:
-    """Return the first line of what went wrong in a cell; of one that went well, what it shows.
+    """Return the first line of a cell's error; without an error, the first line that it shows.
 
     Args:
         notebook: the executed notebook.
@@ -35,7 +35,7 @@ def first_complaint(notebook: Path, cell: str) -> str:
 
 @lru_cache(maxsize=16)
 def _outputs(notebook: Path) -> dict[str, list[Any]]:
-    """Return a notebook's outputs by ``grade_id``; of a cell that stands there twice, all of them."""
+    """Return a notebook's outputs by ``grade_id``; those of all cells with the same one together."""
     found: dict[str, list[Any]] = {}
     for cell in _code_cells(notebook):
         outputs = cell.get("outputs")
@@ -71,5 +71,5 @@ def _shown(output: dict[str, Any]) -> str:
 
 
 def _text(value: object) -> str:
-    """Return a text that nbformat keeps as it is or as a list of lines."""
+    """Return a text, which may be a list of lines in nbformat."""
     return "".join(map(str, value)) if isinstance(value, list) else str(value or "")

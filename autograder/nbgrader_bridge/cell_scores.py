@@ -1,4 +1,4 @@
-"""What a grade cell with its own tests is worth: nbgrader's own function decides."""
+"""The score of a grade cell with its own tests, by nbgrader's own function."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from autograder.safe_html.safe_outputs import safe_outputs
 
 @functools.cache
 def cell_scorer(course: Path) -> ScoreCell:
-    """Return what scores the grade cells of a course, by its configuration of nbgrader."""
+    """Return the function that scores a course's grade cells, by its configuration of nbgrader."""
     with open_nbgrader_app(course.resolve()) as app:
         ignored = IgnorePattern(parent=app)
 
@@ -28,7 +28,7 @@ def cell_scorer(course: Path) -> ScoreCell:
             cell, _ = ignored.preprocess_cell(cell, {}, 0)
         try:
             score, _ = determine_grade(cell, ignored.log)
-        except ValueError as error:  # more points than the cell has, say
+        except ValueError as error:  # such as more points than the cell has
             raise ConfigurationError(
                 f"cell {grade_id(cell)}: nbgrader takes no score from what it shows: {error}"
             ) from None

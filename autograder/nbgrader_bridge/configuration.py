@@ -30,9 +30,9 @@ from autograder.safe_html.safe_markdown import markdown_to_safe_html
 
 BRIDGE_PACKAGE = "autograder.nbgrader_bridge"
 EXECUTE_NAMES = ("nbgrader.preprocessors.Execute", "nbgrader.preprocessors.execute.Execute")
-# What a course may set itself in place of the engine's: it counts.
+# Settings that the engine makes unless the course makes them.
 DEFAULTS = {
-    # Named, not imported: they take no part in grading most classes.
+    # Named, not imported: most gradings do not need them.
     ("GenerateFeedback", "exporter_class"): f"{BRIDGE_PACKAGE}.feedback_exporter.FeedbackExporter",
     ("AssignLatePenalties", "plugin_class"): f"{BRIDGE_PACKAGE}.late_penalty.LateDays",
     ("ZipCollectApp", "collector_plugin"): f"{BRIDGE_PACKAGE}.zip_collector.PlatformCollector",
@@ -41,10 +41,10 @@ DEFAULTS = {
 
 
 def configure(c: Any) -> None:
-    """Put the engine's parts into nbgrader's config ``c``, beside what the course has set before.
+    """Put the engine's parts into nbgrader's config ``c``, beside the course's earlier settings.
 
-    Nothing that is set already is taken away: a list of preprocessors keeps its own, with the
-    sandbox replaces nbgrader's `Execute`. A second call does nothing more.
+    Those settings are kept: a list of preprocessors keeps its own, but the sandbox replaces nbgrader's
+    `Execute`. A second call changes nothing.
     """
     _add(c, GenerateAssignment, "preprocessors", last=[IncludePublicChecks])
     _add(c, Autograde, "sanitize_preprocessors", first=[RestoreLockedCells], last=[MarkUnfinished])
@@ -63,7 +63,7 @@ def configure(c: Any) -> None:
 
 
 def overridden_preprocessors(config: Any) -> bool:
-    """Say whether a course's configuration, set behind `configure`, runs code outside the sandbox."""
+    """Say whether a course's configuration, after its call of `configure`, runs code outside the sandbox."""
     chain = _set_before(config.Autograde, "autograde_preprocessors", [])
     return ConfinedExecute not in chain
 
@@ -71,7 +71,7 @@ def overridden_preprocessors(config: Any) -> bool:
 def _add(
     c: Any, owner: Any, trait: str, *, first: Sequence[Any] = (), last: Sequence[Any] = ()
 ) -> None:
-    """Add the engine's preprocessors to a list of nbgrader's, as the course has it."""
+    """Add the engine's preprocessors to a list of nbgrader's, or to the course's version of it."""
     ours = [*first, *last]
     listed = _set_before(c[owner.__name__], trait, owner.class_traits()[trait].default())
     others = [_confined(each) for each in listed if each not in ours]
@@ -79,7 +79,7 @@ def _add(
 
 
 def _set_before(section: Any, trait: str, default: Any) -> Any:
-    """Return what a course has set, an addition to the default included; else the default."""
+    """Return the course's value of a setting, with the default if it adds to that; else the default."""
     if trait not in section:
         return default
     value = section[trait]
@@ -87,7 +87,7 @@ def _set_before(section: Any, trait: str, default: Any) -> Any:
 
 
 def _confined(preprocessor: Any) -> Any:
-    """Return the preprocessor that replaces one of nbgrader's."""
+    """Return the preprocessor that takes the place of one of nbgrader's."""
     stock = preprocessor is Execute or preprocessor in EXECUTE_NAMES
     return ConfinedExecute if stock else preprocessor
 
@@ -106,13 +106,13 @@ def _markdown(context: Context, source: str) -> str:
 
 
 def _code(source: str, *_: Any, **__: Any) -> str:
-    """Return a cell's code in colours, in any language that the student's notebook names."""
+    """Return a cell's code with colours for Python, whatever language the student's notebook names."""
     return highlight_python(source)
 
 
 @pass_context
 def _clean(context: Context, source: Any) -> str:
-    """Return a raw cell as plain text, anything else as nbconvert's own filter cleans it."""
+    """Return a raw cell as plain text, and anything else cleaned by nbconvert's own filter."""
     is_raw = (context.get("cell") or {}).get("cell_type") == "raw"
     return plain_code_html(source) if is_raw else str(clean_html(source))
 

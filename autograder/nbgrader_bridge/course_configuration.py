@@ -1,4 +1,4 @@
-"""Reading what a course's configuration of nbgrader says, before the engine sets anything in it."""
+"""Reading a course's configuration of nbgrader, without the engine's settings."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from autograder.nbgrader_bridge import configuration
 from autograder.nbgrader_bridge.configuration import configure, overridden_preprocessors
 from autograder.nbgrader_bridge.nbgrader_app import open_nbgrader_app
 
-CHAINS = (  # without the engine's parts in these, it does not grade
+CHAINS = (  # the engine cannot grade without its parts in these
     "Autograde.sanitize_preprocessors",
     "Autograde.autograde_preprocessors",
     "GenerateAssignment.preprocessors",
 )
 MARK = "AutograderIsConfigured"
-SEAMS = (  # what `configure` sets
+SEAMS = (  # the settings that `configure` makes
     *CHAINS,
     "Autograde.exporter_class",
     "GenerateFeedback.exporter_class",
@@ -38,13 +38,13 @@ SEAMS = (  # what `configure` sets
     "HTMLExporter.preprocessors",
 )
 
-Call = tuple[Config, Config]  # what `configure` was given, as it was then and as it is in the end
+Call = tuple[Config, Config]  # the argument of `configure`: the call's copy, and the object itself
 
 
 def read_nbgrader_settings(course: Path) -> NbgraderSettings:
-    """Return what the configuration of nbgrader says that holds in the course's folder.
+    """Return the settings of nbgrader in the course's folder.
 
-    Its files are run, as nbgrader runs them.
+    The configuration files are run, as nbgrader runs them.
 
     Raises:
         ConfigurationError: one of them cannot be read, or says that the course is elsewhere.
@@ -54,14 +54,14 @@ def read_nbgrader_settings(course: Path) -> NbgraderSettings:
             settings = _settings(course, app, calls)
     except ConfigurationError:
         raise
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # they are programs
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # configuration files are programs
         raise ConfigurationError(_cannot_be_read(course, error)) from None
     return settings
 
 
 @contextlib.contextmanager
 def _without_configure() -> Iterator[list[Call]]:
-    """Take the effect from calls of `configure`; yield what each was given, as it was and as it is."""
+    """Make calls of `configure` do nothing; yield the argument of each call, as it was and as it is."""
     calls: list[Call] = []
     owners: tuple[Any, ...] = (nbgrader_bridge, configuration)
     own = [owner.configure for owner in owners]
@@ -75,7 +75,7 @@ def _without_configure() -> Iterator[list[Call]]:
 
 
 def _note_call(calls: list[Call], c: Any) -> None:
-    """Note what `configure` is called with; that nbgrader heeds it is seen by the mark in it."""
+    """Note the argument of `configure`; the mark in it shows whether nbgrader uses it."""
     if isinstance(c, Config):
         calls.append((copy.deepcopy(c), c))
         c[MARK].is_there = True
@@ -111,7 +111,7 @@ def _settings(course: Path, app: Any, calls: list[Call]) -> NbgraderSettings:
 
 
 def _flat(config: Config) -> dict[str, Any]:
-    """Return a configuration's settings by their names, as ``Execute.timeout``."""
+    """Return a configuration's settings by names such as ``Execute.timeout``."""
     return {
         f"{owner}.{name}": value
         for owner, section in config.items()
@@ -125,7 +125,7 @@ def _sets_kernel_name(theirs: dict[str, Any]) -> bool:
 
 
 def _executes(config: Config) -> bool:
-    """Say whether the engine finds its place among the preprocessors of a configuration."""
+    """Say whether a configuration's preprocessors have a place for the engine's sandbox."""
     configured = copy.deepcopy(config)
     configure(configured)
     return not overridden_preprocessors(configured)

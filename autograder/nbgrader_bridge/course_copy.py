@@ -1,8 +1,7 @@
-"""Copies of a course to grade in, with a gradebook of their own, that leave the course as it is.
+"""Copies of a course, each with a gradebook of its own: grading in them does not change the course.
 
-A copy has nbgrader's own names for its folders, not the course's. At the end of its
-``nbgrader_config.py`` they and the gradebook are set anew, so that nothing is written to where the
-course's own are.
+The folders of a copy have nbgrader's default names, not the course's. The end of the copy's
+``nbgrader_config.py`` sets them and the gradebook, so that nothing is written to the course's own.
 """
 
 from __future__ import annotations
@@ -39,23 +38,23 @@ GRADEBOOK = "gradebook.db"
 SOURCE, SUBMITTED, AUTOGRADED = "source", "submitted", "autograded"
 RESULT_FOLDERS = {SOURCE, SUBMITTED, AUTOGRADED, "release", "feedback", "reports", "demo"}
 NAMED_FOLDERS = ("source", "release", "submitted", "autograded", "feedback", "solution")
-STUDENT = "\0"  # stands for the student in a path
+STUDENT = "\0"  # the student's placeholder in a path
 PATH_SETTING = re.compile(
     r"""^(?P<key>\s*(?:checks|python)\s*=\s*)(?P<quote>["'])(?P<path>[^"'\\\n]+)(?P=quote)""",
     re.MULTILINE,
 )
-USER_CONFIG = ".jupyter"  # the folder of a copy that is asked before a person's own ~/.jupyter
+USER_CONFIG = ".jupyter"  # a copy's folder of settings that come before those in ~/.jupyter
 
 
 @dataclass(frozen=True)
 class CourseToCopy:
-    """A course and one of its assignments, as its nbgrader_config.py has them.
+    """A course and one of its assignments, by its nbgrader_config.py.
 
     Attributes:
         source: the assignment's folder of instructor notebooks.
         submissions: the submissions' folders, by student.
-        step_folders: nbgrader's own, of which a copy needs the sources alone.
-        due: when the assignment is due, as the gradebook has it.
+        step_folders: nbgrader's folders; a copy needs only the sources.
+        due: the assignment's due date in the gradebook.
     """
 
     folder: Path
@@ -68,13 +67,13 @@ class CourseToCopy:
 
 
 def read_course(course: Path, assignment: str, submitted: Path | None = None) -> CourseToCopy:
-    """Return what is to be copied of a course.
+    """Return the parts of a course to copy.
 
     Args:
         course: the course's folder.
         assignment: the assignment's name.
-        submitted: where the submissions are, ``<student>/<assignment>/`` each, if not where
-            nbgrader_config.py says.
+        submitted: the folder of submissions, as ``<student>/<assignment>/``; None: the one in
+            nbgrader_config.py.
 
     Raises:
         ConfigurationError: there are no submissions, or the gradebook cannot be read.
@@ -108,7 +107,7 @@ def read_course(course: Path, assignment: str, submitted: Path | None = None) ->
 def _submissions(
     folders: CourseDirectory, assignment: str, submitted: Path | None
 ) -> dict[str, Path]:
-    """Return the folders of submissions by student, found as nbgrader finds them."""
+    """Return the folders of submissions by student, found in nbgrader's way."""
     if submitted is not None:
         students = sorted(submitted.iterdir()) if submitted.is_dir() else []
         there = [student / assignment for student in students]
@@ -125,7 +124,7 @@ def _submissions(
 
 
 def _due_date(url: str, assignment: str) -> datetime.datetime | None:
-    """Return when an assignment is due, as the gradebook has it; None where it says nothing."""
+    """Return an assignment's due date in the gradebook; None where it has none."""
     if url.startswith(SQLITE_PREFIX) and not Path(url.removeprefix(SQLITE_PREFIX)).is_file():
         return None
     with explain_database_errors(url), open_gradebook_session(url) as session:
@@ -140,14 +139,14 @@ def _due_date(url: str, assignment: str) -> datetime.datetime | None:
 def copy_course(course: CourseToCopy, place: Path) -> dict[str, str]:
     """Copy a course to ``place``, so that one assignment can be graded there.
 
-    Folders of the course that are neither sources nor submissions are links in the copy: what
-    nbgrader_config.py imports, and data that notebooks look for outside of their own folder.
+    The course's other folders are links in the copy: nbgrader_config.py may import from them, and
+    notebooks may look for data in them.
 
     Returns:
-        The environment variables that a program needs to work there and nowhere else.
+        The environment variables that a program needs to work only in the copy.
 
     Raises:
-        ConfigurationError: the copy cannot be made, or would not be kept apart from the course.
+        ConfigurationError: the copy cannot be made, or a setting leads out of it.
     """
     try:
         place.mkdir(parents=True)
@@ -166,7 +165,7 @@ def copy_course(course: CourseToCopy, place: Path) -> dict[str, str]:
 
 
 def _before(path: Path, variable: str) -> str:
-    """Return a list of paths, as a variable has it, with one more in front."""
+    """Return the list of paths in a variable, with one more in front."""
     return os.pathsep.join(filter(None, [str(path), os.environ.get(variable, "")]))
 
 
@@ -182,16 +181,16 @@ def _copy_rest(course: CourseToCopy, place: Path) -> None:
 
 
 def _is_of_use(folder: Path, course: CourseToCopy, place: Path) -> bool:
-    """Say whether a copy may need a folder: not what nbgrader writes, nor the copy itself."""
+    """Say whether a copy may need a folder: it needs none that nbgrader writes, nor itself."""
     path = Path(os.path.normpath(folder.absolute()))
-    written = course.step_folders - {course.source.parent}  # a header may be named in its place
+    written = course.step_folders - {course.source.parent}  # a header's path may lead there
     return path not in written and not place.absolute().is_relative_to(path)
 
 
 def _copy_source(course: CourseToCopy, source: Path) -> None:
-    """Copy the assignment's sources and the files beside its folder; link what else is there."""
+    """Copy the assignment's sources and the files beside its folder; link the other folders."""
     source.mkdir()
-    if course.source.parent in course.step_folders:  # where all sources are
+    if course.source.parent in course.step_folders:  # the folder of all sources
         for entry in sorted(course.source.parent.iterdir()):
             if entry.is_file():
                 shutil.copy(entry, source / entry.name)
@@ -201,7 +200,7 @@ def _copy_source(course: CourseToCopy, source: Path) -> None:
 
 
 def _copy_tree(folder: Path, to: Path, *, follow: bool = False) -> None:
-    """Copy a folder, all of it writable; links stay links unless they are to be followed."""
+    """Copy a folder, and make all of it writable; links stay links unless ``follow`` is set."""
     ignored = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
     shutil.copytree(folder, to, symlinks=not follow, ignore=ignored, ignore_dangling_symlinks=True)
     for path in (to, *to.rglob("*")):
@@ -210,7 +209,7 @@ def _copy_tree(folder: Path, to: Path, *, follow: bool = False) -> None:
 
 
 def _write_config(course: CourseToCopy, place: Path) -> None:
-    """Add to the copy's nbgrader_config.py, and write what is asked before a person's own."""
+    """Add to the copy's nbgrader_config.py, and write the settings that come before the user's own."""
     settings = ["c = get_config()", *_settings(place), ""]
     with (place / CONFIG).open("ab") as config:
         config.write("\n".join(["", "# Of this copy:", *settings]).encode("ascii"))
@@ -224,7 +223,7 @@ def _write_config(course: CourseToCopy, place: Path) -> None:
 
 
 def _with_absolute_paths(settings: str, course: Path) -> str:
-    """Return the text of an autograder.toml in which what lies in the course is named by its path."""
+    """Return the text of an autograder.toml with relative paths made absolute."""
     general, table, special = settings.partition("\n[")
 
     def absolute(found: re.Match[str]) -> str:
@@ -240,7 +239,7 @@ def _settings(place: Path) -> Iterator[str]:
 
 
 def _directories(place: Path) -> dict[str, str]:
-    """Return what nbgrader has to be told of a copy's folders and gradebook."""
+    """Return nbgrader's settings for a copy's folders and gradebook."""
     structure = {"directory_structure": "{nbgrader_step}/{student_id}/{assignment_id}"}
     steps = {f"{name}_directory": name for name in NAMED_FOLDERS}
     return {
@@ -252,7 +251,7 @@ def _directories(place: Path) -> dict[str, str]:
 
 
 def _expect_kept_apart(place: Path, environment: Mapping[str, str]) -> None:
-    """Expect that what is graded in a copy is written there, and that no setting leads elsewhere."""
+    """Expect nbgrader to write into the copy: no other setting leads elsewhere."""
     with _environment(environment), open_nbgrader_app(place) as app:
         for name, value in _directories(place).items():
             if (got := getattr(app.coursedir, name)) != value:
@@ -265,7 +264,7 @@ def _expect_kept_apart(place: Path, environment: Mapping[str, str]) -> None:
 
 @contextlib.contextmanager
 def _environment(variables: Mapping[str, str]) -> Iterator[None]:
-    """Set environment variables, and set them back."""
+    """Set environment variables for a block, then restore them."""
     before: dict[str, Any] = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
     try:
@@ -279,7 +278,7 @@ def _environment(variables: Mapping[str, str]) -> Iterator[None]:
 
 
 def _set_due_date(course: CourseToCopy, place: Path) -> None:
-    """Make the copy's gradebook, in which the assignment is due when the course's own says."""
+    """Make the copy's gradebook, with the assignment's due date."""
     url = f"{SQLITE_PREFIX}{place / GRADEBOOK}"
     create_gradebook_if_missing(url)
     with explain_database_errors(url), Gradebook(url, course.course_id) as book:

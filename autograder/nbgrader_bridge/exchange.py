@@ -1,4 +1,4 @@
-"""A course's exchange, as nbgrader is configured with one: where hand-ins are, and feedback goes."""
+"""A course's exchange, by nbgrader's configuration: hand-ins come from it, and feedback goes into it."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ NO_PLACE = (
 
 @dataclass(frozen=True)
 class ExchangePlace:
-    """Where a course's exchange is.
+    """The place of a course's exchange.
 
     Attributes:
-        inbound: the folder that students hand in to; None where the configured exchange is another
-            than nbgrader's own, which has to be asked.
+        inbound: the folder that students hand in to; None for an exchange other than nbgrader's
+            own: only its collector knows the hand-ins.
         checks_owner: whether a hand-in has to be its student's own file.
     """
 
@@ -53,14 +53,14 @@ class ExchangePlace:
 
 @dataclass
 class Collected:
-    """What a collection brought: students with a new folder, and what went wrong with others."""
+    """The outcome of a collection: students with a new folder, and what went wrong with others."""
 
     students: list[str] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
 
 
 def find_exchange(course: Path) -> ExchangePlace:
-    """Return where the exchange of a course is, by its configuration.
+    """Return the place of a course's exchange, by its configuration.
 
     Raises:
         ConfigurationError: it has no course id.
@@ -78,15 +78,15 @@ def find_exchange(course: Path) -> ExchangePlace:
 def collect_from_exchange(
     course: Path, assignment: str, eligible: Collection[str] | None
 ) -> Collected:
-    """Collect hand-ins of an assignment into ``submitted/``, as `nbgrader collect --update`.
+    """Collect hand-ins of an assignment into ``submitted/``, like `nbgrader collect --update`.
 
     Args:
         course: the course's folder.
         assignment: its name.
-        eligible: the names, in the exchange, of those that may be taken; None: all that are newer.
+        eligible: the names of the hand-ins, in the exchange, that may be taken; None: all newer ones.
 
     Raises:
-        ConfigurationError: nbgrader's collector, or the gradebook, says no; the text says why.
+        ConfigurationError: nbgrader's collector or the gradebook fails; the text says why.
     """
     with open_nbgrader_app(course) as app:
         app.coursedir.assignment_id = assignment
@@ -108,7 +108,7 @@ def collect_from_exchange(
 
 
 def _careful(made: type) -> Any:
-    """Return the configured collector, a kind of nbgrader's own, with our care on top."""
+    """Return a careful version of the configured collector, which is a subclass of nbgrader's own."""
     return (
         CarefulCollector
         if made is ExchangeCollect
@@ -117,7 +117,7 @@ def _careful(made: type) -> Any:
 
 
 def write_feedback(course: Path, assignment: str, student: str) -> str:
-    """Write a student's page of feedback, as `nbgrader generate_feedback --force`.
+    """Write a student's page of feedback, like `nbgrader generate_feedback --force`.
 
     Returns:
         What went wrong; empty if nothing did.
@@ -129,7 +129,7 @@ def write_feedback(course: Path, assignment: str, student: str) -> str:
 
 
 def release_feedback(course: Path, assignment: str, student: str) -> str:
-    """Put a student's page of feedback into the exchange, as `nbgrader release_feedback`.
+    """Put a student's page of feedback into the exchange, like `nbgrader release_feedback`.
 
     Returns:
         What went wrong; empty if nothing did.
@@ -147,9 +147,9 @@ def release_feedback(course: Path, assignment: str, student: str) -> str:
 
 
 def read_due_dates(course: Path, assignment: str) -> dict[str, datetime]:
-    """Return when an assignment is due, by the gradebook; empty if it has no due date.
+    """Return an assignment's due dates in the gradebook; empty if it has none.
 
-    Under the empty name is the date for all, under a student's that with an extension.
+    The date for all is under the empty name; a date with an extension is under the student's name.
     """
     with open_nbgrader_app(course) as app:
         url = app.coursedir.db_url

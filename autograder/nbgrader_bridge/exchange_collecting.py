@@ -1,8 +1,8 @@
 """Collecting from nbgrader's exchange into ``submitted/``, by nbgrader's own collector.
 
-What it does is what `nbgrader collect --update` does. It runs unattended, so three things are stricter:
-a hand-in is taken when it is whole; a folder in ``submitted/`` is there whole or not at all; and no link
-is followed, by which a student could have a file of the instructor's copied, and read it in the feedback.
+It does the same as `nbgrader collect --update`. But it runs unattended, so it is stricter in three points:
+a hand-in is taken only when it is whole; a folder in ``submitted/`` is there whole or not at all; and no
+link is followed. By a link, a student could have an instructor's file copied, and read it in the feedback.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import ignore_patterns
 
-HIDDEN = ".collecting"  # in submitted/: nbgrader takes it for no student's
+HIDDEN = ".collecting"  # in submitted/; to nbgrader, it is no student's folder
 EPOCH = "1970-01-01 00:00:00 UTC"
 
 
 class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
-    """nbgrader's collector of given hand-ins; one that cannot be copied costs no other.
+    """nbgrader's collector, for given hand-ins; one that cannot be copied harms no other.
 
     Attributes:
         eligible: the names of the hand-ins in the exchange that may be collected.
-        failures: why one could not be copied, by the student.
+        failures: the reason why a hand-in could not be copied, by student.
         collected: the students with a new folder in ``submitted/``.
     """
 
@@ -48,9 +48,9 @@ class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
         return {"username": "", "filename": "", "timestamp": parse_utc(EPOCH)}
 
     def copy_files(self) -> None:
-        """Copy the newest of each student's, those that may be.
+        """Copy each student's newest hand-in, if it is eligible.
 
-        Each is copied beside its place first: nbgrader removes what is there before it copies.
+        Each is first copied beside its place: nbgrader removes the old one before it copies.
         """
         self.src_records = [
             each
@@ -83,7 +83,7 @@ class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
         return True
 
     def _beside(self) -> Path:
-        """Return a folder on the disk that hand-ins are collected to."""
+        """Return a folder on the disk to which hand-ins are collected."""
         place = self.coursedir.format_path(self.coursedir.submitted_directory, ".", ".")
         return Path(place).resolve() / HIDDEN
 
@@ -103,7 +103,7 @@ class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
             )
 
     def _share(self, folder: Path) -> None:
-        """Give the group its rights where instructors share the course, as nbgrader does."""
+        """Give the group its rights if instructors share the course, as nbgrader does."""
         if not self.coursedir.groupshared:
             return
         for where, _, names in os.walk(folder):
@@ -116,13 +116,13 @@ class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
 def copy_without_links(
     source: Path, target: Path, ignored: Callable[[str, list[str]], Collection[str]]
 ) -> None:
-    """Copy a folder's plain files, with their rights and times; a link in it is left out.
+    """Copy a folder's plain files, with their rights and times; links in it are left out.
 
-    The folder is its student's, who may swap files for links at any moment: each is opened without
-    following one.
+    The folder belongs to its student, who may swap files for links at any moment. So each file is opened
+    without following links.
 
     Raises:
-        OSError: it is a link itself, or something in it cannot be read, or written here.
+        OSError: the folder is a link, or a file cannot be read or written.
     """
     top = os.open(source, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:

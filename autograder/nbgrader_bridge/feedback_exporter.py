@@ -68,7 +68,7 @@ class FeedbackExporter(Exporter):
         return page, resources
 
     def _shown(self, about: Mapping[str, Any]) -> tuple[str, str]:
-        """Return what the course's settings let a student see now, and in words until when."""
+        """Return what the course's settings let a student see now, and until when, in words."""
         if "assignment" not in about or "db_url" not in about:
             return CHECKS, ""
         settings = load_settings(Path(course_of(self).root)).feedback_of(about["assignment"])
@@ -82,7 +82,7 @@ class FeedbackExporter(Exporter):
 
 
 def due_date_of(about: Mapping[str, Any]) -> datetime | None:
-    """Return when a student's submission is due, an extension with it; None where it never is."""
+    """Return a student's due date, with any extension; None if there is none."""
     with Gradebook(about["db_url"]) as gradebook:
         try:
             due = gradebook.find_assignment(about["assignment"]).duedate
@@ -96,7 +96,7 @@ def due_date_of(about: Mapping[str, Any]) -> datetime | None:
 
 
 def reveal_hidden_checks(nb: Any, course: CourseDirectory, about: Mapping[str, Any]) -> None:
-    """Let the cards of a notebook show what hidden checks said, as far as the class's results tell."""
+    """Put the messages of hidden checks into the cards of a notebook, if the class's results have them."""
     report = find_class_result(Path(course.root), about["assignment"], about["student"])
     found = {each.id: each for each in report.exercises} if report else {}
     names = nb.metadata.get(NAMES_KEY, {})
@@ -113,7 +113,7 @@ def reveal_hidden_checks(nb: Any, course: CourseDirectory, about: Mapping[str, A
 
 
 def unmarked_cells(nb: Any, about: Mapping[str, Any]) -> set[str]:
-    """Return the ids of a notebook's cells for which, by the gradebook, a person has yet to give points."""
+    """Return the ids of a notebook's cells that, by the gradebook, still wait for a person's points."""
     if "db_url" not in about or not any(map(is_graded_by_hand, nb.cells)):
         return set()
     with Gradebook(about["db_url"]) as gradebook:

@@ -35,7 +35,7 @@ def create_gradebook_if_missing(url: str) -> None:
             return
         try:
             _make_tables(url)
-        except ImportError as error:  # the server's driver, which SQLAlchemy looks up by the URL
+        except ImportError as error:  # SQLAlchemy lacks the driver for the URL's server
             reason = (
                 f"{error}: this db_url needs that package; see {documentation('teach/nbgrader.md')}"
             )
@@ -97,12 +97,12 @@ def explain_database_errors(url: str) -> Iterator[None]:
 
 
 def _first_line(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error  # what the database itself said
+    cause = getattr(error, "orig", None) or error  # the database's own error
     return (str(cause).strip().splitlines() or [type(cause).__name__])[0]
 
 
 def url_without_password(url: str) -> str:
-    """Return a gradebook's URL without its password; of an SQLite file, the path."""
+    """Return a gradebook's URL without its password; for an SQLite file, the path."""
     if url.startswith(SQLITE_PREFIX):
         return url.removeprefix(SQLITE_PREFIX)
     try:

@@ -1,4 +1,4 @@
-"""A class's rows in nbgrader's gradebook, read and added for many students at once."""
+"""A class's rows in nbgrader's gradebook, read and added for many students at a time."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class NotebookRows:
         self.commented_cells = {cell.id: cell for cell in notebook.solution_cells} | tasks
 
     def as_list(self) -> list[Any]:
-        """Return the content of all these rows as a list that JSON can hold."""
+        """Return the content of all these rows as a list for JSON."""
         cells = [
             (cell.name, cell.cell_type, cell.locked, cell.checksum, cell.source)
             for cell in self.source_cells.values()
@@ -59,7 +59,7 @@ class AssignmentRows:
         self.commented_cells = _all(each.commented_cells for each in self.notebooks.values())
 
     def as_list(self) -> list[Any]:
-        """Return the content of all these rows as a list that JSON can hold."""
+        """Return the content of all these rows as a list for JSON."""
         return [
             str(self.assignment.duedate),
             *(each.as_list() for each in self.notebooks.values()),
@@ -73,7 +73,7 @@ def _all(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
 def assignment_rows(
     session: Session, name: str, notebooks: Collection[str]
 ) -> AssignmentRows | None:
-    """Return an assignment's gradebook rows; None unless they are of just these notebooks."""
+    """Return an assignment's gradebook rows; None unless they are of exactly these notebooks."""
     if not inspect(session.connection()).has_table(Assignment.__tablename__):
         return None
     found = session.scalar(select(Assignment).where(Assignment.name == name))
@@ -95,25 +95,25 @@ class SubmittedNotebookRows:
         return math.fsum(map(_score, self.grades.values()))
 
     def give_nothing(self) -> None:
-        """Grade a notebook that was not handed in, as nbgrader does."""
+        """Give a notebook that was not handed in 0 points, as nbgrader does."""
         for grade in self.grades.values():
             grade.auto_score, grade.needs_manual_grade = 0, False
 
 
 @dataclass
 class SubmissionRows:
-    """The gradebook's rows of a student's submission; those of its notebooks by name."""
+    """The gradebook's rows of a student's submission, and of its notebooks by name."""
 
     submission: SubmittedAssignment
     notebooks: dict[str, SubmittedNotebookRows] = field(default_factory=dict)
 
     def seconds_late(self) -> float:
-        """Return by how many seconds the submission is late; 0 where there is no due date."""
+        """Return how late the submission is, in seconds; 0 if there is no due date."""
         submission = self.submission
         return 0 if submission.assignment.duedate is None else float(submission.total_seconds_late)
 
     def mark_for_manual_grading(self) -> None:
-        """Mark a failed submission for manual grading, so that it is not taken for a zero."""
+        """Mark a failed submission for manual grading, so that it does not count as a zero."""
         for notebook in self.notebooks.values():
             for grade in notebook.grades.values():
                 grade.needs_manual_grade = True
@@ -125,7 +125,7 @@ def _score(grade: Grade) -> float:
 
 
 def known_students(session: Session, students: Collection[str]) -> set[str]:
-    """Return those of the students that are in the gradebook."""
+    """Return the students who are in the gradebook."""
     return set(session.scalars(select(Student.id).where(Student.id.in_(students))))
 
 
@@ -149,7 +149,7 @@ def get_or_create_submission_rows(
         rows = found[student]
         for name in about.notebooks.keys() - rows.notebooks.keys():
             rows.notebooks[name] = _new(session, about.notebooks[name], rows.submission)
-        # which total_seconds_late asks for its duedate
+        # total_seconds_late asks this for its duedate
         set_committed_value(rows.submission, "assignment", about.assignment)
     return found
 
@@ -228,10 +228,10 @@ def _cells_of(model: Any, cells: Collection[str], notebooks: Collection[str]) ->
 def recorded_autograde_values(
     session: Session, about: AssignmentRows, students: Collection[str]
 ) -> dict[str, list[Any]]:
-    """Return the values that `autograde` wrote for each student, as they are in the gradebook now.
+    """Return the values of `autograde` for each student, as they are in the gradebook now.
 
-    What a person gives (a score, extra credit, a comment, and the flag that the score clears) is
-    none of it.
+    A person's values are not included: a score, extra credit, a comment, and the flag that the score
+    clears.
     """
     S, N = SubmittedAssignment, SubmittedNotebook  # noqa: N806  # as above
     columns = S.student_id, N.id, S.timestamp, S.extension, N.late_submission_penalty

@@ -18,10 +18,10 @@ class GradebookScore:
 
     Attributes:
         points: with manual marks and extra credit, less the late penalty, at least 0.
-        penalty: what was taken off for being late.
+        penalty: the points taken off for being late.
         needs_manual_grade: whether some of it is still to be marked, or could not be graded.
-        email: the student's, empty if the gradebook has none.
-        lms_user_id: what the learning platform calls the student, empty if the gradebook has none.
+        email: the student's; empty if the gradebook has none.
+        lms_user_id: the student's id on the learning platform; empty if the gradebook has none.
     """
 
     student: str

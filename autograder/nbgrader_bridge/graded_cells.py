@@ -1,4 +1,4 @@
-"""What a gradebook says of each cell of a class, and where two gradebooks differ."""
+"""The grades of each cell of a class in a gradebook, and the differences between two gradebooks."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class CellName(NamedTuple):
 
 @dataclass(frozen=True)
 class GradedCell:
-    """What the gradebook says of a student's cell.
+    """A student's cell in a gradebook.
 
     Attributes:
-        points: given automatically; None if there are none yet.
-        max_points: None for an answer that itself gives no points.
+        points: the automatic ones; None if there are none yet.
+        max_points: None for an answer that gives no points itself.
         needs_person: whether a person has to mark it.
         comment: nbgrader's own, such as "No response."; empty if there is none.
     """
@@ -52,7 +52,7 @@ class GradedCell:
     comment: str = ""
 
     def same_as(self, other: GradedCell) -> bool:
-        """Say whether the two differ in nothing that is marked by."""
+        """Say whether the two are the same in all that counts for marks."""
         rest = (self.max_points, self.needs_person, self.comment)
         return rest == (other.max_points, other.needs_person, other.comment) and _same(
             self.points, other.points
@@ -60,7 +60,7 @@ class GradedCell:
 
     @property
     def status(self) -> str:
-        """How it ended, in a few words."""
+        """Its outcome, in a few words."""
         said = self.comment.rstrip(".").lower()
         if self.max_points is None:
             return said or "answered"
@@ -88,7 +88,7 @@ def _same(one: float | None, other: float | None) -> bool:
 
 @dataclass
 class StudentGrades:
-    """A student's graded cells and answers, and what is taken off for being late."""
+    """A student's graded cells and answers, and the points taken off for being late."""
 
     cells: dict[CellName, GradedCell] = field(default_factory=dict)
     late_penalty: float = 0.0
@@ -96,7 +96,7 @@ class StudentGrades:
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell that two gradebooks say different things of; None if one has nothing of it."""
+    """A cell with different values in two gradebooks; None if one of them lacks it."""
 
     student: str
     name: CellName
@@ -106,7 +106,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class PenaltyDifference:
-    """A student whose late penalties differ."""
+    """A student with different late penalties."""
 
     student: str
     stock: float
@@ -115,11 +115,11 @@ class PenaltyDifference:
 
 @dataclass
 class Comparison:
-    """Two gradebooks' word on the same submissions.
+    """Two gradebooks on the same submissions.
 
     Attributes:
-        students: those whose submissions both sides have.
-        cells: how many cells were compared, of all of them together.
+        students: the students with a submission in both.
+        cells: the number of cells that were compared, of all students together.
     """
 
     students: list[str] = field(default_factory=list)
@@ -129,7 +129,7 @@ class Comparison:
 
 
 def read_graded_cells(gradebook: Path, assignment: str) -> dict[str, StudentGrades]:
-    """Return by student what a gradebook says of an assignment's cells; nothing if it has none.
+    """Return the grades of an assignment's cells in a gradebook, by student; empty if it has none.
 
     Raises:
         ConfigurationError: the gradebook cannot be read; the text says why.
@@ -167,7 +167,7 @@ def _cells(assignment: Assignment) -> Iterator[Any]:
 def _fields_by_cell(
     book: NbgraderGradebook, assignment: Assignment
 ) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return by cell and student what becomes of a GradedCell's fields, two queries in all."""
+    """Return the fields of each `GradedCell`, by cell and student, from two queries."""
     most = {
         cell.id: float(cell.max_score or 0.0)
         for notebook in assignment.notebooks
@@ -202,7 +202,7 @@ def compare_graded_cells(
     engine: Mapping[str, StudentGrades],
     left_out: Collection[CellName] = (),
 ) -> Comparison:
-    """Compare, cell by cell, the students that both have; ``left_out`` names cells that don't count."""
+    """Compare, cell by cell, the students in both; ``left_out`` names cells that do not count."""
     found = Comparison(sorted(stock.keys() & engine.keys()))
     for student in found.students:
         one, other = stock[student], engine[student]

@@ -1,7 +1,7 @@
-"""nbgrader's autograde of one submission, on gradebook rows that are held in memory.
+"""nbgrader's autograde of one submission, on gradebook rows in memory.
 
-nbgrader opens the gradebook nine times for each student. Here its preprocessors work on rows that
-were read for many students at once, and on a notebook that is written once.
+nbgrader opens the gradebook nine times for each student. Here its preprocessors work on rows that were
+read for many students at a time, and on a notebook that is written once.
 """
 
 from __future__ import annotations
@@ -60,13 +60,13 @@ from autograder.nbgrader_bridge.resume_autograde import (
 class InMemoryGradebook:
     """One submitted notebook's gradebook rows in memory, in place of nbgrader's `Gradebook`.
 
-    It has those of `nbgrader.api.Gradebook`'s methods that they call; of what these are given, the
-    cell's name alone matters.
+    It has the methods of `nbgrader.api.Gradebook` that nbgrader's preprocessors call. Of their arguments,
+    only the cell's name matters.
     """
 
     def __init__(self, about: NotebookRows, rows: SubmittedNotebookRows, late_s: float) -> None:
         self.about, self.rows, self.late_s = about, rows, late_s
-        self.db = SimpleNamespace(commit=lambda: None)  # which is done for many students at once
+        self.db = SimpleNamespace(commit=lambda: None)  # the commit comes once for many students
 
     def find_notebook(self, *_: str) -> Notebook:
         """Return the notebook."""
@@ -145,24 +145,24 @@ def _open(preprocessor: Any, resources: Any) -> None:
 
 
 class _Recall(NbGraderPreprocessor):  # type: ignore[misc]
-    """Takes ConfinedExecute's place: writes the outputs of a notebook that has already run."""
+    """Takes the place of `ConfinedExecute`: writes the outputs of a notebook that has already run."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         write_grading_result(nb, resources["nbgrader"]["notebook"], *resources["graded"])
         return nb, resources
 
 
-# What replaces each preprocessor that the engine knows; None: nothing does.
+# The replacement of each preprocessor that the engine knows; None: it is left out.
 REPLACEMENTS: dict[Any, Any] = {
-    RestoreLockedCells: None,  # mended when it was read
+    RestoreLockedCells: None,  # the cells were restored when the notebook was read
     ClearOutput: ClearOutput,
     DeduplicateIds: DeduplicateIds,
     OverwriteKernelspec: _Kernelspec,
     OverwriteCells: _Cells,
-    CheckCellMetadata: None,  # MendCells has just written all metadata anew, from the source
+    CheckCellMetadata: None,  # `restore_nbgrader_metadata` has just written all metadata anew
     MarkUnfinished: None,
     RemoveUnfinishedMark: None,
-    SanitizeOutputs: None,  # of what was handed in no output is left
+    SanitizeOutputs: None,  # no output of the handed-in file is left
     ConfinedExecute: _Recall,
     IgnorePattern: IgnorePattern,
     ClearMetadataPreprocessor: ClearMetadataPreprocessor,
@@ -173,7 +173,7 @@ REPLACEMENTS: dict[Any, Any] = {
 
 
 class InMemoryAutograde(Autograde):  # type: ignore[misc]
-    """nbgrader's autograde with the same settings, of one submission at a time into a folder."""
+    """nbgrader's autograde, with the same settings, for one submission at a time and into a folder."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -183,7 +183,7 @@ class InMemoryAutograde(Autograde):  # type: ignore[misc]
         self._chain = self._make_chain() if self.has_supported_config() else []
 
     def has_supported_config(self) -> bool:
-        """Say whether a course's configuration holds nothing that this class does not support."""
+        """Say whether this class supports everything in a course's configuration."""
         chain = [*self.sanitize_preprocessors, *self.autograde_preprocessors]
         hooks = self.pre_convert_hook, self.post_convert_hook
         needed = RestoreLockedCells(parent=self.exporter), ConfinedExecute(parent=self.exporter)
@@ -218,7 +218,7 @@ class InMemoryAutograde(Autograde):  # type: ignore[misc]
     ) -> None:
         """Fill a folder as `autograde` would fill ``autograded/<student>/<assignment>/``.
 
-        The grades and comments in ``rows`` are set on the way.
+        This also sets the grades and comments in ``rows``.
         """
         names = submission.assignment, submission.student
         self.folder = folder
@@ -250,7 +250,7 @@ class InMemoryAutograde(Autograde):  # type: ignore[misc]
     def _convert_notebook(self, notebook: Any, resources: dict[str, Any]) -> None:
         for each in self._chain:
             notebook, resources = each(notebook, resources)
-        nbformat.validate(notebook)  # once; nbconvert does so behind each preprocessor
+        nbformat.validate(notebook)  # once; nbconvert validates after each preprocessor
         self.write_single_notebook(nbformat.v4.writes(notebook) + "\n", resources)
 
     def _copy_files(self, assignment: str, student: str) -> None:

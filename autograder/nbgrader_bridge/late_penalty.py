@@ -13,9 +13,9 @@ DEFAULT_POLICY = {"percent_per_day": 0.0, "grace_minutes": 0.0, "at_most_percent
 
 
 class LateDays(LateSubmissionPlugin):  # type: ignore[misc]
-    """Takes a percentage of the score off for each day begun after the due date.
+    """Takes off a percentage of the score for each day begun after the due date.
 
-    For an assignment that is not named, nbgrader's own ``penalty_method`` counts.
+    For an assignment without a policy, nbgrader's own ``penalty_method`` counts.
     """
 
     policies = Dict(
@@ -56,8 +56,8 @@ def late_penalty(
 ) -> float:
     """Return the points that a submission loses for being ``late_s`` seconds late.
 
-    Within the grace period it loses nothing; after it, days count from the due date, each one that
-    has begun as a whole.
+    Within the grace period it loses nothing. After that, days count from the due date, and a day that has
+    begun counts as a whole.
     """
     if late_s <= grace_minutes * 60:
         return 0.0

@@ -1,4 +1,4 @@
-"""Programs that are run to the end in a folder, with what they said and what they took."""
+"""Running a program to its end in a folder, with its messages and its cost."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from typing import NamedTuple
 from autograder.sandbox.cpu_counter import CpuCounter
 
 POLL_S = 0.2
-GRACE_S = 20.0  # to put things away after Ctrl-C
+GRACE_S = 20.0  # to clean up after Ctrl-C
 
 
 class Cost(NamedTuple):
-    """What something took, in seconds; no CPU time where the system does not let it be counted."""
+    """The time that something took, in seconds; no CPU time if the system does not allow counting it."""
 
     wall_s: float = 0.0
     cpu_s: float | None = 0.0
@@ -40,7 +40,7 @@ class ProgramRun:
 
     Attributes:
         status: its exit status.
-        said: what it wrote to stderr.
+        said: its output on stderr.
     """
 
     status: int
@@ -60,8 +60,8 @@ def run_program(
     Args:
         command: the program and its arguments.
         folder: where it runs.
-        log: what it writes to stderr is added to this file; what it writes to stdout is lost.
-        environment: variables that it gets besides this process's own.
+        log: its stderr is added to this file; its stdout is lost.
+        environment: variables for it, besides this process's own.
         watch: called now and then while it runs, to show progress.
     """
     began = time.perf_counter()
@@ -93,7 +93,7 @@ def _wait(process: subprocess.Popen[bytes], watch: Callable[[], None]) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End what still runs as Ctrl-C would, so that it takes its kernels along."""
+    """End a running program as Ctrl-C would, so that it ends its kernels too."""
     if process.poll() is not None:
         return
     process.send_signal(signal.SIGINT)

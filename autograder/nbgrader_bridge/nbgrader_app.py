@@ -33,7 +33,7 @@ class _Silent(NbGrader):  # type: ignore[misc]
         self.log.addHandler(logging.NullHandler())
 
     def exit(self, exit_status: int | str = 0) -> None:
-        """End the process; where errors in a configuration are raised, raise the one at hand."""
+        """End the process; or raise the current error, if errors in a configuration are to be raised."""
         error = sys.exc_info()[1]
         if self.raise_config_file_errors and error is not None:
             raise error
@@ -44,8 +44,7 @@ class _Silent(NbGrader):  # type: ignore[misc]
 def open_nbgrader_app(course: Path, *, configured: bool = True) -> Iterator[NbGrader]:
     """Yield the nbgrader app, set up as by its command line in the course folder, but silent.
 
-    Without ``configured``, it is as the course's configuration alone makes it, and errors in that
-    are raised.
+    Without ``configured``, it has only the course's own configuration, and errors in that are raised.
     """
     path = list(sys.path)  # nbgrader puts the current folder on it
     app = _Silent(load_cwd_config=False, raise_config_file_errors=not configured)

@@ -16,7 +16,7 @@ from autograder.errors import ConfigurationError
 from course_utils.checking.checks_source import ChecksError
 
 UNINFORMATIVE_PREFIXES = ("There was an error processing", "Please see the the above")  # [sic]
-ADVICE = {  # by a part of what nbgrader, or a library of its, says
+ADVICE = {  # by a part of the error of nbgrader or one of its libraries
     "database is locked": "another program holds the gradebook: end it and grade again",
     "file is not a database": "move gradebook.db away, put a copy of it back, and grade again",
     "readonly database": "make gradebook.db writable and grade again",
@@ -35,7 +35,7 @@ ADVICE = {  # by a part of what nbgrader, or a library of its, says
     "SIGKILL": "a program of nbgrader's was killed: grade again",
 }
 
-# A record as nbgrader writes it to a console: all lines but the first are indented.
+# A record of nbgrader's log on a console: all lines but the first are indented.
 _RECORD = re.compile(r"^\[\w+ \| (\w+)\] (.*(?:\n {4}.*)*)", re.MULTILINE)
 _FAILED = re.compile(r"There was an error processing assignment: (.+)")
 _STUCK = re.compile(r"While processing assignment (.+), the kernel became unresponsive")
@@ -45,7 +45,7 @@ UNRESPONSIVE = "the kernel did not answer any more, and nbgrader could not inter
 
 
 class NbgraderErrorCollector(logging.Handler):
-    """Collects the errors that nbgrader logs; of a traceback, only its error line."""
+    """Collects the errors that nbgrader logs; of a traceback, only the error line."""
 
     def __init__(self, level: int) -> None:
         super().__init__(level)
@@ -66,7 +66,7 @@ class NbgraderErrorCollector(logging.Handler):
 
 @contextlib.contextmanager
 def collected_errors(part: Any) -> Iterator[NbgraderErrorCollector]:
-    """Collect the errors that a part of nbgrader logs as long as the block runs."""
+    """Collect the errors that a part of nbgrader logs while the block runs."""
     complaints = NbgraderErrorCollector(logging.ERROR)
     part.log.addHandler(complaints)
     try:
@@ -77,11 +77,11 @@ def collected_errors(part: Any) -> Iterator[NbgraderErrorCollector]:
 
 @contextlib.contextmanager
 def ended_with_a_sentence(converter: Any, outcome: str) -> Iterator[None]:
-    """End a command of nbgrader's with what is wrong in the course, and the outcome, without a traceback.
+    """End a command of nbgrader's with a sentence on the error and the outcome, without a traceback.
 
     Raises:
-        NbGraderException: instead of an error of the engine; nbgrader ends itself on its own
-            exception and says no more.
+        NbGraderException: in place of the engine's error; nbgrader ends on its own exception without
+            a further word.
     """
     try:
         yield
@@ -91,7 +91,7 @@ def ended_with_a_sentence(converter: Any, outcome: str) -> Iterator[None]:
 
 
 def errors_in_log(log: str) -> list[str]:
-    """Return the errors in what nbgrader wrote to its console; where it died of one, that one."""
+    """Return the errors in nbgrader's console output; if it logged none, the one that it died of."""
     errors = NbgraderErrorCollector(logging.ERROR)
     for text in _errors(log):
         errors.add(text)
@@ -102,7 +102,7 @@ def errors_in_log(log: str) -> list[str]:
 
 
 def failures_in_log(log: str) -> dict[str, str]:
-    """Return whom `nbgrader autograde` could not grade and went on, with the reason, by student.
+    """Return the students whom `nbgrader autograde` could not grade, each with the reason.
 
     The submissions' folders are ``…/<student>/<assignment>``.
     """
@@ -122,9 +122,9 @@ def _errors(log: str) -> Iterator[str]:
 
 
 def _reason_of(text: str) -> str:
-    """Return a traceback's error line, or a text's first, with advice on what to do if any is known.
+    """Return a traceback's error line, or a text's first line, with advice if any is known.
 
-    Behind its first line an error may say anything: nbclient's show the cell that ran too long.
+    The lines behind it may say anything: nbclient's show the cell that ran too long.
     """
     lines = text.splitlines()
     frames = [n for n, line in enumerate(lines) if line.startswith("  File")]
@@ -134,7 +134,7 @@ def _reason_of(text: str) -> str:
 
 
 def error_with_advice(reason: str) -> str:
-    """Return an error's text, with advice on what to do if any is known."""
+    """Return an error's text, with advice if any is known."""
     return next(
         (f"{reason}; {advice}" for part, advice in ADVICE.items() if part in reason), reason
     )

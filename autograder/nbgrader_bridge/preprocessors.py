@@ -54,13 +54,13 @@ class IncludePublicChecks(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts the public part of an assignment's checks beside the released notebook."""
 
     def __init__(self, **kw: Any) -> None:
-        """Expect the course's settings and the assignment to be right, where one is to be released.
+        """If an assignment is being released, expect it and the course's settings to be right.
 
         Raises:
-            NbGraderException: they are not; within `preprocess` nbgrader would print a traceback.
+            NbGraderException: they are not; from `preprocess`, nbgrader would print a traceback.
         """
         super().__init__(**kw)
-        converter = getattr(self.parent, "parent", None)  # of the exporter
+        converter = getattr(self.parent, "parent", None)  # the exporter's parent
         if not isinstance(converter, GenerateAssignment):
             return
         course = converter.coursedir
@@ -75,9 +75,9 @@ class IncludePublicChecks(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def _public_checks(course: CourseDirectory, assignment: str, cells: list[Any]) -> dict[str, bytes]:
-    """Return the file of an assignment's public checks by its name; nothing where it has no checks.
+    """Return the file of an assignment's public checks by its name; nothing if it has no checks.
 
-    They stand in the order of all its notebooks' cells; of ``cells`` where ``source/`` lacks it.
+    They are in the order of the cells in all its notebooks, or of ``cells`` if ``source/`` lacks it.
     """
     settings = load_settings(Path(course.root))
     folder = settings.checks / assignment
@@ -102,7 +102,7 @@ class SanitizeOutputs(NbGraderPreprocessor):  # type: ignore[misc]
     """Removes active content from the outputs that a student handed in (for --no-execute)."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Make a notebook's outputs safe to show, and its metadata free of what only the grader says."""
+        """Make a notebook's outputs safe to show, and remove the metadata that only the grader may write."""
         write_page_metadata(nb, {})
         return super().preprocess(nb, resources)  # type: ignore[no-any-return]
 
@@ -117,7 +117,7 @@ class _Submitted(NbGraderPreprocessor):  # type: ignore[misc]
     """A preprocessor that knows the student and the assignment of its notebook."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        """Preprocess a notebook; an error fails this submission and no other."""
+        """Preprocess a notebook; an error fails only this submission."""
         where = resources["nbgrader"]
         try:
             return self.preprocess_submission(nb, where, resources), resources
@@ -136,10 +136,10 @@ class _Submitted(NbGraderPreprocessor):  # type: ignore[misc]
         return course_of(self)
 
     def assignment(self, where: dict[str, str]) -> Assignment | None:
-        """Return the assignment; None where its source is not there, or only nbgrader can read it.
+        """Return the assignment; None if its source is missing, or only nbgrader can read it.
 
-        Where there are checks there must be a source: without either, a cell that only
-        calls ``check`` would pass for a test without a fault, and get full marks.
+        An assignment with checks must have a source. Without it, a cell that only calls ``check`` would
+        be a test that raises no error, and get full marks.
         """
         course, name = Path(self.course.root), where["assignment"]
         if name not in assignment_names(course) and not has_checks(
@@ -176,7 +176,7 @@ class RestoreLockedCells(_Submitted):
 def restore_nbgrader_metadata(notebook: Any, source: SourceNotebook) -> None:
     """Give every cell exactly the nbgrader metadata that it was released with.
 
-    nbgrader ends the whole run when one student's metadata is of another version.
+    nbgrader ends the whole run if one student's metadata is of another version.
     """
     originals = {grade_id(cell): nbgrader_metadata(cell) for cell in source.cells}
     for cell in notebook.cells:
@@ -201,7 +201,7 @@ def _missing() -> Any:
 
 
 def _output(kind: str, **content: Any) -> Any:
-    """Return an output like `new_output`, but not validated: the whole notebook is later."""
+    """Return an output like `new_output`, but not validated: the whole notebook is validated later."""
     return nbformat.from_dict({"output_type": kind, "metadata": {}, **content})
 
 
@@ -225,12 +225,12 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
     preprocess = _Submitted.preprocess
 
     def preprocess_submission(self, nb: Any, where: dict[str, str], resources: Any) -> Any:
-        """Return the notebook with its outputs, and with report and score in the grade cells."""
+        """Return the notebook with its outputs, and with reports and scores in the grade cells."""
         assignment = self.assignment(where)
         if assignment is None:
             self._run_without_source(nb, where, resources)
             return nb
-        from autograder.nbgrader_bridge.cell_scores import cell_scorer  # which configures us
+        from autograder.nbgrader_bridge.cell_scores import cell_scorer  # it imports this module
 
         limits, full = self._limits(assignment.limits), self.full or assignment.full
         assignment = replace(assignment, limits=limits, full=full)
@@ -254,15 +254,15 @@ class ConfinedExecute(Execute, _Submitted):  # type: ignore[misc]
         return isolation_kinds.find_isolation(None if self.isolation == BEST else self.isolation)
 
     def _limits(self, limits: Limits) -> Limits:
-        """Return the limits, with what nbgrader's own configuration says of a cell's time, if anything."""
+        """Return the limits, with a cell's time limit from nbgrader's own configuration if it has one."""
         sections = (each.__name__ for each in type(self).__mro__)
         if not any("timeout" in self.config.get(section, {}) for section in sections):
             return limits
-        cell_s = float(self.timeout or 0)  # as in nbgrader, none and below 0 mean: no limit
+        cell_s = float(self.timeout or 0)  # in nbgrader, None and values up to 0 mean: no limit
         return replace(limits, cell_s=cell_s if cell_s > 0 else limits.submission_s)
 
     def _run_without_source(self, nb: Any, where: dict[str, str], resources: Any) -> None:
-        """Run a notebook as nbgrader made it of the gradebook."""
+        """Run a notebook that nbgrader made from the gradebook."""
         limits = self._limits(load_settings(Path(self.course.root)).limits_of(where["assignment"]))
         flags: list[str] = []
         files = read_extra_files(Path(resources["metadata"]["path"]), flags)
@@ -285,10 +285,10 @@ def write_grading_result(
     assignment: Assignment,
     graded: GradingResult,
 ) -> None:
-    """Write a result's outputs and scores into one of a submission's notebooks, and remarks on it.
+    """Write a result's outputs, scores and remarks into one of a submission's notebooks.
 
-    ``ids`` are the cells' ids when it ran. A cell that was not run shows what it showed in the file. A
-    grade cell that ran its own tests keeps what they showed: nbgrader reads its score from that.
+    ``ids`` are the cells' ids when it ran. A cell that was not run keeps its outputs in the file. A grade
+    cell that ran its own tests keeps their outputs: nbgrader reads its score from them.
     """
     remarks = remarks_for_student([*submission.flags, *graded.flags], f"{name}.ipynb")
     here = [exercise for exercise in assignment.exercises if exercise.notebook == name]
@@ -317,7 +317,7 @@ def write_grading_result(
 def _as_handed_in(
     submission: Submission, graded: GradingResult, name: str, most_bytes: int
 ) -> dict[str, list[Any]]:
-    """Return the outputs of the cells that were left out, each behind a line that says so."""
+    """Return the outputs of the cells that were left out, each list behind a line that says so."""
     handed_in = submission.handed_in_outputs.get(name, {})
     said = {"output_type": "display_data", "data": {"text/plain": f"({LEFT_OUT})"}}
     return {
@@ -328,7 +328,7 @@ def _as_handed_in(
 
 
 def _cut(outputs: list[Any], most_bytes: int) -> Iterator[Any]:
-    """Yield a cell's outputs, as many as a cell that is run may show; a line says what is left out."""
+    """Yield a cell's outputs, as many as a cell may show in a run; a line says that the rest is left out."""
     shown = 0
     for output in outputs:
         shown += len(json.dumps(output))
@@ -340,7 +340,7 @@ def _cut(outputs: list[Any], most_bytes: int) -> Iterator[Any]:
 
 
 def write_page_metadata(nb: Any, values: Mapping[str, Any]) -> None:
-    """Write what the page of feedback takes from a notebook's metadata; what the student put there goes."""
+    """Write the metadata for the page of feedback; remove what the student put in its place."""
     for key in (REMARKS_KEY, NAMES_KEY):
         nb.metadata.pop(key, None)
         if values.get(key):
@@ -350,8 +350,8 @@ def write_page_metadata(nb: Any, values: Mapping[str, Any]) -> None:
 def write_cell_scores(nb: Any, exercises: dict[str, ExerciseReport]) -> None:
     """Write exercises' reports into their grade cells, followed by the score as the cell's value.
 
-    nbgrader takes the first output that decides. A display does not; a float does, from 0 to the
-    cell's points: anything else would be full marks, or fail the submission.
+    nbgrader takes the score from the first output that gives one. A display gives none. A float from 0 to
+    the cell's points does; anything else would be full marks, or fail the submission.
     """
     cells = {grade_id(cell): cell for cell in nb.cells if is_autograded_cell(cell)}
     for identity, exercise in exercises.items():
@@ -371,7 +371,7 @@ def write_cell_scores(nb: Any, exercises: dict[str, ExerciseReport]) -> None:
 
 
 def _leave_to_a_person(where: dict[str, str]) -> None:
-    """Mark a failed submission for manual grading, so that it is not taken for a zero."""
+    """Mark a failed submission for manual grading, so that it does not count as a zero."""
     with Gradebook(where["db_url"]) as gradebook:
         names = where["notebook"], where["assignment"], where["student"]
         for grade in gradebook.find_submission_notebook(*names).grades:

@@ -1,7 +1,7 @@
-"""Digests of what was recorded, one per student: a later run skips students who have not changed.
+"""Digests of what was recorded, one for each student: a later run skips unchanged students.
 
-A digest is of all that went into the gradebook and the ``autograded/`` folder, and of both as
-they were left. It is written last: a student without a digest is recorded again, which harms nothing.
+A digest covers all that went into the gradebook and the ``autograded/`` folder, and the state of both
+afterwards. It is written last: a student without a digest is recorded again, which does no harm.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from autograder.grading.latest_entries import LatestEntries
 from autograder.grading.result_store import FOLDER
 
-ASSIGNMENT_ENTRY = ""  # no student's name: what goes by it is the assignment's own
+ASSIGNMENT_ENTRY = ""  # no student's name: the key of the assignment's own digest
 
 
 class RecordedDigests:
@@ -37,7 +37,7 @@ class RecordedDigests:
 
 
 def json_digest(*parts: Any) -> str:
-    """Return the SHA-256 digest of parts as JSON; classes and functions count by their names."""
+    """Return the SHA-256 digest of parts as JSON, with the names of classes and functions."""
     text = json.dumps(parts, sort_keys=True, default=_named)
     return hashlib.sha256(text.encode()).hexdigest()
 

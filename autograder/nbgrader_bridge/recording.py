@@ -45,18 +45,18 @@ def record_in_gradebook(
 ) -> dict[str, str]:
     """Record graded submissions in nbgrader's gradebook and in ``autograded/``.
 
-    Each result is taken from the store, so that nothing runs twice, and who is recorded already is
-    passed over. An assignment that nbgrader doesn't know yet, or knows in an older version, is put
-    into the gradebook first; ``release/`` is left as it is.
+    Each result is taken from the store, so that nothing runs twice. Students who are recorded already are
+    skipped. An assignment that nbgrader does not know yet, or only in an older version, is first put
+    into the gradebook; ``release/`` does not change.
 
     Args:
         course: the course's folder.
         assignment: its name.
-        results: what each student's result goes by in the store.
-        submitted: where the submissions are, if not in ``submitted/``.
-        isolation: the kind of walls within which the class was graded.
-        full: whether it was graded in full (`Assignment.full`), also if the course's settings do not say so.
-        progress: called with the number of students who have been dealt with since.
+        results: the key of each student's result in the store.
+        submitted: the folder of submissions, if not ``submitted/``.
+        isolation: the kind of walls that the class was graded in.
+        full: whether it was graded in full (`Assignment.full`), whatever the course's settings say.
+        progress: called with the number of students done since the last call.
 
     Returns:
         What went wrong, by student.
@@ -80,7 +80,7 @@ def record_in_gradebook(
 def _failures(
     app: NbGrader, assignment: Assignment, results: Mapping[str, str], progress: ProgressCallback
 ) -> Iterator[tuple[str, str]]:
-    """Record the class, and yield each student that could not be recorded, with the reason."""
+    """Record the class; yield each student who could not be recorded, with the reason."""
     digests = RecordedDigests(Path(app.coursedir.root), assignment.name)
     url = app.coursedir.db_url
     create_gradebook_if_missing(url)
@@ -108,7 +108,7 @@ def _converter(app: NbGrader) -> InMemoryAutograde:
 
 
 def _is_text(student: str) -> bool:
-    """Say whether a folder's name is valid UTF-8, as a database requires."""
+    """Say whether a folder's name is valid UTF-8, which a database requires."""
     try:
         return bool(student.encode())
     except UnicodeEncodeError:

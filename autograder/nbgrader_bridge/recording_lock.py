@@ -1,4 +1,4 @@
-"""The lock by which one grader at a time records in a course's gradebook."""
+"""The lock that lets only one grader at a time record in a course's gradebook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.grading.result_store import FOLDER
 
 @contextlib.contextmanager
 def recording_lock(course: Path) -> Iterator[None]:
-    """Wait until no other grader records in this course, as long as the block runs be the only one.
+    """Wait until no other grader records in this course; keep others out while the block runs.
 
     Raises:
         ConfigurationError: the folder cannot be written; the text says why.
@@ -25,5 +25,5 @@ def recording_lock(course: Path) -> Iterator[None]:
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}") from None
     with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # which goes with its holder
+        fcntl.flock(lock, fcntl.LOCK_EX)  # it ends with its holder
         yield

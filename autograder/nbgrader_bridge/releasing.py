@@ -26,14 +26,14 @@ from autograder.nbgrader_bridge.recorded_digests import (
 )
 from autograder.sandbox.scratch_folder import temporary_tempdir
 
-CELLS_FIXED = "Cannot add or remove cells"  # what nbgrader says once it has a submission
+CELLS_FIXED = "Cannot add or remove cells"  # nbgrader's error once it has a submission
 
 
 def generate_releases(course: Path, names: list[str]) -> list[Path]:
     """Run nbgrader's generate_assignment for the assignments ``names``, or for all.
 
     Returns:
-        The folders in ``release/``, one for each. One that fails stays as it was released before.
+        The folders in ``release/``, one for each. A failed one keeps its earlier release.
 
     Raises:
         ConfigurationError: there is no such assignment, or nbgrader refused; its reason is quoted.
@@ -54,7 +54,7 @@ def _release_one(app: NbGrader) -> None:
     course = app.coursedir
     target = Path(course.format_path(course.release_directory, ".", course.assignment_id))
     target.parent.mkdir(parents=True, exist_ok=True)
-    # In the same folder, so that it is moved as a whole.
+    # In the same folder, so that a rename moves it as a whole.
     with tempfile.TemporaryDirectory(
         prefix=".releasing-", dir=target.parent, ignore_cleanup_errors=True
     ) as beside:
@@ -102,7 +102,7 @@ def update_assignment_rows(
     """Bring the assignment's gradebook rows up to date with ``source/``, and return them.
 
     Returns:
-        None where they are of other notebooks than these.
+        None if they are of notebooks other than these.
 
     Raises:
         ConfigurationError: nbgrader does not take the assignment; its reason is quoted.

@@ -1,7 +1,7 @@
 """Lets ``nbgrader autograde`` grade notebooks that were handed in under another name.
 
-nbgrader goes by files' names: a notebook of another name is skipped, and one that is missing gets a
-zero. Here a file whose cells are those of a missing notebook is listed under that notebook's name.
+nbgrader only looks at file names: it skips a notebook of another name, and gives a missing one a zero.
+Here a file with the cells of a missing notebook is listed under that notebook's name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def list_renamed_notebooks(converter: Autograde) -> dict[str, Path]:
-    """Add to nbgrader's list of notebooks those that it misses for their names.
+    """Add to nbgrader's list of notebooks those that it misses because of their names.
 
     Returns:
         The file of each added notebook, by the path at which nbgrader expects it.
@@ -49,11 +49,11 @@ def _assignment(course: Path, name: str) -> Assignment | None:
     try:
         return load_assignment(course, name) if name in assignment_names(course) else None
     except AutograderError:
-        return None  # said of each submission when it is graded
+        return None  # reported for each submission when it is graded
 
 
 def _renamed_notebooks(folder: Path, assignment: Assignment) -> dict[str, Path]:
-    """Return the file that counts of each notebook that a student's folder has under another name alone."""
+    """Return the file for each notebook that a student's folder has only under another name."""
     paths = {source.name: folder / source.path.name for source in assignment.notebooks}
     missing = {name: path for name, path in paths.items() if not path.exists()}
     if not missing:

@@ -1,8 +1,9 @@
-"""Makes ``nbgrader autograde`` redo a submission that a kill left half done, and not begin in vain.
+"""Makes ``nbgrader autograde`` redo a submission that a kill left half done, and checks settings first.
 
-Between its two halves nbgrader writes a notebook that is cleaned, but not graded. Ours says so of
-itself, and what says so, or is missing or cut off, is removed before nbgrader looks what there is.
-Settings that cannot be read would fail each submission with a traceback: they stop it before the first.
+Between its two halves nbgrader writes a notebook that is cleaned, but not graded. The engine marks that
+notebook. Before nbgrader looks which submissions are graded, those with a marked, missing or cut-off
+notebook are removed. Settings that cannot be read would fail each submission with a traceback; here they
+end the command before the first.
 """
 
 from __future__ import annotations
@@ -25,9 +26,7 @@ from autograder.nbgrader_bridge.renamed_notebooks import list_renamed_notebooks
 from course_utils.notebook.notebook_cells import clean_notebook
 from course_utils.notebook.notebook_json import parse_notebook_json
 
-UNFINISHED_KEY = (
-    "autograding"  # a key in the notebook's metadata, from the first half to the second
-)
+UNFINISHED_KEY = "autograding"  # in the notebook's metadata, from the first half to the second
 
 
 class MarkUnfinished(NbGraderPreprocessor):  # type: ignore[misc]
@@ -49,10 +48,10 @@ class RemoveUnfinishedMark(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class ResumingExporter(NotebookExporter):
-    """Exports notebooks as nbgrader does, finds and reads what it cannot, and removes what is half done.
+    """Exports notebooks like nbgrader's, also renamed and broken ones, and removes half-done ones.
 
-    nbgrader makes its exporter when it knows the submissions and has not yet looked which of them
-    are done: of what can be configured, nothing else is called in between.
+    nbgrader makes its exporter when it knows the submissions, but has not yet looked which of them are
+    done. Of all the configurable parts, only the exporter is called at that moment.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,7 +66,7 @@ class ResumingExporter(NotebookExporter):
     def from_filename(
         self, filename: str, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """Export a notebook from its file, or from the one that holds it under another name."""
+        """Export a notebook from its file, or from the file that holds it under another name."""
         there = self._renamed.get(filename, filename)
         exported = super().from_filename(str(there), resources=resources, **kw)
         return exported[0], exported[1]
@@ -78,7 +77,7 @@ class ResumingExporter(NotebookExporter):
         """Export a notebook that is read as `python -m autograder grade` reads it.
 
         Raises:
-            NotANotebook: it cannot be read, or not within bounds.
+            NotANotebook: it cannot be read within bounds.
         """
         notebook = _read_notebook(file_stream.buffer.read())
         exported = self.from_notebook_node(notebook, resources=resources, **kw)  # type: ignore[no-untyped-call]
@@ -86,12 +85,12 @@ class ResumingExporter(NotebookExporter):
 
 
 def _read_notebook(data: bytes) -> Any:
-    """Return a notebook as it is where it is valid, else mended."""
+    """Return a notebook as it is if it is valid, else mended."""
     content, _ = parse_notebook_json(data)
     try:
         notebook = nbformat.reads(json.dumps(content), as_version=4)
         nbformat.validate(notebook)
-    except Exception:  # noqa: BLE001  # of as many kinds as there are ways to break a notebook
+    except Exception:  # noqa: BLE001  # of many kinds: a notebook can be broken in many ways
         return nbformat.from_dict(clean_notebook(content, keep_outputs=lambda _: True))
     return notebook
 
@@ -115,14 +114,14 @@ def _remove_unfinished(converter: Autograde) -> None:
 
 
 def _known_notebooks(converter: Autograde, assignment: str) -> set[str]:
-    """Return the file names of an assignment's notebooks, the only ones that nbgrader grades."""
+    """Return the file names of an assignment's notebooks; nbgrader grades no others."""
     course = converter.coursedir
     try:
         with Gradebook(course.db_url, course.course_id) as gradebook:
             notebooks = gradebook.find_assignment(assignment).notebooks
             return {f"{notebook.name}.ipynb" for notebook in notebooks}
     except (MissingEntry, SQLAlchemyError):
-        return set()  # nbgrader is about to find that out, and to say it
+        return set()  # nbgrader is about to find and report it
 
 
 def _is_finished(path: Path) -> bool:
@@ -140,7 +139,7 @@ def _lacks_timestamp(submitted: Path, autograded: Path) -> bool:
 
 
 def _remove(converter: Autograde, autograded: Path, unfinished: list[Path]) -> None:
-    """Remove what nbgrader would take for done: the whole folder, or only the given notebooks."""
+    """Remove what nbgrader would take as done: the whole folder, or only the given notebooks."""
     if converter.coursedir.notebook_id == "*":
         rmtree(autograded)
     for path in unfinished:

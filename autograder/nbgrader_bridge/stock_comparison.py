@@ -1,8 +1,8 @@
-"""The same submissions graded by stock nbgrader and by the engine, and what differs.
+"""Grading the same submissions with stock nbgrader and with the engine, and comparing the results.
 
-Each grades in a copy of the course, as a program of its own, one after the other: neither slows the
-other down, and nothing of the course is written to. The engine comes first: what is wrong with a
-course it says at once.
+Each grades in its own copy of the course, as a separate program, one after the other: neither slows down
+the other, and the course itself does not change. The engine comes first, since it reports errors in a
+course at once.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ from autograder.nbgrader_bridge.nbgrader_log import errors_in_log, failures_in_l
 from autograder.nbgrader_bridge.stock_kernel import provide_kernels
 
 REPORTS = "class.json"
-NOT_RECORDED = ": not in the gradebook: "  # as `grade` says it
-# nbgrader as it comes, although a nbgrader_config.py asks for the engine.
+NOT_RECORDED = ": not in the gradebook: "  # `grade` writes it
+# Stock nbgrader, even if a nbgrader_config.py asks for the engine.
 WITHOUT_THE_ENGINE = """
 import runpy
 import autograder.nbgrader_bridge as bridge
@@ -52,20 +52,20 @@ bridge.configure = configuration.configure = lambda c: None
 runpy.run_module("nbgrader", run_name="__main__", alter_sys=True)
 """
 
-Advance = Callable[[int], None]  # told how many submissions are done
+Advance = Callable[[int], None]  # takes the number of submissions done
 ShowProgress = Callable[[str, int], AbstractContextManager[Advance]]
 
 
 @dataclass
 class Side:
-    """How one of the two graded a class.
+    """The grading of a class by one of the two.
 
     Attributes:
         place: its copy of the course.
-        graded: its word on each cell, by student.
-        failures: why it did not grade the others, by student.
-        cost: what it took, the gradebook included.
-        one_by_one: how many students had to be graded by a command each, since one for all ended.
+        graded: its grades of each cell, by student.
+        failures: the reason why it did not grade a student, by student.
+        cost: the time that it took, with the gradebook.
+        one_by_one: the number of students who needed a command each, since the one for all broke off.
     """
 
     place: Path
@@ -75,7 +75,7 @@ class Side:
     one_by_one: int = 0
 
     def complaint(self, assignment: str, student: str, name: CellName) -> str:
-        """Return the first line of what went wrong in a student's cell, or what it shows."""
+        """Return the first line of the error in a student's cell, or of what it shows."""
         folder = self.place / AUTOGRADED / student / assignment
         return first_complaint(folder / f"{name.notebook}.ipynb", name.cell)
 
@@ -85,7 +85,7 @@ class StockComparison:
     """Both sides, and where they differ.
 
     Attributes:
-        left_out: cells that only the engine can grade, by checks of the course's.
+        left_out: cells that only the engine can grade, by the course's checks.
     """
 
     assignment: str
@@ -96,12 +96,12 @@ class StockComparison:
 
     @property
     def not_compared(self) -> list[str]:
-        """The students whose submissions only one side, or none, has graded."""
+        """The students with a submission that only one side, or none, has graded."""
         return sorted(self.stock.failures.keys() | self.engine.failures.keys())
 
     @property
     def is_same(self) -> bool:
-        """Whether all could be compared, and nothing differs."""
+        """Whether all submissions could be compared, and nothing differs."""
         return not (self.not_compared or self.cells.differences or self.cells.penalties)
 
 
@@ -117,10 +117,10 @@ def compare_with_stock(
 
     Args:
         course: the course, and the submissions to grade.
-        assignment: what they are of.
+        assignment: the submissions' assignment.
         place: an empty folder.
-        show_progress: makes what is told of each side's progress.
-        grade_options: of the engine's `grade`.
+        show_progress: makes the display of each side's progress.
+        grade_options: options for the engine's `grade`.
 
     Raises:
         ConfigurationError: a side does not take the assignment at all; the text says why.
@@ -133,7 +133,7 @@ def compare_with_stock(
 
 
 def _cells_with_checks(assignment: Assignment) -> frozenset[CellName]:
-    """Return the grade cells that the engine grades by checks, of which stock nbgrader knows nothing."""
+    """Return the grade cells that the engine grades by checks, which stock nbgrader does not know."""
     checked = digests_by_exercise(assignment.checks)
     return frozenset(
         CellName(exercise.notebook, exercise.grade_id)
@@ -170,7 +170,7 @@ def _last(run: ProgramRun) -> str:
 
 
 def _engine_failures(reports: Path, said: str) -> Iterator[tuple[str, str]]:
-    """Yield the students that the engine did not grade or record, with the reason."""
+    """Yield the students whom the engine did not grade or record, each with the reason."""
     for report in json.loads(reports.read_text(encoding="utf-8")):
         if "error" in report:
             yield report["student"], report["error"]["message"]
@@ -181,7 +181,7 @@ def _engine_failures(reports: Path, said: str) -> Iterator[tuple[str, str]]:
 
 
 def _with_grades(side: Side, course: CourseToCopy, otherwise: str) -> Side:
-    """Read what a side recorded; of whom it recorded nothing, it graded nothing."""
+    """Read the grades that a side recorded; a student without any counts as not graded."""
     recorded = read_graded_cells(side.place / GRADEBOOK, course.assignment)
     for student in course.submissions:
         if student not in side.failures:
@@ -210,7 +210,7 @@ def _grade_with_stock(
             if not any(folder.glob("*.ipynb")):
                 side.failures[student] = "no notebook is in the submission's folder"
             elif student not in side.failures and not nbgrader.has_graded(student):
-                _grade_alone(student, side, nbgrader)  # one that it cannot grade has ended it
+                _grade_alone(student, side, nbgrader)  # an ungradable submission ended the command
                 advance(nbgrader.done())
         advance(len(course.submissions))
     return _with_grades(side, course, "stock nbgrader recorded nothing of it")
@@ -243,11 +243,11 @@ class _Nbgrader:
         return run_program(command_line, self._place, log, self._environment, watch)
 
     def has_graded(self, student: str) -> bool:
-        """Say whether a student's submission is graded: nbgrader removes what it could not finish."""
+        """Say whether a student's submission is graded: nbgrader removes unfinished ones."""
         return (self._place / AUTOGRADED / student / self._assignment).is_dir()
 
     def done(self) -> int:
-        """Return how many submissions are graded, or being graded."""
+        """Return the number of submissions that are graded or being graded."""
         folder = self._place / AUTOGRADED
         return sum(1 for _ in folder.iterdir()) if folder.is_dir() else 0
 

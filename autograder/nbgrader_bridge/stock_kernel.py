@@ -1,6 +1,6 @@
-"""The kernel that stock nbgrader runs, where autograder.toml names the students' interpreter.
+"""The kernel for stock nbgrader if autograder.toml names the students' interpreter.
 
-Stock nbgrader finds kernels by name, the engine an interpreter by its path: both are to run the same.
+Stock nbgrader finds kernels by name, the engine an interpreter by its path. Both must run the same one.
 """
 
 from __future__ import annotations
@@ -15,17 +15,15 @@ from autograder.course.assignment import Assignment
 
 
 def provide_kernels(assignment: Assignment, folder: Path) -> dict[str, str]:
-    """Put kernels of the assignment's interpreter into a folder, for its notebooks to be run by.
+    """Put kernels that run the assignment's interpreter into a folder, for its notebooks.
 
     Returns:
-        The environment variables that lead a Jupyter program there; none where autograder.toml names
+        The environment variables by which a Jupyter program finds them; none if autograder.toml names
         no interpreter.
     """
     if assignment.python is None:
         return {}
-    python = str(
-        assignment.python.absolute()
-    )  # not resolved: a link to it is what makes it a venv's
+    python = str(assignment.python.absolute())  # not resolved: the link makes it the venv's
     spec = {
         "argv": [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         "display_name": "Python of autograder.toml",
@@ -40,7 +38,7 @@ def provide_kernels(assignment: Assignment, folder: Path) -> dict[str, str]:
 
 
 def _names(assignment: Assignment) -> list[str]:
-    """Return the names of the kernels that the notebooks ask for; Jupyter takes python for its own."""
+    """Return the kernel names in the notebooks, without ``python``: that is Jupyter's own kernel."""
     named = [
         str(notebook.content.metadata.get("kernelspec", {}).get("name", "python"))
         for notebook in assignment.notebooks

@@ -1,4 +1,4 @@
-"""A collector for `nbgrader zip_collect` that knows how learning platforms name their files."""
+"""A collector for `nbgrader zip_collect` that knows the file names of learning platforms."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from autograder.platforms.hand_in_times import format_timestamp, local_zone
 class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]
     """Finds the student of each extracted file, as `python -m autograder collect` does.
 
-    A ``named_regexp`` of the instructor's counts in its place.
+    If the instructor has set a ``named_regexp``, that counts instead.
     """
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        """Return what nbgrader wants to know of a file; None where it is not collected."""
+        """Return the facts that nbgrader wants about a file; None if it is not collected."""
         if self.named_regexp or not hasattr(self.parent, "extracted_directory"):
             return super().collect(submitted_file)  # type: ignore[no-any-return]
         return self._chosen.get(Path(submitted_file).resolve())
 
     @cached_property
     def _chosen(self) -> dict[Path, dict[str, Any]]:
-        """The student, the notebook and perhaps the time of all that is collected, by path."""
+        """The student, the notebook and perhaps the time of each collected file, by path."""
         course = self.parent.coursedir
         folder = Path(self.parent._format_collect_path(self.parent.extracted_directory)).resolve()
         root = Path(course.root)
@@ -62,7 +62,7 @@ class PlatformCollector(FileNameCollectorPlugin):  # type: ignore[misc]
 
 
 def _by_archive(folder: Path, found: Iterable[DownloadedFile]) -> list[DownloadedFile]:
-    """Return the extracted files as those of several downloads: nbgrader gives each its own folder."""
+    """Return the extracted files as files of several downloads: nbgrader gives each download a folder."""
     return [
         replace(item, download=folder / item.path.parts[0]) if len(item.path.parts) > 1 else item
         for item in found

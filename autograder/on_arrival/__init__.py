@@ -1,5 +1,5 @@
-"""Grading on arrival: what comes in is collected, graded, recorded and answered while it comes in.
+"""Grading on arrival: each hand-in is collected, graded, recorded and answered as it comes in.
 
-`watcher` holds the life of it all; `sources` bring hand-ins to ``submitted/``, `assignment_watch` says what
-there is to grade of it, and `handing_back` writes grades and feedback.
+`watcher` runs the rounds. `sources` bring hand-ins to ``submitted/``, `assignment_watch` finds what is to
+be graded there, and `handing_back` writes grades and feedback.
 """

@@ -1,4 +1,4 @@
-"""One assignment under watch: what of it waits, what is being graded, and by what."""
+"""One assignment under watch: its waiting submissions, and those that are being graded."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ from autograder.on_arrival.kept_settings import changed_ns
 from autograder.on_arrival.submitted_folders import SubmittedFolders, folder_stamp
 from autograder.on_arrival.waiting_line import Waiting, WaitingLine
 
-SETTLED_S = 2.0  # what was edited is taken as it is when it has not changed for so long
+SETTLED_S = 2.0  # edited files count when they have not changed for so long
 LOOK_S = 1.0
 
 
 @dataclass
 class WatchedCourse:
-    """What all assignments under watch share.
+    """The parts that all assignments under watch share.
 
     Attributes:
         course: the course's folder.
-        submitted: where submissions are.
-        workers: grade them.
+        submitted: the folder of submissions.
+        workers: grade the submissions.
         isolation: the kind of walls.
-        score_cell: says what a grade cell with its own tests is worth.
-        complaints: what is wrong at the moment.
+        score_cell: returns the points for a grade cell with its own tests.
+        complaints: the current problems.
         allow_missing: whether packages that notebooks import may be missing.
     """
 
@@ -63,7 +63,7 @@ class WatchedCourse:
 
 @dataclass
 class Graded:
-    """A report, the submission that it is on, and the digest of what that was graded by."""
+    """A report, its submission, and the digest of the inputs to the grading."""
 
     waiting: Waiting
     report: SubmissionReport
@@ -71,7 +71,7 @@ class Graded:
 
 
 class _Edition:
-    """An assignment as it is between two edits of it, and what is graded by that."""
+    """An assignment between two edits of it, with the submissions graded by this edition."""
 
     def __init__(self, assignment: Assignment, about: WatchedCourse) -> None:
         self.assignment = assignment
@@ -88,11 +88,11 @@ class _Edition:
 
 
 class AssignmentWatch:
-    """An assignment whose submissions are graded as they come.
+    """An assignment; its submissions are graded as they come.
 
     Args:
-        name: the assignment's.
-        about: what it shares with the others.
+        name: the assignment's name.
+        about: the parts that it shares with the others.
     """
 
     def __init__(self, name: str, about: WatchedCourse) -> None:
@@ -102,7 +102,7 @@ class AssignmentWatch:
         self.last_work = 0.0
         self._folders = SubmittedFolders(about.submitted, name)
         self._edition: _Edition | None = None
-        self._older: list[_Edition] = []  # of which something is still being graded
+        self._older: list[_Edition] = []  # those with submissions that are still being graded
         self._seen: list[object] | None = None
         self._loaded: list[object] | None = None
         self._seen_at = 0.0
@@ -114,7 +114,7 @@ class AssignmentWatch:
 
     @property
     def assignment(self) -> Assignment | None:
-        """The assignment; None while it cannot be graded by."""
+        """The assignment; None while nothing can be graded by it."""
         return self._edition.assignment if self._edition else None
 
     @property
@@ -124,19 +124,19 @@ class AssignmentWatch:
 
     @property
     def students(self) -> Collection[str]:
-        """The students with a submission, by the last look."""
+        """The students with a submission, as of the last look."""
         return self._folders.students
 
     @property
     def has_looked(self) -> bool:
-        """Whether all that lies there has been looked at, and is whole."""
+        """Whether all submissions there have been looked at, and are whole."""
         return self._folders.are_settled
 
     def look(self, arrived: Mapping[str, float]) -> list[tuple[str, str, float]]:
-        """Look for edits of the assignment and for submissions; those that arrived are known to be whole.
+        """Look for edits of the assignment and for submissions; the ``arrived`` ones are known to be whole.
 
         Returns:
-            Each student with a new or changed submission, its stamp, and when it came.
+            Each student with a new or changed submission, its stamp, and its time of arrival.
         """
         now = time.monotonic()
         if now >= self._next_look:
@@ -148,7 +148,7 @@ class AssignmentWatch:
         return found
 
     def note(self, student: str, stamp: str, since: float) -> None:
-        """Let a student wait whose submission is not the one that was dealt with."""
+        """Put a student into the line, unless this submission has been dealt with."""
         if any(e.at_work.get(student, _NOBODY).stamp == stamp for e in self._editions()):
             return
         if self.journal.is_done(student, stamp, self.inputs):
@@ -177,7 +177,7 @@ class AssignmentWatch:
         self._load()
 
     def _stats(self) -> list[object]:
-        """Return what shows any edit of what an assignment is graded by."""
+        """Return figures that change with any edit of the inputs to an assignment's grading."""
         course = self.about.course
         found: list[object] = [folder_file_stats(self._source), folder_file_stats(self._checks)]
         names = (SETTINGS_FILE, CONFIG_FILE, SEED_FILE)
@@ -185,7 +185,7 @@ class AssignmentWatch:
 
     def _load(self) -> None:
         about, before = self.about, self._edition
-        with contextlib.suppress(AutograderError):  # below it is said what is wrong
+        with contextlib.suppress(AutograderError):  # the error is reported below
             self._source = course_folder(about.course, "source") / self.name
             self._checks = load_settings(about.course).checks / self.name
         try:
@@ -206,7 +206,7 @@ class AssignmentWatch:
             LOG.info("%s: edited: what it changes is graded again", self.name)
 
     def _retire(self) -> None:
-        """Grade by this edition no more; what is being graded by it comes to its end."""
+        """Grade no more by this edition; the gradings by it that have begun come to their end."""
         if self._edition is not None:
             self._older.append(self._edition)
         self._edition = None
@@ -215,25 +215,25 @@ class AssignmentWatch:
 
     @property
     def at_work(self) -> list[Waiting]:
-        """Those that are being graded."""
+        """The submissions that are being graded."""
         return [waiting for edition in self._editions() for waiting in edition.at_work.values()]
 
     @property
     def next(self) -> Waiting | None:
-        """Who is next; None if nobody can be graded."""
+        """The next student; None if nobody can be graded."""
         if self._edition is None or not self.about.complaints.may_try(f"{self.name}: results"):
             return None
         busy = {waiting.student for waiting in self.at_work}
         return next((each for each in self.line.all() if each.student not in busy), None)
 
     def start(self, waiting: Waiting) -> Graded | None:
-        """Start to grade one who waits; return the report where it is known already.
+        """Start to grade a waiting submission; return the report if it is known already.
 
         Raises:
             AutograderError: no worker can be started; the student is back in the line.
         """
         edition = self._edition
-        assert edition is not None  # noqa: S101  # or there is no `next`
+        assert edition is not None  # noqa: S101  # else `next` is None
         self.line.take(waiting.student)
         self.last_work = time.monotonic()
         waiting = self._as_it_is_now(waiting)
@@ -254,7 +254,7 @@ class AssignmentWatch:
 
     @property
     def connections(self) -> list[Connection[Any, Any]]:
-        """What becomes readable when something has been graded."""
+        """The connections that become readable when something has been graded."""
         return [each for edition in self._editions() for each in edition.running.connections]
 
     def take(self, ready: Collection[object]) -> list[Graded]:
@@ -266,7 +266,7 @@ class AssignmentWatch:
                 report = self._finish(edition, job, outcome)
                 if report is not None and edition is self._edition:
                     found.append(Graded(waiting, report, edition.inputs.digest()))
-                else:  # it cannot be kept, or was graded by what stands there no more
+                else:  # the result cannot be kept, or the assignment was edited
                     self.line.put_back(waiting)
         self._older = [edition for edition in self._older if edition.at_work]
         return found
@@ -274,7 +274,7 @@ class AssignmentWatch:
     def _finish(
         self, edition: _Edition, job: GradingJob, outcome: JobOutcome
     ) -> SubmissionReport | None:
-        """Return the report on a job; None where its result cannot be kept, the disk is full, say."""
+        """Return the report on a job; None if its result cannot be kept (on a full disk, say)."""
         about = f"{self.name}: results"
         try:
             report = edition.grader.finish(job, outcome)
@@ -290,7 +290,7 @@ class AssignmentWatch:
         return folder_stamp(folder) != graded.waiting.stamp
 
     def wait_again(self, waiting: Waiting) -> None:
-        """Put one back into the line."""
+        """Put a submission back into the line."""
         self.line.put_back(waiting)
 
 

@@ -1,4 +1,4 @@
-"""What `watch` logs, for a service manager: a line per event, its level first, no colours."""
+"""The log of `watch`, for a service manager: one line for each event, with its level first, no colours."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import TextIO
 from autograder.course.result_display import printable_text
 
 LOG = logging.getLogger("autograder.watch")
-# As systemd's journal reads them at the beginning of a line: sd-daemon(3).
+# Priorities at the beginning of a line, for systemd's journal: sd-daemon(3).
 PRIORITIES = {logging.ERROR: 3, logging.WARNING: 4, logging.INFO: 6, logging.DEBUG: 7}
 
 
 class LineFormatter(logging.Formatter):
-    """Formats a record as one line: for the journal with its priority, else with time and level."""
+    """Formats a record as one line: with its priority for the journal, else with time and level."""
 
     def __init__(self, *, journal: bool) -> None:
         shown = "%(message)s" if journal else "%(asctime)s %(levelname)s %(message)s"
@@ -23,7 +23,7 @@ class LineFormatter(logging.Formatter):
         self._journal = journal
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line; what a student wrote can neither end it nor colour it."""
+        """Return the line; a student's text can neither end it nor colour it."""
         line = printable_text(" | ".join(super().format(record).splitlines()))
         return f"<{PRIORITIES.get(record.levelno, 6)}>{line}" if self._journal else line
 

@@ -1,4 +1,4 @@
-"""The page of the class report, made again while hand-ins come, by a process of its own: nobody waits for it."""
+"""The page of the class report, renewed as hand-ins come, in a process of its own: nobody waits for it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from autograder.on_arrival.complaints import Complaints
 from autograder.on_arrival.kept_settings import changed_ns
 from autograder.suggested_commands import suggested_command
 
-LEAST_S = 60.0  # from one to the next: a page takes seconds of a core
-# behind whatever grades
+LEAST_S = 60.0  # between two pages: each takes seconds of a core
+# with less priority than grading
 PROGRAM = "import os; os.nice(10); from autograder import cli; cli.run_and_exit()"
 
 
 class FreshReport:
-    """An assignment's class report, as `report` writes it, made again when results have changed.
+    """An assignment's class report, as `report` writes it, renewed when results have changed.
 
     Args:
         course: the course's folder.
         assignment: its name.
-        complaints: what is wrong at the moment.
+        complaints: the current problems.
     """
 
     def __init__(self, course: Path, assignment: str, complaints: Complaints) -> None:
@@ -37,7 +37,7 @@ class FreshReport:
         self._next = 0.0
 
     def look(self, *, hurry: bool = False) -> bool:
-        """Begin to make the page if that is due, or if in a hurry; return whether it shows the newest results."""
+        """Start to make the page if due, or in a ``hurry``; return whether it shows the newest results."""
         if self._process is not None:
             status = self._process.poll()
             if status is None:
@@ -57,7 +57,7 @@ class FreshReport:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                process_group=0,  # Ctrl-C at the terminal is the watch's to handle
+                process_group=0,  # the watch handles Ctrl-C at the terminal
             )
         return False
 
@@ -71,7 +71,7 @@ class FreshReport:
             self._complaints.say(about, text)
 
     def close(self) -> None:
-        """End what is being made."""
+        """End the process that makes the page."""
         if self._process is not None:
             self._process.terminate()
             self._process.wait()

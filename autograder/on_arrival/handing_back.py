@@ -1,4 +1,4 @@
-"""What follows grading: the class's results, the gradebook, the journal; then feedback."""
+"""The steps after grading: the class's results, the gradebook, the journal; then feedback."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from autograder.on_arrival.fresh_report import FreshReport
 from autograder.on_arrival.kept_settings import KeptSettings
 from autograder.on_arrival.telling import Telling
 
-ENGINE = "engine"  # the kind of an error that is ours: it is tried again
+ENGINE = "engine"  # the kind of the engine's own errors: these are tried again
 FIRST_RETRY_S, LAST_RETRY_S = 30.0, 3600.0
 GRADEBOOK = "gradebook"
-BATCH_SIZE = 20  # submissions that are recorded together: who was graded first is told first
+BATCH_SIZE = 20  # submissions that are recorded together; few, so that the first are told soon
 
 
 class HandingBack:
@@ -46,24 +46,24 @@ class HandingBack:
 
     @property
     def can_record(self) -> bool:
-        """Whether there is something to record, and it may be tried by now."""
+        """Whether there is something to record, and it may be tried now."""
         may_try = self._about.complaints.may_try(GRADEBOOK)
         return bool(self._pending) and may_try and self._has_settings()
 
     def _has_settings(self) -> bool:
         try:
             self._kept.settings()
-        except ConfigurationError:  # the assignment's watch says so
+        except ConfigurationError:  # the assignment's watch reports it
             return False
         return True
 
     def add(self, graded: Sequence[Graded]) -> None:
-        """Take what was graded."""
+        """Take graded submissions."""
         for each in graded:
             self._pending[each.waiting.student] = each
 
     def work(self) -> None:
-        """Record what there is to record, and tell those who are to be told by now."""
+        """Record the next batch, and tell the students who may be told now."""
         self._retry()
         if self.can_record:
             try:
@@ -82,7 +82,7 @@ class HandingBack:
         """Record a batch; say whether anybody's grades are new.
 
         Raises:
-            ConfigurationError: the gradebook, or the disk, takes nothing; all of the batch is kept.
+            ConfigurationError: the gradebook or the disk cannot be written; the whole batch is kept.
         """
         fresh = [each for each in batch if not self._watch.has_changed(each)]
         good = {each.waiting.student: each for each in fresh if each.report.error is None}
@@ -108,7 +108,7 @@ class HandingBack:
                 self._failed(each, f"not in the gradebook: {failures[who]}", ENGINE)
             else:
                 self._graded(each)
-            del self._pending[who]  # when it has been noted
+            del self._pending[who]  # after it has been noted
         return len(good) > len(failures)
 
     def _graded(self, each: Graded) -> None:
@@ -138,7 +138,7 @@ class HandingBack:
         )
 
     def _retry(self) -> None:
-        """Put back in line the students whose grading failed by a fault of the engine, when their time has come."""
+        """Put students back into the line after a fault of the engine, when their time has come."""
         now = time.monotonic()
         for who, (when, wait, each) in list(self._retries.items()):
             if self._watch.has_changed(each):

@@ -1,7 +1,7 @@
-"""What was done with each submission of an assignment, kept so that a watch goes on after any end of it.
+"""The record of each submission of an assignment: by it, a new watch goes on where the last one ended.
 
-An entry is written last, when the grades are recorded: who has none, or one of other files, is dealt with
-again, which harms nothing.
+An entry is written last, after the grades are recorded. A student without an entry, or with one for
+other files, is dealt with again, which does no harm.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ GRADED, FAILED = "graded", "failed"
 
 
 class Journal:
-    """What was done with an assignment's submissions, and what their students were told.
+    """The outcomes of an assignment's submissions, and what their students were told.
 
     An entry holds the ``stamp`` of the files, the digest of the ``inputs``, the ``outcome`` with its
-    ``reason``, its time ``at``, and under ``told`` the stamp and what of it the student was shown.
+    ``reason``, and its time ``at``; ``told`` holds the stamp and the parts that the student was shown.
     """
 
     def __init__(self, course: Path, assignment: str) -> None:
         self._entries = LatestEntries(course / WATCH_FOLDER / f"{assignment}.jsonl")
 
     def entry(self, student: str) -> dict[str, Any]:
-        """Return a student's entry; empty where there is none."""
+        """Return a student's entry; empty if there is none."""
         found = self._entries.get(student)
         return found if isinstance(found, dict) else {}
 
@@ -36,7 +36,7 @@ class Journal:
         return {who: entry for who, entry in self._entries.items() if isinstance(entry, dict)}
 
     def stamp_of(self, student: str) -> str:
-        """Return the stamp of the files that were dealt with last; empty where there were none."""
+        """Return the stamp of the files that were dealt with last; empty if none were."""
         return str(self.entry(student).get("stamp", ""))
 
     def is_done(self, student: str, stamp: str, inputs: str) -> bool:
@@ -52,7 +52,7 @@ class Journal:
     def failed(
         self, student: str, stamp: str, inputs: str, reason: str, *, again: bool = False
     ) -> None:
-        """Note that a submission could not be graded; ``again`` if that is to be tried once more."""
+        """Note that a submission could not be graded; ``again``: it is to be tried once more."""
         self._note(student, stamp, inputs, FAILED, reason=reason, again=again)
 
     def _note(self, student: str, stamp: str, inputs: str, outcome: str, **more: object) -> None:
@@ -61,7 +61,7 @@ class Journal:
         self._entries.keep({student: {**about, **more, "told": told}})
 
     def told(self, student: str) -> dict[str, Any]:
-        """Return what a student was told last; empty where nothing was."""
+        """Return what a student was told last; empty if nothing."""
         found = self.entry(student).get("told")
         return found if isinstance(found, dict) else {}
 

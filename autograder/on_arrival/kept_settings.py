@@ -1,4 +1,4 @@
-"""The course's settings, read again when one of their files has changed: they are asked for all the time."""
+"""The course's settings, kept since they are needed all the time; read again when their files change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class KeptSettings:
         """Return the settings.
 
         Raises:
-            ConfigurationError: they say what they must not.
+            ConfigurationError: one of them is not allowed.
         """
         changed = [changed_ns(self._course / name) for name in (FILE, CONFIG_FILE)]
         if self._settings is None or changed != self._changed:
@@ -35,7 +35,7 @@ class KeptSettings:
 
 
 def changed_ns(path: Path) -> int:
-    """Return when a file was changed; 0 where there is none."""
+    """Return the time of a file's last change; 0 if there is no file."""
     try:
         return path.stat().st_ctime_ns
     except OSError:

@@ -1,6 +1,6 @@
-"""Where hand-ins come from: nbgrader's exchange, and a folder for a platform's downloads.
+"""The sources of hand-ins: nbgrader's exchange, and a folder for a platform's downloads.
 
-Each brings them to ``submitted/``, and says whose are new there.
+Each brings hand-ins to ``submitted/``, and names the students with new ones.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from autograder.platforms.archives import UnreadableDownload, downloaded_files
 from autograder.platforms.collecting import choose_submissions
 from autograder.platforms.placing import NEW, REPLACED, place_in_submitted
 
-LISTING_S = 0.25  # how often the exchange is listed
+LISTING_S = 0.25  # between two listings of the exchange
 LISTING_SHARE = 0.004  # of one core
-ASKING_S = 20.0  # how often an exchange is asked that is none of folders
-PLACE_S = 30.0  # how long the configuration's word on the exchange counts
-UNFINISHED_S = 60.0  # a hand-in without nbgrader's last file is whole when unchanged for so long
+ASKING_S = 20.0  # between two collections from an exchange that has no folders to list
+PLACE_S = 30.0  # the exchange's place is kept so long before the configuration is read again
+UNFINISHED_S = 60.0  # a hand-in without nbgrader's last files counts as whole if unchanged so long
 LAST_FILES = (
     "timestamp.txt",
     "submission_secret.txt",
-)  # as `nbgrader submit` writes them, in the end
+)  # `nbgrader submit` writes them last
 ABOUT = "exchange"
 
 
-# by assignment the students with a new submission, and when it came, in seconds since 1970
+# by assignment, the students with a new submission, and its time in seconds since 1970
 Arrived = dict[str, dict[str, float]]
 
 
@@ -48,15 +48,15 @@ class Source(Protocol):
         """Bring what has come."""
 
     def left(self) -> list[str]:
-        """Return what was not taken, and why: a person has to look."""
+        """Return the hand-ins that were left, each with the reason: a person has to look."""
 
 
 @dataclass
 class _Inbound:
-    """What is known of the hand-ins in an exchange's folder, by name."""
+    """The known hand-ins in an exchange's folder, by name."""
 
-    good: set[str] = field(default_factory=set)  # whole, and collected where they were the newest
-    refused: dict[str, str] = field(default_factory=dict)  # and why
+    good: set[str] = field(default_factory=set)  # whole ones; the newest of them were collected
+    refused: dict[str, str] = field(default_factory=dict)  # with the reasons
     unfinished: dict[str, tuple[str, float]] = field(default_factory=dict)
 
 
@@ -65,7 +65,7 @@ class ExchangeSource:
 
     Args:
         course: the course's folder.
-        complaints: what is wrong at the moment.
+        complaints: the current problems.
     """
 
     def __init__(self, course: Path, complaints: Complaints) -> None:
@@ -93,7 +93,7 @@ class ExchangeSource:
             return {}
 
     def left(self) -> list[str]:
-        """Return what was not taken, and why: a person has to look."""
+        """Return the hand-ins that were left, each with the reason: a person has to look."""
         return sorted(self._inbound.refused.values())
 
     def _exchange(self) -> ExchangePlace:
@@ -103,7 +103,7 @@ class ExchangeSource:
         return self._place
 
     def _ask(self, assignments: Collection[str]) -> Arrived:
-        """Collect from an exchange that cannot be listed: what is new shows in ``submitted/``."""
+        """Collect from an exchange that cannot be listed: new hand-ins then appear in ``submitted/``."""
         self._pace.took()
         if self._asking.is_time():
             for name in assignments:
@@ -115,10 +115,10 @@ class ExchangeSource:
     def _collect(self, place: ExchangePlace, assignments: Collection[str]) -> Arrived:
         found: Arrived = {}
         come = self._fresh(place, assignments)
-        self._pace.took()  # looking, that is; what follows is work
+        self._pace.took()  # only the looking counts; the rest is work
         for name, fresh in come.items():
             who = _earliest(fresh)
-            # all of theirs: by the due date, say, an older one may be the one to collect
+            # all hand-ins of these students: by the due date, say, an older one may be the one to collect
             earlier = {
                 entry
                 for entry in self._inbound.good
@@ -136,8 +136,8 @@ class ExchangeSource:
         return found
 
     def _fresh(self, place: ExchangePlace, assignments: Collection[str]) -> Arrived:
-        """Return by assignment the names of the hand-ins that have come since and are whole, and when they came."""
-        assert place.inbound is not None  # noqa: S101  # or it is asked
+        """Return the names and times of the new, whole hand-ins, by assignment."""
+        assert place.inbound is not None  # noqa: S101  # else `_ask` is used
         names, known = _listed(place.inbound), self._inbound
         known.good &= names
         known.refused = {e: why for e, why in known.refused.items() if e in names}
@@ -156,7 +156,7 @@ class ExchangeSource:
         return fresh
 
     def _is_whole(self, folder: Path, entry: str) -> bool:
-        """Say whether a hand-in has been written to its end, and may be read."""
+        """Say whether a hand-in is completely written and readable."""
         try:
             written = all((folder / name).stat().st_size > 0 for name in LAST_FILES)
             if written and all(os.access(path, os.R_OK) for path in [folder, *folder.rglob("*")]):
@@ -168,11 +168,11 @@ class ExchangeSource:
         if before != stamp:
             self._inbound.unfinished[entry] = stamp, now
             return False
-        return now - since >= UNFINISHED_S  # where it cannot be read, collecting says so
+        return now - since >= UNFINISHED_S  # if it cannot be read, collecting reports that
 
 
 def _earliest(entries: Mapping[str, float]) -> dict[str, float]:
-    """Return by student when the first of his hand-ins came."""
+    """Return the time of each student's first hand-in."""
     found: dict[str, float] = {}
     for entry, came in entries.items():
         student = _student_of(entry)
@@ -182,7 +182,7 @@ def _earliest(entries: Mapping[str, float]) -> dict[str, float]:
 
 def _listed(inbound: Path) -> set[str]:
     try:
-        return set(os.listdir(inbound))  # noqa: PTH208  # names alone: it is done four times a second
+        return set(os.listdir(inbound))  # noqa: PTH208  # only the names: it is done four times a second
     except OSError as error:
         raise ConfigurationError(
             f"expected the exchange's folder {inbound}: {error.strerror}; it comes with the first "
@@ -200,7 +200,7 @@ def _assignment_of(entry: str) -> str:
 
 
 def hand_in_problem(folder: Path, entry: str, *, checks_owner: bool) -> str:
-    """Return why a hand-in is not to be collected by a program; empty if it may be."""
+    """Return why a program must not collect a hand-in; empty if it may."""
     try:
         if folder.is_symlink() or not folder.is_dir():
             return f"{entry}: expected a folder, as nbgrader submit makes it"
@@ -208,7 +208,7 @@ def hand_in_problem(folder: Path, entry: str, *, checks_owner: bool) -> str:
             return ""
         owner = folder.stat().st_uid
     except OSError:
-        return ""  # it is gone, or will be readable soon
+        return ""  # gone, or soon readable
     try:
         name = pwd.getpwuid(owner).pw_name
     except KeyError:
@@ -222,16 +222,16 @@ def hand_in_problem(folder: Path, entry: str, *, checks_owner: bool) -> str:
 
 
 class DownloadsSource:
-    """Collects a platform's downloads that are dropped into a folder, each when it is whole.
+    """Collects a platform's downloads from a folder, each when it is whole.
 
-    What lies in a folder that is called like an assignment is of that one; what lies beside, of the only
-    one that is watched.
+    A download in a folder with an assignment's name belongs to that assignment. Any other belongs to the
+    only assignment under watch.
 
     Args:
         course: the course's folder.
-        downloads: where they are dropped.
-        submitted: where they are put.
-        complaints: what is wrong at the moment.
+        downloads: the folder of downloads.
+        submitted: the folder of submissions.
+        complaints: the current problems.
     """
 
     def __init__(
@@ -244,7 +244,7 @@ class DownloadsSource:
         self._left: dict[Path, list[str]] = {}
 
     def left(self) -> list[str]:
-        """Return what was not taken, and why: a person has to look."""
+        """Return the hand-ins that were left, each with the reason: a person has to look."""
         there = {path: texts for path, texts in self._left.items() if path.exists()}
         self._left = there
         return [text for path in sorted(there) for text in there[path]]
@@ -268,7 +268,7 @@ class DownloadsSource:
         return found
 
     def _settled(self, assignments: Collection[str]) -> Iterable[tuple[str, Path]]:
-        """Yield the downloads that are new and have not changed for a while, oldest first."""
+        """Yield the new downloads that have not changed for a while, oldest first."""
         now = time.monotonic()
         for name, path in sorted(
             self._there(assignments), key=lambda each: each[1].stat().st_mtime
@@ -301,7 +301,7 @@ class DownloadsSource:
                 LOG.warning("%s", text)
 
     def _place(self, name: str, path: Path) -> set[str]:
-        """Put a download's notebooks into ``submitted/``, as `collect` does; return whose are new."""
+        """Put a download's notebooks into ``submitted/``, like `collect`; return students with new ones."""
         assignment = load_assignment(self._course, name)
         others = [load_assignment(self._course, other) for other in assignment_names(self._course)]
         new, out = set(), list[str]()

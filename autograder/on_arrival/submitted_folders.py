@@ -1,8 +1,8 @@
-"""The folders ``submitted/<student>/<assignment>/``: which are new or changed, and whole by now.
+"""The folders ``submitted/<student>/<assignment>/``: which are new or changed, and whole.
 
-They are looked at again and again, and not watched by the system's file events: those do not come from
-another machine that shares the disk, and a course's exchange is often on one. The longer a look takes, the
-later comes the next, so that all looking takes less than a hundredth of one core.
+They are looked at again and again. The system's file events would not do: they do not tell of changes by
+another machine on a shared disk, where a course's exchange often is. The longer a look takes, the later the
+next one comes, so that all looking takes less than a hundredth of one core.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from types import MappingProxyType
 
 from autograder.course.file_stats import folder_file_stats
 
-SETTLED_S = 2.0  # a folder that has not changed for so long is taken to be whole
-SHARE = 0.001  # of one core, for looking at one assignment's
+SETTLED_S = 2.0  # a folder that has not changed for so long counts as whole
+SHARE = 0.001  # of one core, for one assignment's folders
 LOOK_S = 0.5
 NOBODY: Mapping[str, float] = MappingProxyType({})
 
 
 class Pace:
-    """Says when it is time for the next look: the longer one takes, the later.
+    """Sets the time of the next look: the longer a look takes, the later the next one.
 
     Args:
-        least_s: how long from one to the next, at least.
-        share: what looking takes of one core, at most.
+        least_s: the shortest time between two looks.
+        share: the largest share of one core for looking.
     """
 
     def __init__(self, least_s: float = LOOK_S, share: float = SHARE) -> None:
         self._least_s, self._share, self._next, self._began = least_s, share, 0.0, 0.0
 
     def is_time(self) -> bool:
-        """Say whether it is time, and begin if so."""
+        """Say whether it is time for a look, and begin to measure it."""
         self._began = time.thread_time()
         return time.monotonic() >= self._next
 
@@ -44,12 +44,12 @@ class Pace:
         self._next = time.monotonic() + max(self._least_s, spent_s / self._share)
 
     def hurry(self) -> None:
-        """Let the next look be now."""
+        """Let the next look come at once."""
         self._next = 0.0
 
 
 class SubmittedFolders:
-    """One assignment's submissions in a course's folder of them.
+    """One assignment's submissions in a course's folder of submissions.
 
     Args:
         submitted: the folder.
@@ -59,7 +59,7 @@ class SubmittedFolders:
     def __init__(self, submitted: Path, assignment: str) -> None:
         self._submitted, self._assignment = submitted, assignment
         self._pace = Pace()
-        self._told: dict[str, str] = {}  # the stamp of what was yielded last
+        self._told: dict[str, str] = {}  # the stamp that was yielded last
         self._unsettled: dict[str, tuple[str, float]] = {}
         self._gone: list[str] = []
         self._first = True
@@ -67,7 +67,7 @@ class SubmittedFolders:
 
     @property
     def are_settled(self) -> bool:
-        """Whether they have been looked at, and none may still be being written."""
+        """Whether they have been looked at, and all are whole."""
         return not self._first and not self._unsettled
 
     def forget(self) -> None:
@@ -76,10 +76,10 @@ class SubmittedFolders:
         self._pace.hurry()
 
     def look(self, arrived: Mapping[str, float] = NOBODY) -> Iterator[tuple[str, str, float]]:
-        """Yield each student with a new or changed submission, its stamp, and when it came.
+        """Yield each student with a new or changed submission, its stamp, and its time of arrival.
 
         Args:
-            arrived: the students whose submission has just been put there, whole, and when it came.
+            arrived: the students with a whole submission that has just been put there, and its time.
         """
         if arrived:
             there = [who for who in arrived if _is_folder(self._folder(who))]
@@ -96,7 +96,7 @@ class SubmittedFolders:
         self._first = False
 
     def take_gone(self) -> list[str]:
-        """Return the students whose submission is gone since, once."""
+        """Return the students with a submission that has gone since the last call."""
         gone, self._gone = self._gone, []
         for student in gone:
             self._told.pop(student, None)
@@ -141,12 +141,12 @@ class SubmittedFolders:
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # in a folder that we may not enter
+    except OSError:  # in a folder that this process may not enter
         return False
 
 
 def folder_stamp(folder: Path) -> str:
-    """Return what tells whether a folder's files are as they were; empty if it has none."""
+    """Return a stamp that changes with a folder's files; empty if it has none."""
     return _stamp(folder_file_stats(folder))
 
 

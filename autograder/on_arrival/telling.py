@@ -1,4 +1,4 @@
-"""Feedback to students: when a student is told what, by the course's settings; pages, and their release."""
+"""Feedback to students by the course's settings: when a student gets it, its pages, and their release."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from autograder.on_arrival.journal import GRADED, Journal
 from autograder.on_arrival.kept_settings import KeptSettings
 
 LOOK_S = 2.0
-MOST_PROBLEMS = 3  # then it is not one student's
-DUE_DATE_S = 30.0  # how long the gradebook's word on a due date counts
+MOST_PROBLEMS = 3  # of students: then the cause is not a single student's
+DUE_DATE_S = 30.0  # due dates are kept so long before the gradebook is read again
 NO_DUE_DATE = (
     "autograder.toml says what students see until the due date, and the gradebook has none: set it, in "
     "formgrader or by nbgrader db assignment add {} --duedate=..., until then it holds"
@@ -30,13 +30,13 @@ NO_DUE_DATE = (
 
 
 class Telling:
-    """Writes the pages of feedback of an assignment, releases them, and knows whose is held back.
+    """Writes the pages of feedback of an assignment, releases them, and knows the held-back ones.
 
     Args:
         course: the course's folder.
         assignment: its name.
-        journal: what was graded, and told.
-        complaints: what is wrong at the moment.
+        journal: the record of what was graded, and told.
+        complaints: the current problems.
         kept: the course's settings.
         release: whether pages are put into the exchange.
     """
@@ -61,7 +61,7 @@ class Telling:
         self.held: dict[str, str] = {}  # by student, until when
 
     def tell_all(self, *, at_once: bool = False) -> None:
-        """Tell all who were graded, have not been told of it, and may be told by now."""
+        """Tell all students who were graded, do not know it yet, and may be told now."""
         now = time.monotonic()
         about = f"{self._name}: feedback"
         if (now < self._next_look and not at_once) or not self._complaints.may_try(about):
@@ -69,7 +69,7 @@ class Telling:
         self._next_look = now + LOOK_S
         try:
             self._settings = self._kept.settings().feedback_of(self._name)
-        except ConfigurationError:  # the assignment says so; nobody is told what is not to be told
+        except ConfigurationError:  # the assignment's watch reports it; meanwhile nobody is told
             return
         try:
             self._read_due_dates()
@@ -91,7 +91,7 @@ class Telling:
             self._complaints.settle(about)
 
     def _read_due_dates(self) -> None:
-        """Read when it is due, where that matters, and say it where there is no date and should be one."""
+        """Read the due dates if they matter; complain if there is none but should be one."""
         about, now = f"{self._name}: due date", time.monotonic()
         if not self._settings.until_due and not self._settings.times:
             self._complaints.settle(about)
@@ -109,11 +109,11 @@ class Telling:
         return due is not None and datetime.now(UTC) >= due
 
     def _level(self, student: str) -> str:
-        """Return what a student is shown now."""
+        """Return how much a student is shown now."""
         return self._settings.level(is_due=self._is_due(student))
 
     def _untold(self) -> list[str]:
-        """Return the students who were graded and not told of just that, in the order of grading."""
+        """Return the students who have not been told of their latest grading, in the order of grading."""
         found = [
             (entry.get("at", 0.0), student)
             for student, entry in self._journal.students().items()
@@ -128,7 +128,7 @@ class Telling:
         return bool(same and released and told.get("level") == self._level(student))
 
     def _held_until(self, student: str) -> str:
-        """Return until when a student has to wait, in words; empty if not."""
+        """Return until when a student has to wait, in words; empty if there is no wait."""
         if self._level(student) == NOTHING:
             return "the due date" if self._settings.until_due else "the settings say so"
         told, entry = self._journal.told(student), self._journal.entry(student)

@@ -1,4 +1,4 @@
-"""The line of students who wait: the one who has waited longest is next, even after a newer hand-in."""
+"""The line of waiting students: the longest wait is next, even after a newer hand-in."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _NUMBERS = itertools.count()
 
 @dataclass(frozen=True)
 class Waiting:
-    """A student's submission that waits.
+    """A student's waiting submission.
 
     Attributes:
         student: the student's name.
-        stamp: what its files looked like.
-        since: when it came, in seconds since 1970.
-        again: whether it was graded before, and what it is graded by was edited.
-        number: its place in the line: a clock may be set back, this is not.
+        stamp: the stamp of its files.
+        since: the time when it came, in seconds since 1970.
+        again: whether it was graded before, and the assignment was edited since.
+        number: its place in the line; unlike a clock, it is never set back.
     """
 
     student: str
@@ -28,12 +28,12 @@ class Waiting:
 
     @property
     def place(self) -> tuple[bool, int]:
-        """What the line is ordered by: new hand-ins come before those that are graded again."""
+        """The key of the line's order: new hand-ins come before those that are graded again."""
         return self.again, self.number
 
 
 class WaitingLine:
-    """The students who wait for one assignment; each is in it once, and the newest hand-in counts."""
+    """The waiting students of one assignment; each is in the line once, with the newest hand-in."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, Waiting] = {}
@@ -45,7 +45,7 @@ class WaitingLine:
         return student in self._waiting
 
     def add(self, student: str, stamp: str, since: float, *, again: bool = False) -> None:
-        """Add a student, or a newer hand-in of one who waits and keeps the place."""
+        """Add a student, or a newer hand-in of a waiting student, who keeps the place."""
         there = self._waiting.get(student)
         number = there.number if there and not (there.again and not again) else next(_NUMBERS)
         since = there.since if there and number == there.number else since
@@ -53,7 +53,7 @@ class WaitingLine:
         self._waiting[student] = Waiting(student, stamp, since, again, number)
 
     def put_back(self, waiting: Waiting) -> None:
-        """Put back one that was taken, to its place, unless a newer hand-in stands there."""
+        """Put back a submission that was taken, to its place; a newer hand-in gets that place."""
         newer = self._waiting.get(waiting.student, waiting)
         self._waiting[waiting.student] = Waiting(
             waiting.student, newer.stamp, waiting.since, waiting.again, waiting.number
@@ -64,13 +64,13 @@ class WaitingLine:
         return min(self._waiting.values(), key=lambda each: each.place, default=None)
 
     def take(self, student: str) -> Waiting:
-        """Take one out of the line."""
+        """Take a student out of the line."""
         return self._waiting.pop(student)
 
     def drop(self, student: str) -> None:
-        """Take one out whose submission is gone."""
+        """Take a student out of the line, if there: the submission is gone."""
         self._waiting.pop(student, None)
 
     def all(self) -> list[Waiting]:
-        """Return all who wait, in their order."""
+        """Return all waiting submissions in order."""
         return sorted(self._waiting.values(), key=lambda each: each.place)

@@ -1,4 +1,4 @@
-"""How a `watch` is: written by it into a file whenever that changes, and read by `watch --status`."""
+"""The status of a `watch`: the watch writes it into a file at each change; `watch --status` reads it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_NAMED = 20
 
 
 def write_status(course: Path, status: dict[str, Any]) -> None:
-    """Write how a watch is.
+    """Write the status of a watch.
 
     Raises:
         ConfigurationError: it cannot be written; the text says why.
@@ -28,7 +28,7 @@ def write_status(course: Path, status: dict[str, Any]) -> None:
 
 
 def read_status(course: Path) -> tuple[dict[str, Any], bool]:
-    """Return how the watch of a course is or was, and whether it runs.
+    """Return the last status of a course's watch, and whether that runs.
 
     Raises:
         ConfigurationError: there has been none.
@@ -43,7 +43,7 @@ def read_status(course: Path) -> tuple[dict[str, Any], bool]:
 
 
 def status_lines(status: dict[str, Any], *, runs: bool, now: float) -> Iterator[str]:
-    """Yield in lines how a watch is: of all, of each assignment, and what needs a person."""
+    """Yield the status in lines: the watch, each assignment, and what needs a person."""
     if runs:
         yield f"watching since {_moment(status['since'])}, process {status['pid']}"
     else:

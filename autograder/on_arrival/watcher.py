@@ -1,4 +1,4 @@
-"""The life of a `watch`: hand-ins are brought, graded, recorded and answered, until it is told to end."""
+"""The rounds of a `watch`: it brings, grades, records and answers hand-ins, until it is told to end."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from autograder.on_arrival.journal import FAILED
 from autograder.on_arrival.sources import Arrived, Source
 from autograder.on_arrival.watch_status import write_status
 
-ROUND_S = 0.25  # how long a round takes at most while nothing happens
-NAMES_S = 5.0  # how often new assignments are looked for
+ROUND_S = 0.25  # the longest round while nothing happens
+NAMES_S = 5.0  # between two looks for new assignments
 STATUS_S = 1.0
-KEPT_WARM_S = 900.0  # an assignment without a hand-in for so long gives its memory to others
+KEPT_WARM_S = 900.0  # an assignment without a hand-in for so long gives its memory back
 REMEMBERED = 100  # waiting times
-MOST_PENDING = 100  # what is graded and not recorded is in memory
+MOST_PENDING = 100  # results in memory that are not recorded yet
 
 
 @dataclass(frozen=True)
 class WatchOptions:
-    """What a watch does.
+    """The options of a watch.
 
     Attributes:
-        names: the assignments; empty: all, those that are written later, too.
-        jobs: how many submissions are graded at the same time.
+        names: the assignments; empty: all, also those that are written later.
+        jobs: the number of submissions to grade at the same time.
         release: whether feedback is put into the exchange.
         once: whether it ends when nothing is left to do.
     """
@@ -50,12 +50,12 @@ class WatchOptions:
 
 
 class Watcher:
-    """Watches a course, in this process alone; `run` returns when it has been told to end.
+    """Watches a course, all in this process; `run` returns after it was told to end.
 
     Args:
         about: the course.
-        sources: where hand-ins come from, beside ``submitted/`` itself.
-        options: what it does.
+        sources: the sources of hand-ins, besides ``submitted/`` itself.
+        options: the options of the watch.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Watcher:
             LOG.info("ended")
 
     def stop(self, *_: object) -> None:
-        """End when what is being done is done; told again, at once."""
+        """End after the current gradings; at a second call, end at once."""
         self._stops += 1
         if self._stops == 1:
             busy = sum(len(watch.at_work) for watch in self._watches.values())
@@ -111,7 +111,7 @@ class Watcher:
         return at_work or any(back.can_record for back in self._backs.values())
 
     def _round(self) -> bool:
-        """Do what there is to do, or wait a moment; return whether nothing is left."""
+        """Do all that is to be done, or wait a moment; return whether nothing is left."""
         if not self._stops:
             self._look()
             self._start()
@@ -171,7 +171,7 @@ class Watcher:
     # --- grading ------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        """Start as many as there is room for: the student who has waited longest is next, in any assignment."""
+        """Start as many gradings as there is room for, the longest wait first, in any assignment."""
         about = "workers"
         while self._about.complaints.may_try(about) and self._room() > 0:
             nexts = [(watch.next, watch) for watch in self._watches.values()]
@@ -194,7 +194,7 @@ class Watcher:
         return 0 if pending > MOST_PENDING else self._options.jobs - at_work
 
     def _take(self) -> bool:
-        """Take what has been graded, waiting for it a moment; return whether there was any."""
+        """Take graded submissions, waiting a moment for them; return whether there were any."""
         connections = [each for watch in self._watches.values() for each in watch.connections]
         pending = any(back.can_record for back in self._backs.values())
         timeout = 0.0 if pending else ROUND_S
@@ -213,7 +213,7 @@ class Watcher:
                 self._waits.append(max(0.0, time.time() - each.waiting.since))
 
     def _rest(self) -> None:
-        """Give back the memory of assignments that nobody hands in, except the last one graded."""
+        """Give back the memory of assignments without recent hand-ins, except the last one graded."""
         now = time.monotonic()
         if now < self._next_rest:
             return
@@ -295,9 +295,9 @@ def watch_course(
 
     Args:
         course: its folder.
-        submitted: where submissions are.
-        make_sources: returns where else they come from.
-        options: what the watch does.
+        submitted: the folder of submissions.
+        make_sources: returns the other sources of hand-ins.
+        options: the options of the watch.
         isolation: the kind of walls.
         allow_missing: whether packages that notebooks import may be missing.
 

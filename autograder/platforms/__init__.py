@@ -1,4 +1,4 @@
-"""Learning platforms and Gradescope: reading their downloads, and writing what they import.
+"""Learning platforms and Gradescope: reading their downloads, and writing files for their imports.
 
-Whose a file is, is decided by names that a student does not choose.
+The owner of a file is told by names that a student does not choose.
 """

@@ -1,7 +1,7 @@
 """The files in the folders and archives that an instructor collects from.
 
-Archives are a student's as much as a platform's: nothing is written by a path that stands in one,
-nothing is read beyond a bound, and what is wrong with one costs its own student alone.
+Archives come from students as well as from platforms. So no path in an archive is written to, nothing is
+read beyond a bound, and a bad archive harms only its own student.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from autograder.course.limits import MIB
 from autograder.platforms.download_names import is_notebook
 from autograder.platforms.name_parsing import parse_download_name
 
-MAX_ENTRIES = 20_000  # of a platform's archive: a large class with a few files each
-MAX_NESTED_ENTRIES = 1_000  # of an archive in an archive: one student's
-MAX_NESTED_LISTED = 20_000  # of those, with what is left out: an environment of Python's has many
-MAX_NESTED_BYTES = 64 * MIB  # of an archive in an archive, which is read into memory
-ENTRY_SIGNATURE = b"PK\x01\x02"  # stands in front of each entry in an archive's directory
+MAX_ENTRIES = 20_000  # in a platform's archive: a large class with a few files each
+MAX_NESTED_ENTRIES = 1_000  # in an archive in an archive: one student's
+MAX_NESTED_LISTED = 20_000  # of such an archive, with left-out files: a Python environment has many
+MAX_NESTED_BYTES = 64 * MIB  # of an archive in an archive: it is read into memory
+ENTRY_SIGNATURE = b"PK\x01\x02"  # the start of each entry in an archive's directory
 SAFE_COMPRESSIONS = (
     zipfile.ZIP_STORED,
     zipfile.ZIP_DEFLATED,
-)  # others unpack gigabytes to read one byte
+)  # other methods unpack gigabytes to read one byte
 LITTER_FOLDERS = {
     *("__macosx", "__pycache__", "venv", "node_modules", "site-packages"),
     *(".ipynb_checkpoints", ".venv", ".git", ".idea", ".vscode"),
@@ -50,12 +50,12 @@ class DownloadedFile:
     """A file in a download, a folder or an archive.
 
     Attributes:
-        path: where, from what was given on; an archive in it counts as a folder.
-        outer: of a file in a student's archive, where that archive is. It says whose the file is: of
-            ``path`` the student chose all that follows.
-        download: what was given, in which it was found.
+        path: its path in the download; an archive on the way counts as a folder.
+        outer: for a file in a student's archive, the archive's path. It tells the owner: the student
+            chose the rest of ``path``.
+        download: the download that holds it.
         read: returns at most so many bytes of it; raises `UnreadableDownload`.
-        date: its own, by the archive or the file system.
+        date: its date, by the archive or the file system.
         problem: why it, or the archive that it is, cannot be read; empty if it can.
     """
 
@@ -106,7 +106,7 @@ def _of_the_platform(given: Path, open_for: ExitStack) -> Iterator[DownloadedFil
     try:
         archive = open_for.enter_context(zipfile.ZipFile(given))
         found = list(_entries(archive, MAX_ENTRIES, lambda: nullcontext(archive)))
-    except Exception as error:  # noqa: BLE001  # zipfile fails in as many ways as a file can be broken
+    except Exception as error:  # noqa: BLE001  # zipfile fails in many ways on a broken file
         yield DownloadedFile(PurePosixPath(given.name), problem=_why_not(error))
         return
     for item in found:
@@ -136,7 +136,7 @@ def _read_file(path: Path, most: int) -> bytes:
 
 
 def _opened(item: DownloadedFile) -> Iterator[DownloadedFile]:
-    """Yield a file, or the files in it if it is an archive; archives in it are not opened."""
+    """Yield a file, or the files in it if it is an archive; archives inside that are not opened."""
     suffix = item.path.suffix.lower()
     if suffix == ".zip":
         inside = item.path.with_suffix("")
@@ -155,7 +155,7 @@ def _inside(item: DownloadedFile) -> Iterator[DownloadedFile]:
             raise UnreadableDownload(f"an archive of more than {MAX_NESTED_BYTES // MIB} MiB")
         if (
             data.count(ENTRY_SIGNATURE) > MAX_NESTED_LISTED
-        ):  # before zipfile makes an object of each
+        ):  # before zipfile makes an object for each
             raise UnreadableDownload(f"an archive of more than {MAX_NESTED_LISTED} files")
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found = list(_entries(archive, MAX_NESTED_ENTRIES, lambda: _again(item)))
@@ -171,7 +171,7 @@ def _inside(item: DownloadedFile) -> Iterator[DownloadedFile]:
 
 @functools.lru_cache(1)
 def _again(item: DownloadedFile) -> AbstractContextManager[zipfile.ZipFile]:
-    """Reopen an archive in an archive: one of a class at a time is held in memory."""
+    """Reopen an archive in an archive: only one at a time is in memory."""
     return nullcontext(zipfile.ZipFile(io.BytesIO(item.read(MAX_NESTED_BYTES))))
 
 
@@ -190,10 +190,10 @@ def _entries(archive: zipfile.ZipFile, most: int, opened: OpenArchive) -> Iterat
 
 
 def _is_wanted(name: PurePosixPath) -> bool:
-    """Say whether a file is a person's, not one that a system or a program added."""
+    """Say whether a file is a person's; systems and programs add others."""
     *folders, file = (part.lower() for part in name.parts or ("",))
     if ".." in folders:
-        return True  # and a problem, under any name
+        return True  # it is kept as a problem, under any name
     litter = file in LITTER_FILES or file.endswith(CHECKPOINT) or file.startswith(".")
     return not litter and LITTER_FOLDERS.isdisjoint(folders)
 

@@ -1,4 +1,4 @@
-"""Collecting: tell whose each file of a download is, and choose what each student handed in."""
+"""Collecting: find the owner of each file of a download, and choose each student's notebooks."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def choose_submissions(
 
     Args:
         found: the files.
-        assignment: the one whose notebooks are wanted.
-        others: the course's other assignments: a notebook that is one of theirs is not taken.
-        student: the one who handed in all of it; empty: the files' names tell.
-        namesakes: by number, what tells apart people on the roster who have the same name.
+        assignment: the assignment.
+        others: the course's other assignments; their notebooks are not taken.
+        student: the owner of all files; empty: the files' names tell the owners.
+        namesakes: suffixes that tell people of the same name on the roster apart, by number.
 
     Returns:
-        What was chosen, and the students who have nothing, each sorted by student.
+        The choices, and the students without any, each sorted by student.
     """
     files = _with_their_notebooks(_read_all(list(found), assignment.name))
     if student:
@@ -51,7 +51,7 @@ def choose_submissions(
     else:
         files = _without_downloads(files, assignment.name)
     nameless = {PlatformUser("", other.name) for other in others}
-    files = [  # 02_gradients.ipynb is no student's name
+    files = [  # 02_gradients.ipynb names no student
         NamedFile(f.item, replace(f.named, person=None)) if f.named.person in nameless else f
         for f in files
     ]
@@ -69,7 +69,7 @@ def choose_submissions(
 
 
 def _read_all(found: list[DownloadedFile], assignment: str) -> list[NamedFile]:
-    """Parse the names of files, each by the naming of its download's platform."""
+    """Parse the names of files, each by the platform of its download."""
     downloads: dict[Path | None, list[DownloadedFile]] = defaultdict(list)
     for item in found:
         downloads[item.download].append(item)
@@ -83,9 +83,9 @@ def _read_all(found: list[DownloadedFile], assignment: str) -> list[NamedFile]:
 
 
 def _with_their_notebooks(files: list[NamedFile]) -> list[NamedFile]:
-    """Return files that no platform named as those of whose notebook stands in a folder around them.
+    """Give files that no platform named to the owner of a notebook in a folder around them.
 
-    ``ada/data/x.csv`` is Ada's where ``ada/01_tensors.ipynb`` is, and nobody's called Data.
+    If there is ``ada/01_tensors.ipynb``, ``ada/data/x.csv`` is Ada's, and not a student Data's.
     """
     owners: dict[tuple[Path | None, PurePosixPath], PlatformUser | None] = {}
     for each in files:
@@ -113,7 +113,7 @@ def _has_owner(found: NamedFile) -> bool:
 
 
 def _logged_in(files: list[NamedFile]) -> list[NamedFile]:
-    """Return a download's files with the login alone as the name where Blackboard has named them."""
+    """Return a download's files; those that Blackboard named have only the login as the person's name."""
     people = {f.named.person for f in files if f.named.person}
     logins = blackboard_logins(each.name for each in people if each.platform == "blackboard")
     return [
@@ -129,7 +129,7 @@ def _logged_in(files: list[NamedFile]) -> list[NamedFile]:
 def _without_downloads(files: list[NamedFile], assignment: str) -> list[NamedFile]:
     """Replace each archive that holds a platform's whole download by one file with a problem.
 
-    What stands in them names several people, but a student may have written it.
+    The names in it are of several people, but a student may have made them up.
     """
     inside: dict[PurePosixPath, set[PlatformUser]] = defaultdict(set)
     for each in files:
@@ -146,7 +146,7 @@ def _without_downloads(files: list[NamedFile], assignment: str) -> list[NamedFil
 
 
 def _owned(found: NamedFile, owner: PlatformUser) -> DownloadName:
-    """Return a file's parsed name with a known owner in place of its own."""
+    """Return a file's parsed name with a known owner in place of the parsed one."""
     by_platform = found.named.person is not None and found.named.person.platform
     file = found.named.file if by_platform else found.item.path.name
     return replace(found.named, person=owner, file=file)
@@ -160,7 +160,7 @@ def _nobodys(found: NamedFile) -> SkippedSubmission:
 def _by_student(
     files: list[NamedFile], namesakes: Mapping[str, str] | None
 ) -> tuple[dict[str, list[NamedFile]], dict[str, PlatformUser], list[SkippedSubmission]]:
-    """Group files by student, leaving out people whose names give the same folder."""
+    """Group files by student; leave out people with the same folder name."""
     by_person: dict[PlatformUser, list[NamedFile]] = defaultdict(list)
     for each in files:
         if each.named.person is not None:

@@ -1,4 +1,4 @@
-"""What a downloaded file's name tells: whose the file is, what they called it, and when it came."""
+"""The parts of a downloaded file's name: its owner, the student's name for it, and its time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
-NOTEBOOK_NAME = re.compile(  # what systems and people put behind .ipynb, and browsers behind that
+NOTEBOOK_NAME = re.compile(  # with what systems and people add to .ipynb, and browsers to that
     r"(?P<stem>.*)\.ipynb(?:\.(?:txt|json))?(?P<again> ?\(\d{1,3}\))?", re.IGNORECASE | re.DOTALL
 )
 COPY_NUMBER = re.compile(  # behind a file's name
@@ -17,9 +17,9 @@ COPY_NUMBER = re.compile(  # behind a file's name
 
 @dataclass(frozen=True)
 class PlatformUser:
-    """A person as a platform's file names identify them; ``number`` is empty where there is none.
+    """A person as a platform's file names identify them; ``number`` is empty if there is none.
 
-    ``platform`` is a platform's name or empty: a file that the instructor named.
+    ``platform`` is the platform's name; empty for a file that the instructor named.
     """
 
     platform: str
@@ -32,12 +32,12 @@ class DownloadName:
     """The parts of a downloaded file's name.
 
     Attributes:
-        person: the one who handed it in; None: it cannot be told.
-        file: what the student called it; empty: the platform made it.
+        person: the person who handed it in; None: unknown.
+        file: the student's name for it; empty: the platform made it.
         late: whether the platform says that it came late.
-        attempt: which of several is newer, where the platform counts them.
-        copy: which of several in one archive is newer.
-        handed_in: when it was handed in, where the platform writes that into the name.
+        attempt: greater for newer files, if the platform counts them.
+        copy: greater for newer copies in one archive.
+        handed_in: the time of the hand-in, if the platform writes that into the name.
     """
 
     person: PlatformUser | None
@@ -58,7 +58,7 @@ class DownloadName:
 
 
 def is_notebook(file: str) -> bool:
-    """Say whether a file is called like a notebook, or like one that was saved as text."""
+    """Say whether a file has the name of a notebook, or of one that was saved as text."""
     return NOTEBOOK_NAME.fullmatch(file) is not None
 
 

@@ -17,9 +17,9 @@ def duplicate_remarks(
     """Return, by student, a remark on other folders that may be the same person's.
 
     Args:
-        submitted: the folder with one of each student.
-        people: by student, those whose files Moodle has named.
-        roster: Moodle's grading worksheet, which tells who else has such a name.
+        submitted: the folder with a folder for each student.
+        people: the persons by student, as in the files' names.
+        roster: Moodle's grading worksheet: it tells which others have such a name.
     """
     others = {path.name for path in submitted.glob("*/")} - people.keys() - _of_others(roster)
     found = {}

@@ -1,4 +1,4 @@
-"""The other files of a hand-in, which a notebook's code may read: where they belong beside it."""
+"""The other files of a hand-in, which a notebook's code may read, and their places beside it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from autograder.platforms.download_names import copy_number, is_notebook, stem_o
 from autograder.platforms.named_file import NamedFile
 
 MOODLE_TEXT = "_assignsubmission_onlinetext_"
-MAX_PART_BYTES, MAX_PATH_BYTES = 200, 1000  # of a name and of a path; file systems take little more
+MAX_PART_BYTES, MAX_PATH_BYTES = 200, 1000  # of a name, of a path; file systems allow little more
 
 
 def files_beside(files: Iterable[NamedFile], notebook: NamedFile) -> dict[str, DownloadedFile]:
     """Return a student's files without the notebooks, by the path from the notebook's folder.
 
-    Of several of one path the newest counts. What the platform has written is left out.
+    The newest of several with the same path counts. The platform's own files are left out.
 
     Args:
-        files: all that the student handed in.
-        notebook: the one that was chosen.
+        files: all files that the student handed in.
+        notebook: the chosen notebook.
     """
     theirs = [f for f in files if f.named.file and not f.item.problem]
     theirs = [f for f in theirs if not is_notebook(f.item.path.name) and not is_online_text(f)]
@@ -36,7 +36,7 @@ def files_beside(files: Iterable[NamedFile], notebook: NamedFile) -> dict[str, D
 
 
 def is_online_text(found: NamedFile) -> bool:
-    """Say whether a file holds what the student typed into a form of Moodle's."""
+    """Say whether a file holds text that the student typed into a form of Moodle's."""
     is_moodle = found.named.person is not None and found.named.person.platform == "moodle"
     return is_moodle and MOODLE_TEXT in str(found.item.trusted_path)
 
@@ -46,7 +46,7 @@ def _common_folder(files: Sequence[NamedFile]) -> PurePosixPath:
 
 
 def _folder_of(found: NamedFile, notebook: NamedFile, root: PurePosixPath) -> PurePosixPath:
-    """Return a file's folder as the notebook's code would name it."""
+    """Return a file's folder as the notebook's code would write it."""
     folder, base = found.item.path.parent, notebook.item.path.parent
     if found.item.outer is not None and found.item.outer != notebook.item.outer:
         return folder.relative_to(found.item.outer.with_suffix(""))  # an archive beside it
@@ -54,7 +54,7 @@ def _folder_of(found: NamedFile, notebook: NamedFile, root: PurePosixPath) -> Pu
 
 
 def _paths(found: NamedFile, folder: PurePosixPath) -> Iterator[str]:
-    """Yield the path of a file; behind Canvas's number of a hand-in again, the one without it, too."""
+    """Yield a file's path; if Canvas numbered it as a later hand-in, also the path without the number."""
     name = found.named.file
     yield str(folder / name)
     is_canvas = found.named.person is not None and found.named.person.platform == "canvas"
@@ -78,10 +78,10 @@ def _is_folder(path: str, paths: Collection[str]) -> bool:
 def read_files_beside(
     beside: Mapping[str, DownloadedFile], notebooks: Iterable[bytes], ours: Mapping[str, Path]
 ) -> tuple[dict[str, bytes], list[str]]:
-    """Read files by their paths, those that the notebooks name first; return what was left out, too.
+    """Read files by their paths, first those that the notebooks name; return also what was left out.
 
-    They are bounded as they are when the submission is read. A copy of one of the course's own files
-    (``ours``, by path) is no part of them.
+    The bounds are the same as when the submission is read. Copies of the course's own files (``ours``, by
+    path) are not read.
     """
     named = {
         word for text in notebooks for word in FILE_NAME.findall(text.decode(errors="replace"))

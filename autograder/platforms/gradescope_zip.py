@@ -1,7 +1,7 @@
 """The autograder zip for Gradescope: one assignment, its checks and the engine.
 
-The layout is Gradescope's: ``setup.sh`` and ``run_autograder`` at the root of the zip, which is
-unpacked in ``/autograder/source`` when the image is built
+The layout is Gradescope's: ``setup.sh`` and ``run_autograder`` are at the root of the zip. It is unpacked
+in ``/autograder/source`` when the image is built
 (https://gradescope-autograders.readthedocs.io/en/latest/specs/).
 """
 
@@ -29,7 +29,7 @@ HIDDEN_VISIBILITIES = (
     "after_published",
     "after_due_date",
     "hidden",
-)  # of Gradescope's visibilities
+)  # a part of Gradescope's visibilities
 ROOMS = (
     *(".", "course", "sandbox", "sandbox/confined", "sandbox/confined/etc", "kernels", "grading"),
     *("platforms", "safe_html", "feedback_page", "nbgrader_bridge"),
@@ -37,10 +37,10 @@ ROOMS = (
 COMMANDS = (
     "__init__.py",
     "run_on_gradescope.py",
-)  # of the engine: what grades, and no other command
+)  # of the engine, only the command that grades
 EXECUTABLES = ("setup.sh", "run_autograder")
-BUILT_FROM = ".toml"  # what a wheel is built from: no part of what runs
-OURS = {"autograder-engine", "course-utils", "course-utils-mnist"}  # in the zip as they are here
+BUILT_FROM = ".toml"  # files that only building a wheel needs
+OURS = {"autograder-engine", "course-utils", "course-utils-mnist"}  # the zip holds them from here
 
 SETUP_SCRIPT = """\
 #!/usr/bin/env bash
@@ -81,12 +81,12 @@ def write_gradescope_zip(
     """Write the zip to upload, and return the names of the files in it.
 
     Args:
-        path: where to.
-        course: the course's folder; its lock file, if it has one, says what is installed there.
-        assignment: the only one that is in it.
-        isolation: the kind of walls that is baked in; ``none`` accepts the risk of none. Empty: the best that
-            the container allows.
-        hidden: the visibility that hidden checks get.
+        path: the zip's path.
+        course: the course's folder; its lock file, if any, says what is installed in the image.
+        assignment: the only assignment in the zip.
+        isolation: the fixed kind of walls; ``none`` accepts the risk of none. Empty: the best that the
+            container allows.
+        hidden: the visibility of hidden checks.
 
     Raises:
         ConfigurationError: a file is missing, or the zip cannot be written; the text says which.
@@ -132,7 +132,7 @@ def _files(assignment: Assignment) -> Iterator[tuple[str, Path]]:
 
 
 def _data() -> Iterator[tuple[str, Path]]:
-    """Yield the data set where it is installed, as a package of its own or not."""
+    """Yield the data set if it is installed, as a package of its own or not."""
     from course_utils.datasets import mnist
 
     path = mnist.archive_path()
@@ -141,13 +141,13 @@ def _data() -> Iterator[tuple[str, Path]]:
 
 
 def _setup_script() -> str:
-    """Return the script that makes the environment, by this Python's version if there is one."""
+    """Return the script that makes the environment, with this Python's version if it can be had."""
     major, minor = sys.version_info[:2]
     return SETUP_SCRIPT.replace("{version}", f"{major}.{minor}")
 
 
 def _requirements(course: Path, assignment: Assignment) -> bytes:
-    """Return what is installed there: what the course has locked, else all that is installed here."""
+    """Return the requirements of the image: the course's lock file, else all that is installed here."""
     lock = course / LOCK_FILE
     if lock.exists():
         return _read(lock)

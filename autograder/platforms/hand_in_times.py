@@ -1,7 +1,7 @@
-"""When something was handed in: in words, in names, and in the file that nbgrader reads.
+"""Times of hand-ins: in words, in names, and in the file that nbgrader reads.
 
-A time without a zone is this machine's, wherever a person or a platform wrote it. In
-``timestamp.txt`` it is UTC, since that is what nbgrader takes it for.
+A time without a zone is in this machine's zone, whether a person or a platform wrote it. In
+``timestamp.txt`` it is UTC, as for nbgrader.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from zoneinfo import ZoneInfo
 
 from autograder.files import write_public_bytes
 
-TIMESTAMP_FILE = "timestamp.txt"  # nbgrader's: when it was handed in
+TIMESTAMP_FILE = "timestamp.txt"  # nbgrader's, with the time of the hand-in
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 def as_local(moment: datetime) -> datetime | None:
-    """Return a time as it is, or in this machine's zone where it has none; None if no such time is.
+    """Return a time as it is, or in this machine's zone if it has none; None if there is no such time.
 
-    Of the hour that comes twice when clocks go back, the first is meant. In the hour that is left
-    out when they go forward, clocks count as not put forward yet.
+    When clocks go back, an hour comes twice: the first one is meant. When they go forward, an hour is left
+    out: in it, the clocks count as not put forward yet.
     """
     if moment.tzinfo is not None:
         return moment
-    try:  # by its timestamp: astimezone() alone puts the left-out hour an hour early
+    try:  # by its timestamp: astimezone() alone would shift the left-out hour by an hour
         return datetime.fromtimestamp(moment.replace(fold=0).timestamp(), UTC).astimezone()
-    except (ValueError, OverflowError, OSError):  # of the year 1, say
+    except (ValueError, OverflowError, OSError):  # in the year 1, say
         return None
 
 
@@ -35,18 +35,18 @@ def local_time(
 ) -> datetime | None:
     """Return a time in this machine's zone; None if there is no such time."""
     try:
-        return as_local(datetime(year, month, day, hour, minute, second))  # noqa: DTZ001  # it gets its zone here
+        return as_local(datetime(year, month, day, hour, minute, second))  # noqa: DTZ001  # as_local adds it
     except ValueError:
         return None
 
 
 def local_zone() -> str:
-    """Return what this machine's time zone is called, and what sets another."""
+    """Return the name of this machine's time zone, and how to set another."""
     return f"{datetime.now().astimezone():%Z} (set TZ for another)"
 
 
 def parse_moment(text: str) -> datetime:
-    """Return the time that a person wrote, without a zone if they named none.
+    """Return the time in a person's text, without a zone if it names none.
 
     Raises:
         ValueError: it is no time.
@@ -76,7 +76,7 @@ def format_timestamp(moment: datetime) -> str:
 
 
 def parse_timestamp(text: str) -> datetime | None:
-    """Return the time that nbgrader's ``parse_utc`` reads in an ISO date; None if unknown."""
+    """Return the time that nbgrader's ``parse_utc`` reads from an ISO date; None if unknown."""
     parts = text.split(" ")
     try:
         if len(parts) != 3:
@@ -88,7 +88,7 @@ def parse_timestamp(text: str) -> datetime | None:
 
 
 def _zone(name: str) -> tzinfo:
-    """Return a zone as nbgrader takes it: a number counts seconds, what is unknown is UTC."""
+    """Return a zone as nbgrader reads it: a number means seconds, an unknown name means UTC."""
     try:
         if name.lstrip("+-").isdigit():
             return timezone(timedelta(seconds=int(name)))
@@ -98,7 +98,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def read_timestamp(folder: Path) -> datetime | None:
-    """Return when what is in a folder was handed in; None if unknown."""
+    """Return the hand-in time of a folder's files; None if unknown."""
     try:
         text = (folder / TIMESTAMP_FILE).read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
@@ -107,7 +107,7 @@ def read_timestamp(folder: Path) -> datetime | None:
 
 
 def write_timestamp(folder: Path, handed_in: datetime | None) -> None:
-    """Write when it was handed in; remove an older time if that is unknown."""
+    """Write the hand-in time; if it is unknown, remove an older one."""
     if handed_in is None:
         (folder / TIMESTAMP_FILE).unlink(missing_ok=True)
     else:

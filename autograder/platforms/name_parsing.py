@@ -1,4 +1,4 @@
-"""Reading the names in a download: by the platform that it is of, or as an instructor names files."""
+"""Reading the names in a download: by its platform, or as an instructor names files."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from autograder.platforms.download_names import (
 )
 from autograder.platforms.platform_formats import readings
 
-# What a name that several platforms could have given is, if nothing else in the download tells.
+# The first of these that fits a name counts, if nothing in the download tells the platform.
 PREFERENCE = ("canvas", "moodle", "brightspace", "blackboard", "ilias")
 BROWSER_COPY = re.compile(r" ?\(\d{1,3}\)$|-Copy\d{1,3}$")
 
 
 def parse_download_name(path: PurePosixPath, assignment: str, platform: str = "") -> DownloadName:
-    """Parse the path of a downloaded file: its outermost part that a platform named counts.
+    """Parse the path of a downloaded file: the outermost part that a platform named counts.
 
-    What reads as several platforms' is read as that of ``platform``, the download's.
+    If several platforms could have given the name, ``platform``, the download's, counts.
     """
     path = _composed(path)
     found = readings(path)
@@ -41,8 +41,8 @@ def parse_download_name(path: PurePosixPath, assignment: str, platform: str = ""
 def detect_platform(paths: Iterable[PurePosixPath]) -> str:
     """Return the platform that most of a download's file names point to; empty if none does.
 
-    If all could be of several platforms, it is the one that makes them most people's: an assignment
-    may be called ``Lab_1_2``, which would be one and the same user of Canvas's in all names.
+    If all names fit several platforms, the one with the most people counts. An assignment called
+    ``Lab_1_2``, for example, would be the same Canvas user in all names.
     """
     counts: Counter[str] = Counter()
     people: dict[str, set[PlatformUser | None]] = defaultdict(set)
@@ -56,7 +56,7 @@ def detect_platform(paths: Iterable[PurePosixPath]) -> str:
 
 
 def _composed(path: PurePosixPath) -> PurePosixPath:
-    """Return a path with letters and their accents as one, which macOS writes as two."""
+    """Return a path with each letter and its accent composed; macOS writes them as two."""
     return PurePosixPath(unicodedata.normalize("NFC", str(path)))
 
 
@@ -70,6 +70,6 @@ def _by_hand(path: PurePosixPath, assignment: str) -> DownloadName:
     if COPY_NUMBER.sub("", stem) == assignment:
         return DownloadName(None, path.name, attempt=attempt)
     file = f"{assignment}.ipynb" if is_notebook(path.name) else path.name
-    bare = BROWSER_COPY.sub("", stem)  # team-1 and team-2 are two
+    bare = BROWSER_COPY.sub("", stem)  # keeps team-1 and team-2 apart
     name = re.sub(rf"^{re.escape(assignment)}[_ -]+|[_ -]+{re.escape(assignment)}$", "", bare)
     return DownloadName(PlatformUser("", name), file, attempt=attempt)

@@ -1,4 +1,4 @@
-"""A file of a download together with what its name tells."""
+"""A file of a download with its parsed name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class NamedFile:
 
     @property
     def newness(self) -> tuple[int, datetime, int, datetime, int]:
-        """What makes one file newer than another one of the same student's."""
+        """The key by which one file is newer than another one of the same student."""
         attempt, copy = self.named.attempt
         came = self.named.handed_in or EARLIEST
         return attempt, came, copy, self.item.date or EARLIEST, self.named.copy

@@ -1,7 +1,7 @@
-"""Choosing, among all that a student handed in, the notebooks that are the assignment's.
+"""Choosing the assignment's notebooks among all files that a student handed in.
 
-A notebook is told by its cells: people rename it, and hand in others beside it. Its name counts
-where the cells tell nothing, as of a file that was cut off.
+A notebook is recognised by its cells, since people rename it, and hand in others beside it. Its name
+counts if the cells tell nothing, as in a file that was cut off.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from autograder.platforms.download_names import PlatformUser, is_notebook
 from autograder.platforms.files_beside import files_beside, is_online_text
 from autograder.platforms.named_file import NamedFile
 
-MAX_NOTEBOOKS = 20  # of a student's, the newest ones: more are not looked into
+MAX_NOTEBOOKS = 20  # of one student; only the newest ones are read
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class ChosenNotebook:
     """A file that was chosen as one of the assignment's notebooks.
 
     Attributes:
-        notebook: the name of that one.
+        notebook: the name of the assignment's notebook.
         item: the file.
-        file: what the student called it.
+        file: the student's name for it.
     """
 
     notebook: str
@@ -40,14 +40,14 @@ class ChosenNotebook:
 
 @dataclass(frozen=True)
 class ChosenSubmission:
-    """What was chosen from all that a student handed in.
+    """The choice from all files that a student handed in.
 
     Attributes:
         student: the student's folder.
-        person: what the platform calls the student.
-        notebooks: the chosen ones.
-        handed_in: when the newest of them was, if their names say so.
-        notes: what a person should know.
+        person: the student, as the platform names them.
+        notebooks: the chosen notebooks.
+        handed_in: the hand-in time of the newest, if their names tell it.
+        notes: remarks for a person.
         beside: the student's other files, by their paths from the notebooks' folder.
     """
 
@@ -68,7 +68,7 @@ class ChosenSubmission:
 
 @dataclass(frozen=True)
 class SkippedSubmission:
-    """A student, or a file without an owner, of which nothing was collected, and why."""
+    """A student, or a file without an owner, that was not collected, and why."""
 
     who: str
     reason: str
@@ -76,9 +76,9 @@ class SkippedSubmission:
 
 @dataclass(frozen=True)
 class _Candidate:
-    """A notebook of a student's, and what it was recognised as; None: nothing of this assignment.
+    """A student's notebook, and its recognition; None: it is no notebook of this assignment.
 
-    ``is_foreign`` says that its cells are rather another assignment's.
+    ``is_foreign`` says that its cells fit another assignment better.
     """
 
     found: NamedFile
@@ -98,7 +98,7 @@ class _Pick:
 
     @property
     def best(self) -> _Candidate:
-        """The newest one that has answers, if any has."""
+        """The newest one with answers; else the newest."""
         return next(filter(lambda each: each.has_answers, self.candidates), self.candidates[0])
 
 
@@ -109,7 +109,7 @@ def choose_submission(
     assignment: Assignment,
     others: Sequence[Assignment],
 ) -> ChosenSubmission | SkippedSubmission:
-    """Choose a student's notebooks; return why there are none, if so."""
+    """Choose a student's notebooks, or return why there are none."""
     notebooks = [f for f in files if is_notebook(f.item.path.name) and not f.item.problem]
     notebooks.sort(key=lambda f: f.newness, reverse=True)
     candidates = [_look_into(f, assignment, others) for f in notebooks[:MAX_NOTEBOOKS]]
@@ -134,7 +134,7 @@ def choose_submission(
 def _look_into(
     found: NamedFile, assignment: Assignment, others: Sequence[Assignment]
 ) -> _Candidate:
-    """Tell a notebook by its cells; one that is too large or broken is told by nothing."""
+    """Recognise a notebook by its cells; one that is too large or broken is not recognised."""
     most = int(assignment.limits.notebook_mib * MIB)
     try:
         data = found.item.read(most + 1)
@@ -156,7 +156,7 @@ def _look_into(
 
 
 def _matched(data: bytes, assignment: Assignment) -> int:
-    """Return how many cells are those of an assignment, which may be broken."""
+    """Return how many cells are an assignment's; 0 if the assignment is broken."""
     with contextlib.suppress(ConfigurationError):
         found = recognise(data, assignment)
         return found.matched if found else 0
@@ -174,7 +174,7 @@ def _names(assignment: Assignment) -> set[str]:
 def _pick(
     candidates: list[_Candidate], assignment: Assignment, others: Sequence[Assignment]
 ) -> dict[str, _Pick] | str:
-    """Return the candidates by the assignment's notebooks, or why nobody can tell which it is."""
+    """Return the candidates by the assignment's notebooks, or why none of them can be chosen."""
     names = [source.name for source in assignment.notebooks]
     found = {name: _by_cells(candidates, name) or _by_name(candidates, name) for name in names}
     picks = {name: _Pick(several) for name, several in found.items() if several}
@@ -189,7 +189,7 @@ def _pick(
 
 
 def _by_cells(candidates: list[_Candidate], name: str) -> list[_Candidate]:
-    """Return the files whose cells are a notebook's, without those that hold little of it."""
+    """Return the files with a notebook's cells, without those that have few of them."""
     matched = {
         place: each.recognised.matched
         for place, each in enumerate(candidates)
@@ -200,7 +200,7 @@ def _by_cells(candidates: list[_Candidate], name: str) -> list[_Candidate]:
 
 
 def _by_name(candidates: list[_Candidate], name: str) -> list[_Candidate]:
-    """Return those that are called like a notebook and whose cells tell nothing."""
+    """Return the files with a notebook's name and without recognised cells."""
     return [each for each in candidates if not each.recognised and each.found.named.stem == name]
 
 
@@ -221,7 +221,7 @@ def _notes(
     assignment: Assignment,
     beside: Mapping[str, DownloadedFile],
 ) -> Iterator[str]:
-    """Yield what a person should know of a choice."""
+    """Yield remarks on a choice for a person."""
     if any(pick.best.found.named.late for pick in picks.values()):
         yield "late, by the platform"
     for name, pick in picks.items():
@@ -239,7 +239,7 @@ def _notes(
 
 
 def _why_this(name: str, pick: _Pick) -> Iterator[str]:
-    """Yield why a file was chosen, where that does not go without saying."""
+    """Yield why a file was chosen, if that is not obvious."""
     best = pick.best
     if best.recognised is None:
         yield f"no cell of it is of {name}.ipynb"

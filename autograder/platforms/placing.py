@@ -1,4 +1,4 @@
-"""Placing: put what was chosen of a student's hand-in where it is graded."""
+"""Placing: put the chosen files of a student's hand-in where grading looks for them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ NEW, REPLACED, SAME, OLDER = "new", "replaced", "same", "left"
 
 @dataclass(frozen=True)
 class PlacementOutcome:
-    """The outcome of collecting what a student handed in.
+    """The outcome of collecting a student's hand-in.
 
     Attributes:
-        status: new, replaced, same (as what is there) or left (as what is there is newer).
-        handed_in: when what is there now was handed in; None: nothing says so.
-        note: what a person should know of it.
+        status: new, replaced, same (as the files there) or left (the files there are newer).
+        handed_in: the hand-in time of the files that are there now; None: unknown.
+        note: a remark for a person.
     """
 
     status: str
@@ -46,16 +46,16 @@ def place_in_submitted(
     *,
     dry_run: bool = False,
 ) -> PlacementOutcome:
-    """Place a student's notebooks where nbgrader looks for them, other files beside them.
+    """Place a student's notebooks where nbgrader looks for them, with the other files beside them.
 
-    Those that were there are replaced, unless they were handed in later, as far as is known.
+    They replace earlier ones, unless those are known to have been handed in later.
 
     Returns:
         The outcome.
 
     Raises:
-        UnreadableDownload: a notebook cannot be taken; the text says why.
-        ConfigurationError: one cannot be written.
+        UnreadableDownload: a notebook cannot be read; the text says why.
+        ConfigurationError: a file cannot be written.
     """
     folder = submitted / choice.student / assignment.name
     notebooks = _notebooks(choice, int(assignment.limits.notebook_mib * MIB))
@@ -76,7 +76,7 @@ def place_in_submitted(
 
 
 def _notebooks(choice: ChosenSubmission, most_bytes: int) -> dict[str, bytes]:
-    """Return the notebooks' bytes by what they are called."""
+    """Return the notebooks' bytes by file name."""
     files = {}
     for chosen in choice.notebooks:
         data = chosen.item.read(most_bytes + 1)
@@ -105,7 +105,7 @@ def _outcome(
     was: datetime | None,
     handed_in: datetime | None,
 ) -> PlacementOutcome:
-    """Return what to do with new files, given those already there."""
+    """Return the outcome for new files, given those already there."""
     if not before:
         return PlacementOutcome(NEW, handed_in)
     if before == files:

@@ -8,8 +8,8 @@ student and without::
 
 The number is the student's in this one assignment: "Participant 12345" in its grading worksheet.
 
-Canvas, "Download Submissions" (``lib/content_zipper.rb``): the sortable name without what is no
-letter, ``LATE`` if it is, the user's number, the file's number, the file's name::
+Canvas, "Download Submissions" (``lib/content_zipper.rb``): only the letters of the sortable name,
+``LATE`` if it is, the user's number, the file's number, the file's name::
 
     lovelaceada_12345_67890_01_tensors.ipynb
     lovelaceada_LATE_12345_67890_01_tensors-1.ipynb
@@ -17,23 +17,23 @@ letter, ``LATE`` if it is, the user's number, the file's number, the file's name
 
 Brightspace (D2L), "Download" of a submission folder: the user's number and the assignment's, the
 name, and the local time of the hand-in, to the minute and without its colon. Its source is not
-public; scripts that read such downloads are (``cgmb/d2lmf``; others for Purdue and Nottingham
-Trent, which have a login before the name, and the day before the month)::
+public, but scripts that read such downloads are (``cgmb/d2lmf``; others for Purdue and Nottingham
+Trent, with a login before the name, and the day before the month)::
 
     12345-678901 - Ada Lovelace - Nov 3, 2026 1159 PM/01_tensors.ipynb
     12345-678901 - Ada Lovelace- 3 November, 2026 1159 PM - 01_tensors.ipynb
     index.html
 
 Blackboard, "Assignment File Download" of the grade centre: the assignment, the login, a word in
-the instructor's language, the local time; a text of Blackboard's own beside it. nbgrader's
+the instructor's language, the local time; Blackboard adds a text of its own. nbgrader's
 ``FileNameCollectorPlugin`` documents the form, ``kwurst/bb-file-cleanup`` the text::
 
     Problem set 1_ada_attempt_2026-11-03-23-59-12_01_tensors.ipynb
     Problem set 1_ada_attempt_2026-11-03-23-59-12.txt
 
 ILIAS, "Download all submissions" (``components/ILIAS/Exercise/Submission/SubmissionManager.php``):
-last name, first name, login and the user's number, under the team's folder if there are teams. It
-takes its time stamp out of the file's name: digits in front of one are the student's own words::
+last name, first name, login and the user's number, under the team's folder if there are teams. ILIAS
+removes its time stamp from the file's name: digits in front of a name are the student's own::
 
     Problem set 1/Submissions/Lovelace_Ada_ada_12345/01_tensors.ipynb
     Problem set 1/Submissions/Team 7/Lovelace_Ada_ada_12345/Late Submission - 01_tensors.ipynb
@@ -72,15 +72,14 @@ ILIAS_PERSON = re.compile(r"(?P<name>[^_]+_[^_]+_(?P<rest>[^_]+(?:_[^_]+)*))_(?P
 ILIAS_TEAM = re.compile(r"Team \d+")
 ILIAS_SUBMISSIONS = ("Submissions", "Abgaben")
 ILIAS_LATE = re.compile(r"(?:Late Submission|Versp(?:ä|ae|a)tete Abgabe) - (?P<file>.+)", re.I)
-MAX_PART_LETTERS = 255  # of a path, as file systems have it: no more is searched
+MAX_PART_LETTERS = 255  # file systems' limit for a part of a path; longer parts are not searched
 
 
 def readings(path: PurePosixPath) -> dict[str, DownloadName]:
-    """Return, by platform, what a path says if it is of that platform's download.
+    """Return, by platform, the meaning of a path if it is in that platform's download.
 
-    Of several parts of it that a platform could have named, the outermost counts: a student may
-    have chosen those below. Where that is another one for each platform, the outermost of all is
-    left.
+    If a platform could have named several parts of the path, the outermost counts: a student may have
+    chosen those below. If platforms differ in that part, only the outermost of all is kept.
     """
     found: dict[str, DownloadName] = {}
     if (ilias := _by_ilias(path)) is not None:
@@ -97,7 +96,7 @@ def readings(path: PurePosixPath) -> dict[str, DownloadName]:
 
 
 def _read_part(part: str, file: str, *, is_file: bool) -> dict[str, DownloadName]:
-    """Return, by platform, what a part of a path says; ``file`` is the path's last one."""
+    """Return, by platform, the meaning of a part of a path; ``file`` is the last part."""
     read = {
         "brightspace": _by_brightspace(part, file, is_file=is_file),
         "blackboard": _by_blackboard(part, file, is_file=is_file),
@@ -108,7 +107,7 @@ def _read_part(part: str, file: str, *, is_file: bool) -> dict[str, DownloadName
 
 
 def _by_moodle(part: str, file: str, *, is_file: bool) -> DownloadName | None:
-    """Parse a name in Moodle's form; a file name with Moodle's mark twice has no owner."""
+    """Parse a name in Moodle's form; a name with Moodle's mark twice has no owner."""
     match = (not is_file and MOODLE_FOLDER.fullmatch(part)) or MOODLE.fullmatch(part)
     if match is None:
         return None
@@ -139,7 +138,7 @@ def _by_brightspace(part: str, file: str, *, is_file: bool) -> DownloadName | No
 
 
 def _by_blackboard(part: str, file: str, *, is_file: bool) -> DownloadName | None:
-    """Parse a name in Blackboard's form; the person's is still with the assignment's before it."""
+    """Parse a name in Blackboard's form; the person's name still begins with the assignment's."""
     match = BLACKBOARD.fullmatch(part)
     if match is None:
         return None
@@ -149,14 +148,14 @@ def _by_blackboard(part: str, file: str, *, is_file: bool) -> DownloadName | Non
 
 
 def blackboard_logins(names: Iterable[str]) -> Mapping[str, str]:
-    """Return the login in each name of a download of Blackboard's, which begins with the assignment.
+    """Return the login in each name of a Blackboard download; the names begin with the assignment.
 
-    Both may have underscores in them: what stands before all logins tells where they begin.
+    Both may have underscores in them: the common beginning of all names tells where the logins begin.
     """
     several = sorted(set(names))
     if len(several) == 1:
         return {several[0]: several[0].rpartition("_")[2]}
-    begin = os.path.commonprefix(several).rfind("_") + 1  # noqa: RUF071  # letters are meant
+    begin = os.path.commonprefix(several).rfind("_") + 1  # noqa: RUF071  # by letters, as intended
     return {name: name[begin:] for name in several}
 
 
@@ -171,7 +170,7 @@ def _by_ilias(path: PurePosixPath) -> DownloadName | None:
 
 
 def _ilias_person(folders: list[str], *, is_sure: bool) -> PlatformUser | None:
-    """Return whom the two innermost folders name; where names have ``_``, the login is not known."""
+    """Return the person in the two innermost folders; if a name has ``_``, the login is unknown."""
     team, name = folders
     match = ILIAS_PERSON.fullmatch(name[: MAX_PART_LETTERS + 1])
     if ILIAS_TEAM.fullmatch(team) and (match or is_sure):
@@ -183,7 +182,7 @@ def _ilias_person(folders: list[str], *, is_sure: bool) -> PlatformUser | None:
 
 
 def _below_submissions(path: PurePosixPath) -> tuple[str, ...]:
-    """Return the parts below ILIAS's folder of submissions, whose exercise may be called anything."""
+    """Return the parts below ILIAS's folder of submissions; the exercise above it may have any name."""
     if len(path.parts) > 3 and path.parts[1] in ILIAS_SUBMISSIONS:
         return path.parts[2:]
     return path.parts

@@ -2,7 +2,7 @@
 
 Canvas (``lib/gradebook_importer.rb``): ``Student,ID,SIS User ID,SIS Login ID,Section``, then a column
 ``Title (number)`` for each assignment; a row "Points Possible"; commas or semicolons, with a point
-or a comma in numbers. It finds students by ``ID``, and would create an assignment of an unknown title.
+or a comma in numbers. It finds students by ``ID``, and would create an assignment for an unknown title.
 
 Moodle (``mod/assign/feedback/offline``): ``Identifier,Full name,Email address,Status,Grade,Maximum
 Grade,…``. It finds students by the number in ``Identifier``, skips empty grades and those above the
@@ -30,7 +30,7 @@ from autograder.platforms.student_folders import student_folder_name
 
 COLUMN_TITLE = re.compile(r"(?P<title>.*?)(?: \((?P<number>\d+)\))?")
 SUBMISSION_MODIFIED = "Last modified (submission)"
-GRADE_MODIFIED = "Last modified (grade)"  # behind it stands what teachers wrote
+GRADE_MODIFIED = "Last modified (grade)"  # the columns behind it hold teachers' text
 NO_TIME = "-"
 TIME_FORMATS = (
     "%A, %d %B %Y, %I:%M %p",
@@ -39,16 +39,16 @@ TIME_FORMATS = (
 )  # Moodle's English
 STATUS_COLUMN = "Status"
 NO_SUBMISSION = (
-    "No submission"  # Moodle's English (mod/assign/lang/en/assign.php), as the next line
+    "No submission"  # Moodle's English (mod/assign/lang/en/assign.php), like the next line
 )
 SUBMITTED_STATUSES = ("Submitted for grading", "Draft", "Reopened", "Graded")
-PROTECTED_GRADES = ("EX", "N/A")  # excused, or not assigned: what Canvas itself writes in a cell
+PROTECTED_GRADES = ("EX", "N/A")  # Canvas's own: excused, or not assigned
 LOGIN_COLUMNS = ("sis user id", "sis login id", "email address", "username", "id number")
 
 
 @dataclass(frozen=True)
 class RosterEntry:
-    """A student on the roster: the platform's ``number``, and ``logins`` that are theirs alone."""
+    """A student on the roster, with the platform's ``number`` and the student's own ``logins``."""
 
     row: int
     number: str
@@ -57,7 +57,7 @@ class RosterEntry:
 
     @property
     def distinguishing_logins(self) -> list[str]:
-        """Logins, with and without host, that tell the student from a namesake, shortest first."""
+        """Logins, with and without host, that distinguish the student from a namesake, shortest first."""
         bare = {login.partition("@")[0] for login in self.logins} - {""}
         return sorted(self.logins | bare, key=lambda each: (len(each), each))
 
@@ -70,7 +70,7 @@ class Roster:
         platform: canvas or moodle.
         path: its file.
         rows: all of them, the header first.
-        delimiter: what stands between cells.
+        delimiter: the sign between cells.
         bom: whether the file begins with a byte order mark.
     """
 
@@ -90,7 +90,7 @@ class Roster:
         """Return the index of an assignment's grade column.
 
         Raises:
-            ConfigurationError: there is none, or several; the text lists those there are.
+            ConfigurationError: there is none, or several; the text lists all columns.
         """
         found = [n for n, name in enumerate(self.header) if _is_called(name, title)]
         if len(found) == 1:
@@ -109,9 +109,9 @@ class Roster:
         return {self.rows[entry.row][column + 1].strip() for entry in self.entries}
 
     def filled_rows(self, column: int, grades: Mapping[int, str]) -> list[list[str]]:
-        """Return the rows to import, with new grades; other cells stay, with formulas defused.
+        """Return the rows to import, with new grades; other cells are kept, with formulas made harmless.
 
-        Of Canvas's columns only this one goes back: another one's grades may have changed there.
+        Of Canvas's grade columns only this one is kept: grades in others may have changed there.
         """
         rows = [list(row) for row in self.rows]
         for place, grade in grades.items():
@@ -127,7 +127,7 @@ class Roster:
     def _not_imported(self, column: int) -> list[int]:
         """Return Moodle's columns that its import ignores, which may hold students' text.
 
-        It finds them by the first, and reads back comments, which stand behind the grade's time.
+        The import finds students by the first column, and reads comments behind the grade's time.
         """
         known = GRADE_MODIFIED in self.header
         end = self.header.index(GRADE_MODIFIED) if known else len(self.header)
@@ -136,7 +136,7 @@ class Roster:
     def namesake_suffixes(self) -> dict[str, str]:
         """Return, by number, a suffix that tells namesakes apart: a login, else the number.
 
-        Moodle's number is another one in each assignment, an email address stays.
+        Moodle's number differs in each assignment; an email address stays the same.
         """
         names = Counter(student_folder_name(entry.name) for entry in self.entries)
         shared = [each for each in self.entries if names[student_folder_name(each.name)] > 1]
@@ -147,7 +147,7 @@ class Roster:
     def email_local_parts(self, entry: RosterEntry) -> list[str]:
         """Return the local parts of a student's email addresses; none if there are several hosts.
 
-        Whoever may choose an address could have one, at another host, that begins as somebody else's.
+        At another host, a student could choose an address that begins like somebody else's.
         """
         parts = [login.rpartition("@")[0] for login in sorted(entry.logins)]
         return [part for part in parts if part] if len(self._hosts) == 1 else []
@@ -158,10 +158,10 @@ class Roster:
         return {login.rpartition("@")[2] for login in logins if "@" in login}
 
     def submission_times(self) -> dict[str, datetime]:
-        """Return, by number, when each submission was last modified, as Moodle says.
+        """Return, by number, when each submission was last modified, according to Moodle.
 
-        It says so in words, in the language and time zone of the person who exported it: English is
-        understood, and this machine's time zone taken.
+        The times are in words, in the language and time zone of the person who exported the table. Only
+        English is understood, and this machine's time zone is assumed.
         """
         if SUBMISSION_MODIFIED not in self.header:
             return {}
@@ -215,7 +215,7 @@ def read_roster(platform: str, path: Path) -> Roster:
     """Read a table that a platform exported.
 
     Raises:
-        ConfigurationError: it is not that; the text says what was expected.
+        ConfigurationError: it is no such table; the text says what was expected.
     """
     rows, delimiter, bom = _read_table(path)
     roster = Roster(platform, path, rows, delimiter, bom)

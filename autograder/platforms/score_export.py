@@ -1,4 +1,4 @@
-"""Filling a class's scores into a table that a platform exported, to import it again."""
+"""Filling a class's scores into a platform's exported table, which is then imported again."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ class StudentScore:
 
 @dataclass
 class ScoreExport:
-    """The rows to import, and the students who have no grade in them.
+    """The rows to import, and the students without a grade in them.
 
     Attributes:
         rows: the table.
-        problems: by student, why one who is in the gradebook, or handed in here, got no grade.
-        matched: by student who got a grade, the name on the platform.
-        missing: the names on the platform of those who handed nothing in.
-        uncollected: those who handed in, as the platform says, and have nothing here.
-        unclear: those who have nothing here; the platform does not say whether they handed in.
-        zeros: whether those who are missing got a zero.
+        problems: why a student in the gradebook, or with a submission here, got no grade, by student.
+        matched: the names on the platform of students with a grade, by student.
+        missing: the names on the platform of students who handed in nothing.
+        uncollected: those of students who handed in on the platform, but have nothing here.
+        unclear: those of students with nothing here, of whom the platform does not say more.
+        zeros: whether the missing ones got a zero.
     """
 
     rows: list[list[str]]
@@ -75,7 +75,7 @@ def export_scores(
     known = {entry.row for _, entry in matched}
     rest = [e for e in roster.entries if e.row not in known and _is_free(roster, e, column)]
     missing, uncollected, unclear = _by_status(roster, rest)
-    zeros = missing_as_zero and not unmatched  # one of whom could be one of them
+    zeros = missing_as_zero and not unmatched  # an unmatched student could be a missing one
     if zeros:
         grades |= {entry.row: "0" for entry in missing}
     return ScoreExport(
@@ -92,8 +92,8 @@ def export_scores(
 def _by_status(
     roster: Roster, rest: list[RosterEntry]
 ) -> tuple[list[RosterEntry], list[RosterEntry], list[RosterEntry]]:
-    """Split students without a submission here: handed nothing in, handed in, unknown."""
-    if roster.platform == "canvas":  # whose table never says it
+    """Split students without a submission here: handed in nothing, handed in, unknown."""
+    if roster.platform == "canvas":  # its table never says so
         return rest, [], []
     by_status = {
         said: [entry for entry in rest if roster.has_submitted(entry) is said]
@@ -107,7 +107,7 @@ def _is_free(roster: Roster, entry: RosterEntry, column: int) -> bool:
 
 
 def format_platform_score(points: float) -> str:
-    """Return a score with a decimal point and no trailing zeros, as every locale imports it."""
+    """Return a score with a decimal point and no trailing zeros, which every locale can import."""
     return f"{points:.4f}".rstrip("0").rstrip(".")
 
 
@@ -127,7 +127,7 @@ def _expect_same_maximum(roster: Roster, column: int, max_score: float) -> None:
 def match_scores_to_rows(
     roster: Roster, scores: list[StudentScore]
 ) -> tuple[list[tuple[StudentScore, RosterEntry]], dict[str, str]]:
-    """Match each score to its row; return also why students have no row of their own."""
+    """Match each score to its row; return also why a student has no row."""
     found: list[tuple[StudentScore, RosterEntry]] = []
     problems: dict[str, str] = {}
     find = entry_finder(roster)

@@ -1,4 +1,4 @@
-"""What a student's folder is called, and which names other systems cannot keep apart."""
+"""The names of students' folders, and the names that other systems cannot keep apart."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from autograder.platforms.download_names import PlatformUser
 APOSTROPHES = re.compile("['\u2019`]")
 KEPT_SIGNS = "_.@-"
 MAX_NAME_LETTERS = 100  # letters of a student's folder
-MAX_NAME_BYTES = 200  # file systems have 255, and a number comes behind it
-NUMBERED = ("canvas", "brightspace")  # whose number is the student's in every course
+MAX_NAME_BYTES = 200  # file systems allow 255, and a number may follow
+NUMBERED = ("canvas", "brightspace")  # their number is the same for a student in every course
 WINDOWS_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
@@ -22,14 +22,13 @@ def student_ids(
 ) -> dict[PlatformUser, str]:
     """Return each person's student id, unique unless no number tells namesakes apart.
 
-    Canvas's and Brightspace's number is the student's in every course: it always stands in the
-    name. Moodle's is another one in each assignment: it stands there only where two have the same
-    name.
+    Canvas's and Brightspace's number is the same for a student in every course: it is always a part of
+    the id. Moodle's differs in each assignment: it is a part of the id only if two have the same name.
 
     Args:
-        people: those who handed in.
-        namesakes: by number, what tells a person on the roster from another one of that name, who
-            need not have handed in.
+        people: the people who handed in.
+        namesakes: suffixes by number, which tell people of the same name on the roster apart, also
+            from people who have not handed in.
     """
     namesakes = namesakes or {}
     plain = {person: student_folder_name(person.name) for person in people}
@@ -52,7 +51,7 @@ def student_folder_name(name: str) -> str:
 
 
 def _kept(letter: str) -> str:
-    """Return a letter, or what stands for it: a mark that shows nothing goes, all else is a gap."""
+    """Return a letter of a folder's name as it is; nothing for an invisible mark; else a gap."""
     kind = unicodedata.category(letter)
     if letter.isalnum() or letter in KEPT_SIGNS or kind in ("Mn", "Mc"):
         return letter
@@ -60,17 +59,17 @@ def _kept(letter: str) -> str:
 
 
 def _cut(text: str) -> str:
-    """Return as much of a name as a file system takes."""
+    """Return a name, cut to the length that a file system takes."""
     return text[:MAX_NAME_LETTERS].encode()[:MAX_NAME_BYTES].decode(errors="ignore")
 
 
 def _code_points(name: str) -> list[str]:
-    """Return the numbers of signs of which none can stand in a folder's name, emoji say."""
+    """Return the code points of signs that cannot be in a folder's name, such as emoji."""
     return [f"{ord(letter):x}" for letter in name[:8] if ord(letter) > 0x7F]
 
 
 def indistinct_elsewhere(students: Iterable[str]) -> Iterator[str]:
-    """Yield, in words, the students whose folders Windows or macOS could not keep or tell apart."""
+    """Yield a line on each folder name that Windows or macOS cannot have, or cannot tell from another."""
     alike: dict[str, set[str]] = defaultdict(set)
     for student in students:
         alike[unicodedata.normalize("NFC", student).casefold()].add(student)

@@ -16,9 +16,9 @@ FindEntries = Callable[[set[str]], list[RosterEntry]]
 
 
 def entry_finder(roster: Roster) -> FindEntries:
-    """Return a function that finds the roster entries that names could belong to.
+    """Return a function that finds the roster entries for some names.
 
-    A number counts with the name before it: a folder's name may end in another one.
+    A number counts only with the name before it: a folder's name may end in some other number.
     """
     by_name: dict[str, list[RosterEntry]] = defaultdict(list)
     for entry in roster.entries:
@@ -46,7 +46,7 @@ def _aliases(roster: Roster, entry: RosterEntry) -> list[str]:
 
 def _numbered(roster: Roster, entry: RosterEntry) -> str:
     """Return a folder name that is unique to a student."""
-    if roster.platform == "canvas":  # which takes out of its files' names what is no letter
+    if roster.platform == "canvas":  # Canvas keeps only the letters of a name in its file names
         return re.sub(r"\W", "", entry.name) + f"-{entry.number}"
     return f"{student_folder_name(entry.name)}-{entry.number}"
 
@@ -58,10 +58,10 @@ def find_moodle_entries(
 
     Args:
         roster: Moodle's grading worksheet.
-        people: by student, what the platform calls them.
+        people: the persons by student, as in the files' names.
 
     Raises:
-        ConfigurationError: it has none of them.
+        ConfigurationError: the roster has none of them.
     """
     by_number = {entry.number: entry for entry in roster.entries}
     find = entry_finder(roster)
@@ -81,7 +81,7 @@ def find_moodle_entries(
 
 
 def no_match_reason(roster: Roster, student: str, rows: list[RosterEntry]) -> str:
-    """Return why a student has no row: none fits, or several do."""
+    """Return why a student has no row: no row fits, or several do."""
     if rows:
         numbers = "; ".join(f"{row.name} ({row.number})" for row in rows)
         folders = " or ".join(_numbered(roster, row) for row in rows)
@@ -95,11 +95,11 @@ def no_match_reason(roster: Roster, student: str, rows: list[RosterEntry]) -> st
 
 
 def _perhaps(roster: Roster, student: str) -> Iterator[tuple[str, RosterEntry, str]]:
-    """Yield likely roster entries, with the clue and the option that tells the gradebook."""
+    """Yield likely roster entries, with the clue, and the option by which the gradebook learns of it."""
     canvas = roster.platform == "canvas"
     number = student.rpartition("-")[2]
     for entry in roster.entries:
-        if canvas and entry.number == number:  # Moodle's is another one in each assignment
+        if canvas and entry.number == number:  # Moodle's differs in each assignment
             yield number, entry, f"--lms-user-id {number}"
         for login in sorted(entry.logins):
             if login.rpartition("@")[0] == student.casefold():

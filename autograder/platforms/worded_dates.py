@@ -1,4 +1,4 @@
-"""Dates in words, as Brightspace writes them into names: without colons, in the site's language."""
+"""Dates in words, as in Brightspace's file names: without colons, in the site's language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PARTS = re.compile(
     r"(?P<words>.+?),? (?P<hour>\d{1,2}?)(?: ?[h.:] ?)?(?P<minute>\d\d)"
     r"(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?"
 )
-_MONTHS = (  # how each begins in English, German, French, Spanish, Portuguese, Dutch, Swedish
+_MONTHS = (  # their beginnings in English, German, French, Spanish, Portuguese, Dutch, Swedish
     ("jan", "ene"),
     ("feb", "fev"),
     ("mar", "mrt", "maa"),
@@ -35,7 +35,7 @@ _MONTHS = (  # how each begins in English, German, French, Spanish, Portuguese, 
 
 
 def parse_worded_date(text: str) -> datetime | None:
-    """Return the time that a match of ``WORDED_DATE`` tells, in this machine's zone; None if unknown."""
+    """Return the time in a match of ``WORDED_DATE``, in this machine's zone; None if unknown."""
     match = _PARTS.fullmatch(text)
     date = _date(match["words"]) if match else None
     if match is None or date is None:

@@ -1,5 +1,4 @@
-"""Turn what students wrote into HTML that others can open without harm.
+"""Turn students' texts into HTML that others can open without harm.
 
-Such HTML runs nothing, loads nothing and hides nothing; the engine's pages and nbgrader's are
-made with it.
+Such HTML runs nothing, loads nothing and hides nothing. The engine's pages and nbgrader's pages use it.
 """

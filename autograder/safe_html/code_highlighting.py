@@ -11,14 +11,14 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 MAX_HIGHLIGHTED_LETTERS = 20_000  # letters of one text
-# The lexer's time grows with the square of a run of blanks or empty lines, which no program needs.
+# The lexer's time grows with the square of a run of blanks or empty lines. No program needs long runs.
 _LONG_RUN = re.compile(r"\s{100}")
-CSS_CLASS = "highlight hl-ipython3"  # the second as nbconvert's templates have it
+CSS_CLASS = "highlight hl-ipython3"  # the second class is that of nbconvert's templates
 
 
-@functools.lru_cache(maxsize=1024)  # of a class's cells, most are the same
+@functools.lru_cache(maxsize=1024)  # most cells of a class are the same
 def highlight_python(source: str) -> str:
-    """Return Python code as highlighted HTML; without colours where they would take too long."""
+    """Return Python code as highlighted HTML; without colours if they would take too long."""
     if len(source) > MAX_HIGHLIGHTED_LETTERS or _LONG_RUN.search(source):
         return plain_code_html(source)
     return str(highlight(source, PythonLexer(), HtmlFormatter(cssclass=CSS_CLASS)))

@@ -1,8 +1,8 @@
 """A student's Markdown as HTML that is safe for others to open: it runs and loads nothing.
 
-A script in a page of formgrader's would act with the instructor's rights. So would a class or an id
-that formgrader's own scripts listen to, and the address of a picture is asked for with the
-instructor's login.
+A script in a page of formgrader's would act with the instructor's rights. So would a class or an id that
+formgrader's own scripts listen to. The browser also asks for a picture's address with the instructor's
+login.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from autograder.safe_html.code_highlighting import highlight_python, plain_code_
 from autograder.safe_html.safe_outputs import PICTURE_TYPES, strip_invisible, text_and_image_bundle
 
 MAX_MARKDOWN = 20_000  # letters of one cell
-# What begins something whose end the converter looks for, through all of the text, again and again.
+# After each of these, the converter searches the whole rest of the text for the end.
 OPENINGS = ("\\\\(", "\\\\[", "\\begin{", "```", "~~~", "$$")
 MAX_OPENINGS = 400  # of each, in one cell
 
@@ -41,9 +41,9 @@ ALLOWED_ATTRIBUTES = {
     "div": {"class"},
     "span": {"class"},
 }
-# Those of coloured code alone: others mean something to Bootstrap's and formgrader's scripts.
+# Only the classes of coloured code: others mean something to Bootstrap's and formgrader's scripts.
 _CLASSES = {"highlight", "highlight hl-ipython3", *STANDARD_TYPES.values()}
-_LINK = re.compile(r"https?://|mailto:|#", re.IGNORECASE)  # nothing of the server's that shows it
+_LINK = re.compile(r"https?://|mailto:|#", re.IGNORECASE)  # no address on the page's own server
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/]+=*$")
 
 
@@ -61,7 +61,7 @@ class NotebookMarkdownRenderer(IPythonRenderer):
     """A Markdown renderer that shows the pictures that were pasted into the cell.
 
     Args:
-        attachments: the cell's, as it came from the student.
+        attachments: the cell's attachments, as the student handed them in.
     """
 
     def __init__(self, attachments: Mapping[str, Any] | None = None) -> None:
@@ -69,7 +69,7 @@ class NotebookMarkdownRenderer(IPythonRenderer):
         self.pictures = dict(attachments or {})
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        """Highlight Python only: lexers of other languages can be made to run for very long."""
+        """Highlight only Python: a text can make lexers of other languages run for very long."""
         return (
             highlight_python(code)
             if (info or "").split()[:1] == ["python"]
@@ -77,7 +77,7 @@ class NotebookMarkdownRenderer(IPythonRenderer):
         )
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        """Show a pasted picture only once: named a thousand times, it would fill the page."""
+        """Show a pasted picture only once: a thousand copies would fill the page."""
         if url.startswith("attachment:"):
             url = _address(self.pictures.pop(unquote(url.removeprefix("attachment:")), {}))
         return str(super().image(text, url, title))
@@ -105,10 +105,10 @@ def markdown_to_safe_html(source: str, attachments: Mapping[str, Any] | None = N
 
 
 def sanitised_html(source: str, convert: Callable[[str], str]) -> str:
-    """Return Markdown as HTML by ``convert``, with harmless tags and attributes only.
+    """Return Markdown as HTML from ``convert``, with only harmless tags and attributes.
 
-    What is too long is cut, and what cannot be converted (nested too deep, say) stays as it was
-    typed: a student's cell of a megabyte would keep the feedback busy for hours.
+    Too long a text is cut: a cell of a megabyte would keep the feedback busy for hours. A text that cannot
+    be converted (nested too deep, say) stays as typed.
     """
     if len(source) > MAX_MARKDOWN:
         source = f"{source[:MAX_MARKDOWN]}\n\n(the rest of this long text was left out)"

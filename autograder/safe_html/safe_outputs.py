@@ -1,7 +1,7 @@
 """A cell's outputs made safe for pages that others open: feedback and formgrader.
 
-A script in a page of formgrader's would act with the instructor's rights. So of what a cell
-displays, plain text and pictures are kept. Markdown: `autograder.safe_html.safe_markdown`.
+A script in a page of formgrader's would act with the instructor's rights. So only plain text and
+pictures of a cell's outputs are kept. For Markdown see `autograder.safe_html.safe_markdown`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from nbformat.v4 import new_output
 from course_utils.checking.plain_data import INVISIBLE_CHARACTERS
 
 PICTURE_TYPES = ("image/png", "image/jpeg")
-# Colours, and the way back to the beginning of a line, which progress bars take, say something.
-# 38 and 48 want to be told which colour: without it nbconvert's filter ends with an error.
+# Colours are kept, and the return to the beginning of a line, which progress bars use. The codes 38 and
+# 48 need a colour behind them: without it, nbconvert's filter ends with an error.
 _COLOUR = r"(?:[34]8;(?:5;\d{1,3}|2(?:;\d{1,3}){3})|(?![34]8[;m])\d{0,2}|1\d\d)"
 _COLOURS = rf"\x1b\[{_COLOUR}(?:;{_COLOUR})*m"
 _SEEN_OR_NOT = re.compile(rf"(?P<seen>{_COLOURS}|\r)|\x1b\[[\d;]*m|{INVISIBLE_CHARACTERS.pattern}")
 _ANY_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 MAX_COLOURS_TIMES_LETTERS = (
     10**9
-)  # colours times letters of a text: the filter's time grows with that
+)  # colours times letters of a text; the filter's time grows with it
 LEFT_OUT_NOTE = "(an output that cannot be shown safely was left out)"
 
 
@@ -46,7 +46,7 @@ def _safe_output(output: Any) -> Any:
             kind, **texts, traceback=list(map(strip_invisible, output.get("traceback") or []))
         )
     data = text_and_image_bundle(output.get("data") or {})
-    # without its metadata: a picture's width would go unquoted into the page
+    # without metadata: a picture's width would get into the page unquoted
     if kind == "display_data":
         return new_output(kind, data)
     if kind == "execute_result":

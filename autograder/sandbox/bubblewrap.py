@@ -1,7 +1,7 @@
 """The outer wall: the command line that puts the warm process into bubblewrap.
 
-The sandbox shows the system's libraries, a Python environment and `course_utils`, read-only, and an
-empty home. It has no network, and nothing of the course but what is named here.
+The sandbox shows the system's libraries, a Python environment and `course_utils`, all read-only, and an
+empty home. It has no network, and nothing else of the course.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from autograder.sandbox.kernel_environment import KernelEnvironment, own_environ
 from autograder.sandbox.launch import Launch
 
 HOME = "/home/student"
-CONFINED = Path(__file__).parent / "confined"  # the only part of the engine that is shown, at
+CONFINED = Path(__file__).parent / "confined"  # the only part of the engine in the sandbox, at
 CONFINED_INSIDE = "/confined"
 SYSTEM = (
     "/usr",
@@ -35,8 +35,8 @@ NOBODY = 65534
 STUDENT = 1000  # the user in the sandbox, for every grader: see confined/etc/passwd
 LOOKED_UP = ("passwd", "group", "hosts", "nsswitch.conf")  # in confined/etc, shown in /etc
 
-# What a student's process may know of the grader's environment. TensorFlow's and OpenBLAS's own
-# threads are not started before the fork; OpenBLAS would start its at import.
+# The environment variables of a student's process. They also keep TensorFlow and OpenBLAS from starting
+# threads before the fork; OpenBLAS would start its threads at import.
 ENVIRONMENT = {
     "HOME": HOME,
     "PATH": "/usr/bin:/bin",
@@ -52,8 +52,8 @@ ENVIRONMENT = {
     "PYTHONUNBUFFERED": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
-    "TF_NUM_INTEROP_THREADS": "1",  # submissions run beside each other, one core each; and
-    "TF_NUM_INTRAOP_THREADS": "1",  # sums are taken in one order, so that results repeat
+    "TF_NUM_INTEROP_THREADS": "1",  # submissions run in parallel, one core each; and
+    "TF_NUM_INTRAOP_THREADS": "1",  # one order of summation makes results repeatable
 }
 
 
@@ -86,7 +86,7 @@ def _bundled_bwrap() -> str | None:
 def launch_in_bubblewrap(
     script: str, arguments: list[str], environment: KernelEnvironment, _: Path
 ) -> Launch:
-    """Return how to start a script of `confined/` inside bubblewrap: its own walls need no telling."""
+    """Return how to start a script of `confined/` inside bubblewrap; its own walls need no settings."""
     program = [environment.python, f"{CONFINED_INSIDE}/{script}", *arguments, "{}"]
     return Launch(bwrap_command(program, environment))
 
@@ -94,8 +94,8 @@ def launch_in_bubblewrap(
 def bwrap_command(program: list[str], environment: KernelEnvironment) -> list[str]:
     """Return ``program`` wrapped so that it runs inside the sandbox, with an environment's Python.
 
-    Run by root, the program becomes ``nobody`` first: an outer bubblewrap shows the files where
-    ``nobody`` can reach them (root's home is closed to it), and the inner one confines as always.
+    Run by root, the program first becomes ``nobody``: an outer bubblewrap puts the files where ``nobody``
+    can reach them (root's home is closed to it), and the inner one confines as usual.
     """
     bwrap = find_bwrap()
     root = os.geteuid() == 0
@@ -106,29 +106,29 @@ def bwrap_command(program: list[str], environment: KernelEnvironment) -> list[st
         return inside
     become = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     become += ["--pdeathsig", "KILL", "--inh-caps=-all", "--"]
-    # PIDs of its own: without capabilities, root's process may not end nobody's when it ends itself
+    # PIDs of its own: root's process without capabilities cannot end nobody's processes at its own end
     outside = [bwrap, "--die-with-parent", "--unshare-pid", "--perms", "1777", "--tmpfs", "/tmp"]
-    # bubblewrap itself may lie among our own packages
+    # bubblewrap itself may be among the engine's packages
     outside += _mounts(str(CONFINED), environment, *own_environment().folders)
     outside += ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"]
     return [*outside, "--", *become, *inside]
 
 
 def _may_become_nobody() -> bool:
-    """Say whether there is such a user here: root of a container of its own may be alone in it."""
+    """Say whether there is such a user here: in some containers, root is the only user."""
     with Path("/proc/self/uid_map").open(encoding="ascii") as lines:
         ranges = [(int(first), int(count)) for first, _, count in map(str.split, lines)]
     return any(first <= NOBODY < first + count for first, count in ranges)
 
 
 def _walls(confined: str, environment: KernelEnvironment) -> list[str]:
-    """Return bubblewrap's options: all namespaces new, and our files read-only."""
+    """Return bubblewrap's options: all namespaces new, and the shown files read-only."""
     options = ["--unshare-user", "--unshare-all", "--uid", str(STUDENT), "--gid", str(STUDENT)]
     options += ["--die-with-parent", "--new-session", "--cap-drop", "ALL"]
-    for folder in ("/tmp", HOME):  # before the mounts: the course itself may lie under /tmp
+    for folder in ("/tmp", HOME):  # before the mounts: the course itself may be under /tmp
         options += ["--size", str(256 << 20), "--tmpfs", folder]
     options += [*_mounts(confined, environment), "--proc", "/proc", "--dev", "/dev"]
-    # or one fork could leave files for the next
+    # else one fork could leave files for the next
     return [*options, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
@@ -140,7 +140,7 @@ def _mounts(confined: str, environment: KernelEnvironment, *more: str) -> list[s
     for folder in sorted(
         {str(parent) for path in (*SYSTEM, *ours) for parent in Path(path).parents}
     ):
-        options += ["--perms", "0755", "--dir", folder]  # else it makes them for its own user alone
+        options += ["--perms", "0755", "--dir", folder]  # else only its own user may enter them
     for path in SYSTEM:
         if os.path.islink(path):
             options += ["--symlink", os.readlink(path), path]
@@ -155,10 +155,10 @@ def _mounts(confined: str, environment: KernelEnvironment, *more: str) -> list[s
 
 
 def _hidden_engine(shown: list[str]) -> list[str]:
-    """Return options that hide the engine where it is installed among the packages shown."""
+    """Return options that hide the engine if it is installed among the shown packages."""
     engine = os.path.abspath(Path(str(autograder.__file__)).parent)
     inside = any(engine.startswith(f"{path}/") for path in shown)
-    # read-only, or one fork could leave files for the next
+    # read-only, else one fork could leave files for the next
     hide = ["--perms", "0555", "--tmpfs", engine, "--remount-ro", engine]
     return hide if inside else []
 
@@ -171,5 +171,5 @@ def _environment() -> list[str]:
 
 
 def sandbox_environment() -> dict[str, str]:
-    """Return the variables that a student's process gets; no other variable of the grader's reaches it."""
+    """Return the environment variables of a student's process: none of the grader's other variables."""
     return {**ENVIRONMENT, "PYTHONPATH": os.path.abspath(Path(course_utils.__file__).parent.parent)}

@@ -1,10 +1,10 @@
-"""A control group for each submission: bounds on the memory, tasks and CPU time of all its processes together.
+"""A control group for each submission: it bounds memory, tasks and CPU time of all processes together.
 
-What one process may use, it sets on itself (`confined/isolation.py`). Of several together, of shared
-memory and of memory files only control groups know (cgroup v2). They can be had where the grader may
-write its own group: as root of a machine that has no systemd, or of a container whose groups it may
-write, and as a service to which systemd gives its group (``Delegate=yes``). Else systemd is asked for
-one (``systemd-run --scope``). Elsewhere there are none, and `doctor` says so.
+Each process sets its own limits on itself (`confined/isolation.py`). Only control groups (cgroup v2) can
+bound several processes together, shared memory and memory files. They are available if the grader may
+write its own group: as root of a machine without systemd, as root of a container with writable groups, or
+as a service with a group from systemd (``Delegate=yes``). Else the grader asks systemd for a group
+(``systemd-run --scope``). Elsewhere there are none, and `doctor` says so.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ CONTROLLERS = (
     "memory",
     "pids",
     "cpu",
-)  # the last shares the processor by submission, not by process
-# A group with groups has no processes of its own; they move to a leaf:
+)  # "cpu" shares the processor by submission, not by process
+# A group with subgroups must have no processes of its own; they move to a leaf:
 WARM = "warm"  # the process that kernels are forked from
 GRADER = "grader"  # this program
 ASK_SYSTEMD_S = 10.0
-ENDING_S = 2.0  # until the processes of a group that was killed are gone
+ENDING_S = 2.0  # for the processes of a killed group to end
 
 
 def group_of(pid: int) -> Path | None:
-    """Return the folder of a process's control group; None where there is no cgroup v2."""
+    """Return the folder of a process's control group; None if there is no cgroup v2."""
     try:
         lines = Path(f"/proc/{pid}/cgroup").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -47,10 +47,10 @@ def group_of(pid: int) -> Path | None:
 
 @functools.cache
 def own_group() -> Path | None:
-    """Return the group that this program may divide into groups that bound memory; None if there is none.
+    """Return the group that this program may divide into groups with bounds on memory; None if none.
 
-    It is the program's own, or the one around it, if this program or systemd (``DelegateSubgroup=``)
-    has moved it to a leaf.
+    It is the program's own group; or the one around it, if this program or systemd
+    (``DelegateSubgroup=``) has moved the program to a leaf.
     """
     own = group_of(os.getpid())
     if own is None:
@@ -71,9 +71,9 @@ def own_group() -> Path | None:
 
 @functools.cache
 def scope_command() -> tuple[str, ...]:
-    """Return what to put before a command so that systemd gives it a group that is ours to divide.
+    """Return the words to put before a command so that systemd gives it a group that may be divided.
 
-    Empty where that is not needed, or where no systemd manages this user's processes.
+    Empty if they are not needed, or no systemd manages this user's processes.
     """
     program = shutil.which("systemd-run")
     user = () if os.geteuid() == 0 else ("--user",)
@@ -95,14 +95,14 @@ def scope_command() -> tuple[str, ...]:
 
 
 class SubmissionGroups:
-    """The group under which the kernels of one warm process get theirs.
+    """The group that holds the groups of one warm process's kernels.
 
     Args:
-        pid: the warm process's, or that of what was started around it.
+        pid: the warm process's, or that of the program around it.
     """
 
     def __init__(self, pid: int) -> None:
-        self.path: Path | None = None  # None: there can be none
+        self.path: Path | None = None  # None: no group can be made
         with contextlib.suppress(OSError):
             self.path = self._divided(pid)
 
@@ -110,7 +110,7 @@ class SubmissionGroups:
         own, theirs = own_group(), group_of(pid)
         if own is not None:
             path = Path(tempfile.mkdtemp(prefix="autograder-", dir=own))
-        elif theirs is not None and theirs != group_of(os.getpid()):  # systemd's, and nobody else's
+        elif theirs is not None and theirs != group_of(os.getpid()):  # its own group, from systemd
             path = theirs
             _move_to_leaf(path, WARM)
         else:
@@ -120,19 +120,19 @@ class SubmissionGroups:
         return path if bounds else None
 
     def close(self) -> None:
-        """Remove the groups, those of kernels among them, whose processes have been killed."""
+        """Remove the groups, also those of kernels, after their processes were killed."""
         if self.path is not None:
             for group in [*self.path.glob("*/"), self.path]:
                 _remove(group)
 
 
 class SubmissionGroup:
-    """One kernel's group, with what the kernel and all that it starts may use together.
+    """One kernel's group: it bounds the kernel and all that it starts together.
 
     Args:
         groups: the folder of `SubmissionGroups`.
-        pidfd: the kernel's process; what it has started until now stays where it is.
-        limits: as `Limits.for_kernel` gives them.
+        pidfd: the kernel's process; processes that it has started before stay in their group.
+        limits: the limits from `Limits.for_kernel`.
 
     Raises:
         OSError: the group cannot be made.
@@ -154,8 +154,8 @@ class SubmissionGroup:
     def _bounds(limits: dict[str, Any]) -> dict[str, str]:
         """Return the bounds by file.
 
-        Memory: once what one process may use, once more for what others use and for copies of what
-        the warm process held, and the files, which lie in memory.
+        Memory: twice the limit of one process (the second for other processes, and for copies of the warm
+        process's memory), and the files' limit: the files are in memory.
         """
         memory = 2 * int(limits["memory_bytes"]) + int(limits["disk_bytes"])
         return {
@@ -167,7 +167,7 @@ class SubmissionGroup:
 
     @property
     def ran_out_of_memory(self) -> bool:
-        """Whether processes were killed since all together used more memory than they may."""
+        """Whether processes were killed because all together used too much memory."""
         try:
             events = (self._path / "memory.events").read_text(encoding="ascii")
         except OSError:
@@ -175,15 +175,15 @@ class SubmissionGroup:
         return int(dict(line.split() for line in events.splitlines()).get("oom_kill", 0)) > 0
 
     def close(self) -> None:
-        """Kill what is left in the group, and remove it."""
+        """Kill all that is left in the group, and remove it."""
         with contextlib.suppress(OSError):
             _write(self._path / "cgroup.kill", "1")
         _remove(self._path)
 
 
 def _is_delegated(group: Path) -> bool:
-    """Whether systemd gave the group away, to be divided: it leaves a mark (systemd.io/CGROUP_DELEGATION)."""
-    for mark in ("user.delegate", "trusted.delegate"):  # the first from systemd 251 on
+    """Whether systemd gave the group away to be divided, by its mark (systemd.io/CGROUP_DELEGATION)."""
+    for mark in ("user.delegate", "trusted.delegate"):  # the first one since systemd 251
         with contextlib.suppress(OSError):
             if os.getxattr(group, mark) == b"1":
                 return True
@@ -191,7 +191,7 @@ def _is_delegated(group: Path) -> bool:
 
 
 def _move_to_leaf(group: Path, name: str) -> None:
-    """Move the processes of a group to a group in it, so that it can be divided.
+    """Move the processes of a group to a subgroup, so that the group can be divided.
 
     Raises:
         OSError: they may not be moved.
@@ -204,10 +204,10 @@ def _move_to_leaf(group: Path, name: str) -> None:
 
 
 def _enable(group: Path) -> None:
-    """Let a group's groups have bounds: of each kind that there is.
+    """Let a group's subgroups have bounds of every available kind.
 
     Raises:
-        OSError: it may not be written, or processes are in it.
+        OSError: the group may not be written, or has processes.
     """
     there = (group / "cgroup.controllers").read_text(encoding="ascii").split()
     for name in CONTROLLERS:
@@ -216,7 +216,7 @@ def _enable(group: Path) -> None:
 
 
 def _pid(pidfd: int) -> int:
-    """Return the number of the process that a descriptor stands for, as this process sees it."""
+    """Return the number of a pidfd's process, as this process sees it."""
     for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines():
         if line.startswith("Pid:"):
             pid = int(line.split()[1])
@@ -226,7 +226,7 @@ def _pid(pidfd: int) -> int:
 
 
 def _remove(group: Path) -> None:
-    """Remove a group when its last process is gone; one that cannot be removed bounds nobody else."""
+    """Remove a group when its last process is gone; one that cannot be removed does no harm."""
     until = time.monotonic() + ENDING_S
     while group.exists() and time.monotonic() < until:
         with contextlib.suppress(OSError):
@@ -236,7 +236,7 @@ def _remove(group: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write to one of the kernel's files, which takes it in one piece or raises."""
+    """Write to one of the kernel's files in one piece."""
     descriptor = os.open(path, os.O_WRONLY)
     try:
         os.write(descriptor, text.encode("ascii"))

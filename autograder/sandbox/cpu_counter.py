@@ -1,8 +1,8 @@
-"""The CPU time of this process and of all that it starts, as the kernel's performance counters know it.
+"""The CPU time of this process and of all that it starts, by the kernel's performance counters.
 
-They follow a process into everything that it starts. The system's own account (getrusage) has only the
-children that were waited for; forks that the system reaps by itself, as most of a warm process's
-are, are lost to it.
+They follow a process into everything that it starts. The system's own account (getrusage) only includes
+children that were waited for. It misses forks that the system reaps by itself, such as most forks of a
+warm process.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import struct
 PERF_EVENT_OPEN = {"x86_64": 298, "aarch64": 241}  # the system call's number
 SOFTWARE, TASK_CLOCK = 1, 1
 ATTRIBUTES_BYTES = 64
-INHERIT, NOT_KERNEL, NOT_HYPERVISOR = 1 << 1, 1 << 5, 1 << 6  # a clock counts those all the same
+INHERIT, NOT_KERNEL, NOT_HYPERVISOR = 1 << 1, 1 << 5, 1 << 6  # a clock counts these modes anyway
 THIS_PROCESS, ANY_CORE, NO_GROUP, CLOSE_ON_EXEC = 0, -1, -1, 8
 
 
@@ -41,7 +41,7 @@ class CpuCounter:
             raise OSError(ctypes.get_errno(), "perf_event_open")
 
     def seconds(self) -> float:
-        """Return what was used so far."""
+        """Return the seconds used so far."""
         return int.from_bytes(os.read(self._file, 8), "little") / 1e9
 
     def close(self) -> None:

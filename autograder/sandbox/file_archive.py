@@ -1,4 +1,4 @@
-"""Files for a kernel's home, as a tar archive in memory that any number of forks unpack."""
+"""Files for a kernel's home, as a tar archive in memory that any number of forks can unpack."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class FileArchive:
-    """A tar archive in memory; its ``descriptor`` goes to the warm process with a request."""
+    """A tar archive in memory; its ``descriptor`` is sent to the warm process with a request."""
 
     def __init__(self, data: bytes = b"") -> None:
         self.descriptor = os.memfd_create("files")

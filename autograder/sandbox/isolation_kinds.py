@@ -25,7 +25,7 @@ _LAUNCHES: dict[str, Callable[[str, list[str], KernelEnvironment, Path], Launch]
     LANDLOCK: without_namespaces.launch_plainly,
     NONE: without_namespaces.launch_bare,
 }
-# What each needs, and what to do where it lacks.
+# The needs of each, and what to do if they are not met.
 NEEDS = {
     NAMESPACES: "bubblewrap, unprivileged user namespaces and a /proc of which nothing is covered. "
     "Install bubblewrap; where user namespaces are off, "
@@ -47,17 +47,17 @@ def launch(
         kind: one of `CHOICES`.
         script: its file's name.
         arguments: its arguments.
-        environment: its interpreter, and what it may read.
+        environment: its interpreter, and the folders that it may read.
         folder: a folder of the grader's that the walls may use.
     """
     return _LAUNCHES[kind](script, arguments, environment, folder)
 
 
 def find_isolation(asked: str | None) -> str:
-    """Return the kind of walls to grade in: the one that was asked for, else the best there is.
+    """Return the kind of walls to grade in: the requested one, else the best that works.
 
     Raises:
-        IsolationUnavailable: it, or any, cannot be built here; the text says what was tried.
+        IsolationUnavailable: it does not work here, or none does; the text says what was tried.
     """
     if asked is not None:
         kind = FORMER_NAMES.get(asked, asked)

@@ -1,4 +1,4 @@
-"""What kernels are made of: a Python interpreter, and the modules that are imported before a fork."""
+"""The environment of kernels: a Python interpreter, and the modules that are imported before a fork."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.checks_folder import has_checks
 from autograder.errors import ConfigurationError
 
-LEAST = (3, 10)  # what the part of the engine that runs in the sandbox needs
+LEAST = (3, 10)  # for the part of the engine that runs in the sandbox
 PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 QUESTION = """
 import json, sys
@@ -31,14 +31,14 @@ ANSWER_S = 120.0
 
 @dataclass(frozen=True)
 class KernelEnvironment:
-    """An interpreter, and what its warm process imports.
+    """An interpreter, and the modules that its warm process imports.
 
     Attributes:
         python: the interpreter's path.
-        folders: what of the machine it needs, and students' code may read.
-        modules: imported before a kernel is forked.
-        modules_required: whether one that cannot be is an error: the instructor named it.
-        needs_agent: whether checks ask of its kernels, which takes NumPy there.
+        folders: the folders that it needs, and that students' code may read.
+        modules: the modules to import before a kernel is forked.
+        modules_required: whether a failing import is an error: the instructor named the modules.
+        needs_agent: whether checks ask its kernels; that needs NumPy there.
     """
 
     python: str
@@ -51,7 +51,7 @@ class KernelEnvironment:
 def own_environment(modules: tuple[str, ...] = ()) -> KernelEnvironment:
     """Return the environment of the engine's own interpreter."""
     # a path with '..' in it does not exist in the sandbox
-    # packages installed elsewhere too, by --user, say; other folders on the path may hold anything
+    # packages may also be installed elsewhere (by --user, say); other folders on the path may hold anything
     elsewhere = [path for path in sys.path if Path(path).name in PACKAGE_FOLDERS]
     shown = [sys.base_prefix, sys.prefix, *filter(os.path.isdir, elsewhere)]
     folders = tuple(dict.fromkeys(os.path.abspath(path) for path in shown))
@@ -59,7 +59,7 @@ def own_environment(modules: tuple[str, ...] = ()) -> KernelEnvironment:
 
 
 def kernel_environment(assignment: Assignment) -> KernelEnvironment:
-    """Return what an assignment's kernels are made of.
+    """Return the environment of an assignment's kernels.
 
     Raises:
         ConfigurationError: its Python does not start, is too old or lacks ipykernel.
@@ -83,7 +83,7 @@ def _is_own(python: Path) -> bool:
 def _folders(python: str) -> tuple[str, ...]:
     """Return the folders that an interpreter imports from.
 
-    Where a folder on its path holds a course or the engine, students' code does not see it.
+    A folder on its path that holds a course or the engine is left out: students' code must not see it.
     """
     version, prefix, base_prefix, paths, ipykernel = _ask(python)
     if tuple(version) < LEAST:
@@ -101,7 +101,7 @@ def _folders(python: str) -> tuple[str, ...]:
 
 
 def _holds_packages_only(path: str) -> bool:
-    """Say whether a folder that Python imports from holds no course and nobody's home."""
+    """Say whether a folder that Python imports from holds neither a course nor a home."""
     folder = Path(path)
     if not folder.is_dir() or any(
         place.is_relative_to(folder) for place in (Path.cwd(), Path.home())
@@ -129,7 +129,7 @@ def _ask(python: str) -> tuple[list[int], str, str, list[str], str]:
 
 
 def _reason(error: Exception) -> str:
-    """Return in a line why a program gave no answer, without the question that it was asked."""
+    """Return one line on why a program gave no answer, without the question."""
     if isinstance(error, subprocess.TimeoutExpired):
         return f"no answer within {ANSWER_S:g} s"
     if isinstance(error, subprocess.CalledProcessError):

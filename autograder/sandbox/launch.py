@@ -1,4 +1,4 @@
-"""How a script of `confined/` is started: what the kinds of walls differ in, on the trusted side."""
+"""How to start a script of `confined/`: on the trusted side, the kinds of walls differ only in this."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Launch:
-    """A command, and what surrounds it.
+    """A command, with its environment and its folder.
 
     Attributes:
-        command: its words; the last is what the script's own walls are to hold, as JSON.
+        command: its words; the last one holds the settings of the script's own walls, as JSON.
         variables: the environment; None: the command clears it itself.
-        folder: where it starts; None: wherever.
+        folder: the folder that it starts in; None: any.
     """
 
     command: list[str]

@@ -1,4 +1,4 @@
-"""Temporary folders that go with the process that made them, however it ends."""
+"""Temporary folders that are removed when the process that made them ends, however it ends."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ for _ in range(100):  # a worker that has yet to notice may still make a folder 
 
 
 class ScratchFolder:
-    """A temporary folder, removed on `close`, or when this process ends, even by SIGKILL."""
+    """A temporary folder, removed by `close`, or when this process ends, even by SIGKILL."""
 
     def __init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="autograder-"))
-        # In no group with us, so that what ends us does not end it first.
+        # In a group of its own, so that a signal to this process's group does not end it first.
         self._janitor = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", JANITOR, str(self.path)],
-            stdin=subprocess.PIPE,  # which the system closes for us if we can't
+            stdin=subprocess.PIPE,  # the system closes it at this process's end
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd="/",
@@ -44,7 +44,7 @@ class ScratchFolder:
 
 @contextlib.contextmanager
 def temporary_tempdir() -> Iterator[Path]:
-    """Yield a folder that holds all temporary files meanwhile, and that no kill leaves behind."""
+    """Yield a folder for all temporary files of a block; no kill leaves it behind."""
     with contextlib.closing(ScratchFolder()) as scratch:
         kept, tempfile.tempdir = tempfile.tempdir, str(scratch.path)
         try:

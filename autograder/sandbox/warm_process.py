@@ -27,13 +27,13 @@ MOST_ABOUT_BYTES = 1 << 16
 
 
 class WarmProcess:
-    """A process that has imported a course's modules, in its sandbox, and the socket to reach it by.
+    """A process that has imported a course's modules, in its sandbox, and the socket to reach it.
 
     Use it as a context manager. ``address`` is the socket's path, for other processes of the
     grader; it lies outside the sandbox.
 
     Args:
-        environment: its interpreter, and what it imports; the engine's own, and nothing.
+        environment: its interpreter and the modules that it imports; None: the engine's own, no modules.
         isolation: the kind of walls; ``none`` accepts the risk of running student code without.
     """
 
@@ -65,7 +65,7 @@ class WarmProcess:
         self.close()
 
     def _start(self) -> None:
-        """Start it; where a module that nobody named starts threads, again without that module."""
+        """Start it; if a module that nobody named starts threads, start again without that module."""
         check_isolation(self.isolation)
         modules = list(self.environment.modules)
         while (unsafe := self._start_with(modules)) is not None:
@@ -74,13 +74,13 @@ class WarmProcess:
             self._groups = SubmissionGroups(self._process.pid)
 
     def _start_with(self, modules: list[str]) -> str | None:
-        """Start it with these modules; return one that it must not import, where there is one."""
+        """Start it with these modules; return one that it must not import, if any."""
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self.address)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             listener.bind(self.address)
-        except OSError as error:  # a path of more than 107 bytes, say
+        except OSError as error:  # say, a path of more than 107 bytes
             listener.close()
             raise EngineFault(f"no socket at {self.address}: {error}; set TMPDIR") from None
         listener.listen(64)
@@ -107,7 +107,7 @@ class WarmProcess:
         return self._unsafe_module(about)
 
     def _unsafe_module(self, about: dict[str, Any]) -> str | None:
-        """Return a module that started threads; where the instructor named it, that is an error."""
+        """Return a module that started threads; it is an error if the instructor named it."""
         if self.environment.needs_agent and not about["agent"]:
             raise ConfigurationError(
                 f"checks ask with NumPy, which {self.environment.python} lacks: install it there"
@@ -126,7 +126,7 @@ class WarmProcess:
 
     @property
     def source(self) -> KernelSource:
-        """Where kernels come from that are forked from it."""
+        """The source of the kernels that are forked from it."""
         groups = self._groups.path if self._groups is not None else None
         return KernelSource(self.address, self.isolation, groups)
 
@@ -135,7 +135,7 @@ class WarmProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether the process still runs; bubblewrap's, around it, may outlive it by a moment."""
+        """Whether the process still runs; the bubblewrap process around it may outlive it by a moment."""
         if self._process is None or self._lifeline is None or self._process.poll() is not None:
             return False
         return not select.select([self._lifeline], [], [], 0)[0]
@@ -158,12 +158,12 @@ class WarmProcess:
 
 @dataclass(frozen=True)
 class KernelSource:
-    """Where kernels come from.
+    """A source of kernels: a warm process.
 
     Attributes:
-        address: the warm process's.
-        isolation: the walls that it puts around them.
-        groups: the folder of `SubmissionGroups`; None where kernels get no control group.
+        address: the warm process's address.
+        isolation: the kind of walls around its kernels.
+        groups: the folder of `SubmissionGroups`; None if kernels get no control group.
     """
 
     address: str
@@ -192,7 +192,7 @@ class KernelFork:
         return bool(select.select([self.pidfd], [], [], timeout_s)[0])
 
     def send_signal(self, number: int) -> None:
-        """Signal the kernel; one that has ended is left in peace."""
+        """Send the kernel a signal, unless it has ended."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.pidfd, number)
 
@@ -200,7 +200,7 @@ class KernelFork:
         """Kill the kernel and everything that it started, and wait until it is gone."""
         self.send_signal(signal.SIGKILL)
         self._ended(10.0)
-        with contextlib.suppress(OSError):  # its guard says how it ended, cleans up and hangs up
+        with contextlib.suppress(OSError):  # its guard reports its end, cleans up and hangs up
             self.connection.settimeout(10.0)
             while self.connection.recv(4096):
                 pass
@@ -219,7 +219,7 @@ def fork_kernel(
 ) -> KernelFork:
     """Ask a warm process for a kernel that serves ``sockets``.
 
-    Its home holds what is in ``archives``: descriptors of tar archives, the later over the earlier.
+    Its home gets the files in ``archives``, descriptors of tar archives; later files replace earlier ones.
 
     Raises:
         EngineFault: the warm process is gone, or could not fork or confine.

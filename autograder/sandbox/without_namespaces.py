@@ -1,7 +1,7 @@
-"""The walls for a host without namespaces, as the grader sees them: what a warm process may reach.
+"""The walls for a host without namespaces, on the grader's side: the paths that a warm process may reach.
 
-The walls themselves are put up inside, by `confined/walls_without_namespaces.py`: nothing has to be installed,
-and nothing runs around the warm process.
+`confined/walls_without_namespaces.py` puts up the walls themselves, inside. Nothing has to be installed, and
+nothing runs around the warm process.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def launch_bare(
 ) -> Launch:
     """Return how to start a script of `confined/` with no walls around it.
 
-    Of what lies beside `course_utils` it imports nothing.
+    It imports nothing that lies beside `course_utils`.
     """
     packages = _packages(folder)
     variables = bubblewrap.sandbox_environment()
@@ -42,14 +42,14 @@ def launch_plainly(
 
     Args:
         script: its name.
-        arguments: what it gets, before what its walls are to hold.
-        environment: its interpreter, and the folders that are shown.
-        folder: a new folder of the grader's; below it lie the homes.
+        arguments: its arguments, before the settings of its walls.
+        environment: its interpreter, and the folders that it may read.
+        folder: a new folder of the grader's; the homes are below it.
     """
     packages = _packages(folder)
     for path in (folder / "homes", folder / "home"):
         path.mkdir(exist_ok=True)
-    if os.geteuid() == 0:  # each fork is a user of its own, and has to get to its home
+    if os.geteuid() == 0:  # each fork is a user of its own, and must reach its home
         for path in (folder, folder / "homes", packages):
             path.chmod(0o711)
     variables = bubblewrap.sandbox_environment()
@@ -61,7 +61,7 @@ def launch_plainly(
 
 
 def _packages(folder: Path) -> Path:
-    """Return a folder in which `course_utils` lies alone."""
+    """Return a folder that holds only `course_utils`."""
     packages, ours = folder / "packages", _course_utils()
     packages.mkdir(exist_ok=True)
     if not (packages / ours.name).exists():
@@ -95,7 +95,7 @@ def _walls(environment: KernelEnvironment, folder: Path) -> dict[str, Any]:
 
 
 def _all_but(folder: Path, hidden: Path) -> tuple[list[str], list[str]]:
-    """Return the folders that lead to one, and what else is in them: Landlock cannot take away."""
+    """Return the folders that lead to a hidden one, and all else in them: Landlock cannot exclude a path."""
     way = [folder, *reversed([path for path in hidden.parents if path.is_relative_to(folder)][:-1])]
     beside = [
         str(path) for place in way for path in place.iterdir() if not hidden.is_relative_to(path)
@@ -104,5 +104,5 @@ def _all_but(folder: Path, hidden: Path) -> tuple[list[str], list[str]]:
 
 
 def _is_closed(path: Path) -> bool:
-    """Say whether others than its owner cannot get to a folder."""
+    """Say whether only its owner can reach a folder."""
     return any(not place.stat().st_mode & stat.S_IXOTH for place in (path, *path.parents))

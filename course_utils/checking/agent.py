@@ -29,11 +29,11 @@ from course_utils.checking.plain_data import (
 )
 
 Reply = tuple[dict[str, Any], list[bytes]]
-TRACED = "while it was traced: "  # in front of what a `tf.function` raised as its graph was made
+TRACED = "while it was traced: "  # in front of an error of a `tf.function` while its graph was made
 TRACED_NAME = "tf__"  # in front of the name of a function that TensorFlow traces
-# How matplotlib says that a line's stroke or marker is not drawn.
+# matplotlib's values for a line's stroke or marker that is not drawn.
 NOTHING = ("None", "none", " ", "", None)
-STUB = "not answered yet"  # in the error of a cell as it was released
+STUB = "not answered yet"  # in the error of an unanswered cell as released
 # Colours; TensorFlow's names of graph nodes and operations.
 _NOISE = re.compile(r"\x1b\[[0-9;]*m|\{\{function_node [^}]*\}\}\s*|\s*\[Op:\w+\]")
 
@@ -43,8 +43,8 @@ class Agent:
 
     A request is ``{"op": "value" | "call" | "seed" | "plan" | "build", "target": ..., "path": [...],
     "args": tree, "kwargs": tree, "arguments": bool}``; a target is ``{"name": str}``, ``{"handle": int}`` or
-    ``{"library": str}``. With ``arguments`` the reply also holds the arguments as the call left
-    them.
+    ``{"library": str}``. With ``arguments`` the reply also holds the arguments in their state
+    after the call.
     """
 
     def __init__(self, namespace: dict[str, Any]) -> None:
@@ -123,7 +123,7 @@ class _Missing(Exception):
 def _describe(error: BaseException, namespace: dict[str, Any]) -> dict[str, Any]:
     """Return a reply that says what was raised, and where in the student's code.
 
-    ``line`` counts from the top of the cell and is 0 where no code of the student's was running.
+    ``line`` counts from the top of the cell; it is 0 if no code of the student's was running.
     """
     innermost, line, function = None, 0, ""
     traceback = error.__traceback__
@@ -131,11 +131,11 @@ def _describe(error: BaseException, namespace: dict[str, Any]) -> dict[str, Any]
         innermost = traceback.tb_frame
         if _is_students(innermost, namespace):
             line, function = traceback.tb_lineno, innermost.f_code.co_name
-            if function.startswith(TRACED_NAME):  # its lines are those of a file of TensorFlow's
+            if function.startswith(TRACED_NAME):  # its line numbers are of a file of TensorFlow's
                 line, function = 0, function.removeprefix(TRACED_NAME)
         traceback = traceback.tb_next
     message, whole = _text_of(error)
-    # Keras raises it as well; so does NumPy in a graph, where TensorFlow hides that it was NumPy
+    # Keras raises NotImplementedError too; so does NumPy in a graph, where TensorFlow hides NumPy's frames
     own = innermost is None or _is_students(innermost, namespace)
     stub = own and (STUB in message or not message)
     return {
@@ -156,17 +156,17 @@ def _is_students(frame: FrameType, namespace: dict[str, Any]) -> bool:
 def _text_of(error: BaseException) -> tuple[str, str]:
     """Return the line of an exception's text that says what is wrong, and the whole text.
 
-    The line is the first one, but behind a header of Keras's, and at the end of what TensorFlow raises
-    while it traces a function.
+    It is the first line; behind a header of Keras's, the next one; in an error of TensorFlow's while it
+    traces a function, the last one.
     """
     try:
-        text = _NOISE.sub("", str(error))  # which is the student's code too
+        text = _NOISE.sub("", str(error))  # `str` may run the student's code, too
     except BaseException:  # noqa: BLE001  # as above
         return "its text cannot be shown", ""
     lines = [line.strip() for line in text.splitlines() if line.strip()] or [""]
     if lines[0] == "in user code:":
         text = TRACED + lines[-1].removeprefix(f"{type(error).__name__}: ")
-        lines = [text]  # what stands before are places in files, with numbers of their own
+        lines = [text]  # the lines before it are places in files, with other line numbers
     elif lines[0].startswith("Exception encountered when calling") and len(lines) > 1:
         del lines[0]
     return lines[0][:300], text[:WHOLE_TEXT]
@@ -177,7 +177,7 @@ def seed_everything(seed: int) -> None:
     import random
 
     random.seed(seed)
-    np.random.seed(seed % 2**32)  # noqa: NPY002  # the one that students' np.random.* calls use
+    np.random.seed(seed % 2**32)  # noqa: NPY002  # the generator of students' np.random.* calls
     if "tensorflow" in sys.modules:
         sys.modules["tensorflow"].random.set_seed(seed)
     if "keras" in sys.modules:
@@ -187,7 +187,7 @@ def seed_everything(seed: int) -> None:
 def to_plain_record(value: Any) -> Any:
     """Translate a tensor, variable, dtype, shape or figure into its plain record.
 
-    Libraries are looked up among what is imported already: an object of theirs implies that.
+    Only libraries that are imported already are asked: else there can be no object of theirs.
     """
     for translate in (_recognise_python, _recognise_numpy, _recognise_tensorflow):
         found = translate(value)
@@ -197,7 +197,7 @@ def to_plain_record(value: Any) -> Any:
 
 
 def _recognise_python(value: Any) -> Any:
-    """Translate the standard library's and Keras's kinds of dict, list and tuple."""
+    """Translate subclasses of dict, list and tuple from the standard library and Keras."""
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     for plain in (dict, list):
@@ -241,12 +241,12 @@ def _recognise_tensorflow(value: Any) -> Any:
 
 
 def _read(value: Any) -> Any:
-    """Return the numbers of a tensor or variable by its type: one may have a ``numpy`` of its own."""
+    """Return a tensor's or variable's numbers by its type's method: the object may have its own ``numpy``."""
     return type(value).numpy(value)
 
 
 def _is_truly(value: Any, kind: type[Any]) -> bool:
-    """Say whether a value is of a kind, and does not merely say so in its ``__class__``."""
+    """Say whether a value is of a kind by its type, not by its ``__class__``, which it can set."""
     return issubclass(type(value), kind)
 
 
@@ -260,7 +260,7 @@ def _numbers(data: Any, kind: str, dtype: str, trainable: bool) -> Any:
 
 
 def _is_extended(dtype: np.dtype[Any]) -> bool:
-    """Say whether ``dtype`` is a number's that NumPy itself does not know, such as bfloat16."""
+    """Say whether ``dtype`` is a kind of number that NumPy itself lacks, such as bfloat16."""
     return dtype.kind == "V" and dtype.type is not np.void
 
 
@@ -302,7 +302,7 @@ def _interval(low: Any, high: Any) -> tuple[float, float]:
 
 
 def _pictures(axes: Any) -> list[Any]:
-    """Return what ``imshow``, ``matshow`` and ``pcolormesh`` drew, where it has numbers."""
+    """Return the pictures of ``imshow``, ``matshow`` and ``pcolormesh`` that have numbers."""
     from matplotlib.collections import QuadMesh
 
     meshes = [collection for collection in axes.collections if isinstance(collection, QuadMesh)]
@@ -311,7 +311,7 @@ def _pictures(axes: Any) -> list[Any]:
 
 
 def _drawn(artists: Iterable[Any]) -> list[Any]:
-    """Return those that are seen: neither switched off nor fully transparent."""
+    """Return the visible ones: neither switched off nor fully transparent."""
     return [
         artist
         for artist in artists
@@ -333,11 +333,11 @@ def _image(image: Any) -> dict[str, Any]:
 
 
 def _as_seen(image: Any) -> np.ndarray[Any, Any]:
-    """Return an image's numbers as they are seen: row 0 on top, column 0 on the left."""
+    """Return an image's numbers as they are seen, with row 0 on top and column 0 on the left."""
     data = np.asarray(image.get_array())
     if hasattr(image, "get_coordinates"):  # a mesh
         corners = image.get_coordinates()
-        if data.ndim == 1:  # so matplotlib kept them before 3.8
+        if data.ndim == 1:  # in this form before matplotlib 3.8
             data = data.reshape(len(corners) - 1, -1)
         first, last = corners[0, 0], corners[-1, -1]
     else:

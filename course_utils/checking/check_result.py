@@ -1,4 +1,4 @@
-"""The result of a check, and the share of an exercise's points that all its results are worth."""
+"""The result of a check, and the share of an exercise's points for all its results."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-# The sign and the word of each outcome: the same on students' cards, in `progress`, in the class
-# table and in the class report. ``partial`` is an exercise's, ``error`` a check's alone.
+# The sign and the word of each outcome: the same on students' cards, in `progress`, in the class table
+# and in the class report. Only exercises can be ``partial``; only checks can have an ``error``.
 OUTCOME_SIGNS_AND_WORDS = {
     "passed": ("✓", "passed"),
     "partial": ("◐", "partly"),
@@ -20,7 +20,7 @@ OUTCOME_SIGNS_AND_WORDS = {
 
 
 def outcome_text(outcome: str) -> str:
-    """Return an outcome as people read it, its sign and its word; one that is not known has failed."""
+    """Return an outcome's sign and word; an unknown outcome counts as failed."""
     return " ".join(OUTCOME_SIGNS_AND_WORDS.get(outcome, OUTCOME_SIGNS_AND_WORDS["failed"]))
 
 
@@ -28,8 +28,8 @@ def outcome_text(outcome: str) -> str:
 class CheckResult:
     """The result of one check.
 
-    ``outcome`` is passed, failed, not_attempted, timeout or crashed, or ``error``: the check itself
-    broke, which is never the student's fault.
+    ``outcome`` is passed, failed, not_attempted, timeout, crashed or ``error``. The last means that the
+    check itself broke, which is never the student's fault.
     """
 
     name: str
@@ -52,10 +52,10 @@ class CheckResult:
 
 
 def share_of_points(results: Sequence[CheckResult]) -> float:
-    """Return the share of an exercise's points that results are worth, as the grader counts it.
+    """Return the share of an exercise's points for results, as the grader counts it.
 
-    The weights of what passed over all weights. A failed check that is required by all others
-    leaves nothing; one of weight 0 costs nothing.
+    It is the sum of the weights of passed checks over the sum of all weights. If a required check fails,
+    the share is 0. A failed check of weight 0 costs nothing.
     """
     failed = [result for result in results if not result.passed]
     if any(result.required for result in failed):

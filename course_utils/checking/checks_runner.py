@@ -1,9 +1,9 @@
 """Run checks with pytest, against one student's notebook at a time.
 
-A check is a pytest function marked ``@pytest.mark.exercise("id")`` that asks the ``student``
-fixture; hidden inputs it draws from ``hidden_rng``. Its docstring's first line is its title. Students have their checks in one file; authors
-write a folder of modules, whose parts between ``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN
-TESTS`` students do not get.
+A check is a pytest function with the mark ``@pytest.mark.exercise("id")`` that asks the ``student``
+fixture. It draws hidden inputs from ``hidden_rng``. Its docstring's first line is its title. Students have
+their checks in one file. Authors write a folder of modules; students do not get the parts between
+``### BEGIN HIDDEN TESTS`` and ``### END HIDDEN TESTS``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from course_utils.checking.student import AnswerUnavailable, CheckFailed, NotAtt
 
 MARKER = "exercise(id, weight=1.0, required=False): the exercise that a check belongs to"
 
-# Checks are run by themselves: no configuration, cache or output of a surrounding project's.
+# Checks run by themselves: without the configuration, cache or output of a surrounding project.
 QUIET = [
     *("-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings"),
     *("-p", "no:faulthandler", "-p", "no:unraisableexception", "-p", "no:threadexception"),
@@ -49,9 +49,9 @@ class ChecksPlugin:
     """The pytest plugin: collects once, then runs the checks of one exercise at a time.
 
     Args:
-        use_plugin: called once all is collected; it asks for results.
-        hidden: the hidden lines of each module, by its file's name.
-        secret: what hidden inputs are drawn from.
+        use_plugin: called when all is collected; it asks for results.
+        hidden: the hidden lines of each module, by file name.
+        secret: the source of hidden inputs.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class ChecksPlugin:
         self._raised: BaseException | None = None
         self._items: list[pytest.Item] = []
         self.problems: list[tuple[str, str]] = []  # the module's name, and what is wrong with it
-        self.interruption: BaseException | None = None  # what ``use_plugin`` raised
+        self.interruption: BaseException | None = None  # the error of ``use_plugin``
 
     @pytest.fixture
     def student(self) -> Student:
@@ -77,12 +77,12 @@ class ChecksPlugin:
 
     @pytest.fixture
     def hidden_rng(self, request: pytest.FixtureRequest) -> Callable[[str], np.random.Generator]:
-        """Make generators of hidden inputs, by name, which nobody can foretell from the checks."""
+        """Make generators of hidden inputs by name; the checks alone do not reveal the inputs."""
         exercise = str(_exercise_of(request.node))
         return lambda name: _generator(self._secret, exercise, name)
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Register the mark; keep the report of a file that does not import short."""
+        """Register the mark; keep reports on files that do not import short."""
         config.addinivalue_line("markers", MARKER)
         config.option.tbstyle = "short"
 
@@ -110,8 +110,8 @@ class ChecksPlugin:
     ) -> pytest.TestReport:
         """Keep the first exception of a check, from its fixtures or from itself.
 
-        pytest's own report would describe it at length, which nobody reads and which takes longer
-        than most checks.
+        pytest's own report would describe it at length: nobody reads that, and it takes longer than most
+        checks.
         """
         if call.excinfo is not None and self._raised is None:
             self._raised = call.excinfo.value
@@ -121,7 +121,7 @@ class ChecksPlugin:
 
     @property
     def exercises(self) -> list[str]:
-        """The exercises that have checks, in their order in the file, or of the modules' names."""
+        """The exercises with checks, in the order of the file, or of the modules' names."""
         return list(dict.fromkeys(str(_exercise_of(item)) for item in self._items))
 
     def run(self, exercise: str, student: Student) -> list[CheckResult]:
@@ -131,7 +131,7 @@ class ChecksPlugin:
 
     def _run(self, item: pytest.Item) -> CheckResult:
         self._raised = None
-        item._initrequest()  # type: ignore[attr-defined]  # as pytest's own rerun plugins do
+        item._initrequest()  # type: ignore[attr-defined]  # like pytest's rerun plugins
         item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
         outcome, message = _outcome(self._raised)
         options = _mark_of(item).kwargs
@@ -152,7 +152,7 @@ class ChecksPlugin:
 
 
 def _generator(secret: str, exercise: str, name: str) -> np.random.Generator:
-    """Return the generator that a secret, an exercise and a name lead to, always in the same state."""
+    """Return the generator for a secret, an exercise and a name, always in the same state."""
     parts = json.dumps([secret, exercise, name]).encode()
     return np.random.default_rng(int.from_bytes(hashlib.sha256(parts).digest(), "big"))
 
@@ -160,15 +160,15 @@ def _generator(secret: str, exercise: str, name: str) -> np.random.Generator:
 def collect_checks(
     place: Path, use_plugin: Callable[[ChecksPlugin], None], secret: str = ""
 ) -> None:
-    """Collect the checks in a file or a folder, and hand the plugin to ``use_plugin``, which asks for results.
+    """Collect the checks in a file or a folder, and call ``use_plugin``, which asks for results.
 
     Their hidden inputs (`hidden_rng`) are drawn from ``secret``.
 
     Raises:
-        ChecksError: it is missing, does not import, or breaks a rule.
-        BaseException: what ``use_plugin`` raised.
+        ChecksError: the file or folder is missing, does not import, or breaks a rule.
+        BaseException: an error from ``use_plugin``.
     """
-    if "[" in str(place) and place.exists():  # pytest takes what follows for a test's parameters
+    if "[" in str(place) and place.exists():  # to pytest, a test's parameters follow a bracket
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder, re.sub(r"[\[\]]", "_", place.name))
             copy_to = shutil.copytree if place.is_dir() else shutil.copy
@@ -182,7 +182,7 @@ def collect_checks(
     _forget_modules(_module_name(place, root))
     if place.is_dir():
         _begin_package(_module_name(place, root), place)
-    # without a confcutdir pytest would look through the folders above, a student's home included
+    # without a confcutdir, pytest would search the folders above, even a student's home
     folders = [f"--rootdir={root}", f"--confcutdir={root}"]
     with _environment():
         status = pytest.main([*QUIET, *folders, *map(str, modules)], [plugin])
@@ -199,7 +199,7 @@ def collect_checks(
 
 
 def _modules_in(place: Path) -> list[Path]:
-    """Return the modules of checks in a folder, sorted by name; or the one that ``place`` is.
+    """Return the modules of checks in the folder ``place``, sorted by name; or ``place``, if it is a module.
 
     Raises:
         ChecksError: there is none.
@@ -214,27 +214,27 @@ def _modules_in(place: Path) -> list[Path]:
 
 
 def _module_name(place: Path, root: Path) -> str:
-    """Return what pytest calls the module at a place, or what those in it are called below."""
+    """Return pytest's name for the module at a place, or for the package of the modules in it."""
     path = place if place.is_dir() else place.with_suffix("")
     return ".".join(part.replace(".", "_") for part in path.relative_to(root).parts)
 
 
 def _forget_modules(name: str) -> None:
-    """Forget a module, and those in it: pytest would take an older state of the file from there."""
+    """Forget a module, and those in it: else pytest would take an older state of the file."""
     for known in [*sys.modules]:
         if known == name or known.startswith(f"{name}."):
             del sys.modules[known]
 
 
 def _begin_package(name: str, folder: Path) -> None:
-    """Make the package that a folder's modules are in: Python finds none of a name with a dot."""
+    """Make the package of a folder's modules: Python cannot find one with a dot in its name."""
     package = types.ModuleType(name)
     package.__path__ = [str(folder)]
     sys.modules[name] = package
 
 
 def _faults(problems: list[tuple[str, str]]) -> Iterator[str]:
-    """Yield what is wrong with each module, in a sentence."""
+    """Yield a sentence on what is wrong with each module."""
     for file in dict.fromkeys(file for file, _ in problems):
         told = "; ".join(problem for other, problem in problems if other == file)
         yield f"{file} has a fault: {told}"
@@ -242,7 +242,7 @@ def _faults(problems: list[tuple[str, str]]) -> Iterator[str]:
 
 @contextmanager
 def _environment() -> Iterator[None]:
-    """Keep a surrounding project's wishes for its own pytest out of this one."""
+    """Keep a surrounding project's settings for its own pytest out of this one."""
     before = {name: os.environ.get(name) for name in ENVIRONMENT}
     os.environ.update(ENVIRONMENT)
     try:
@@ -271,7 +271,7 @@ def _exercise_of(item: pytest.Item) -> str | None:
 
 
 def _problem_with(item: pytest.Item) -> str:
-    """Return what is wrong with a check's mark, empty if nothing is."""
+    """Return what is wrong with a check's mark; empty if nothing."""
     mark = _mark_of(item)
     weight = mark.kwargs.get("weight", 1.0)
     if len(mark.args) != 1:
@@ -289,7 +289,7 @@ def _title(item: pytest.Item) -> str:
 
 
 def _last_error(report: str, file: str) -> str:
-    """Return the line of ``file`` and the error that end pytest's report that it cannot import."""
+    """Return the last line of ``file`` and the last error in pytest's report on a failed import."""
     errors = re.findall(r"^E +(.*\S)", report, re.MULTILINE)
     lines = re.findall(rf'{re.escape(file)}(?::|", line )(\d+)', report)
     if not errors:

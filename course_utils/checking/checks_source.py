@@ -1,4 +1,4 @@
-"""Checks as source code: which exercises they are for, and which of their lines are hidden."""
+"""Checks as source code: their exercises, and their hidden lines."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ NEAR_MARKER = re.compile(r"#[#\s]*(BEGIN|END)[\s_-]*HIDDEN[\s_-]*TEST", re.IGNOR
 
 
 class ChecksError(Exception):
-    """A checks file is missing, cannot be read, or breaks a rule; the text says which and how."""
+    """A checks file is missing, cannot be read, or breaks a rule; the text tells more."""
 
-    def _render_traceback_(self) -> list[str]:  # what Jupyter shows in place of a traceback
+    def _render_traceback_(self) -> list[str]:  # Jupyter shows this in place of a traceback
         return [str(self)]
 
 
@@ -53,7 +53,7 @@ def without_hidden_tests(source: str) -> str:
 def exercises_in_checks(checks: Path) -> list[str]:
     """Return the exercises that a file has checks for, in its order, without running it.
 
-    Empty where the file is missing or does not parse: `check` says so.
+    Empty if the file is missing or does not parse: `check` reports that.
     """
     try:
         return exercises_in_tree(ast.parse(checks.read_text(encoding="utf-8")))

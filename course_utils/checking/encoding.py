@@ -1,6 +1,6 @@
-"""Values as JSON trees with array buffers, and back: the trees that come may be hostile.
+"""Values as JSON trees with array buffers, and back; trees that arrive may be hostile.
 
-`Encoder` writes them; `Decoder` checks every size and type and rebuilds records of our own.
+`Encoder` writes trees. `Decoder` checks every size and type, and rebuilds values and records.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from course_utils.checking.plain_data import (
 
 UNMISTAKABLE = {type(None), bool, int, float, str, list, tuple, dict}
 
-Tree = Any  # what json.dumps accepts
+Tree = Any  # anything that json.dumps accepts
 
-# What foreign objects are translated into; an object of the student's of such a type is no translation.
+# Records that foreign objects are translated into. A student's own object of such a type is not one.
 TRANSLATIONS = (Array, DType, Shape, Handle, AxesRecord, FigureRecord)
 
 
@@ -46,10 +46,10 @@ def _itself(value: Any) -> Any:
 
 @dataclass
 class Encoder:
-    """Turn a value into a tree; arrays go to ``buffers``, the rest to ``stash`` as handles.
+    """Turn a value into a tree: arrays go to ``buffers``, other values without a plain form to ``stash``.
 
-    ``recognise`` may translate a foreign object (a tensor, a figure) into one of the records above
-    first; it returns its argument when it does not know it.
+    ``recognise`` first translates a foreign object (a tensor, a figure) into one of the records above; it
+    returns an unknown object as it is.
     """
 
     stash: Callable[[Any], Handle] | None = None
@@ -72,7 +72,7 @@ class Encoder:
             )
         if type(value) not in UNMISTAKABLE:
             if self.recognise is not _itself and isinstance(value, TRANSLATIONS):
-                return self._encode_record(self._stashed(value), depth)  # not one that we made
+                return self._encode_record(self._stashed(value), depth)  # not made by `recognise`
             value = self.recognise(value)
         if value is None or type(value) is bool or _is_small_int(value):
             return value
@@ -143,8 +143,8 @@ def _is_small_int(value: Any) -> bool:
 class Decoder:
     """Rebuild a value from a tree that may be hostile.
 
-    ``resolve`` turns a `Handle` or an `Array` into the real thing (in the student's process);
-    by default both stay records.
+    ``resolve`` turns a `Handle` or an `Array` into the real object (in the student's process); by default
+    both stay records.
     """
 
     buffers: list[bytes]
@@ -202,14 +202,14 @@ class Decoder:
 
     def _array(self, tree: Tree) -> Array:
         index = _size(tree["i"])
-        if index in self._used:  # one buffer, claimed 100 000 times, would fill the memory
+        if index in self._used:  # one buffer used 100 000 times would fill the memory
             raise PlainDataError("an array's bytes are claimed twice")
         self._used.add(index)
         data, kind = from_npy(self.buffers[index]), tree["kind"]
         if kind not in ARRAY_KINDS:
             raise PlainDataError(f"an array's kind: expected one of {', '.join(ARRAY_KINDS)}")
         dtype = encodable_text(str(tree["dtype"])[:40]) or data.dtype.name
-        held = dtype if dtype in NUMERIC_NAMES else "float32"  # what NumPy lacks crosses as this
+        held = dtype if dtype in NUMERIC_NAMES else "float32"  # for dtypes that NumPy lacks
         if data.dtype.name != held:
             raise PlainDataError(f"an array says that it is {dtype} and holds {data.dtype.name}")
         return Array(data, kind, dtype, tree.get("trainable") is True)
@@ -235,7 +235,7 @@ def _a_list(items: Any) -> list[Any]:
 
 
 def _record(record: type[Any], fields: dict[str, Any]) -> Any:
-    """Build ``record``, refusing any field that is not as an honest agent would send it."""
+    """Build ``record``; refuse any field that an honest agent would not send."""
     for name, value in fields.items():
         if not FIELDS[record][name](value):
             raise PlainDataError(f"{record.__name__}.{name} is not what it should be")
@@ -274,7 +274,7 @@ def _same(
 
 RECORDS: dict[str, type[Any]] = {"AxesRecord": AxesRecord, "FigureRecord": FigureRecord}
 
-# What each field of a record must be for a check to read it without surprise.
+# The condition on each field of a record, so that a check can read it without surprise.
 FIELDS: dict[type[Any], dict[str, Callable[[Any], bool]]] = {
     AxesRecord: {
         **_same(("title", "xlabel", "ylabel"), _is(str)),

@@ -1,7 +1,7 @@
 """Expectations for checks: each raises `CheckFailed` with a message for the student.
 
-A message says what was expected of shape and dtype, what came, and what to look at. It shows the
-student's value and never the reference.
+A message says which shape and dtype were expected, what came, and what to look at. It shows the student's
+value, never the reference.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def expect(condition: bool, message: str) -> None:
 
 
 def expect_object(name: str, value: Any) -> RemoteObject:
-    """Return what stayed in the student's process, as whatever a library's class makes does.
+    """Return an object that stayed in the student's process, as every object of a library's class does.
 
-    Where it is anything else, the notebook has put something of its own in the library's place.
+    If it is anything else, the notebook has replaced something in the library.
     """
     if not isinstance(value, RemoteObject):
         raise CheckFailed(
@@ -74,14 +74,14 @@ def format_value(value: Any, limit: int = 60) -> str:
 
 
 def _show_numbers(data: Numbers) -> str:
-    """Return up to 8 numbers, of more the first three."""
+    """Return up to 8 numbers as text; of more numbers, only the first three."""
     if data.size > 8:
         return f"[{', '.join(_show_number(number) for number in data.ravel()[:3])}, …]"
     return np.array2string(data, separator=", ", formatter={"all": _show_number})
 
 
 def _show_number(number: Any) -> str:
-    """Return a number as its dtype prints it, a fraction with six digits at most."""
+    """Return a number as text, in its dtype; a fraction has six digits at most."""
     return str(float(f"{number:.6g}")) if isinstance(number, np.floating) else str(number)
 
 
@@ -132,13 +132,13 @@ def expect_close(
     misconceptions: Misconceptions = (),
     hint: str = "",
 ) -> None:
-    """Expect the numbers of ``value`` to be those of ``expected``, in shape too.
+    """Expect the numbers of ``value`` to be those of ``expected``, with the same shape.
 
     Args:
-        name: what the student calls it.
+        name: the student's name for it.
         value: a tensor, array, number, or list of numbers.
         expected: the reference; never shown.
-        rtol: relative tolerance; the default leaves float32 rounding in peace.
+        rtol: relative tolerance; the default allows for float32 rounding.
         atol: absolute tolerance.
         misconceptions: pairs of a wrong result and the message that names the mistake behind it.
         hint: what to look at when no misconception fits.
@@ -159,7 +159,7 @@ def expect_close(
 def as_numbers(name: str, value: Any) -> Numbers:
     """Return a tensor, array, number, or nested list of numbers as a NumPy array.
 
-    What is NumPy's already is numbers that a check has read before; it comes back as it is.
+    NumPy values are numbers that a check has read before; they are returned as they are.
     """
     if isinstance(value, (np.ndarray, np.generic)):
         return np.asarray(value)

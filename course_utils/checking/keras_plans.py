@@ -1,9 +1,9 @@
 """Keras models, layers and losses as plain data, and built again from it.
 
-A plan is a configuration, as JSON text, and the weights. It comes from a student's process, which may
-have made it up: it counts for what it leads to when Keras's own classes are built from it in a process
-in which no code of the student's ever ran. So a plan may name nothing but those: no class or function of
-the student's, no ``Lambda``, nothing that Keras would import by its name.
+A plan is a configuration, as JSON text, and the weights. It comes from a student's process, which may have
+made it up. So an object is built from it, with Keras's own classes, in a process that never ran the
+student's code, and only that object counts. A plan may name only Keras's own: no class or function of the
+student's, no ``Lambda``, nothing that Keras would import by name.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from course_utils.checking.plain_data import PlainDataError
 
 MAX_CONFIG = 40_000  # letters: a model of this course takes 3,000 to 8,000
 MAX_WEIGHTS = 20_000_000  # numbers, in all
-FUNCTION = "function"  # what Keras calls the class of a function that has a name
-DATA_CLASSES = ("__keras_tensor__", "__tuple__")  # no classes, but how Keras writes such data
+FUNCTION = "function"  # Keras's class name for a named function
+DATA_CLASSES = ("__keras_tensor__", "__tuple__")  # no classes: Keras writes such data with these
 FUNCTIONS_IN = ("activations", "losses", "metrics", "initializers", "regularizers", "ops")
-# These run what their configuration holds: a student's code, or a program in a file.
+# These run code from their configuration: a student's code, or a program in a file.
 RUNS_CODE = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "JaxLayer", "FlaxLayer")
 
 
 def plan_of(value: Any) -> dict[str, Any]:
-    """Return the plan of a Keras object: its configuration as ``config``, its ``weights``.
+    """Return the plan of a Keras object: its ``config`` and its ``weights``.
 
     Raises:
         PlainDataError: it has none.
@@ -43,10 +43,10 @@ def plan_of(value: Any) -> dict[str, Any]:
 
 
 def build_from(config: Any, weights: Sequence[Any] | None) -> Any:
-    """Build what a plan is of, from Keras's own classes; without weights they are drawn anew.
+    """Build the object of a plan from Keras's own classes; without given weights, they are drawn anew.
 
     Raises:
-        PlainDataError: the plan is too large, malformed, or names what is not Keras's own.
+        PlainDataError: the plan is too large, malformed, or names something that is not Keras's own.
     """
     import keras
 
@@ -64,13 +64,13 @@ def build_from(config: Any, weights: Sequence[Any] | None) -> Any:
             made.set_weights(list(weights))
     except PlainDataError:
         raise
-    except Exception as error:  # noqa: BLE001  # what Keras says of a malformed configuration
+    except Exception as error:  # noqa: BLE001  # any error of Keras's for a malformed configuration
         raise PlainDataError(f"{type(error).__name__}: {str(error)[:150]}") from None
     return made
 
 
 def _expect_keras_own(plan: Any) -> None:
-    """Expect that all classes and functions that a configuration names are Keras's own."""
+    """Expect all classes and functions in a configuration to be Keras's own."""
     if isinstance(plan, list):
         for each in plan:
             _expect_keras_own(each)

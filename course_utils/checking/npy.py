@@ -1,4 +1,4 @@
-"""NumPy arrays as ``.npy`` bytes, written and read without pickle and checked before they are built."""
+"""NumPy arrays as ``.npy`` bytes, written and read without pickle, and checked before they are built."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from numpy.lib import format as npy
 
 from course_utils.checking.plain_data import MAX_AXES, MAX_BYTES, NUMERIC_KINDS, PlainDataError
 
-# The only header that is read: NumPy's own reader would evaluate it as a Python literal.
+# The only form of a header that is read: NumPy's own reader would evaluate a header as a Python literal.
 NPY_HEADER = re.compile(
     rb"\x93NUMPY\x01\x00.."
     rb"\{'descr': '([<>|][biufc]\d{1,2})', 'fortran_order': False, 'shape': \(([\d, ]{0,400})\), \} *\n",
@@ -37,7 +37,7 @@ def to_npy(data: np.ndarray[Any, Any]) -> bytes:
 
 
 def from_npy(buffer: bytes) -> np.ndarray[Any, Any]:
-    """Return the array in ``.npy`` bytes, having checked its dtype and size before allocating.
+    """Return the array in ``.npy`` bytes; check its dtype and size before it is allocated.
 
     Raises:
         PlainDataError: the header is malformed, promises objects, or does not fit the bytes.

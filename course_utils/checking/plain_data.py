@@ -1,9 +1,8 @@
-"""Plain data: what may cross between a student's process and the one that judges it.
+"""Plain data: the only data that may cross between a student's process and the one that judges it.
 
-A value becomes a JSON tree plus a list of ``.npy`` buffers (`course_utils.checking.encoding`).
-Nothing is pickled, and nothing that arrives is evaluated or believed to have the type that it
-claims. What has no plain form (a model, a layer, an optimiser) stays where it is and crosses as a
-`Handle`.
+A value becomes a JSON tree and a list of ``.npy`` buffers (`course_utils.checking.encoding`). Nothing is
+pickled. Nothing that arrives is evaluated, and its claimed type is not trusted. An object without a plain
+form (a model, a layer, an optimiser) stays where it is, and crosses as a `Handle`.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ MAX_DEPTH = 12
 MAX_ITEMS = 100_000
 MAX_TEXT = 100_000  # letters of one text
 MAX_LETTERS = 1_000_000  # of all texts of a value
-WHOLE_TEXT = 4000  # letters of an exception's text, with all its lines, that a check may look at
+WHOLE_TEXT = 4000  # letters of an exception's whole text that a check may see
 MAX_BYTES = 256 * 1024 * 1024
 MAX_AXES = 32
 ARRAY_KINDS = ("Tensor", "Variable", "ndarray", "scalar")
@@ -34,10 +33,10 @@ class PlainDataError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class Array:
-    """A tensor, variable or NumPy array, as numbers and the type that it had.
+    """A tensor, variable or NumPy array, as numbers with its original type.
 
-    ``kind`` is ``Tensor``, ``Variable``, ``ndarray`` or ``scalar`` (a NumPy scalar); ``dtype`` is
-    the name it had there, which `data` may not be able to hold (``bfloat16`` arrives as float32).
+    ``kind`` is ``Tensor``, ``Variable``, ``ndarray`` or ``scalar`` (a NumPy scalar). ``dtype`` is the name
+    of the original dtype; `data` may have another one (``bfloat16`` arrives as float32).
     """
 
     data: np.ndarray[Any, Any]
@@ -69,14 +68,14 @@ class DType:
 
 @dataclass(frozen=True)
 class Shape:
-    """A TensorShape, in which None is an unknown size."""
+    """A TensorShape; None is an unknown size."""
 
     dims: tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
 class Handle:
-    """Something that stayed in the student's process: its number there and its type's name."""
+    """An object that stayed in the student's process: its number there, and its type's name."""
 
     number: int
     type_name: str
@@ -110,7 +109,7 @@ class FigureRecord:
     axes: tuple[AxesRecord, ...] = ()
 
 
-# What steers a terminal, turns text around or takes no room: nobody means to show it.
+# Characters that control a terminal, turn text around or take no room: nobody means to show them.
 INVISIBLE_CHARACTERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )

@@ -1,7 +1,7 @@
 """The `student` fixture: the questions that a check may ask of a student's notebook.
 
-The same interface serves both sides: in a notebook the questions go straight to the live namespace,
-in grading to a confined process; `Agent` answers them on either side. Either way only plain data comes back
+The same interface serves two cases: in a notebook the questions go straight to the live namespace, in
+grading to a confined process. In both cases `Agent` answers them, and only plain data comes back
 (`course_utils.checking.plain_data`).
 
     CheckFailed             the student's answer is not right; its text is for the student
@@ -28,7 +28,7 @@ from course_utils.checking.plain_data import (
 
 BESIDE_A_HINT = 100  # letters of an exception's text that a message shows beside a hint
 STOPPED = "stopped before it was done; look for a loop that never ends"
-# What to look at where a dtype is named without its library, by a part of the exception's text.
+# Hints for a dtype that is named without its library, by a part of the exception's text.
 BARE_DTYPES = {
     f"name '{name}' is not defined": f"write `tf.{name}`"
     for name in ("uint8", "int32", "int64", "float16", "float32", "float64")
@@ -47,9 +47,9 @@ class NotAttempted(CheckFailed):
 
 
 class AnswerRaised(CheckFailed):
-    """The student's code raised: ``type_name`` and ``text``, a line of it, say what.
+    """The student's code raised an exception: ``type_name`` is its type, ``text`` one line of its text.
 
-    ``whole`` is the text with all its lines, up to `WHOLE_TEXT` letters.
+    ``whole`` is the whole text, up to `WHOLE_TEXT` letters.
     """
 
     def __init__(self, message: str, type_name: str, text: str, whole: str = "") -> None:
@@ -69,7 +69,7 @@ class AnswerUnavailable(CheckFailed):
 
 @dataclass(frozen=True)
 class CallOutcome:
-    """The outcome of a call: its value or exception, and its arguments as the call left them."""
+    """The outcome of a call: its value or exception, and its arguments in their state after the call."""
 
     value: Any = None
     raised: AnswerRaised | None = None
@@ -79,8 +79,8 @@ class CallOutcome:
         """Return the value.
 
         Args:
-            hints: what to look at, by a part of the exception's text; the first that fits is added
-                to the message, and a long text is cut to leave it room.
+            hints: what to look at, by a part of the exception's text; the first one that fits is added
+                to the message, and a long text is cut to make room for it.
 
         Raises:
             AnswerRaised: there is none.
@@ -101,11 +101,11 @@ class Student:
 
     Args:
         ask: puts a question to the notebook's process.
-        ask_clean: puts one to a process in which no code of the student's ever ran; None: there is
-            none, as in a notebook at home.
+        ask_clean: puts a question to a process that never ran the student's code; None: there is no
+            such process, as in a notebook at home.
 
     Attributes:
-        remarks: what could not be built again in a clean process, and why, in words.
+        remarks: why objects could not be built again in the clean process, in words.
     """
 
     def __init__(self, ask: Ask, ask_clean: Ask | None = None) -> None:
@@ -113,7 +113,7 @@ class Student:
         self._clean = Student(ask_clean) if ask_clean is not None else None
         self._seed: int | None = None
         self.remarks: list[str] = []
-        self._values: dict[str, Reply] = {}  # since the last question that may have changed one
+        self._values: dict[str, Reply] = {}  # kept until a question that may change one
 
     def value(self, name: str) -> Any:
         """Return the value of a variable of the notebook.
@@ -121,7 +121,7 @@ class Student:
         Returns:
             Python numbers, text, lists, tuples and dicts as they are; tensors and arrays as
             `plain.Array`; dtypes and shapes as `plain.DType` and `plain.Shape`; figures as
-            `plain.FigureRecord`; all else (a model, say) as a `RemoteObject`.
+            `plain.FigureRecord`; anything else (a model, say) as a `RemoteObject`.
 
         Raises:
             NotAttempted: the notebook does not define it.
@@ -141,14 +141,14 @@ class Student:
         return self._call({"name": function}, [], function, args, kwargs).value_or_raise()
 
     def attempt(self, function: str, *args: Any, **kwargs: Any) -> CallOutcome:
-        """Call a function of the notebook and return what it did, an exception included.
+        """Call a function of the notebook and return the outcome, which may be an exception.
 
-        Its ``arguments`` show what the function did to those that can be changed in place.
+        Its ``arguments`` show whether the function changed them in place.
         """
         return self._call({"name": function}, [], function, args, kwargs, arguments=True)
 
     def figure(self, value: Any, name: str = "the figure") -> FigureRecord:
-        """Return ``value``, which a call or a variable gave, if it is a figure or Axes.
+        """Return ``value``, the result of a call or a variable, if it is a figure or Axes.
 
         Raises:
             CheckFailed: it is something else.
@@ -168,9 +168,9 @@ class Student:
         self._seed = seed
 
     def _rebuilt(self, handle: Handle, *, weights: bool) -> RemoteObject | None:
-        """Build something of the notebook's again where no code of the student's ran.
+        """Build an object of the notebook again, in the process without code of the student's.
 
-        None: it stays where it is, as there is no such process, or it has no plan.
+        None: it stays where it is, because there is no such process, or it has no plan.
         """
         if self._clean is None:
             return None
@@ -179,7 +179,7 @@ class Student:
             plan = self._request(request, handle.type_name).value_or_raise()
             if not isinstance(plan, dict) or not isinstance(plan.get("weights"), list):
                 raise CheckFailed(f"{handle.type_name}: the plan cannot be read")
-            if self._seed is not None:  # what is drawn anew is drawn alike in each grading
+            if self._seed is not None:  # weights that are drawn anew are the same in each grading
                 self._clean.seed(self._seed)
                 self._seed += 1
             made = self._clean._build(plan.get("config"), plan["weights"] if weights else None)
@@ -194,7 +194,7 @@ class Student:
         encoder = Encoder(stash=_no_stash)
         try:
             arguments = encoder.encode((config, weights))
-        except TypeError as error:  # something in it has no plain form
+        except TypeError as error:  # a part of it has no plain form
             raise CheckFailed(str(error)) from None
         request = {"op": "build", "args": arguments}
         made = self._request(request, "a model", encoder.buffers).value_or_raise()
@@ -243,7 +243,7 @@ class Student:
         return outcome
 
     def _answer(self, request: dict[str, Any], buffers: list[bytes]) -> Reply:
-        """Put a question; a variable's value that several checks look at is asked for once."""
+        """Put a question; a variable's value is asked for once, even if several checks need it."""
         name = request.get("target", {}).get("name")
         if name is None or request["op"] != "value" or "path" in request:
             self._values.clear()
@@ -281,7 +281,7 @@ class Student:
 
 
 class RemoteObject:
-    """Something that stayed in the student's process: a model, a layer, a history."""
+    """An object that stayed in the student's process: a model, a layer, a history."""
 
     def __init__(self, student: Student, handle: Handle) -> None:
         self._student = student
@@ -289,27 +289,27 @@ class RemoteObject:
 
     @property
     def type_name(self) -> str:
-        """The name of its class, as the student's process gives it."""
+        """The name of its class, according to the student's process."""
         return self._handle.type_name
 
     @property
     def owner(self) -> Student:
-        """What it lives in: the notebook, or where it was built again. What it is given is made there."""
+        """Where it lives: the notebook, or the process that built it again. Its arguments are made there."""
         return self._student
 
     def rebuilt(self, *, weights: bool = True) -> RemoteObject:
-        """Return it built again from its plain data, where no code of the student's ever ran.
+        """Return it built again from its plain data, in a process that never ran the student's code.
 
-        It is itself in a notebook at home, and where it is not made of Keras's own classes alone: then
-        a person is told.
+        It returns itself in a notebook at home, or if it is made of more than Keras's own classes; a flag
+        then tells the instructor.
 
         Args:
-            weights: whether it gets the weights that it has; False: they are drawn anew.
+            weights: whether to keep its weights; False: they are drawn anew.
         """
         return self._student._rebuilt(self._handle, weights=weights) or self
 
     def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
-        """Call a method (a dotted path; ``__call__`` for the thing itself) and return its value."""
+        """Call a method (a dotted path; ``__call__`` for the object itself) and return its value."""
         target = {"handle": self._handle.number}
         label = f"{self.type_name}.{method}"
         outcome = self._student._call(target, method.split("."), label, args, kwargs)
@@ -352,7 +352,7 @@ def _not_attempted(reply: dict[str, Any], label: str) -> NotAttempted:
 
 
 def _helper(reply: dict[str, Any], label: str) -> str:
-    """Return which other function of the notebook was running, empty if none."""
+    """Return the name of another function of the notebook that was running; empty if none."""
     function = _text(reply, "function", 80)
     _, _, asked = label.rpartition(".")
     return function if function.isidentifier() and function != asked else ""

@@ -1,16 +1,16 @@
 """Let Keras's own `mnist.load_data()` find the installed MNIST instead of downloading it.
 
-Every tutorial says `tf.keras.datasets.mnist.load_data()`, and grading has no network. Keras pins
-the sum of the file that it downloads, so the course's file would be refused in its cache.
+Every tutorial says `tf.keras.datasets.mnist.load_data()`, but grading has no network. Keras checks the sum
+of the file that it downloads, so it would refuse the course's file in its cache.
 
-What is replaced is the one function by which Keras's MNIST module gets its file, `get_file`, in
-that module alone. Keras's `load_data` stays the object that it is, so it does not matter by which
-of its names a student reaches it, nor whether the name was bound before or after.
+Only one function is replaced: `get_file`, by which Keras's MNIST module gets its file, and only in that
+module. Keras's `load_data` stays the same object. So it does not matter which of its names a student uses,
+or whether the name was bound before or after.
 
-Where the data set is not installed, Keras downloads, as ever.
+If the data set is not installed, Keras downloads it as usual.
 
-TensorFlow is not imported for this: where Keras is not loaded yet, a finder on `sys.meta_path`
-waits for that one module, and steps aside for every other.
+TensorFlow is not imported for this: if Keras is not loaded yet, a finder on `sys.meta_path` waits for that
+module, and ignores all others.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def use_bundled_mnist() -> None:
 
 
 def _patch(module: ModuleType) -> None:
-    # A Keras without get_file here is newer than this course knows: better left to download.
+    # A Keras without get_file here is newer than this course: it is left to download.
     get_file = getattr(module, "get_file", None)
     if get_file is not None and not isinstance(get_file, _BundledFile):
         module.__dict__["get_file"] = _BundledFile(get_file)
@@ -51,18 +51,18 @@ class _BundledFile:
         self._download = download
 
     def __call__(self, *args: Any, **kwargs: Any) -> str:
-        # NumPy is not needed before a student asks for data.
+        # imported here: NumPy is not needed before a student asks for data.
         from course_utils.datasets import mnist
 
         path = mnist.archive_path()
-        if not path.exists():  # of a course that brings no data
+        if not path.exists():  # in a course without data
             return self._download(*args, **kwargs)
         mnist.verified_archive_bytes()
         return str(path)
 
 
 class _PatchingLoader(SourceFileLoader):
-    """Loads Keras's MNIST module as ever, then patches it."""
+    """Loads Keras's MNIST module as usual, then patches it."""
 
     def exec_module(self, module: ModuleType) -> None:
         super().exec_module(module)

@@ -1,4 +1,4 @@
-"""MNIST: 70,000 handwritten digits, 28 x 28 pixels each, from this package or the one beside it."""
+"""MNIST: 70,000 handwritten digits of 28 x 28 pixels, from this package or the data's own package."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Split = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
 class DatasetError(RuntimeError):
     """The installed copy of a data set is missing or damaged: a fault of the installation.
 
-    No OSError: code that shrugs off a file that may be absent must not shrug this off.
+    It is no OSError: code that tolerates a missing file must not tolerate this.
     """
 
 
@@ -33,7 +33,7 @@ def load_data(path: str = "mnist.npz") -> tuple[Split, Split]:
     y_train: uint8 of shape (60000,), the digits 0 to 9.
     x_test, y_test: the same for 10000 other images.
 
-    Each call returns new arrays, which may be changed. A drop-in for
+    Each call returns new arrays, which may be changed. It can replace
     `keras.datasets.mnist.load_data`.
 
     Args:
@@ -48,9 +48,9 @@ def load_data(path: str = "mnist.npz") -> tuple[Split, Split]:
 
 
 def archive_path() -> Path:
-    """Return where the archive is: beside this module, or in the data's own package.
+    """Return the archive's path: beside this module, or in the data's own package.
 
-    Where it is nowhere, the path beside this module.
+    If it is in neither, return the path beside this module.
     """
     spec = None if ARCHIVE.exists() else find_spec(PACKAGE)
     folders = (spec.submodule_search_locations or ()) if spec else ()
@@ -59,7 +59,7 @@ def archive_path() -> Path:
 
 
 def verified_archive_bytes() -> bytes:
-    """Return the bytes of the archive, once they are known to be the right ones.
+    """Return the bytes of the archive after checking them.
 
     Raises:
         DatasetError: The installed copy is missing or damaged.

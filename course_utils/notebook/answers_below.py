@@ -1,4 +1,4 @@
-"""Answers that stand below their check: the student saw it pass, but from top to bottom it cannot."""
+"""Answers below their check: the student saw the check pass, but from top to bottom it cannot."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 from course_utils.notebook.bound_names import bound_names
 from course_utils.notebook.saved_notebook import cell_grade_id, is_answer_cell, is_grade_cell
 
-# What stands in a code cell that is not answered yet.
+# Text in an unanswered code cell.
 CODE_STUBS = ("YOUR CODE HERE", "NotImplementedError")
 
 
 def exercises_answered_below(cells: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the exercises whose answer cell is as released, and whose names a later cell binds.
+    """Return the exercises with an unanswered answer cell and a cell below that binds its names.
 
     Args:
-        cells: a notebook's, in their order.
+        cells: a notebook's cells, in order.
     """
     code = [cell for cell in cells if cell["cell_type"] == "code"]
     checks = [n for n, cell in enumerate(code) if is_grade_cell(cell) and not is_answer_cell(cell)]

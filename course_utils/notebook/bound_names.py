@@ -1,4 +1,4 @@
-"""The names that a cell binds at its top level, told without running or parsing it."""
+"""The names that a cell binds at its top level, found without running or parsing it."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ IMPORT = re.compile(r"(import|from)\s+\w")  # the start of a line that imports
 
 
 def bound_names(source: str) -> list[str]:
-    """Return the names of what a cell defines or assigns without indentation, in its order."""
+    """Return the names that a cell defines or assigns without indentation, in order."""
     return [match[1] or match[2] for match in TOP_LEVEL_NAME.finditer(source)]

@@ -1,8 +1,8 @@
 """Cards with the results of an exercise's checks, as HTML in Jupyter and as text elsewhere.
 
-The HTML is styled inline, with colours that can be read on white and on black alike: Jupyter's
-themes change the page's text and background, never these badges. Each outcome is also a word, so
-that nothing depends on seeing a colour, and a screen reader reads it.
+The HTML has inline styles, with colours that are readable on white and on black: Jupyter's themes change
+the page's text and background, never these badges. Each outcome is also a word, for people who do not see
+colours, and for screen readers.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from course_utils.checking.check_result import outcome_text
 if TYPE_CHECKING:
     from course_utils.checking.check_result import CheckResult
 
-# A badge's colour: white on it, and it on white or on JupyterLab's #111, have contrasts of at least
-# 4.5 and 3.
+# The badges' colours. White on them has a contrast of at least 4.5; they have one of at least 3 on white
+# and on JupyterLab's #111.
 GREEN, AMBER, GREY = "#2e7d32", "#b45309", "#6b7280"
 BADGE_COLOURS = {"passed": GREEN, "not_attempted": GREY, "error": GREY}  # all else: amber
-NOT_DEFINED = "is not defined yet"  # so ends the message of a check that found no answer
+NOT_DEFINED = "is not defined yet"  # the end of the message of a check that found no answer
 AS_ABOVE = "the same as above"
 BROKEN_CHECK_NOTE = (
     "This check broke. That is not your answer's fault: please tell your instructor. "
@@ -92,9 +92,9 @@ def feedback_card(
     *,
     reveal: bool = False,
 ) -> CheckResultsCard:
-    """Return the card of a graded exercise; of a hidden check it shows only the outcome.
+    """Return the card of a graded exercise; it shows only the outcomes of hidden checks.
 
-    With ``reveal`` it shows what hidden checks said, too.
+    With ``reveal`` it also shows their messages.
     """
     shown = [
         _without_secret(result) if result.hidden and not reveal else result for result in results
@@ -103,7 +103,7 @@ def feedback_card(
 
 
 def show_check_results(exercise: str, results: Sequence[CheckResult]) -> None:
-    """Show the results of one exercise's checks, and what to do next if one did not pass."""
+    """Show the results of one exercise's checks, and the next step if one did not pass."""
     display_card(CheckResultsCard(exercise, results, next_step=_next_step(results)))
 
 
@@ -116,7 +116,7 @@ def _next_step(results: Sequence[CheckResult]) -> str:
 
 
 def display_card(card: object) -> None:
-    """Show a card by IPython's display where IPython runs, else by printing it."""
+    """Show a card by IPython's display if IPython runs, else print it."""
     if ipython_shell() is None:
         _print(card)
     else:
@@ -126,7 +126,7 @@ def display_card(card: object) -> None:
 
 
 def ipython_shell() -> Any:
-    """Return IPython's shell; None where this Python runs without IPython."""
+    """Return IPython's shell; None if this Python runs without IPython."""
     try:
         from IPython import get_ipython
     except ImportError:
@@ -135,7 +135,7 @@ def ipython_shell() -> Any:
 
 
 class CardDisplay:
-    """A display whose card can be replaced by the next; outside Jupyter each card is printed."""
+    """A display in which each card replaces the last one; outside Jupyter each card is printed."""
 
     def __init__(self) -> None:
         self._handle: Any = None

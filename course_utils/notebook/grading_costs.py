@@ -1,4 +1,4 @@
-"""Warnings that a notebook takes more than grading allows, by what its trial run took."""
+"""Warnings that a notebook takes more than grading allows, from its trial run."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def warnings_from_costs(
 ) -> list[str]:
     """Return warnings on cells that took more than grading allows in a trial run of ``cells``.
 
-    Cells that grading does not run do not count: those that only show something, and those that
-    call `check`, whose questions have a limit of their own.
+    Cells that grading does not run do not count: cells that only show something, and cells that call
+    `check`. The questions of checks have a limit of their own.
     """
     counted = [
         (cell, seconds, size)

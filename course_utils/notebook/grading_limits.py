@@ -1,7 +1,7 @@
-"""What grading allows a submission, as the checks file that a student has says it.
+"""The limits of grading, as a student's checks file states them.
 
-The course's `autograder.toml` is where the numbers are set. `release` writes them into the checks
-file, so that `submit_zip` warns by the grader's own.
+The course's `autograder.toml` sets the numbers. `release` writes them into the checks file, so that
+`submit_zip` warns by the grader's own limits.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ import ast
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-NAME = "GRADING_LIMITS"  # what the checks file calls them
+NAME = "GRADING_LIMITS"  # their name in the checks file
 MIB = 1 << 20
 
 
 @dataclass(frozen=True)
 class GradingLimits:
-    """The limits that a student can look out for; None where they are not known.
+    """The limits that a student can look out for; None if unknown.
 
     Attributes:
         cell_s: how long one cell may run, in seconds.
-        submission_s: how long the whole notebook may take, its checks included, in seconds.
-        output_mib: what one cell may print and display, in MiB.
-        notebook_mib: the size of the notebook file, in MiB; the engine's default, too.
+        submission_s: how long the whole notebook may take, with its checks, in seconds.
+        output_mib: how much one cell may print and display, in MiB.
+        notebook_mib: the size of the notebook file, in MiB; its default is also the engine's.
     """
 
     cell_s: float | None = None
@@ -37,9 +37,9 @@ class GradingLimits:
 
 
 def read_grading_limits(checks: Path) -> GradingLimits:
-    """Return the limits that a checks file names, read without running it.
+    """Return the limits in a checks file, read without running it.
 
-    Those that it does not name have their defaults, as all have where the file is missing or older.
+    Limits that it does not name have their defaults; so have all, if the file is missing or older.
     """
     try:
         tree = ast.parse(checks.read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from course_utils.checking.checks_runner import ChecksPlugin
     from course_utils.checking.student import Ask
 
-STILL_RUNNING_S = 10.0  # of a check, after which the student is told how to end a loop
+STILL_RUNNING_S = 10.0  # of a check; then the student is told how to end a loop
 
 
 class ChecksFailed(Exception):
@@ -33,17 +33,17 @@ def make_check(assignment: str, folder: str | Path = ".") -> Callable[[str], Non
 
     Args:
         assignment: its name, for example ``01_tensors``.
-        folder: where ``test_<assignment>.py`` lies; it comes with the notebook.
+        folder: the folder of ``test_<assignment>.py``, which comes with the notebook.
 
     Returns:
-        ``check(exercise)``, which shows what passed and what did not and why, and raises
-        `ChecksFailed` when something did not.
+        ``check(exercise)``, which shows the results with their reasons, and raises `ChecksFailed` if a
+        check did not pass.
     """
     session = begin_or_continue_session(assignment, Path(folder).resolve())
 
     def check(exercise: str) -> None:
         if os.environ.get(GRADING_VARIABLE):
-            return  # the grader asks its own questions; a student's cell may call this freely
+            return  # the grader asks its own questions; in grading, a student's call does nothing
         from course_utils.notebook.cards import show_check_results
 
         with _stderr_as_stdout(), _told_when_long(exercise):
@@ -78,7 +78,7 @@ def _run(path: Path, exercise: str) -> list[CheckResult]:
 
 @contextmanager
 def _told_when_long(exercise: str) -> Iterator[None]:
-    """Tell the student if a check runs for long: it may be in an endless loop."""
+    """Tell the student if a check takes long: it may be in an endless loop."""
     text = (
         f"{exercise} is still running after {STILL_RUNNING_S:g} s. If it has a loop that may never "
         "end, press the stop button."
@@ -93,7 +93,7 @@ def _told_when_long(exercise: str) -> Iterator[None]:
 
 
 def _until_stopped(ask: Ask) -> Ask:
-    """Return ``ask`` wrapped so that it asks nothing more once the student has pressed stop."""
+    """Return ``ask``, wrapped so that it asks nothing more after the student has pressed stop."""
     stopped = False
 
     def ask_or_stop(request: dict[str, Any], buffers: list[bytes]) -> Reply:
@@ -108,7 +108,7 @@ def _until_stopped(ask: Ask) -> Ask:
 
 @contextmanager
 def _no_figures_left() -> Iterator[None]:
-    """Close the figures that a student's function opens: pyplot would draw the next plot there."""
+    """Close the figures that a student's function opens: else pyplot would draw the next plot there."""
     before = _figures()
     try:
         yield
@@ -126,7 +126,7 @@ def _figures() -> set[int]:
 def _stderr_as_stdout() -> Iterator[None]:
     """Redirect stderr to stdout, including TensorFlow's C++ log.
 
-    nbgrader's Validate takes anything on a grade cell's stderr for a failure.
+    To nbgrader's Validate, anything on a grade cell's stderr is a failure.
     """
     with ExitStack() as stack:
         stack.enter_context(redirect_stderr(sys.stdout))

@@ -1,7 +1,7 @@
-"""A notebook's cells as they are read from a file that any program may have saved.
+"""A notebook's cells, read from a file that any program may have saved.
 
-Only what grading and its pages need is kept; what is missing gets the value that Jupyter gives it.
-Any dictionary in gives a valid notebook of format 4.5 out, or `NotANotebook`.
+Only the parts that grading and its pages need are kept; missing ones get Jupyter's value. Any dictionary
+gives a valid notebook of format 4.5, or `NotANotebook`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from course_utils.notebook.notebook_json import NotANotebook, parse_notebook_jso
 
 MAX_CELLS = 5_000  # the longest of hundreds of public notebooks has 600
 MAX_OUTPUTS = 1_000  # of one cell
-MAX_TEXT_BYTES = 24 << 20  # of what is kept, in memory
-CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as the notebook format has it
+MAX_TEXT_BYTES = 24 << 20  # of the kept parts, in memory
+CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")  # as in the notebook format
 CELL_TYPES = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown"}
-# Of a cell's nbgrader metadata: the keys, and what their values are.
+# The keys of a cell's nbgrader metadata, and their types.
 NBGRADER_KEYS: dict[str, type | tuple[type, ...]] = {
     "grade": bool,
     "solution": bool,
@@ -40,7 +40,7 @@ def read_notebook(
 ) -> tuple[Notebook, list[str]]:
     """Return the notebook in a file's bytes, and remarks on how it had to be read.
 
-    ``keep_outputs`` says of a cell whether what it shows is kept.
+    ``keep_outputs`` says whether a cell's outputs are kept.
 
     Raises:
         NotANotebook: there is none that can be read within bounds.
@@ -52,12 +52,12 @@ def read_notebook(
 def clean_notebook(
     content: Mapping[str, Any], *, keep_outputs: Callable[[Cell], bool] = lambda _: False
 ) -> Notebook:
-    """Return a valid notebook of format 4.5 made of a parsed file.
+    """Return a valid notebook of format 4.5 made from a parsed file.
 
-    ``keep_outputs`` says of a cell whether what it shows is kept, ``MAX_OUTPUTS`` of it at most.
+    ``keep_outputs`` says whether a cell's outputs are kept, ``MAX_OUTPUTS`` at most.
 
     Raises:
-        NotANotebook: it holds no cells, or more than are read.
+        NotANotebook: it holds no cells, or too many.
     """
     found = _listed_cells(content)
     if len(found) > MAX_CELLS:
@@ -78,7 +78,7 @@ def clean_notebook(
 
 
 def _listed_cells(content: Mapping[str, Any]) -> list[Any]:
-    """Return the cells as the file lists them; in formats 2 and 3 they stand in worksheets."""
+    """Return the cells as the file lists them; in formats 2 and 3 they are in worksheets."""
     cells, sheets = content.get("cells"), content.get("worksheets")
     if isinstance(cells, list) and content.get("nbformat") != 1:
         return cells
@@ -106,8 +106,8 @@ def _clean_cell(cell: Mapping[str, Any]) -> Cell:
 
 
 def _source(cell: Mapping[str, Any]) -> str:
-    """Return a cell's text, which a file holds as one string or as lines."""
-    text = _joined(cell.get("source", cell.get("input")))  # format 3 calls a code cell's so
+    """Return a cell's text; a file holds it as one string or as lines."""
+    text = _joined(cell.get("source", cell.get("input")))  # its name in a code cell of format 3
     if cell.get("cell_type") == "heading":
         level = cell.get("level")
         text = f"{'#' * (level if isinstance(level, int) and level in range(7) else 1)} {text}"
@@ -146,7 +146,7 @@ def _attachments(attachments: Any) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _clean_outputs(outputs: list[Any]) -> Iterator[dict[str, Any]]:
-    """Yield a cell's outputs with what the format demands of each."""
+    """Yield a cell's outputs, with the fields that the format demands."""
     for output in filter(_is_object, outputs):
         kind, data = output.get("output_type"), output.get("data")
         if kind == "stream":
@@ -168,7 +168,7 @@ def _is_object(value: Any) -> bool:
 
 
 def _joined(text: Any) -> str:
-    """Return a text, which a file holds as one string or as lines."""
+    """Return a text; a file holds it as one string or as lines."""
     return _encodable("".join(map(str, text)) if isinstance(text, list) else str(text or ""))
 
 
@@ -200,7 +200,7 @@ def _expect_little_text(cells: list[Cell]) -> None:
 
 
 def _notebook_metadata(metadata: Any) -> dict[str, Any]:
-    """Return what says in which language a notebook is, as far as it says so."""
+    """Return the metadata on a notebook's language, if it has any."""
     clean: dict[str, Any] = {}
     if not isinstance(metadata, dict):
         return clean

@@ -1,6 +1,6 @@
-"""The bytes of a notebook's file as JSON: decoded, bounded before they are parsed, told apart.
+"""The bytes of a notebook's file as JSON: decoded, recognised, and bounded before they are parsed.
 
-Whatever a person hands in ends here in a dictionary, or in one sentence that says what it is.
+Any file that a person hands in becomes a dictionary here, or one sentence that says what the file is.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from typing import Any
 
 MAX_NESTING = 100  # lists in lists; an honest notebook has about ten
-MAX_PARSED_BYTES = 128 << 20  # of memory, about, that the parsed values take
-# What one of each takes, about, by sys.getsizeof; and the quotes of a string are two.
+MAX_PARSED_BYTES = 128 << 20  # about the memory that the parsed values take
+# About the bytes of the value behind each sign, by sys.getsizeof; a string has two quotes.
 BYTES_OF = {"{": 240, "[": 70, ",": 80, '"': 35}
 STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 MERGE_MARK = re.compile(r"^<{7}( |$)", re.MULTILINE)
@@ -35,7 +35,7 @@ OTHER_FILES = (  # by their first bytes
 class NotANotebook(Exception):
     """A file is missing, or is no notebook; the text says which.
 
-    ``too_large`` tells what is one, but cannot be read within bounds.
+    ``too_large``: it is a notebook, but cannot be read within bounds.
     """
 
     def __init__(self, reason: str, *, too_large: bool = False) -> None:
@@ -46,11 +46,11 @@ class NotANotebook(Exception):
 def parse_notebook_json(data: bytes) -> tuple[dict[str, Any], list[str]]:
     """Return the JSON object in a notebook's bytes, and remarks on how they had to be read.
 
-    It takes about 0.1 s of CPU time and ten times the file's size in memory, and never more than 2 s
-    and 300 MiB for a file of 20 MiB, whatever is in it.
+    This takes about 0.1 s of CPU time and ten times the file's size in memory; for a file of 20 MiB, never
+    more than 2 s and 300 MiB, whatever is in it.
 
     Raises:
-        NotANotebook: it is empty, damaged, something else, or has more values than are read.
+        NotANotebook: it is empty, damaged, something else, or has too many values.
     """
     if not data.strip():
         raise NotANotebook("the file is empty")
@@ -67,7 +67,7 @@ def parse_notebook_json(data: bytes) -> tuple[dict[str, Any], list[str]]:
 
 
 def _decode(data: bytes) -> tuple[str, list[str]]:
-    """Return a file's text, in any encoding in which an editor or a shell may have saved it."""
+    """Return a file's text, in any encoding that an editor or a shell may have saved it in."""
     marked = next((name for mark, name in ENCODINGS if data.startswith(mark)), None)
     encoding = marked or json.detect_encoding(data[:4])
     try:
@@ -95,10 +95,10 @@ def _damaged(where: str) -> str:
 
 
 def _expect_few_values(text: str) -> None:
-    """Expect values that fit into memory once they are parsed, before they are."""
+    """Expect values that will fit into memory, before they are parsed."""
     quotes = text.count('"') - text.count(
         '\\"'
-    )  # at least one for each string, two where it is honest
+    )  # at least one for each string, two in an honest file
     size = quotes * BYTES_OF['"']
     if size <= MAX_PARSED_BYTES:
         structure = STRING.sub("", text)
@@ -125,12 +125,12 @@ def _parse(text: str) -> Any:
         at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
         where = "it ends in the middle" if at_end else f"not JSON from line {error.lineno} on"
         raise NotANotebook(_damaged(where)) from None
-    except ValueError:  # a whole number of thousands of digits
+    except ValueError:  # a whole number with thousands of digits
         raise NotANotebook(_damaged("a number is too long")) from None
 
 
 def _expect_shallow(content: Any) -> None:
-    """Expect nesting that no library's recursion fails at, not even in an error's text."""
+    """Expect nesting that no library's recursion fails on, not even in an error's text."""
     layer: list[Any] = [[content]]
     for _ in range(MAX_NESTING):
         inner = [each.values() if isinstance(each, dict) else each for each in layer]

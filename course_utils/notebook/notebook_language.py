@@ -1,4 +1,4 @@
-"""The language that a notebook's metadata says it is written in."""
+"""The language of a notebook, by its metadata."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OLD_PYTHON = re.compile(r"(?i)\bi?python[ -_]?2(\.\d+)*\b")
 
 
 def notebook_language(metadata: Mapping[str, Any]) -> str:
-    """Return the language in lower case, ``python 2`` or ``python 3``; empty where none is named."""
+    """Return the language in lower case, such as ``python 2`` or ``python 3``; empty if none is named."""
     kernel = metadata.get("kernelspec", {})
     about = metadata.get("language_info", {})
     language = str(about.get("name") or kernel.get("language") or "").lower()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from course_utils.checking.check_result import CheckResult
 
-GRADING_VARIABLE = "COURSE_UTILS_GRADING"  # set in the grader's processes, where checks run outside
-TRIAL_VARIABLE = "COURSE_UTILS_TRYING"  # set in the fresh kernel in which a notebook is tried
+GRADING_VARIABLE = "COURSE_UTILS_GRADING"  # set by the grader: checks run outside the notebook
+TRIAL_VARIABLE = "COURSE_UTILS_TRYING"  # set in the fresh kernel of a trial run
 
 
 class NotSetUp(Exception):
-    """`progress` or `submit_zip` was called before `make_check`. Jupyter shows its one line."""
+    """`progress` or `submit_zip` was called before `make_check`. Jupyter shows only this one line."""
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
@@ -57,7 +57,7 @@ def begin_or_continue_session(assignment: str, folder: Path) -> NotebookSession:
 
 
 def current_session() -> NotebookSession:
-    """Return the session of the assignment that `make_check` was last called for.
+    """Return the session of the last call of `make_check`.
 
     Raises:
         NotSetUp: it was not called yet.
@@ -70,7 +70,7 @@ def current_session() -> NotebookSession:
 
 
 def exercises_with_results() -> list[str]:
-    """Return the exercises for which `check` has had a result in this session."""
+    """Return the exercises with a result of `check` in this session."""
     return list(_begun[-1].found) if _begun else []
 
 

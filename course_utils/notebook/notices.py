@@ -9,7 +9,7 @@ from course_utils.notebook.cards import AMBER, CARD_STYLE, GREEN, GREY, text_to_
 
 
 class SubmissionNotice:
-    """A notice: a headline, a text below it, things to look at, and what to do next."""
+    """A notice: a headline, a text below it, things to look at, and the next step."""
 
     def __init__(self, headline: str, text: str, things: Sequence[str], next_step: str) -> None:
         self.headline, self.text, self.things = headline, text, things
@@ -32,11 +32,11 @@ class TrialProgress:
 
     Args:
         notebook: its name.
-        number: of the cell that runs, from 1.
-        cells: how many there are.
-        line: what a person knows the cell by.
-        time: how long it has run, in words; empty where that is not worth a word.
-        things: what is known already.
+        number: the running cell's number, from 1.
+        cells: the number of cells.
+        line: the line by which a person knows the cell.
+        time: how long it has run, in words; empty while that is short.
+        things: the problems known so far.
     """
 
     def __init__(
@@ -67,6 +67,6 @@ class TrialProgress:
 
 
 def _listed(things: Sequence[str]) -> str:
-    """Return things to look at as an HTML list; empty where there are none."""
+    """Return things to look at as an HTML list; empty if there are none."""
     items = "".join(f"<li>{text_to_html(thing)}</li>" for thing in things)
     return f'<ul style="margin:.4em 0;padding-left:1.4em">{items}</ul>' if items else ""

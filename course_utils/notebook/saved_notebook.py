@@ -1,6 +1,6 @@
 """A student's saved notebook: its exercises with their points and answers, and its code cells.
 
-It is read as the grader reads it; a student's machine need not have nbformat or nbgrader.
+It is read in the same way as by the grader, without nbformat or nbgrader.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from course_utils.notebook.notebook_json import NotANotebook
 
 SETUP_CALL = re.compile(
     r"""(?:exercises|make_check)\(\s*["'](\w+)["']"""
-)  # the assignment that a set-up cell names
+)  # with the assignment that a set-up cell names
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class SavedExercise:
 
 @dataclass(frozen=True)
 class SavedNotebook:
-    """A saved notebook: the bytes of its file, and what is read of them, without outputs."""
+    """A saved notebook: the bytes of its file, and the content without outputs."""
 
     data: bytes
     content: dict[str, Any]
@@ -43,7 +43,7 @@ class SavedNotebook:
 
     @property
     def released_as_code(self) -> list[dict[str, Any]]:
-        """The code cells, and what was code when it was released."""
+        """The code cells, and cells that were code when they were released."""
         return [
             cell
             for cell in self.content["cells"]
@@ -69,7 +69,7 @@ class SavedNotebook:
 
     @property
     def assignment(self) -> str:
-        """The assignment that the notebook's set-up cell names, empty if none does."""
+        """The assignment that the notebook's set-up cell names; empty if there is none."""
         matches = (SETUP_CALL.search(cell_source(cell)) for cell in self.code_cells)
         return next((match[1] for match in matches if match), "")
 
@@ -96,7 +96,7 @@ def cell_source(cell: dict[str, Any]) -> str:
 
 
 def cell_first_line(cell: dict[str, Any]) -> str:
-    """Return the first line of a cell that is not blank, by which a person recognises it."""
+    """Return the first line of a cell that is not blank: a person recognises the cell by it."""
     lines = (line.strip() for line in cell_source(cell).splitlines())
     text = next((line for line in lines if line), "")
     return text if len(text) <= 60 else text[:59] + "…"
@@ -113,7 +113,7 @@ def is_showing_cell(cell: dict[str, Any]) -> bool:
 
 
 def is_answer_cell(cell: dict[str, Any]) -> bool:
-    """Return whether a cell is the student's to answer."""
+    """Return whether the student answers in a cell."""
     return bool(_nbgrader(cell).get("solution"))
 
 
@@ -123,7 +123,7 @@ def cell_grade_id(cell: dict[str, Any]) -> str:
 
 
 def is_locked_cell_changed(cell: dict[str, Any]) -> bool:
-    """Return whether a locked cell reads otherwise than nbgrader's checksum of its release says."""
+    """Return whether a locked cell was changed, by nbgrader's checksum of its release."""
     about = _nbgrader(cell)
     if about.get("solution") or not (about.get("locked") or about.get("grade")):
         return False
@@ -134,7 +134,7 @@ def is_locked_cell_changed(cell: dict[str, Any]) -> bool:
 
 
 def _checksum(cell: dict[str, Any], text: str) -> str:
-    """Return what ``nbgrader.utils.compute_checksum`` returns for a cell with this text."""
+    """Return the same as ``nbgrader.utils.compute_checksum`` for a cell with this text."""
     about = _nbgrader(cell)
     parts = [text, cell["cell_type"]]
     parts += [str(bool(about.get(key))) for key in ("grade", "solution", "locked")]

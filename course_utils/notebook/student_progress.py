@@ -27,7 +27,7 @@ HIDDEN_CHECKS_NOTE = (
 
 @dataclass(frozen=True)
 class ExerciseProgress:
-    """The progress on an exercise: its state in words, and its points where they are known."""
+    """The progress on an exercise: its state in words, and its points if they are known."""
 
     exercise: str
     word: str
@@ -36,9 +36,9 @@ class ExerciseProgress:
 
 
 def progress() -> None:
-    """Show how far you are: each exercise as `check` last found it, and the points so far.
+    """Show your progress: the last result of `check` for each exercise, and the points so far.
 
-    It runs nothing, so it is instant; after a change, run the exercise's `check` again. Does nothing
+    It runs nothing, so it is instant; after a change, run the exercise's `check` again. It does nothing
     while the course itself runs the notebook.
 
     Raises:
@@ -80,7 +80,7 @@ def _row(exercise: str, points: float | None, results: Sequence[CheckResult]) ->
 class ProgressCard:
     """A student's progress as a card, for Jupyter and for a terminal.
 
-    ``problem`` says why the notebook's file could not be read, which holds the points.
+    ``problem`` says why the notebook's file, which holds the points, could not be read.
     """
 
     def __init__(
@@ -97,13 +97,13 @@ class ProgressCard:
 
     @property
     def notes(self) -> list[str]:
-        """The notes below the table, the last of them on what to do next."""
+        """The notes below the table; the last one is the next step."""
         lacking = f"No points here: {self.problem}." if self.problem else ""
         return [note for note in (lacking, HIDDEN_CHECKS_NOTE, f"Next: {self.next_step}") if note]
 
     @property
     def next_step(self) -> str:
-        """The next thing to do: the first exercise that is not passed, or handing in."""
+        """The next step: the first exercise that is not passed, or handing in."""
         if not self.rows:
             return "put the notebook and the checks file that comes with it into one folder."
         row = next((row for row in self.rows if row.word != PASSED), None)

@@ -22,7 +22,7 @@ from course_utils.notebook.saved_notebook import (
 
 
 class NotPacked(Exception):
-    """No zip can be made; it says why, and what to do about it."""
+    """No zip can be made; the error says why, and what to do about it."""
 
     def __init__(self, reason: str, remedy: str) -> None:
         super().__init__(reason)
@@ -33,11 +33,11 @@ def read_reviewed_notebook(session: NotebookSession, names: Mapping[str, Any]) -
     """Return the session's saved notebook, checked to be complete and the right one.
 
     Args:
-        session: the assignment.
-        names: the live notebook's namespace, in which VS Code says which file is open.
+        session: the assignment's session.
+        names: the live notebook's namespace; in it, VS Code names the open file.
 
     Raises:
-        NotPacked: it is not there, or not the right one, or lacks a cell.
+        NotPacked: it is missing, is not the right one, or lacks a cell.
     """
     _expect_file(session.notebook, _open_file(names))
     try:
@@ -105,7 +105,7 @@ def _expect_assignment(
 
 
 def _expect_python(session: NotebookSession, notebook: SavedNotebook) -> None:
-    """Raise an error where the file says that it is in another language: grading refuses it."""
+    """Raise an error if the file names another language: grading would refuse it."""
     language = notebook_language(notebook.content["metadata"])
     if language not in ("", "python 3"):
         raise NotPacked(
@@ -123,7 +123,7 @@ def _expect_cells(notebook: SavedNotebook, expected: Sequence[str]) -> None:
     lacking += [
         f"the answer cell of `{name}`"
         for name, exercise in exercises.items()
-        if not exercise.answers and f"{name}-answer" not in ids  # moved is not missing
+        if not exercise.answers and f"{name}-answer" not in ids  # a moved cell is not missing
     ]
     if lacking:
         raise NotPacked(
@@ -134,14 +134,14 @@ def _expect_cells(notebook: SavedNotebook, expected: Sequence[str]) -> None:
 
 
 def unsaved_exercises(notebook: SavedNotebook, history: Sequence[str]) -> list[str]:
-    """Return the exercises whose last run answer differs from the saved one.
+    """Return the exercises with an answer that was run last in another form than it was saved.
 
     Args:
-        notebook: as it is saved.
-        history: the sources of the cells that were run, in their order.
+        notebook: the saved notebook.
+        history: the sources of the cells that were run, in order.
     """
     saved = {cell_source(cell).strip() for cell in notebook.code_cells}
-    last: dict[str, str] = {}  # by name, the cell that last bound it
+    last: dict[str, str] = {}  # the cell that last bound each name
     for source in history:
         last.update(dict.fromkeys(bound_names(source), source.replace("\r\n", "\n").strip()))
     return [

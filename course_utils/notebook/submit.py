@@ -6,12 +6,12 @@ from pathlib import Path
 
 from course_utils.notebook.notebook_session import current_session, is_automated_run
 
-CELL_LIMIT_S = 300.0  # of the trial, or the grader's where that is more
+CELL_LIMIT_S = 300.0  # of the trial; or the grader's limit, if that is more
 RUN_BY_PROGRAM_NOTE = "submit_zip: nothing is packed while a program runs the notebook"
 
 
 class PackingInterrupted(KeyboardInterrupt):
-    """The student pressed stop; nothing was packed. Jupyter shows its one line."""
+    """The student pressed stop; nothing was packed. Jupyter shows only this one line."""
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
@@ -20,16 +20,16 @@ class PackingInterrupted(KeyboardInterrupt):
 def submit_zip(cell_limit_s: float | None = None) -> Path | None:
     """Pack the saved notebook for a learning platform, and show what you should know about it.
 
-    The notebook has to be there, whole, and the right one. It is tried from top to bottom in a
-    fresh kernel. What does not run, is not answered, or takes more than grading allows is told, and
-    packed all the same. Does nothing while the course or a program runs the notebook.
+    The notebook must be there, complete, and the right one. It is run from top to bottom in a fresh
+    kernel. Cells that fail, are not answered, or take more than grading allows are named, but packed all
+    the same. Nothing is done while the course or a program runs the notebook.
 
     Args:
-        cell_limit_s: how long a cell may take in the trial; None: five minutes, or what grading
-            allows where that is more.
+        cell_limit_s: how long a cell may take in the trial; None: five minutes, or grading's limit if
+            that is more.
 
     Returns:
-        The zip's path; None where none was made.
+        The zip's path; None if none was made.
 
     Raises:
         NotSetUp: the set-up cell was not run yet.
@@ -54,7 +54,7 @@ def submit_zip(cell_limit_s: float | None = None) -> Path | None:
 
 
 def _is_run_by_a_program() -> bool:
-    """Return whether nbclient runs this cell, as nbgrader's Validate does, with nobody typing."""
+    """Return whether nbclient runs this cell, as in nbgrader's Validate: there nobody can type."""
     from course_utils.notebook.cards import ipython_shell
 
     try:

@@ -1,8 +1,8 @@
 """Keep TensorFlow's start-up log out of the notebook: it looks alarming and means nothing.
 
 Its C++ parts write about oneDNN and CUDA before they read ``TF_CPP_MIN_LOG_LEVEL``. So the process's
-stderr goes nowhere while TensorFlow is imported. What Python raises or warns of meanwhile is shown
-by Jupyter as ever: it does not pass there.
+stderr is discarded while TensorFlow is imported. Jupyter still shows Python's errors and warnings, which
+do not go through that.
 
 TensorFlow is not imported for this: a finder on `sys.meta_path` waits for that one module.
 """
@@ -34,7 +34,7 @@ def hide_tensorflow_log() -> None:
 
 @contextmanager
 def _no_stderr() -> Iterator[None]:
-    """Discard what is written to the process's stderr, at the level of file descriptors."""
+    """Discard the process's stderr, at the level of file descriptors."""
     with ExitStack() as stack:
         with suppress(OSError):  # a windowed Python has none
             before = os.dup(2)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jupyter_client.blocking.client import BlockingKernelClient
 
 READY_TIMEOUT_S = 60.0
-LOOK_EVERY_S = 1.0  # at whether the kernel still lives
+LOOK_EVERY_S = 1.0  # between two looks whether the kernel still lives
 OUTPUTS = ("stream", "display_data", "execute_result")  # the messages that show something
 
 
@@ -29,16 +29,16 @@ class KernelNotStarted(Exception):
     """No kernel could be started; the text says why."""
 
 
-# The exercises that the course itself had results of, even if the notebook has another `check`.
+# The exercises with results of the course's own `check`, even if the notebook has replaced that.
 CHECKED_EXPRESSION = "','.join(__import__('course_utils.notebook.notebook_session').notebook.notebook_session.exercises_with_results())"
 
 
 @dataclass(frozen=True)
 class CellFailure:
-    """The failure of a cell, which is given by its number among those that ran.
+    """The failure of a cell, with the cell's number among those that ran.
 
-    ``error`` is the exception's name; empty where the cell took too long or ended its process,
-    after which no other cell ran.
+    ``error`` is the exception's name. It is empty if the cell took too long or ended its process; after
+    that, no other cell ran.
     """
 
     cell: int
@@ -52,10 +52,10 @@ class TrialResult:
 
     Attributes:
         troubles: the failures.
-        checked: the exercises with a result of `check`; None where that cannot be known: the cells
-            did not all run, or the kernel did not say.
-        seconds: how long each cell ran, of those that came to their end.
-        output_bytes: how much each of them printed and displayed, about.
+        checked: the exercises with a result of `check`; None if unknown: not all cells ran, or the
+            kernel did not answer.
+        seconds: how long each cell that ended has run.
+        output_bytes: about how much each of them printed and displayed.
     """
 
     troubles: list[CellFailure]
@@ -69,18 +69,18 @@ def run_in_fresh_kernel(
 ) -> TrialResult:
     """Run cells in a fresh kernel of this Python, in ``folder``, and return the result.
 
-    A cell that raises does not stop the others, as in the grader. The kernel is gone afterwards,
-    whatever happens, a stop included.
+    A cell that raises does not stop the others, as in the grader. The kernel is always ended afterwards,
+    even if the student presses stop.
 
     Args:
-        sources: the cells.
-        folder: where they run.
-        cell_limit_s: how long one of them may take; what takes longer ends the trial.
-        tell: called with a cell's number, from 0, and for how many seconds it has run: before it
-            runs, and about every `LOOK_EVERY_S` while it does.
+        sources: the cells' sources.
+        folder: the folder that they run in.
+        cell_limit_s: how long one of them may take; a longer one ends the trial.
+        tell: called with a cell's number, from 0, and the seconds that it has run: before it runs, and
+            about every `LOOK_EVERY_S` seconds while it runs.
 
     Raises:
-        KernelNotStarted: there is no kernel to be had.
+        KernelNotStarted: no kernel could be started.
     """
     troubles, seconds, output_bytes = list[CellFailure](), list[float](), list[int]()
     with _kernel(folder) as kernel:
@@ -112,16 +112,16 @@ def _start(folder: Path, stack: ExitStack) -> _Kernel:
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
     from jupyter_client.manager import KernelManager
 
-    class ThisPython(KernelSpecManager):  # the kernel named python3 may be another Python's
+    class ThisPython(KernelSpecManager):  # the kernel python3 may belong to another Python
         def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
             command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
             return KernelSpec(argv=command, display_name="Python 3", language="python")
 
     manager = KernelManager(kernel_spec_manager=ThisPython())
     stack.callback(manager.shutdown_kernel, now=True)
-    # without a graphics card, as in the grader: the notebook's own kernel has taken its memory
+    # without a graphics card, as in grading: the notebook's own kernel has taken its memory
     surroundings = {**os.environ, TRIAL_VARIABLE: "1", "CUDA_VISIBLE_DEVICES": "-1"}
-    nowhere = subprocess.DEVNULL  # it warns of what no student can change
+    nowhere = subprocess.DEVNULL  # its warnings are about things that no student can change
     manager.start_kernel(cwd=str(folder), env=surroundings, stdout=nowhere, stderr=nowhere)
     client = manager.client()
     stack.callback(client.stop_channels)
@@ -131,10 +131,10 @@ def _start(folder: Path, stack: ExitStack) -> _Kernel:
 
 
 class _Kernel:
-    """A kernel that runs one cell after the other.
+    """A kernel that runs one cell after another.
 
     Attributes:
-        shown_bytes: how much the last cell has printed and displayed, about.
+        shown_bytes: about how much the last cell has printed and displayed.
     """
 
     def __init__(self, manager: Any, client: BlockingKernelClient) -> None:
@@ -144,7 +144,7 @@ class _Kernel:
     def run(
         self, number: int, source: str, limit_s: float, tell: Callable[[int, float], None]
     ) -> CellFailure | None:
-        """Run a cell, and return how it failed if it did."""
+        """Run a cell, and return its failure, if any."""
         tell(number, 0.0)
         request = self._client.execute(source, allow_stdin=False, stop_on_error=False)
         began = time.monotonic()
@@ -168,7 +168,7 @@ class _Kernel:
         return CellFailure(number, "", f"took longer than {limit_s:g} s")
 
     def checked(self) -> frozenset[str] | None:
-        """Return the exercises with a result of `check`; None where the kernel does not say."""
+        """Return the exercises with a result of `check`; None if the kernel does not answer."""
         try:
             reply = self._client.execute(
                 "",

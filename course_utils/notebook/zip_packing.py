@@ -39,22 +39,22 @@ from course_utils.notebook.trial_run import (
     run_in_fresh_kernel,
 )
 
-SLOW_S = 5.0  # of a cell, after which the time is shown
-MAX_ERRORS_SHOWN = 5  # cells that raise; the first ones are what to mend first
+SLOW_S = 5.0  # a cell's time is shown only beyond this
+MAX_ERRORS_SHOWN = 5  # cells that raise; the first ones should be mended first
 
 
 def try_pack_and_show(
     session: NotebookSession, limits: GradingLimits, cell_limit_s: float
 ) -> Path | None:
-    """Review, run and pack a session's notebook, and show how that went.
+    """Review, run and pack a session's notebook, and show the outcome.
 
     Args:
-        session: the assignment.
-        limits: what grading allows.
+        session: the assignment's session.
+        limits: the limits of grading.
         cell_limit_s: how long a cell may take in the trial.
 
     Returns:
-        The zip's path; None where none was made.
+        The zip's path; None if none was made.
     """
     place, warnings = CardDisplay(), list[str]()
     try:
@@ -118,7 +118,7 @@ def _unsaved(exercises: Sequence[str]) -> list[str]:
 
 
 def warnings_from_cells(notebook: SavedNotebook) -> list[str]:
-    """Return warnings on what grading would make of a notebook's cells, told without running them."""
+    """Return warnings on how grading would treat a notebook's cells, found without running them."""
     return _changed(notebook) + _answered_below(notebook)
 
 
@@ -160,10 +160,10 @@ def _try(
     place: CardDisplay,
     known: Sequence[str],
 ) -> list[str]:
-    """Run the notebook in a fresh kernel, and return warnings on how that went.
+    """Run the notebook in a fresh kernel, and return warnings on the outcome.
 
     Raises:
-        KeyboardInterrupt: it was stopped; its text says in which cell.
+        KeyboardInterrupt: the run was stopped; the text names the cell.
     """
     cells = [cell for cell in notebook.code_cells if cell_source(cell).strip()]
     where = ""
@@ -255,9 +255,9 @@ def _passed(session: NotebookSession, exercise: str) -> bool:
 
 
 def _is_told(trouble: CellFailure, cells: Sequence[dict[str, Any]], open_: Sequence[str]) -> bool:
-    """Return whether a failure is reported already, as of checks or of an unanswered exercise."""
+    """Return whether a failure is reported already, as one of checks or of an unanswered exercise."""
     if trouble.error and _exercise_at(trouble.cell, cells) in open_:
-        return True  # what tries an answer that is not there
+        return True  # the cell tries an answer that is missing
     if trouble.error == "ChecksFailed":
         return is_grade_cell(cells[trouble.cell])
     return trouble.error == "NotImplementedError" and trouble.message.startswith(STUB)
@@ -280,7 +280,7 @@ def _is_of_checks(trouble: CellFailure) -> bool:
 
 
 def _exercise_at(number: int, cells: Sequence[dict[str, Any]]) -> str:
-    """Return the exercise whose grade cell comes next; empty after the last one."""
+    """Return the exercise of the next grade cell; empty after the last one."""
     return next((cell_grade_id(cell) for cell in cells[number:] if is_grade_cell(cell)), "")
 
 
@@ -290,10 +290,10 @@ def write_submission_zip(
     """Write the zip completely or not at all, and return warnings about it.
 
     Args:
-        notebook: what goes in, without its outputs where it would be too large with them.
-        name: what it is called in the zip.
-        target: the zip.
-        limits: what grading allows.
+        notebook: the notebook to pack; without its outputs, if it would be too large with them.
+        name: its name in the zip.
+        target: the zip's path.
+        limits: the limits of grading.
 
     Raises:
         NotPacked: it cannot be written.

@@ -1,4 +1,4 @@
-"""Pictures of the course's notebooks whose code is too long to read in a notebook.
+"""Pictures for the course's notebooks; their code is too long to read in a notebook.
 
-A notebook calls them from cells that only show something. Each loads matplotlib when it is first called.
+A notebook calls them from cells that only show something. Each loads matplotlib at its first call.
 """

@@ -49,7 +49,7 @@ def draw_forward() -> None:
 
 
 def draw_backward() -> None:
-    """Draw the same graph with a loss at its end, and the slopes that come back along its edges."""
+    """Draw the same graph with a loss at its end, and the slopes that flow back along its edges."""
     ax = _draw_graph(NEURON | {("σ", "loss"): f"{HAT} = 0.5", ("y", "loss"): "1"}, slopes=SLOPES)
     ax.text(8, 1.65, "0.25", color="tab:blue", ha="center", va="center", fontsize=11)  # the loss
     _show("blue: forward pass, red: backward pass (from right to left)")
@@ -126,7 +126,7 @@ def draw_descent(rates: Sequence[float], titles: Sequence[str]) -> None:
 
     Args:
         rates: the learning rate of each picture.
-        titles: what stands above it.
+        titles: the titles of the pictures.
     """
     import matplotlib.pyplot as plt
 
@@ -170,13 +170,12 @@ def draw_chord() -> None:
 
 
 def draw_clouds(points: Any, labels: Any, predict: Callable[[Any], Any]) -> None:
-    """Draw two clouds of points, and behind them what a neuron predicts at each place.
+    """Draw two clouds of points, and behind them a neuron's prediction at each place.
 
     Args:
         points: numbers of shape (n, 2).
         labels: 0 or 1 for each point, of shape (n, 1).
-        predict: returns a number from 0 to 1 for each of m points, of which it gets float32 of
-            shape (m, 2).
+        predict: takes m points, float32 of shape (m, 2), and returns a number from 0 to 1 for each.
     """
     import matplotlib.pyplot as plt
 

@@ -1,4 +1,4 @@
-"""What a classifier says of one digit: the image, and a bar for each of the ten answers."""
+"""A classifier's answers to one digit: the image, and a bar for each of the ten answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def draw_reading(image: Any, probabilities: Any) -> None:
 
     Args:
         image: grey pixels of shape (height, width).
-        probabilities: ten numbers from 0 to 1, in whichever shape; number d is that of the digit d.
+        probabilities: ten numbers from 0 to 1, in any shape; number d is that of the digit d.
     """
     import matplotlib.pyplot as plt
 

@@ -1,4 +1,4 @@
-"""Tables of numbers, drawn cell by cell: what an index takes, and what broadcasting repeats."""
+"""Tables of numbers, drawn cell by cell: the cells that an index takes, or that broadcasting repeats."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def draw_table(ax: Any, table: Table, title: str, taken: Table | None = None) ->
     Args:
         ax: the Axes.
         table: numbers of shape (rows, columns).
-        title: what stands above it.
-        taken: booleans of the same shape: which cells are coloured; None: none of them.
+        title: its title.
+        taken: booleans of the same shape, true for coloured cells; None: none is coloured.
     """
     rows, columns = table.shape
     for (row, column), number in np.ndenumerate(table):
@@ -39,12 +39,12 @@ def _draw_cell(ax: Any, row: int, column: int, colour: str) -> None:
 
 
 def draw_slices(table: Any, taken: Mapping[str, Any]) -> None:
-    """Draw a table once for each index, and colour what the index takes of it.
+    """Draw a table once for each index, and colour the cells that the index takes.
 
     Args:
         table: numbers of shape (rows, columns); a tensor or an array.
-        taken: what each index takes of it, by how the index is written. The numbers of the table
-            must be different ones.
+        taken: the numbers that each index takes, by the text of the index. The numbers of the table
+            must all differ.
     """
     import matplotlib.pyplot as plt
 

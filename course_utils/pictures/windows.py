@@ -1,4 +1,4 @@
-"""Windows that move over a table: a convolution at some of its places, and max pooling."""
+"""Windows that move over a table: a convolution at some places, and max pooling."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Table = npt.NDArray[Any]
 
 
 def draw_sliding(picture: Table, kernel: Table, moments: Sequence[tuple[int, int]]) -> None:
-    """Draw a kernel, and a convolution at some of its places: the window, and the result so far.
+    """Draw a kernel, and a convolution with it at some places: the window, and the result so far.
 
     Args:
         picture: numbers of shape (height, width).
         kernel: numbers of shape (kernel height, kernel width).
-        moments: the places (row, column) of the result at which it is drawn, as they come.
+        moments: the places (row, column) in the result at which it is drawn, in order.
     """
     import matplotlib.pyplot as plt
 

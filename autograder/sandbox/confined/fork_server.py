@@ -1,9 +1,9 @@
 """The warm process: imports a course's modules once, then forks a kernel for each request.
 
-It runs inside bubblewrap, or puts up its own walls before it imports them. Requests come over a unix socket that it inherited: one connection is
-one kernel. A request is one file descriptor of JSON, then the kernel's listening sockets, then tar
-archives of files for its home; the answer is the kernel's process (a pidfd), and when it ends, how.
-Closing the connection kills the kernel.
+It runs inside bubblewrap, or puts up its own walls before it imports them. Requests come over an inherited
+unix socket; each connection is one kernel. A request is a file descriptor of JSON, then the kernel's
+listening sockets, then tar archives of files for its home. The answer is the kernel's process (a pidfd), and
+later how it ended. Closing the connection kills the kernel.
 
 This process must not run a TensorFlow operation: the threads that one starts do not survive a fork.
 """
@@ -34,7 +34,7 @@ isolation.leave_keyring()
 if "homes" in WALLS:
     walls_without_namespaces.confine_warm_process(WALLS)
 
-import forked_kernel  # noqa: E402  # within the walls: it imports what others wrote
+import forked_kernel  # noqa: E402  # within the walls: it imports packages of others
 
 MOST_DESCRIPTORS = 16  # in a request
 
@@ -42,16 +42,16 @@ MOST_DESCRIPTORS = 16  # in a request
 def main() -> None:
     """Serve forks until the grader ends.
 
-    ``argv`` holds the listening socket, the lifeline, the modules and what the walls are to hold.
+    ``argv`` holds the listening socket, the lifeline, the modules and the settings of the walls.
     """
     listener = socket.socket(fileno=int(sys.argv[1]))
     lifeline = int(sys.argv[2])
-    alive = os.pipe()  # it ends with this process, and guards notice
+    alive = os.pipe()  # guards see by it that this process has ended
     gc.disable()
     problems = _import_everything(json.loads(sys.argv[3]))
-    gc.freeze()  # a collection in a fork would walk through all this, and copy it page by page
+    gc.freeze()  # else a collection in a fork would visit all these objects, and copy their pages
     gc.enable()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # forks are reaped by the system
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps forks
     about = {"problems": problems, "agent": forked_kernel.has_agent()}
     os.write(lifeline, json.dumps(about).encode())
     while True:
@@ -68,10 +68,10 @@ def main() -> None:
 
 
 def _import_everything(modules: list[str]) -> dict[str, str]:
-    """Import what notebooks and kernels import, early or late, so that no fork has to.
+    """Import all that notebooks and kernels import early or late, so that no fork has to.
 
     Returns:
-        What was wrong with a module, by its name; empty text: it started threads, and this process
+        The problem with each bad module, by name; an empty text: it started threads, and this process
         must not fork.
     """
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # a kernel without its debugger
@@ -106,12 +106,12 @@ def _import_everything(modules: list[str]) -> dict[str, str]:
 
 
 def _threads() -> int:
-    """Return how many threads this process has, those of C libraries too."""
+    """Return the number of threads of this process, also those of C libraries."""
     return len(os.listdir("/proc/self/task"))
 
 
 def _format_an_error() -> None:
-    """Do what a cell's first error makes IPython do: it imports nine modules."""
+    """Do the same as IPython at a cell's first error: it imports nine modules."""
     from IPython.core.ultratb import FormattedTB
 
     try:
@@ -121,7 +121,7 @@ def _format_an_error() -> None:
 
 
 def _draw_a_figure() -> None:
-    """Do what a cell's first figure makes matplotlib do: it reads fonts and loads the PNG writer."""
+    """Do the same as matplotlib at a cell's first figure: it reads fonts and loads the PNG writer."""
     from matplotlib.figure import Figure
 
     figure = Figure()
@@ -130,11 +130,11 @@ def _draw_a_figure() -> None:
 
 
 def _guard(connection: socket.socket, alive: tuple[int, int]) -> None:
-    """Fork the kernel within walls of its own, say where it is, and outlive it by a moment."""
+    """Fork the kernel within walls of its own, report its process, and outlive it by a moment."""
     status = 70
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        os.close(alive[1])  # so that the other end tells of the warm process's end
+        os.close(alive[1])  # so that the other end shows the warm process's end
         _, (body, *inherited), _, _ = socket.recv_fds(connection, 16, MOST_DESCRIPTORS)
         with open(body, "rb") as file:
             request = json.loads(file.read())
@@ -160,7 +160,7 @@ def _guard(connection: socket.socket, alive: tuple[int, int]) -> None:
 
 
 def _walls(request: dict[str, Any], archives_bytes: int) -> NoWalls:
-    """Return what a request wants around its kernel."""
+    """Return the walls that a request wants around its kernel."""
     limits = request["limits"]
     disk_bytes = int(limits["disk_bytes"]) + archives_bytes
     if request["isolation"] == "landlock":
@@ -170,7 +170,7 @@ def _walls(request: dict[str, Any], archives_bytes: int) -> NoWalls:
 
 
 def _report(connection: socket.socket, pid: int, walls: NoWalls, alive: int) -> int:
-    """Send the kernel's pidfd, wait until it ends or nobody wants it any more, send how it ended."""
+    """Send the kernel's pidfd, wait until it ends or nobody needs it any more, and send how it ended."""
     pidfd = os.pidfd_open(pid)
     enough: set[Any] = {connection, pidfd, alive}
     awaited = [*enough, *walls.awaited()]
@@ -181,7 +181,7 @@ def _report(connection: socket.socket, pid: int, walls: NoWalls, alive: int) -> 
         ready, _, _ = select.select(awaited, [], [], walls.look_s)
         reason = walls.look(ready)
     if pidfd not in ready:
-        os.kill(pid, signal.SIGKILL)  # the first process of a namespace takes all others with it
+        os.kill(pid, signal.SIGKILL)  # the end of a namespace's first process ends all others
     _, status = os.waitpid(pid, 0)
     code = -reason or os.waitstatus_to_exitcode(status)
     with contextlib.suppress(OSError):
@@ -211,16 +211,16 @@ def _become_kernel(request: dict[str, Any], walls: NoWalls, inherited: list[int]
 
 
 def _size(archives: list[int]) -> int:
-    """Return how many bytes archives take when they are unpacked, at most."""
+    """Return the most bytes that archives take when unpacked."""
     return sum(2 * os.fstat(archive).st_size for archive in archives)
 
 
 def _unpack(archive: int) -> None:
     """Write the files of a tar archive into the home: the grader's, or an earlier kernel's.
 
-    A student may have made it: at the first thing that is wrong with it the rest is left out.
+    A student may have made the archive: at its first fault the rest is left out.
     """
-    # opened anew: what was inherited shares its place in the file with other forks
+    # opened anew: an inherited descriptor shares its position with other forks
     path = f"/proc/self/fd/{archive}"
     with (
         contextlib.suppress(Exception),

@@ -1,8 +1,8 @@
-"""The kernel that runs in each fork: ipykernel, on sockets that it was given, with the agent.
+"""The kernel in each fork: ipykernel with the agent, on given sockets.
 
-All of it that needs neither sockets nor threads is made once, before any fork.
+All parts that need neither sockets nor threads are made once, before any fork.
 
-The sockets are bound by the trusted side and inherited, so the two sides share no folder.
+The trusted side binds the sockets and the fork inherits them, so the two sides share no folder.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ from zmq.eventloop.zmqstream import ZMQStream
 
 try:
     from course_utils.checking.agent import Agent, seed_everything
-except ImportError:  # no NumPy in this environment: its notebooks' tests stand in their cells
+except ImportError:  # no NumPy in this environment: its notebooks have their tests in cells
     Agent = None  # type: ignore[assignment, misc]
 
-SEED = 2021  # what no cell seeds itself comes out the same in every grading
+SEED = 2021  # random numbers that no cell seeds are the same in every grading
 CHANNELS = ("shell", "iopub", "stdin", "control")
 CONFIG = {
     "HistoryManager": {"enabled": False},
     "InteractiveShell": {"xmode": "Plain", "colors": "nocolor"},  # 30 ms less for each error
-    "IPythonKernel": {"_execute_sleep": 0.0},  # after each cell, for clients that mix up outputs
+    "IPythonKernel": {"_execute_sleep": 0.0},  # ipykernel's pause: for clients that mix up outputs
 }
 MOST_LETTERS = 10_000  # of an error's text in a reply
-PIECE_LETTERS = 1 << 18  # of what is printed in one message
+PIECE_LETTERS = 1 << 18  # of printed text in one message
 NOBODY_TYPES = (
     "nobody is at the keyboard in grading, so that input() gets no answer: "
     'write the value into the cell, as in name = "Ada"'
@@ -61,19 +61,19 @@ class AgentKernel(IPythonKernel):
     shell_class = NotebookShell
     shell_channel_thread = NoSubshells()
     _supports_kernel_subshells = False
-    compiler_class = CachingCompiler  # type: ignore[assignment]  # ipykernel's own hashes each cell for a debugger
+    compiler_class = CachingCompiler  # type: ignore[assignment]  # ipykernel's hashes each cell for a debugger
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         shell: Any = self.shell
-        # ipykernel and IPython both transform a cell before it runs
+        # cached: ipykernel and IPython both transform a cell before it runs
         shell.transform_cell = functools.lru_cache(1)(shell.transform_cell)
         self.shell_handlers["agent_request"] = self.agent_request
         self._agent = None if Agent is None else Agent(shell.user_ns)
-        self.home = ""  # where the fork began; its variables may say something else later
+        self.home = ""  # where the fork began; a student's code may change its variables
 
     async def do_execute(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Run a cell; an error's text is cut, so that the reply can be read however long it is."""
+        """Run a cell; cut an error's text, so that the reply is short enough to be read."""
         reply: dict[str, Any] = await super().do_execute(*args, **kwargs)  # type: ignore[no-untyped-call]
         if len(reply.get("evalue", "")) > MOST_LETTERS:
             reply |= {"evalue": reply["evalue"][:MOST_LETTERS], "traceback": []}
@@ -84,13 +84,13 @@ class AgentKernel(IPythonKernel):
         return cancel_on_interrupt(future)
 
     def raw_input(self, *_: Any, **__: Any) -> str:
-        """Say that nobody answers."""
+        """Raise an error: nobody answers."""
         raise StdinNotImplementedError(NOBODY_TYPES)
 
     getpass = raw_input
 
     def _publish_status(self, status: str, channel: str, parent: Any = None) -> None:
-        """Say busy and idle around cells alone: nobody listens for it around the agent's answers."""
+        """Publish busy and idle only around cells: nobody listens for them around the agent's answers."""
         about = parent or self.get_parent(channel)  # type: ignore[no-untyped-call]
         if about.get("header", {}).get("msg_type") != "agent_request":
             super()._publish_status(status, channel, parent)  # type: ignore[no-untyped-call]
@@ -99,7 +99,7 @@ class AgentKernel(IPythonKernel):
         """Answer one request about the notebook's namespace."""
         request = parent["content"]
         buffers = [bytes(buffer) for buffer in parent.get("buffers", [])]
-        reply: dict[str, Any] = {}  # nobody asks without an agent: see fork_server
+        reply: dict[str, Any] = {}  # without an agent nobody asks: see fork_server
         arrays: list[bytes] = []
         if request.get("ask") == "home":
             reply, arrays = pack_home(self.home)
@@ -115,15 +115,15 @@ class AgentKernel(IPythonKernel):
 
 
 class FlushIfWrittenStream(OutStream):
-    """stdout or stderr, flushed when there is something to flush.
+    """stdout or stderr, flushed only when there is something to flush.
 
-    ipykernel flushes both around each message, and waits each time for the thread that sends.
+    ipykernel flushes both around each message, and each time waits for the thread that sends.
     """
 
     _written = False
 
     def write(self, string: str) -> int:
-        """Keep a text, to be sent soon; of a long one a piece at a time, as messages are bounded."""
+        """Keep a text to be sent soon; send a long one in pieces, since messages are bounded."""
         self._written = True
         if len(string) <= PIECE_LETTERS:
             return super().write(string) or 0
@@ -140,7 +140,7 @@ class FlushIfWrittenStream(OutStream):
 
 
 class ForkedKernelApp(IPKernelApp):
-    """ipykernel's application in two halves: `initialize` before the fork, `connect` behind it.
+    """ipykernel's application in two halves: `initialize` before the fork, `connect` after it.
 
     It has no connection file, no heartbeat and no thread for its control channel.
     """
@@ -156,13 +156,13 @@ class ForkedKernelApp(IPKernelApp):
         """Keep no connection file: the sockets are inherited."""
 
     def parse_command_line(self, argv: Any = None) -> None:
-        """Take no arguments: `prepare_kernel` has set what there is to set."""
+        """Take no arguments: `prepare_kernel` has made all settings."""
 
     def init_heartbeat(self) -> None:
         """Run no heartbeat thread: the trusted side watches the process itself."""
 
     def init_sockets(self) -> None:
-        """Open none before the fork: their threads would not survive it."""
+        """Open no sockets before the fork: their threads would not survive it."""
 
     def init_io(self) -> None:
         """Leave the streams to the warm process before the fork."""
@@ -177,7 +177,7 @@ class ForkedKernelApp(IPKernelApp):
         )
 
     def connect(self, key: str, sockets: dict[str, int]) -> None:
-        """Do the rest, in the fork: serve ``sockets``, signing with ``key``."""
+        """Do the rest in the fork: serve ``sockets``, and sign with ``key``."""
         self.sockets = sockets
         for number, channel in enumerate(CHANNELS, start=1):
             setattr(self, f"{channel}_port", number)
@@ -194,7 +194,7 @@ class ForkedKernelApp(IPKernelApp):
         self.displayhook.get_execution_count = lambda: kernel.execution_count
 
     def init_iopub(self, context: Any) -> None:
-        """Keep what is shown until it is read: the library would drop the cell's end with it."""
+        """Keep outputs until they are read: the library would drop some, and with them the cell's end."""
         context.setsockopt(zmq.SNDHWM, 0)
         super().init_iopub(context)  # type: ignore[no-untyped-call]
 
@@ -212,12 +212,12 @@ class ForkedKernelApp(IPKernelApp):
 
 
 def has_agent() -> bool:
-    """Say whether kernels can answer checks, which takes NumPy."""
+    """Say whether kernels can answer checks, which needs NumPy."""
     return Agent is not None
 
 
 def prepare_kernel() -> None:
-    """Make all of a kernel that a fork can inherit."""
+    """Make all parts of a kernel that a fork can inherit."""
     app: Any = ForkedKernelApp.instance(
         config=Config(CONFIG),
         transport="ipc",
@@ -238,14 +238,14 @@ def prepare_kernel() -> None:
 
 
 def _unpack(part: bytes) -> Any:
-    """Return one part of a message without its date, which takes longer to read than all the rest."""
+    """Return one part of a message without its date: to parse that takes longer than all the rest."""
     content = json.loads(part)
     content.pop("date", None)
     return content
 
 
 def run_kernel(key: str, sockets: dict[str, int]) -> None:
-    """Serve the kernel that was prepared on ``sockets``, until it is told to shut down."""
+    """Serve the prepared kernel on ``sockets``, until it is told to shut down."""
     app: Any = ForkedKernelApp.instance()
     app.connect(key, sockets)
     app.kernel.home = os.getcwd()
@@ -255,13 +255,13 @@ def run_kernel(key: str, sockets: dict[str, int]) -> None:
         seed_everything(SEED)
     app.kernel.start()
     app.io_loop = app.kernel.io_loop
-    while not app.shell.exit_now:  # which a shutdown request sets
-        with contextlib.suppress(KeyboardInterrupt, SystemExit):  # out of a task beside the cell
+    while not app.shell.exit_now:  # a shutdown request sets it
+        with contextlib.suppress(KeyboardInterrupt, SystemExit):  # from a task beside the cell
             app.io_loop.start()
 
 
 def _close_figures() -> None:
-    """Close what a student's function drew while answering, so that it fills no later cell."""
+    """Close the figures that a student's function drew for an answer, so that no later cell shows them."""
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
 
@@ -275,9 +275,9 @@ def pack_home(home: str) -> tuple[dict[str, Any], list[bytes]]:
                 folders[:] = [name for name in folders if not name.startswith(".")]
                 for name in names:
                     path = os.path.join(place, name)
-                    with contextlib.suppress(OSError):  # what cannot be read is left behind
+                    with contextlib.suppress(OSError):  # unreadable files are left behind
                         if not name.startswith(".") and stat.S_ISREG(os.lstat(path).st_mode):
                             tar.add(path, os.path.relpath(path, home), recursive=False)
-    except Exception as error:  # noqa: BLE001  # any error: the question is answered
+    except Exception as error:  # noqa: BLE001  # any error: the question needs an answer
         return {"status": "unreadable", "message": f"{type(error).__name__}: {error}"}, []
     return {"status": "ok"}, [data.getvalue()]

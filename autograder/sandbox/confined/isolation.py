@@ -1,8 +1,8 @@
-"""The inner walls: what each fork puts around itself before a student's code runs in it.
+"""The inner walls: each fork puts them around itself before a student's code runs in it.
 
 Linux only, and standard library only. The outer wall is bubblewrap
-(`autograder.sandbox.bubblewrap`); these keep one submission from the warm process and from its
-siblings.
+(`autograder.sandbox.bubblewrap`). The inner walls keep a submission from the warm process and from other
+submissions.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
 CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
 MS_NOSUID, MS_NODEV, MS_NOEXEC = 0x2, 0x4, 0x8
 MS_BIND, MS_REC = 0x1000, 0x4000
-# What every /proc tells of the machine, its disks and its keys. That it lists the own
-# mounts, and so where on the machine they come from, nothing can cover.
+# Files of every /proc that tell of the machine, its disks and its keys. Nothing can cover the list of a
+# process's own mounts, which tells where on the machine they come from.
 TOLD_BY_PROC = ("cmdline", "diskstats", "key-users", "keys", "modules", "partitions", "swaps")
 NOTHING = os.path.join(os.path.dirname(os.path.abspath(__file__)), "etc", "nothing")
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 24, 38
 CAPABILITY_VERSION_3 = 0x20080522
 LAST_CAPABILITY = 63
 SIOCSIFFLAGS, IFF_UP = 0x8914, 0x1
-KEYCTL = {"x86_64": 250, "aarch64": 219}  # the system call's number, which the C library lacks
+KEYCTL = {"x86_64": 250, "aarch64": 219}  # the system call's number; the C library lacks it
 KEYCTL_JOIN_SESSION_KEYRING = 1
-RLIMIT_SIGPENDING = 11  # which the module `resource` lacks
+RLIMIT_SIGPENDING = 11  # the module `resource` lacks it
 
 
 def enter_namespaces() -> None:
-    """Leave for namespaces of our own: user, mounts, network and IPC now, PIDs from the next fork.
+    """Enter new namespaces: user, mounts, network and IPC at once, PIDs from the next fork on.
 
     Raises:
         OSError: the kernel refuses.
@@ -57,17 +57,17 @@ def enter_namespaces() -> None:
 
 
 def _bring_loopback_up() -> None:
-    """Make ``localhost`` work, as programs expect; nobody else is in this network namespace."""
+    """Make ``localhost`` work, as programs expect; this network namespace has no other users."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         request = struct.pack("16sH14x", b"lo", IFF_UP)
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, request)
 
 
 def mount_private_filesystems(home: str, size_bytes: int) -> None:
-    """Mount a /proc that shows this fork alone, and empty, bounded, writable folders.
+    """Mount a /proc that shows only this fork, and empty, bounded, writable folders.
 
-    A sibling's files cannot be reached: each fork's ``home``, /tmp and /dev/shm are its own, in
-    memory, and end with it; and so are its terminals.
+    Each fork has its own ``home``, /tmp and /dev/shm, in memory, and its own terminals. They end with the
+    fork, and other forks cannot reach them.
     """
     _check(_LIBC.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV, None), "mount /proc")
     _cover_what_proc_tells()
@@ -79,7 +79,7 @@ def mount_private_filesystems(home: str, size_bytes: int) -> None:
         status = _LIBC.mount(b"tmpfs", folder.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options)
         _check(status, f"mount {folder}")
     for path, descriptor in kept:
-        if not os.path.exists(path):  # it lay under one of those folders: show it again
+        if not os.path.exists(path):  # it was under one of those folders: show it again
             os.makedirs(path)
             source = f"/proc/self/fd/{descriptor}".encode()
             status = _LIBC.mount(source, path.encode(), None, MS_BIND | MS_REC, None)
@@ -88,7 +88,7 @@ def mount_private_filesystems(home: str, size_bytes: int) -> None:
 
 
 def _cover_what_proc_tells() -> None:
-    """Put an empty file over the machine's own affairs."""
+    """Put an empty file over each file that tells of the machine."""
     for name in TOLD_BY_PROC:
         path = f"/proc/{name}"
         if os.path.exists(path):  # each is there only if the kernel was built with it
@@ -97,16 +97,16 @@ def _cover_what_proc_tells() -> None:
 
 
 def _python_paths() -> list[str]:
-    """Return the folders that Python is run from, the outermost first."""
+    """Return the folders that Python needs, the outermost first."""
     ours = [path + "/course_utils" for path in os.environ["PYTHONPATH"].split(os.pathsep)]
     packages = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
     return sorted({sys.base_prefix, sys.prefix, *ours, *filter(os.path.isdir, packages)})
 
 
 def _keep_to_own_files(home: str) -> None:
-    """Leave writable what is this fork's own, by Landlock, where the kernel has it.
+    """Leave only this fork's own files writable, by Landlock, if the kernel has it.
 
-    It is the same that the mounts say: a hole in one is not a hole in both.
+    The mounts say the same: a hole in one is not a hole in both.
     """
     if landlock.version():
         own = (home, "/tmp", "/dev", f"/proc/{os.getpid()}")
@@ -114,10 +114,10 @@ def _keep_to_own_files(home: str) -> None:
 
 
 def lock_down(home: str) -> None:
-    """Give up every capability for good, new user namespaces, others' files, and needless calls."""
+    """Give up for good: capabilities, new user namespaces, others' files, and needless calls."""
     _write("/proc/sys/user/max_user_namespaces", "0")
     for capability in range(LAST_CAPABILITY + 1):
-        _LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # unknown ones are refused: no matter
+        _LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)  # a refusal of unknown ones is harmless
     refuse_new_privileges()
     keep_capabilities(0)
     _keep_to_own_files(home)
@@ -125,21 +125,21 @@ def lock_down(home: str) -> None:
 
 
 def refuse_new_privileges() -> None:
-    """Gain no rights by any program any more, whatever its owner and its file say."""
+    """Let no program give this process new rights, whatever the program's owner and file say."""
     _check(_LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
 
 
 def keep_capabilities(kept: int) -> None:
-    """Give up every capability but those whose bits are set, which programs inherit."""
+    """Give up every capability except the bits in ``kept``, which programs inherit."""
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     _check(_LIBC.capset(header, (ctypes.c_uint32 * 6)(kept, kept, kept)), "capset")
 
 
 def limit_resources(limits: dict[str, Any], *, own_processes: bool) -> None:
-    """Bound memory (beyond what the fork was born with), CPU time, processes and file size.
+    """Bound memory (beyond the fork's first size), CPU time, processes and file size.
 
-    Without a user namespace of its own (``own_processes``), everything else that the user runs would count as
-    its processes.
+    Processes are bounded only with a user namespace of its own (``own_processes``): else all of the user's
+    processes would count.
     """
     _limit(resource.RLIMIT_DATA, _data_bytes() + int(limits["memory_bytes"]))
     _limit(resource.RLIMIT_CPU, int(limits["cpu_s"]))
@@ -152,10 +152,10 @@ def limit_resources(limits: dict[str, Any], *, own_processes: bool) -> None:
 
 
 def leave_keyring() -> None:
-    """Let go of the session keyring, where a login keeps the keys and tickets of its user.
+    """Leave the session keyring, where a login keeps the keys and tickets of its user.
 
-    The new one is empty. A refusal (no keys in this kernel, or no quota left) is no matter for a
-    fork: the warm process has let go of the login's before.
+    The new one is empty. A refusal (no keys in this kernel, or no quota left) does not matter in a fork:
+    the warm process has left the login's keyring before.
     """
     number = KEYCTL.get(os.uname().machine)
     if number is not None:
@@ -163,7 +163,7 @@ def leave_keyring() -> None:
 
 
 def die_with_parent() -> None:
-    """Be killed when the parent ends, so that nothing is left running."""
+    """Ask to be killed when the parent ends, so that nothing is left running."""
     _check(_LIBC.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "pdeathsig")
 
 

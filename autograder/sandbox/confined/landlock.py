@@ -1,9 +1,9 @@
 """Landlock: files, network and signals that a process gives up for itself and all that it starts.
 
-It takes no privilege. A rule names a path and what may be done below it; all else is refused. Linux
-only, and standard library only; the numbers are those of ``linux/landlock.h``. What a kernel's Landlock
-cannot do is left out, and whoever asks for it says by `version` whether that is enough. Landlock knows
-nothing of ``stat``, ``chmod``, ``utime`` and ``connect`` to a unix socket's path: see `seccomp`.
+It needs no privilege. A rule names a path and the allowed actions below it; all else is refused. Linux
+only, and standard library only; the numbers are from ``linux/landlock.h``. Parts that a kernel's Landlock
+cannot do are left out; the caller decides by `version` whether the rest is enough. Landlock does not
+control ``stat``, ``chmod``, ``utime`` and ``connect`` to a unix socket's path: see `seccomp`.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ TRUNCATE, IOCTL_DEVICE = 1 << 14, 1 << 15
 READ = EXECUTE | READ_FILE | READ_DIR
 OF_FILES = (
     EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE
-)  # what a rule on a file may hold
-# Version by version, how many of the rights to files there are: 2 brought links and renames between
-# folders (refused by 1 whatever the rules say), 3 truncating, 5 a device's settings.
+)  # the rights that a rule on a file may have
+# The number of rights to files in each version: 2 added links and renames between folders (1 refuses
+# them whatever the rules say), 3 truncating, 5 a device's settings.
 FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 5: 16}
-LEAST = 2  # with 1, no file could be moved from folder to folder
+LEAST = 2  # 1 would refuse to move a file to another folder
 TCP_SINCE, TCP_BIND_AND_CONNECT = 4, 0b11
 SCOPES_SINCE, ABSTRACT_SOCKETS_AND_SIGNALS = 6, 0b11
 
 
 @functools.cache
 def version() -> int:
-    """Return the version of this kernel's Landlock; 0 if it has none, or none that is of use."""
+    """Return the version of this kernel's Landlock; 0 if it has none, or a useless one."""
     found = int(_LIBC.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION_FLAG))
     return found if found >= LEAST else 0
 
@@ -53,16 +53,16 @@ def restrict(
 ) -> None:
     """Refuse this process all files but those below these paths, and signals to all but its own.
 
-    What it starts may signal, and reach by abstract sockets, only each other. Paths that are not there
-    are left out.
+    This process and those that it starts can only signal, and reach by abstract sockets, each other. Paths
+    that do not exist are left out.
 
     Args:
-        read_only: may be read and run.
-        read_write: may be changed in every way as well.
-        list_only: the folders may be listed, and the files in them not read.
-        files: False leaves files alone.
-        tcp: True leaves TCP alone.
-        abi: the version to keep to; the kernel's.
+        read_only: paths to read and run.
+        read_write: paths to change in every way as well.
+        list_only: folders to list, without reading their files.
+        files: False: files are not restricted.
+        tcp: True: TCP is not restricted.
+        abi: the version to keep to; None: the kernel's.
 
     Raises:
         OSError: the kernel refuses.

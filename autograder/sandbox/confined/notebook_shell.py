@@ -1,7 +1,7 @@
-"""The shell of a student's kernel: what is harmless in front of a screen is harmless in grading.
+"""The shell of a student's kernel: code that is harmless in front of a screen is harmless in grading.
 
-The kernel outlives ``exit()``; figures are drawn in the notebook, even if a window is asked for; and
-a signal stops a cell that awaits as well as one that computes.
+The kernel outlives ``exit()``. Figures are drawn in the notebook, even if a window is asked for. A signal
+stops a cell that awaits as well as one that computes.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ NOTHING_INSTALLED = (
 
 
 class NotebookShell(ZMQInteractiveShell):
-    """IPython's shell in a kernel, where nobody sits in front of it."""
+    """IPython's shell in a kernel with nobody in front of it."""
 
     def ask_exit(self) -> None:
-        """Do nothing: ``exit()`` and ``quit()`` cost the cells behind them otherwise."""
+        """Do nothing: ``exit()`` and ``quit()`` must not cost the cells behind them."""
 
     def enable_gui(self, gui: Any = None) -> None:
         """Do nothing: there is no screen."""
@@ -52,7 +52,7 @@ class NotebookShell(ZMQInteractiveShell):
     system = system_piped
 
     def _run_in_shell(self, cmd: str) -> None:
-        """Run a command, and show line by line what it prints."""
+        """Run a command, and show its output line by line."""
         with subprocess.Popen(  # noqa: S602  # it is the student's own
             cmd,
             shell=True,  # it is the student's own
@@ -67,7 +67,7 @@ class NotebookShell(ZMQInteractiveShell):
         self.user_ns["_exit_code"] = process.wait()
 
     def init_magics(self) -> None:
-        """Have IPython's own, but for those that install packages where there is Anaconda."""
+        """Have IPython's own magics, except those that install packages with Anaconda."""
         super().init_magics()  # type: ignore[no-untyped-call]
         for name in ("conda", "mamba", "micromamba"):
             self.magics_manager.register_function(_install_nothing, "line", name)
@@ -75,7 +75,7 @@ class NotebookShell(ZMQInteractiveShell):
 
 @functools.cache
 def _has_terminals() -> bool:
-    """Say whether commands can have a terminal: where all programs share them, a submission has none."""
+    """Say whether commands can have a terminal: if all programs share terminals, a submission has none."""
     try:
         for descriptor in os.openpty():
             os.close(descriptor)
@@ -89,7 +89,7 @@ def _install_nothing(_: str) -> None:
 
 
 def stay_inline() -> None:
-    """Let a notebook ask matplotlib for a window: where there is none, it draws as before."""
+    """Let a notebook ask matplotlib for a window: without one, it draws as before."""
     import matplotlib.pyplot as plt
 
     switch = plt.switch_backend
@@ -103,16 +103,16 @@ def stay_inline() -> None:
 
 
 def prepare_programs() -> None:
-    """Let a notebook's commands find its own Python first, and pip not wait for a network."""
+    """Make a notebook's commands find its own Python first, and keep pip from waiting for a network."""
     path = os.environ.get("PATH", os.defpath)
     os.environ["PATH"] = f"{os.path.dirname(sys.executable)}{os.pathsep}{path}"
     os.environ |= {"PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
 class NoSubshells:
-    """Stands where ipykernel 7 keeps the thread of its subshells: there is none, and it is false.
+    """In place of ipykernel 7's thread of subshells: there are none, so this object is false.
 
-    ipykernel asks it whose thread runs the cells.
+    ipykernel asks it for the thread that runs the cells.
     """
 
     parent_thread = threading.main_thread()
@@ -125,7 +125,7 @@ class NoSubshells:
 def cancel_on_interrupt(cell: asyncio.Future[Any]) -> Iterator[None]:
     """Let an interrupt end ``cell``, which awaits or computes, and nothing else.
 
-    ipykernel's own waits for the loop, which a cell that computes never gives back.
+    ipykernel's own way waits for the loop, which a computing cell never gives back.
     """
     loop = cell.get_loop()
 

@@ -1,7 +1,7 @@
-"""Semaphores and shared memory in a fork's own folder, where the machine's /dev/shm is everybody's.
+"""Semaphores and shared memory in a fork's own folder, for machines where all share one /dev/shm.
 
-`multiprocessing` makes locks, queues and pools of named semaphores, which the C library keeps in /dev/shm and
-nowhere else. These are the same semaphores, in files of a folder that is named.
+`multiprocessing` makes locks, queues and pools from named semaphores, which the C library always keeps in
+/dev/shm. These are the same semaphores, in files of a given folder.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ RECURSIVE_MUTEX = 0
 
 
 def use_own_shared_memory(folder: str) -> None:
-    """Let `multiprocessing` keep what it shares in a folder."""
+    """Let `multiprocessing` keep its semaphores and shared memory in a folder."""
     import _posixshmem
 
     OwnSemaphore.folder = folder
@@ -48,7 +48,7 @@ def _unlink(name: str) -> None:
 
 
 class OwnSemaphore:
-    """In the place of ``_multiprocessing.SemLock``, with its methods."""
+    """Replaces ``_multiprocessing.SemLock``, with the same methods."""
 
     SEM_VALUE_MAX = _multiprocessing.SemLock.SEM_VALUE_MAX
     folder = ""

@@ -1,6 +1,6 @@
-"""How many processes and threads a submission has, where the kernel counts those of its user alone.
+"""A limit on a submission's processes and threads, where the kernel only counts those of a whole user.
 
-Each time that one is to start, the filter of system calls asks the guard, which has counted.
+Before each start of one, the filter of system calls asks the guard, which counts.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ import struct
 import time
 
 RECEIVE, SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_RECV, .._SEND
-NOTIFICATION = struct.Struct("=QII64x")  # its number, whose it is, flags; the call
+NOTIFICATION = struct.Struct("=QII64x")  # its number, its process, flags; the call
 ANSWER = struct.Struct("=QqiI")  # the number, a result, an error, flags
 GO_ON = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
-REFUSED_FOR_S = 0.05  # before it counts again: counting costs more than asking
+REFUSED_FOR_S = 0.05  # so long it refuses before it counts again: counting is expensive
 
 
 class ProcessCount:
-    """Answers for each process and thread whether it may start.
+    """Says for each process and thread whether it may start.
 
     Args:
-        listener: the filter's.
-        most: how many there may be, the kernel's own and its threads included.
+        listener: the filter's listener.
+        most: the most that there may be, with the kernel's own process and threads.
     """
 
     def __init__(self, listener: int, most: int) -> None:
         self.listener, self._most = listener, most
-        self._at_most = 1  # so many there are, at most: none that ended has been taken off
+        self._at_most = 1  # an upper bound: ended ones are still counted
         self._refused = -REFUSED_FOR_S
 
     def answer(self) -> None:
@@ -42,7 +42,7 @@ class ProcessCount:
             fcntl.ioctl(self.listener, SEND, ANSWER.pack(number, 0, *reply))
 
     def close(self) -> None:
-        """Refuse all from now on."""
+        """Refuse all starts from now on."""
         os.close(self.listener)
 
     def _may(self) -> bool:

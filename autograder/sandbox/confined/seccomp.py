@@ -1,20 +1,20 @@
 """The system calls that a submission may make: a list, as a seccomp filter.
 
-What is not on the list (`syscall_numbers`) is refused: with EPERM if the call was known when the list was
-made, with ENOSYS, as an older kernel would, if it was not. So are the calls of x86's other two kinds, with
-numbers of their own. Linux only, and standard library only; the filter's form is that of
+Calls that are not on the list (`syscall_numbers`) are refused: with EPERM if they were known when the list
+was made, else with ENOSYS, as by an older kernel. The calls of x86's other two kinds, with numbers of their
+own, are refused as well. Linux only, and standard library only; the filter's form is that of
 ``linux/filter.h`` and ``linux/seccomp.h``.
 
-Not on the list are, each for a reason:
+Not on the list, with the reasons:
 
 - namespaces, mounts, another root, modules, clocks, quotas, ``bpf``, ``perf_event_open``, ``userfaultfd``,
-  ``io_uring``, ``memfd_secret``, ``vmsplice``, keys: nobody's notebook needs them, and most faults of the
-  kernel are found there;
-- ``ptrace``, ``process_vm_*``, ``pidfd_getfd``, ``kcmp``, ``process_madvise``: other processes;
-- ``inotify`` and ``fanotify``: what others open tells what they do, and the watches of a user are few;
+  ``io_uring``, ``memfd_secret``, ``vmsplice``, keys: no notebook needs them, and most faults of the kernel
+  are found there;
+- ``ptrace``, ``process_vm_*``, ``pidfd_getfd``, ``kcmp``, ``process_madvise``: they reach other processes;
+- ``inotify`` and ``fanotify``: they tell which files others open, and a user has few watches;
 - ``io_setup``: the machine has a fixed number of them;
-- ``mincore`` and ``cachestat``: what others have read lies in the page cache;
-- ``open_by_handle_at``, ``name_to_handle_at``: a way to files past their folders.
+- ``mincore`` and ``cachestat``: they tell which files others have read, by the page cache;
+- ``open_by_handle_at``, ``name_to_handle_at``: they open files without their folders.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from typing import NamedTuple
 from syscall_numbers import ALLOWED, ANSWERED, LAST_KNOWN, MACHINES, numbers
 
 SECCOMP_SET_MODE_FILTER, NEW_LISTENER = 1, 1 << 3
-SECCOMP = {"x86_64": 317, "aarch64": 277}  # the system call's number, which the C library lacks
-ALLOW, REFUSE, NOTIFY = 0x7FFF0000, 0x00050000, 0x7FC00000  # REFUSE with an error's number below
+SECCOMP = {"x86_64": 317, "aarch64": 277}  # the system call's number; the C library lacks it
+ALLOW, REFUSE, NOTIFY = 0x7FFF0000, 0x00050000, 0x7FC00000  # an error's number in REFUSE's low bits
 LOAD, EQUAL, ABOVE, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x25, 0x35, 0x45, 0x54, 0x06
-NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # where a call's description holds them
+NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # their places in a call's description
 X32 = 0x40000000  # the bit of x86's third kind of calls
 
-FAMILIES = (1, 2, 10, 16)  # the sockets there may be: unix, IPv4, IPv6, netlink
+FAMILIES = (1, 2, 10, 16)  # the allowed sockets: unix, IPv4, IPv6, netlink
 NAMESPACES = 0x7E020000  # flags of `clone`
-LEASES = (1024, 1026)  # F_SETLEASE and F_NOTIFY: news of what others open
+LEASES = (1024, 1026)  # F_SETLEASE and F_NOTIFY: they tell of files that others open
 DONT_NEED, NOT_WAITING = 4, 8  # of `fadvise64`, of `preadv2`
 COLD, PAGE_OUT = 20, 21  # of `madvise`
 TYPE_INTO_TERMINAL, LINUX_CONSOLE = 0x5412, 0x541C  # of `ioctl`
@@ -48,14 +48,14 @@ AS_EVER, ASK = 0, 0xFFFFFFFF  # of `personality`
 
 
 class Rule(NamedTuple):
-    """What an argument must be, or the call fails; only the lower half of each argument is looked at.
+    """A condition on an argument, without which the call fails; only the lower half of the argument counts.
 
     Attributes:
         test: ``in``, ``not in`` or ``without`` (none of its bits).
-        argument: which one, from 0 on.
+        argument: the argument's number, from 0 on.
         values: the values, or the bits.
-        error: with which error the call fails.
-        mask: the bits that are looked at.
+        error: the error with which the call fails.
+        mask: the bits that count.
     """
 
     test: str
@@ -67,12 +67,12 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True)
 class Policy:
-    """A list of system calls: that of every submission, with what a kind of walls adds.
+    """The additions of a kind of walls to every submission's list of system calls.
 
     Attributes:
-        rules: what arguments must be, by the call's name.
-        answers: calls that are not made, and the error that they get; 0: they seem to have been made.
-        asked: calls about which the process is asked that holds the filter's listener.
+        rules: the conditions on arguments, by the call's name.
+        answers: calls that are never made, each with its error; 0: the call seems to succeed.
+        asked: calls that the process with the filter's listener has to allow.
     """
 
     rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
@@ -81,12 +81,12 @@ class Policy:
 
 
 RULES = {
-    # the host's own (vsock), the network's inside (packet), crypto, Bluetooth ...
+    # not the host's own (vsock), the network's inside (packet), crypto, Bluetooth ...
     "socket": (Rule("in", 0, FAMILIES, errno.EAFNOSUPPORT),),
     "clone": (Rule("without", 0, (NAMESPACES,)),),
     "fcntl": (Rule("not in", 1, LEASES),),
-    # A file that all may read is in the page cache or not: who may take it out, and see that it is out,
-    # tells others something.
+    # A file that all may read is in the page cache or not. To remove it, and to see that it was removed,
+    # would be a channel between submissions.
     "fadvise64": (Rule("not in", 3, (DONT_NEED,)),),
     "preadv2": (Rule("without", 5, (NOT_WAITING,), errno.EOPNOTSUPP),),
     "madvise": (Rule("not in", 2, (COLD, PAGE_OUT), errno.EINVAL),),
@@ -94,9 +94,9 @@ RULES = {
     "personality": (Rule("in", 0, (AS_EVER, ASK)),),
 }
 ANSWERS = {
-    "clone3": errno.ENOSYS,  # its flags cannot be looked at; the C library then calls `clone`
+    "clone3": errno.ENOSYS,  # a filter cannot see its flags; the C library then calls `clone`
     "openat2": errno.ENOSYS,
-    # A user has a fixed number of timers. The command timeout then takes alarm(2), without a word.
+    # A user has a fixed number of timers. The command timeout then silently uses alarm(2).
     "timer_create": errno.ENOSYS,
 }
 
@@ -104,13 +104,13 @@ ANSWERS = {
 def install_seccomp_filter(policy: Policy | None = None) -> int:
     """Hold this process and all that it starts to the list, for good.
 
-    It takes capabilities or no_new_privs.
+    It needs capabilities or no_new_privs.
 
     Returns:
-        The filter's listener, where the policy has calls that are asked about; else -1.
+        The filter's listener, if the policy has calls that it asks about; else -1.
 
     Raises:
-        OSError: the kernel has no such filters, or the machine is of another kind.
+        OSError: the kernel has no such filters, or there is no list for this kind of machine.
     """
     machine = os.uname().machine
     program = every_submissions_program() if policy is None else _program(machine, policy)
@@ -133,7 +133,7 @@ def every_submissions_program() -> bytes:
 
 
 def _program(machine: str, policy: Policy) -> bytes:
-    """Return the filter, 8 bytes for each of its steps."""
+    """Return the filter, with 8 bytes for each step."""
     if machine not in MACHINES:
         raise OSError(errno.ENOSYS, f"no list of system calls for {machine}")
     calls = numbers(ALLOWED, machine)
@@ -161,7 +161,7 @@ def _program(machine: str, policy: Policy) -> bytes:
 
 
 def _looked_at(rules: Iterable[Rule]) -> list[bytes]:
-    """Return the steps that end with an error unless the arguments are as the rules say."""
+    """Return the steps that end with an error unless the arguments meet the rules."""
     steps = []
     for rule in rules:
         steps += [_step(LOAD, ARGUMENTS + 8 * rule.argument), _step(AND, rule.mask)]
@@ -191,5 +191,5 @@ def _return_if(test: int, constant: int, result: int) -> list[bytes]:
 
 
 def _step(code: int, constant: int, *, on: int = 0, otherwise: int = 0) -> bytes:
-    """Return one step; a test goes on behind ``on`` further ones if it holds, else ``otherwise``."""
+    """Return one step; a test skips ``on`` steps if it holds, else ``otherwise`` steps."""
     return struct.pack("HBBI", code, on, otherwise, constant)

@@ -1,16 +1,16 @@
 """The system calls that a submission may make, by name, with their numbers.
 
-Found by tracing the whole bank of answers, TensorFlow, Keras, matplotlib, ipykernel and what else honest
-notebooks do (subprocesses, shells, git, SQLite, sockets, shared memory); to these the harmless ones of their
-kind were added. What of them is allowed with some arguments only, and why, is in `seccomp`.
+The calls were found by tracing the whole bank of answers, TensorFlow, Keras, matplotlib, ipykernel and other
+work of honest notebooks (subprocesses, shells, git, SQLite, sockets, shared memory). Harmless calls of the
+same kinds were added. `seccomp` restricts the arguments of some, and says why.
 
-Linux only, and standard library only. The numbers are those of the kernel's tables for x86_64 and for
-aarch64; a dash where that machine has no such call.
+Linux only, and standard library only. The numbers are from the kernel's tables for x86_64 and for aarch64;
+a dash means that the machine has no such call.
 """
 
 from __future__ import annotations
 
-MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # as a filter sees them
+MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # their numbers in a filter
 LAST_KNOWN = 450  # a call with a higher number was unknown when this list was made
 ALLOWED = """
 # files and folders
@@ -74,14 +74,14 @@ mq_timedsend 242 182; mq_unlink 241 181; msgctl 71 187; msgget 68 186; msgrcv 70
 semctl 66 191; semget 64 190; semop 65 193; semtimedop 220 192; shmat 30 196; shmctl 31 195;
 shmdt 67 197; shmget 29 194;
 """
-# Not allowed, but refused in a way of their own: see `seccomp`.
+# Not allowed; `seccomp` has an answer of its own for each.
 ANSWERED = """
 clone3 435 435; openat2 437 437; timer_create 222 107
 """
 
 
 def numbers(table: str, machine: str) -> dict[str, int]:
-    """Return a table's calls by their names, with the numbers that one kind of machine has for them."""
+    """Return a table's calls by name, with their numbers on one kind of machine."""
     column = 1 + list(MACHINES).index(machine)
     lines = [line for line in table.strip().splitlines() if not line.startswith("#")]
     calls = [call.split() for call in " ".join(lines).split(";") if call.strip()]

@@ -1,4 +1,4 @@
-"""A folder that a student has filled: how large it is, and removing it, however deep it is."""
+"""A folder that a student has filled: measuring it, and removing it, however deep it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 
 
 def measure_tree(folder: str, most_files: int) -> tuple[int, int]:
-    """Return how many bytes and how many files lie below a folder; it stops at ``most_files``."""
+    """Return the bytes and the number of files below a folder; stop at ``most_files``."""
     used = files = 0
     waiting = [folder]
     while waiting and files <= most_files:
@@ -22,14 +22,14 @@ def measure_tree(folder: str, most_files: int) -> tuple[int, int]:
 
 
 def remove_tree(folder: str) -> None:
-    """Remove a folder with all that is in it; what resists is left.
+    """Remove a folder with all that is in it, as far as possible.
 
-    It goes from folder to folder, and so changes where this process is: a path may be longer than the
-    system takes. Nobody else may be at work in there.
+    This changes the process's current folder again and again, since a path may be longer than the system
+    takes. No other process may work in the folder.
     """
     with contextlib.suppress(OSError):
         os.chdir(folder)
-        way: list[tuple[str, list[str]]] = [("", _remove_files())]  # how it came here; what is left
+        way: list[tuple[str, list[str]]] = [("", _remove_files())]  # the way here; subfolders left
         while way:
             name, left = way[-1]
             if left and _enter(left[-1]):

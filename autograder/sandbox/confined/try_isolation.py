@@ -1,4 +1,4 @@
-"""Tries every wall around a submission, as a warm process and its fork do, and fails where one does not stand."""
+"""Tries every wall around a submission, like a warm process and its fork; fails if one cannot be built."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DISK_BYTES, PROCESSES = 1 << 20, 4
 
 
 def main() -> int:
-    """Build the walls of the kind that is named, in a program that does nothing; return its status."""
+    """Build walls of the named kind in a program that does nothing; return its status."""
     kind, about = sys.argv[1], json.loads(sys.argv[2])
     walls: NoWalls
     try:

@@ -1,8 +1,8 @@
-"""The walls where no namespaces are to be had: Landlock, system calls, a guard that ends what is left.
+"""The walls without namespaces: Landlock, a list of system calls, and a guard that ends leftover processes.
 
-None of it takes a privilege. It stands in two layers. The warm process puts the first around itself before
-it imports anything; a fork puts the second around itself before a student's code runs in it. What Landlock
-cannot hold, the list of system calls holds. Linux only, and standard library only.
+They need no privilege. There are two layers. The warm process puts the first around itself before it imports
+anything; a fork puts the second around itself before a student's code runs in it. The list of system calls
+covers what Landlock cannot. Linux only, and standard library only.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ PR_SET_PDEATHSIG, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 47, 2
 CAP_DAC_READ_SEARCH = 2
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 PROC = ("cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "uptime", "version", "sys")
-FIRST_USER = 100_000  # above all that are given to people
-FEWER_USERS = (20_000, 40_000)  # in a container with 65,536 of them: the first, and how many
-LOOKS_AFTER_S = 0.5  # how often the folder is measured
+FIRST_USER = 100_000  # above all numbers of people
+FEWER_USERS = (20_000, 40_000)  # in a container with 65,536 users: the first, and how many
+LOOKS_AFTER_S = 0.5  # between two measurements of the folder
 MOST_FILES = 20_000
-TRUNCATING_SINCE = 3  # the version of Landlock
+TRUNCATING_SINCE = 3  # version of Landlock
 
 STREAM, SEQPACKET = 1, 5
 OWNERS = (8, 10, 15, 1024, 1026)  # of `fcntl`: F_SETOWN and its kind, leases
@@ -48,16 +48,16 @@ SETTINGS = (
     0x401C5820,
 )  # of `ioctl`: owners, attributes
 ITSELF = (0,)
-# Without namespaces, everything with a number or a name is everybody's.
+# Without namespaces, all processes share everything with a number or a name.
 SHARED = {
-    # Landlock knows neither UDP nor the sockets of other programs. ZeroMQ goes on after this error.
+    # Landlock controls neither UDP nor the sockets of other programs. ZeroMQ goes on after this error.
     "socket": (Rule("in", 0, (), errno.EOPNOTSUPP),),
-    "socketpair": (Rule("in", 1, (STREAM, SEQPACKET), mask=0xF),),  # a datagram goes to any address
+    "socketpair": (Rule("in", 1, (STREAM, SEQPACKET), mask=0xF),),  # a datagram can go anywhere
     "prlimit64": (Rule("in", 0, ITSELF),),
     "setpriority": (Rule("in", 0, ITSELF), Rule("in", 1, ITSELF)),
     "ioprio_set": (Rule("in", 1, ITSELF),),
     "sched_setaffinity": (Rule("in", 0, ITSELF),),
-    "sched_setscheduler": (Rule("in", 1, (0,)),),  # as every process is from the start
+    "sched_setscheduler": (Rule("in", 1, (0,)),),  # every process has this from the start
     "fcntl": (Rule("not in", 1, OWNERS),),
     "ioctl": (Rule("not in", 1, SETTINGS),),
 }
@@ -74,8 +74,8 @@ BY_KEY: tuple[str, ...] = (
 )
 BY_KEY += ("msgsnd", "msgrcv", "mq_open", "mq_unlink", "mq_notify")
 NEVER = dict.fromkeys(("connect", "bind", "sched_setattr", *BY_KEY), errno.EPERM)
-# Landlock lets a user change the rights and times of all files that are his. It looks to the submission as
-# if it had: else what copies a file fails.
+# Landlock lets a user change the rights and times of all his files. Such a call does nothing here but seems
+# to succeed: else code that copies a file would fail.
 PRETENDED: tuple[str, ...] = (
     "chmod",
     "fchmod",
@@ -87,7 +87,7 @@ PRETENDED: tuple[str, ...] = (
 )
 PRETENDED += ("utime", "utimes", "futimesat", "utimensat")
 ATTRIBUTES = ("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr")
-OWNERS_RIGHTS = 0o6000  # a program's, for everybody who runs it
+OWNERS_RIGHTS = 0o6000  # a program with these runs with its owner's rights
 OF_OTHERS = ("rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal", "tkill")
 
 
@@ -95,8 +95,8 @@ def confine_warm_process(walls: dict[str, Any]) -> None:
     """Put the first layer around this process: its files, no network, the list of system calls.
 
     Args:
-        walls: ``read`` and ``listed``, the paths that may be read and only listed; ``home``, its own;
-            ``homes``, where each fork gets its folders.
+        walls: ``read``, the paths to read; ``listed``, those only to list; ``home``, its own home;
+            ``homes``, the folder of the forks' folders.
     """
     isolation.refuse_new_privileges()
     readable = [*walls["read"], "/proc"]
@@ -107,10 +107,10 @@ def confine_warm_process(walls: dict[str, Any]) -> None:
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what lies beside it
-    """The second layer, around one fork, and what its guard does for it."""
+class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see the modules beside it
+    """The second layer, around one fork, and the work of its guard."""
 
-    own_processes = False  # they are counted by `ProcessCount`
+    own_processes = False  # `ProcessCount` counts them
 
     def __init__(self, disk_bytes: int, walls: dict[str, Any], processes: int) -> None:
         super().__init__(disk_bytes)
@@ -123,7 +123,7 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
         self.look_s: float | None = LOOKS_AFTER_S
 
     def enter_guard(self) -> None:
-        """Make the fork's folders, and become the parent of every process that it leaves behind."""
+        """Make the fork's folders; become the parent of every process that the fork leaves behind."""
         _prctl(PR_SET_CHILD_SUBREAPER, 1)
         for folder in ("", "home", "tmp"):
             os.mkdir(os.path.join(self._folder, folder), 0o700)
@@ -131,13 +131,13 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
                 os.chown(os.path.join(self._folder, folder), self._user, self._user)
 
     def enter_kernel(self) -> None:
-        """Put the second layer around this process, which is the kernel's."""
+        """Put the second layer around the kernel's process, which is this one."""
         isolation.die_with_parent()
         self._ours.close()
         os.setsid()
         home, temporary = (os.path.join(self._folder, name) for name in ("home", "tmp"))
         os.environ |= {"HOME": home, "TMPDIR": temporary}
-        tempfile.tempdir = None  # which may remember another
+        tempfile.tempdir = None  # it may remember another folder
         use_own_shared_memory(temporary)
         self._become_own_user()
         readable = [*self._walls["read"], *self._walls["listed"], self._walls["home"]]
@@ -149,7 +149,7 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
         self._theirs.close()
 
     def _become_own_user(self) -> None:
-        """Be a user that owns nothing else; where Python lies in a closed folder, one that may enter it."""
+        """Become a user that owns nothing else; one that may enter closed folders, if Python is in one."""
         if self._user is None:
             isolation.keep_capabilities(0)
             return
@@ -161,12 +161,12 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
         isolation.keep_capabilities(1 << CAP_DAC_READ_SEARCH if self._walls["closed"] else 0)
         if self._walls["closed"]:
             _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH)
-        _prctl(PR_SET_DUMPABLE, 1)  # or its own /proc would be closed to it
+        _prctl(PR_SET_DUMPABLE, 1)  # else it could not read its own /proc
 
     def _policy(self) -> Policy:
-        """Return what a fork may call beyond what its warm process may."""
+        """Return the policy of a fork, which is stricter than its warm process's."""
         rules: dict[str, tuple[Rule, ...]] = {**SHARED}
-        rules["prctl"] = (Rule("not in", 0, (PR_SET_PDEATHSIG,)),)  # it ends with its guard
+        rules["prctl"] = (Rule("not in", 0, (PR_SET_PDEATHSIG,)),)  # it must end with its guard
         answers = {**NEVER, **dict.fromkeys(ATTRIBUTES, errno.EPERM)}
         for name, argument in (("chmod", 1), ("fchmod", 1), ("fchmodat", 2)):
             rules[name] = (Rule("without", argument, (OWNERS_RIGHTS,)),)
@@ -183,7 +183,7 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
         return Policy(rules, answers, frozenset({"clone", "fork", "vfork"}))
 
     def awaited(self) -> list[int]:
-        """Return what the guard has to wait for, once the walls stand: questions about processes."""
+        """Return the descriptor with questions about processes, once the walls are up."""
         self._theirs.close()
         _, descriptors, _, _ = socket.recv_fds(self._ours, 16, 1)
         self._ours.close()
@@ -193,7 +193,7 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
         return [descriptors[0]]
 
     def look(self, ready: list[Any]) -> int:
-        """Do what there is to do; return the signal by which the kernel has to end, or 0."""
+        """Answer questions and measure the folder; return the signal to end the kernel by, or 0."""
         if self._count is not None and self._count.listener in ready:
             self._count.answer()
         if time.monotonic() - self._measured < (self.look_s or 0):
@@ -207,7 +207,7 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
     def clean(self) -> None:
         """End every process that the kernel has left, and remove its folders."""
         if self._count is not None:
-            self._count.close()  # from now on none of them starts another one
+            self._count.close()  # from now on they can start no others
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             for pid in children_of(os.getpid()):
@@ -223,15 +223,15 @@ class LandlockWalls(NoWalls):  # type: ignore[misc]  # mypy does not see what li
 
 
 def children_of(pid: int) -> list[int]:
-    """Return the processes that a process is the parent of."""
+    """Return a process's children."""
     with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
         return [int(word) for word in file.read().split()]
 
 
 def free_user() -> int | None:
-    """Return a user that owns nothing: numbered after this process, of which there is one at a time.
+    """Return a user that owns nothing, with a number made from this process's, which is unique.
 
-    None: this is a container of somebody's who has no second user to give to it; its root is his own user.
+    None: in this container there is no second user; its root is the user who started it.
     """
     with open("/proc/self/uid_map", encoding="ascii") as lines:
         ranges = [(int(first), int(count)) for first, _, count in map(str.split, lines)]
