@@ -181,10 +181,11 @@ def _tell(
         print(line)
     failed = {each.variant.exercise for each in proven if each.problem}
     failed |= {each.exercise for each in proofs if each.survivors or each.stale}
-    if proofs:
+    if proofs or options.checks:
         reports = [(each.variant.exercise, each.report) for each in proven]
         for line in check_lines(check_uses(proofs, reports), every=options.checks):
             print(line)
+    if proofs:
         console.print(mutants_table(proofs))
         if not options.secret:
             write_record(course, assignment, proven, proofs, failed)

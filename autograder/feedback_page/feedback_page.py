@@ -35,6 +35,7 @@ MAX_MARKDOWN_LETTERS = 400_000  # of a page; the Markdown beyond is shown as it 
 # In the notebook's metadata: sentences for the student; by grade_id, names of exercises that differ
 # from it.
 REMARKS_KEY, NAMES_KEY = "autograder_remarks", "autograder_exercises"
+NO_RESPONSE = "No response."  # nbgrader's own comment on a cell as it was released
 PASSED_CHECKS = re.compile(r": (\d+ of \d+) checks? passed$")
 
 
@@ -168,7 +169,8 @@ def _cell(cell: Any, heading: str, *, as_typed: bool) -> FeedbackCell:
     if graded.get("grade") or graded.get("task"):
         made.exercise = _exercise(graded, heading, card)
         made.exercise.is_unanswered = is_code and _is_unanswered(cell.outputs, card)
-    if graded.get("comment"):
+    answered_by_hand = graded.get("grade") or graded.get("task")
+    if graded.get("comment") and (answered_by_hand or str(graded["comment"]) != NO_RESPONSE):
         made.comment = Markup(cached_markdown_to_html(str(graded["comment"])))  # noqa: S704  # cleaned there
     return made
 

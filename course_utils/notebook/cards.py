@@ -99,7 +99,7 @@ def feedback_card(
     shown = [
         _without_secret(result) if result.hidden and not reveal else result for result in results
     ]
-    return CheckResultsCard(exercise, shown, f"points: {score:g} of {points:g}")
+    return CheckResultsCard(exercise, shown, f"points: {round(score, 2):g} of {points:g}")
 
 
 def show_check_results(exercise: str, results: Sequence[CheckResult]) -> None:

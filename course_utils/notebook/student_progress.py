@@ -21,7 +21,7 @@ PASSED, PARTLY, FAILED = map(outcome_text, ("passed", "partial", "failed"))
 NOT_ANSWERED, NOT_CHECKED = outcome_text("not_attempted"), "· not checked yet"
 HIDDEN_CHECKS_NOTE = (
     "Points so far are by the checks that you see. At grading, hidden checks try your answers on "
-    "other inputs, and decide the rest."
+    "other inputs, too; where one does not pass, there are fewer points."
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -187,7 +187,8 @@ def _try(
         return [f"The notebook was not tried: {error}."]
     except KeyboardInterrupt:
         raise KeyboardInterrupt(where) from None
-    told = warnings_from_failures(session, notebook, cells, trial.troubles)
+    unsaved = unsaved_exercises(notebook, _history())
+    told = warnings_from_failures(session, notebook, cells, trial.troubles, unsaved)
     return told + warnings_from_costs(limits, cells, trial) + _without_result(session, cells, trial)
 
 
@@ -215,15 +216,19 @@ def warnings_from_failures(
     notebook: SavedNotebook,
     cells: Sequence[dict[str, Any]],
     troubles: Sequence[CellFailure],
+    unsaved: Collection[str] = (),
 ) -> list[str]:
-    """Return warnings on what went wrong in a trial run of ``cells``."""
+    """Return warnings on what went wrong in a trial run of ``cells``.
+
+    Of exercises that are ``unsaved`` the trial ran an older answer: that they are is told already.
+    """
     failing = [
         cell_grade_id(cells[trouble.cell])
         for trouble in troubles
         if trouble.error == "ChecksFailed" and is_grade_cell(cells[trouble.cell])
     ]
     open_ = [name for name in failing if _is_unanswered(notebook, name)]
-    wrong = [name for name in failing if name not in open_]
+    wrong = [name for name in failing if name not in open_ and name not in unsaved]
     lost = [name for name in wrong if _passed(session, name)]
     told = [f"Not answered: {', '.join(open_)}."] if open_ else []
     if set(wrong) - set(lost):
