@@ -113,7 +113,7 @@ def _tell(finals: dict[str, float], reports: list[SubmissionReport], console: Co
     ]
     more = f"; and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
     text = (
-        "scores here are by the checks alone; the gradebook has others (marks by hand, late "
+        "scores here are by checks and tests alone; the gradebook has others (marks by hand, late "
         f"penalties): {'; '.join(named[:MOST_NAMED])}{more}. "
         f"Final scores: `{suggested_command('export', '--help')}`"
     )

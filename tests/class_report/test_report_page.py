@@ -233,7 +233,7 @@ def test_another_score_in_the_gradebook_is_told(
         assert cli.main(["report", "tiny", *arguments]) == 0
         assert (said in capsys.readouterr().err) is told
     page = Text((tmp_path / "reports/tiny.html").read_text("utf-8")).said
-    assert "by the checks alone , before marks by hand and late penalties." in page
+    assert "by checks and tests alone , before marks by hand and late penalties." in page
     assert "The gradebook has another score for 1 student." in page
     assert "s001 4 5.5" in page
 
