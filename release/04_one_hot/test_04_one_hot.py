@@ -562,7 +562,7 @@ def the_loss(student, value, form):
     )
     expect(
         value.type_name not in ("type", "ABCMeta"),
-        f"loss_for({form}): the brackets `()` behind the loss's name are missing",
+        f"loss_for({form}): the parentheses `()` behind the loss's name are missing",
     )
     expect(
         not has(value, "update_state"),

@@ -25,8 +25,8 @@ def dims_of(shape):
 
 def ask_describe(student, array):
     """Return (shape, dtype name, rank) as ``describe`` gives them for a tensor."""
-    brackets = "a tensor's shape and dtype are facts, not functions: write them without the parentheses `()`"
-    hints = {"not callable": brackets, "no attribute 'rank'": "count the axes: see hint 2"}
+    parentheses = "a tensor's shape and dtype are facts, not functions: write them without `()`"
+    hints = {"not callable": parentheses, "no attribute 'rank'": "count the axes: see hint 2"}
     answer = student.attempt("describe", tensor(array)).value_or_raise(hints)
     is_row = isinstance(answer, (tuple, list))
     expect(is_row, f"describe: expected three things, got {type_of(answer)}")

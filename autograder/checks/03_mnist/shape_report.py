@@ -12,7 +12,7 @@ exercise = pytest.mark.exercise
 
 UNPACK = {
     "unpack": "`images.shape` has three entries: number, height and width",
-    "'tuple' object is not callable": "a shape is a fact, not a function: write it without brackets",
+    "'tuple' object is not callable": "a shape is a fact, not a function: write it without `()`",
 }
 
 

@@ -17,7 +17,7 @@ READING_WEIGHTS = {
     "object has no attribute 'weight": "`layer.get_weights()` is the list, `layer.kernel` and "
     "`layer.bias` are its parts",
     "cannot reshape": "are the sizes of the example written in? The weights have their shapes already",
-    "is not subscriptable": "are the brackets of `get_weights()` missing?",
+    "is not subscriptable": "are the parentheses of `get_weights()` missing?",
 }
 
 

@@ -24,7 +24,7 @@ def describe(t):
 def describe(t):
     return t.get_shape(), str(t.dtype), int(tf.rank(t))
 
-# %% wrong: brackets behind shape | without the parentheses
+# %% wrong: parentheses behind shape | write them without `()`
 def describe(t):
     return t.shape(), t.dtype, t.ndim
 

@@ -32,7 +32,7 @@ def shape_report(images):
 def shape_report(images):
     return images.shape[1], images.shape[2], images.shape[0]
 
-# %% wrong: brackets behind shape | without brackets
+# %% wrong: parentheses behind shape | write it without `()`
 def shape_report(images):
     return images.shape()
 

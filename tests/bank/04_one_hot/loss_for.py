@@ -61,7 +61,7 @@ def loss_for(labels):
         return tf.keras.losses.CategoricalCrossentropy()
     return tf.keras.losses.SparseCategoricalCrossentropy()
 
-# %% wrong: without the brackets | brackets `()`
+# %% wrong: without the brackets | parentheses `()`
 def loss_for(labels):
     if labels.ndim == 1:
         return tf.keras.losses.SparseCategoricalCrossentropy

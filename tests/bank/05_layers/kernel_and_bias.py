@@ -79,7 +79,7 @@ def kernel_and_bias(layer):
     layer.set_weights([np.random.normal(size=kernel.shape), bias])
     return kernel, bias
 
-# %% wrong: the brackets forgotten | are the brackets of `get_weights()` missing
+# %% wrong: the brackets forgotten | are the parentheses of `get_weights()` missing
 def kernel_and_bias(layer):
     return layer.get_weights[0], layer.get_weights[1]
 
