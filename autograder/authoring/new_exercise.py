@@ -174,9 +174,13 @@ def _without_markers(source: str) -> Iterator[str]:
 
 
 def _asked(cells: Sequence[Any], identity: str) -> _Asked:
-    """Return what a grade cell asks for: the first name in it that an answer before it defines."""
+    """Return what a grade cell asks for: the first name in it that an answer before it defines.
+
+    If it names none, as ``check("…")`` does, that is the first function of the answer before it.
+    """
     functions: set[str] = set()
     values: set[str] = set()
+    last: list[str] = []
     for cell in cells:
         if grade_id(cell) == identity:
             break
@@ -184,8 +188,9 @@ def _asked(cells: Sequence[Any], identity: str) -> _Asked:
             tree = _tree(cell.source)
             functions |= {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}
             values |= {each.id for each in _names(tree, ast.Store)}
+            last = [each.name for each in tree.body if isinstance(each, ast.FunctionDef)]
     used = [each.id for cell in cells if grade_id(cell) == identity for each in _loads(cell)]
-    name = next((each for each in used if each in functions | values), "")
+    name = next((each for each in (*used, *last[:1]) if each in functions | values), "")
     return _Asked(name or UNKNOWN, name in functions or not name)
 
 

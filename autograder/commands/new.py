@@ -64,13 +64,19 @@ def _after_assignment(name: str) -> list[str]:
 def _after_exercise(course: Path, name: str, exercise: str) -> list[str]:
     """Return what to do next, and what becomes of the notebook."""
     from autograder.authoring.new_exercise import find_exercise
-    from autograder.course.assignment import load_assignment
+    from autograder.course.assignment import calls_check, grade_cell, load_assignment
 
-    found = find_exercise(load_assignment(course, name), exercise)
+    assignment = load_assignment(course, name)
+    found = find_exercise(assignment, exercise)
     quoted = shlex.quote(name)
-    return [
+    what_next = [
         f"next: write the checks ({documentation('author/writing.md')}), then python -m autograder prove {quoted} "
-        f"--exercise {shlex.quote(exercise)}; until they are written, nobody is graded by them",
+        f"{shlex.quote(exercise)}; until they are written, nobody is graded by them",
+    ]
+    if calls_check(grade_cell(assignment, found), found):
+        return what_next
+    return [
+        *what_next,
         f"In grading they take the place of the tests in the cell {found.grade_id} of "
         f"{found.notebook}.ipynb, which is not run any more: the notebook may stay as it is.",
         "Should students run them, too? Then the notebook needs this in a read-only cell at its top:",
