@@ -92,6 +92,22 @@ def test_one_exercise_gets_checks_to_be_written(
     assert "assert" not in shown
 
 
+def test_where_students_run_checks_already_nothing_is_left_to_do_in_the_notebook(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A cell that only calls `check` names no function: it is the answer's."""
+    solution = "### BEGIN SOLUTION\ndef double(x):\n    return 2 * x\n### END SOLUTION"
+    answer = cell(solution, grade_id="double-answer", solution=True)
+    made = notebook(answer, grade_cell('check("double")', grade_id="double"))
+    make_course(course, {"ps9/ps9.ipynb": made}, config=None)
+    assert cli.main(["new", "ps9", "--exercise", "double"]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "prove ps9 double" in said
+    assert "not run any more" not in said
+    text = (course / "checks/ps9/double.py").read_text(encoding="utf-8")
+    assert 'student.call("double", argument)' in text
+
+
 def test_nobody_is_judged_by_a_template(course: Path) -> None:
     """Until its checks are written they break: lint and release say so, with the line."""
     write_exercise_checks(course, "ps1", "correct_squares")
