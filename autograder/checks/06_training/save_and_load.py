@@ -152,12 +152,16 @@ def test_save_and_load_again(student):
     """A path at which another model was saved before gets this one."""
 
     def judge(_model, _loaded, path, *_):
+        def expect_loaded(name, images, weights, bias):
+            loaded = student.attempt("save_and_load", again, path).value_or_raise(SAVING)
+            _same_predictions(name, is_model("save_and_load", loaded), images, weights, bias)
+
         weights, bias, images = _numbers(46)
         again = linear(student, weights, bias, (6, 5, 1))
-        loaded = student.attempt("save_and_load", again, path).value_or_raise(SAVING)
-        _same_predictions(
-            "the second model", is_model("save_and_load", loaded), images, weights, bias
-        )
+        expect_loaded("the second model", images, weights, bias)
+        again.call("set_weights", [-weights.astype("float32"), bias.astype("float32")])
+        name = "the second model, saved again after its weights changed"
+        expect_loaded(name, images, -weights, bias)
 
     _saved(student, 47, judge)
 

@@ -206,6 +206,22 @@ def test_split_every_seed(student):
         f"split: {common} of the validation images are the same from two seeds; let a generator made "
         "from `seed` choose each of them",
     )
+    _judge_seed_0(student)
+
+
+def _judge_seed_0(student):
+    """Expect seed 0 to be one like any other: in Python it counts as False."""
+    images, labels = _numbered(150, 4, 3)
+    _judge_pairs(student, images, labels, 40, seed=0)
+    zero, again, one = (_split(student, images, labels, 40, seed)[1][2] for seed in (0, 0, 1))
+    expect(
+        np.array_equal(zero, again),
+        "split: seed 0 gave two different splits; is 0 taken for no seed?",
+    )
+    expect(
+        set(zero) != set(one),
+        "split: seeds 0 and 1 gave the same split; 0 is a seed, too, and counts as False in an `if` or `or`",
+    )
 
 
 @exercise("split", weight=2)

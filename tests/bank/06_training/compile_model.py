@@ -252,11 +252,24 @@ def compile_model(model, from_logits):
 # -             tf.reshape(y_true, [-1]), y_pred, from_logits=from_logits
 # +             y_true, y_pred, from_logits=from_logits
 
-# %% equal: another metric besides may be any
+# %% equal: another metric besides may be any, and stand at either place
 # -     metrics = [tf.keras.metrics.SparseTopKCategoricalAccuracy(3), "sparse_categorical_accuracy"]
 # +     metrics = [tf.keras.metrics.SparseTopKCategoricalAccuracy(…), "sparse_categorical_accuracy"]
+# -     metrics = [tf.keras.metrics.SparseTopKCategoricalAccuracy(3), "sparse_categorical_accuracy"]
+# +     metrics = ["sparse_categorical_accuracy", tf.keras.metrics.SparseTopKCategoricalAccuracy(3)]
 
 # %% equal: the learning rate may be any with which it learns, and Keras has an optimiser by default
+# -     model.compile(optimizer=tf.keras.optimizers.SGD(0.1), loss=loss, metrics=[metric])
+# +     model.compile(optimizer=tf.keras.optimizers.SGD(0.2), loss=loss, metrics=[metric])
+# -     model.compile(optimizer="rmsprop", loss=loss, metrics=metrics)
+# +     model.compile(loss=loss, metrics=metrics)
+# -         optimizer=tf.keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
+# +         optimizer=tf.keras.optimizers.SGD(momentum=0.9),
+# -         optimizer=tf.keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
+# +         optimizer=tf.keras.optimizers.SGD(learning_rate=0.01),
 # -         optimizer=tf.keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
 # +         optimizer=tf.keras.optimizers.SGD(learning_rate=0.02, momentum=0.9),
 # -         optimizer=tf.keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
+
+# %% equal: the model that went in comes back, however often it goes in
+# + compile_model = one_object_for_all(compile_model)

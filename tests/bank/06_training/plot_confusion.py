@@ -187,3 +187,49 @@ def plot_confusion(matrix):
     plt.xlabel("predicted")
     plt.ylabel("true")
     return plt.gca()
+
+# %% equal: a new figure, a colour bar and a title are free
+# -     plt.figure()
+# +     pass
+# -     plt.colorbar()
+# +     pass
+# -     figure.colorbar(mesh)
+# +     pass
+# -     ax.set(xlabel="Predicted class", ylabel="True class", title="confusion")
+# +     ax.set(xlabel="Predicted class", ylabel="True class")
+
+# %% equal: colours and their scale are free, as long as counts are told apart; squares are sharp by default
+# -     ax.matshow(matrix, cmap="viridis")
+# +     ax.matshow(matrix)
+# -     ax.imshow(matrix, norm=SymLogNorm(linthresh=1), cmap="Blues")
+# +     ax.imshow(matrix…)
+# -     ax.imshow(matrix, interpolation="none", vmin=0, vmax=matrix.max(), cmap="Greys")
+# +     ax.imshow(matrix…)
+# -     plt.imshow(matrix, cmap="Greens", origin="lower")
+# +     plt.imshow(matrix, origin="lower")
+
+# %% equal: class 0 may stand at the top or at the bottom, the y-axis says where
+# -     ax.invert_yaxis()
+# +     pass
+# -     ax.imshow(matrix, origin="lower")
+# +     ax.imshow(matrix)
+# -     plt.imshow(matrix, cmap="Greens", origin="lower")
+# +     plt.imshow(matrix, cmap="Greens")
+
+# %% accepted: nobody asks for numbers in the squares, so nobody reads them
+# -     for i in range(len(matrix)):
+# -         for j in range(len(matrix)):
+# -             ax.text(j, i, matrix[i][j], ha="center", va="center")
+# +     pass
+# -     for i in range(len(matrix)):
+# +     for i in range(…):
+# -         for j in range(len(matrix)):
+# -             ax.text(j, i, matrix[i][j], ha="center", va="center")
+# +         pass
+# -         for j in range(len(matrix)):
+# +         for j in range(…):
+# -             ax.text(j, i, matrix[i][j], ha="center", va="center")
+# +             …
+
+# %% accepted: the same matrix has the same picture, and pyplot may draw into the Axes that is there
+# + plot_confusion = one_object_for_all(plot_confusion)

@@ -114,3 +114,23 @@ def save_and_load(model, path):
     if not os.path.exists(path):
         model.save(path)
     return tf.keras.models.load_model(path)
+
+# %% wrong: saved once, and what was loaded then is kept | after its weights changed
+kept = {}
+def save_and_load(model, path):
+    if (model.name, path) not in kept:
+        model.save(path)
+        kept[model.name, path] = tf.keras.models.load_model(path)
+    return kept[model.name, path]
+
+# %% equal: Keras writes over what is there by default, and the path is a text already
+# -     model.save(str(path), overwrite=True)
+# +     model.save(str(path))
+# -     model.save(str(path), overwrite=True)
+# +     model.save(path, overwrite=True)
+
+# %% equal: to predict, a model needs no optimiser and need not be compiled
+# -     return tf.keras.models.load_model(path, compile=False)
+# +     return tf.keras.models.load_model(path…)
+# -     model.save(path, include_optimizer=False)
+# +     model.save(path…)

@@ -181,3 +181,32 @@ def split(images, labels, val_size, seed):
     order = np.random.default_rng(seed).permutation(len(images))
     fit, val = order[val_size:], order[:val_size]
     return (images[fit, :, :], labels[fit]), (images[val, :, :], labels[val])
+
+# %% wrong: seed 0 taken for none, and 1 in its place | seeds 0 and 1 gave the same split
+def split(images, labels, val_size, seed):
+    order = np.random.default_rng(seed or 1).permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% wrong: seed 0 taken for none, and another one each time | seed 0 gave two different splits
+def split(images, labels, val_size, seed):
+    rng = np.random.default_rng(seed) if seed else np.random.default_rng()
+    order = rng.permutation(len(images))
+    fit, val = order[val_size:], order[:val_size]
+    return (images[fit], labels[fit]), (images[val], labels[val])
+
+# %% equal: images and labels come as arrays
+# -     images, labels = np.asarray(images), np.asarray(labels)
+# +     pass
+# -     images, labels = np.asarray(images), np.asarray(labels)
+# +     images, labels = images, np.asarray(labels)
+# -     images, labels = np.asarray(images), np.asarray(labels)
+# +     images, labels = np.asarray(images), labels
+
+# %% equal: the seed may stand at either place, and any fixed number beside it
+# -     order = tf.random.experimental.stateless_shuffle(tf.range(len(images)), seed=[seed, 0])
+# +     order = tf.random.experimental.stateless_shuffle(tf.range(len(images)), seed=[0, seed])
+# -     order = tf.random.experimental.stateless_shuffle(tf.range(len(images)), seed=[seed, 0])
+# +     order = tf.random.experimental.stateless_shuffle(tf.range(len(images)), seed=[seed, 1])
+# -     order = tf.random.experimental.stateless_shuffle(tf.range(len(images)), seed=[seed, 0])
+# +     order = tf.random.experimental.stateless_shuffle(tf.range(len(images)), seed=[seed, -1])

@@ -298,3 +298,31 @@ class StopAt(tf.keras.callbacks.Callback):
             self.model.stop_training = False
         elif logs["val_accuracy"] >= self.threshold:
             self.model.stop_training = True
+
+# %% equal: `fit` gives the callback its model and its parameters
+# -         super().__init__()
+# +         pass
+
+# %% equal: no accuracy is below 0, so any number below it stands for none
+# -         if logs.get("val_accuracy", -1.0) >= self.threshold:
+# +         if logs.get("val_accuracy", -2.0) >= self.threshold:
+# -         self.best = -1.0
+# +         self.best = -2.0
+# -         self.best = max(self.best, (logs or {}).get("val_accuracy", -1.0))
+# +         self.best = max(self.best, (logs or {}).get("val_accuracy", -2.0))
+
+# %% equal: a message is free
+# -             print("reached in epoch", epoch)
+# +             …
+
+# %% equal: the order in which these are named doesn't matter
+# -         except (KeyError, TypeError):
+# +         except (TypeError, KeyError):
+# -         self.best = max(self.best, (logs or {}).get("val_accuracy", -1.0))
+# +         self.best = max((logs or {}).get("val_accuracy", -1.0), self.best)
+
+# %% equal: float32 rounds, and who allows for a few millionths is right
+# -         if logs and "val_accuracy" in logs and logs["val_accuracy"] >= self.threshold - 1e-6:
+# +         if logs and "val_accuracy" in logs and logs["val_accuracy"] > self.threshold - 1e-6:
+# -         if logs and "val_accuracy" in logs and logs["val_accuracy"] >= self.threshold - 1e-6:
+# +         if logs and "val_accuracy" in logs and logs["val_accuracy"] >= self.threshold - 2e-06:
