@@ -9,7 +9,7 @@ import re
 import stat
 import tempfile
 import zipfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from autograder.errors import ConfigurationError
@@ -19,6 +19,27 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 UNIX_SYSTEM = 3  # the system that modes are of, on any system
 COMPRESSED_SUFFIXES = (".whl", ".npz", ".zip")
+MOST_LEVELS = 100  # of folders in a folder that is looked through
+
+
+def paths_below(folder: Path) -> Iterator[Path]:
+    """Yield the files, folders and links below a folder, like ``rglob("*")``, each folder's sorted.
+
+    A student may have made the folder. So links are not followed, folders deeper than `MOST_LEVELS` are passed
+    over, and nothing here recurses, as Python's own walks did until 3.12.
+    """
+    waiting = [(folder, 1)]
+    while waiting:
+        place, level = waiting.pop()
+        try:
+            with os.scandir(place) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        yield from (place / entry.name for entry in entries)
+        if level < MOST_LEVELS:
+            inner = [each.name for each in entries if each.is_dir(follow_symlinks=False)]
+            waiting += [(place / name, level + 1) for name in reversed(inner)]
 
 
 def write_private_text(path: Path, text: str) -> None:

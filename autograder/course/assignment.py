@@ -19,6 +19,7 @@ from autograder.course.limits import Limits
 from autograder.course.nbgrader_config_file import course_folder
 from autograder.course.settings import load_settings
 from autograder.errors import ConfigurationError
+from autograder.files import MOST_LEVELS
 
 ANSWER_SUFFIX = "-answer"  # the id of an exercise's answer cell is the exercise's with this suffix
 AUTOTEST = re.compile(r"^\s*###\s*(?:HASHED )?AUTOTEST\b", re.MULTILINE)
@@ -258,13 +259,23 @@ def files_below(folder: Path, litter: Sequence[str] = LITTER) -> Iterator[Path]:
 
     A link to a folder is yielded, not followed. A virtual environment is left out.
     """
-    for place, folders, names in os.walk(folder):
-        if "pyvenv.cfg" in names:
-            folders.clear()
+    waiting = [
+        (folder, 1)
+    ]  # not by os.walk, which recursed until Python 3.12: a student may have made it
+    while waiting:
+        place, level = waiting.pop()
+        try:
+            with os.scandir(place) as found:
+                entries = {entry.name: entry for entry in found}
+        except OSError:
             continue
-        names += [name for name in folders if Path(place, name).is_symlink()]
-        folders[:] = sorted(name for name in folders if not _is_litter(name, litter))
-        yield from (Path(place, name) for name in sorted(names) if not _is_litter(name, litter))
+        if "pyvenv.cfg" in entries:
+            continue
+        names = [name for name in sorted(entries) if not _is_litter(name, litter)]
+        folders = [name for name in names if entries[name].is_dir(follow_symlinks=False)]
+        yield from (Path(place, name) for name in names if name not in folders)
+        if level < MOST_LEVELS:
+            waiting += [(Path(place, name), level + 1) for name in reversed(folders)]
 
 
 def _is_litter(name: str, litter: Sequence[str]) -> bool:

@@ -15,14 +15,17 @@ def folder_file_stats(folder: Path | str) -> list[Any]:
 
 
 def _files(folder: str) -> Iterator[tuple[str, int, int]]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(entry.path)
-        else:
+    waiting = [folder]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as found:
+                entries = list(found)
+        except OSError:
+            continue
+        for entry in entries:
             with contextlib.suppress(OSError):  # it has just been removed, or may not be read
-                found = entry.stat(follow_symlinks=False)
-                yield entry.path, found.st_size, found.st_ctime_ns  # the ctime cannot be set back
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                    continue
+                about = entry.stat(follow_symlinks=False)
+                yield entry.path, about.st_size, about.st_ctime_ns  # the ctime cannot be set back

@@ -128,13 +128,18 @@ def render_withheld_page(notebook: Any, about: Mapping[str, Any], until: str) ->
 
 def _remarks(notebook: Any) -> list[str]:
     remarks = notebook.metadata.get(REMARKS_KEY, [])
-    return [strip_invisible(each) for each in remarks] if isinstance(remarks, list) else []
+    return [_plain(each) for each in remarks] if isinstance(remarks, list) else []
 
 
 def _names(notebook: Any) -> dict[str, str]:
     names = notebook.metadata.get(NAMES_KEY, {})
     named = names.items() if isinstance(names, dict) else ()
-    return {identity: strip_invisible(name) for identity, name in named}
+    return {identity: _plain(name) for identity, name in named}
+
+
+def _plain(value: Any) -> str:
+    """Return a value as text without what is unseen, colours included."""
+    return strip_invisible(value).replace("\x1b", "\N{REPLACEMENT CHARACTER}")
 
 
 def _texts(notebook: Any) -> Iterator[str]:
@@ -214,4 +219,5 @@ def format_feedback_points(value: float) -> str:
 def _environment() -> Environment:
     made = jinja_environment(TEMPLATES)
     made.filters["number"] = format_feedback_points
+    made.filters["plain"] = _plain
     return made

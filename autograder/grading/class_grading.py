@@ -24,6 +24,8 @@ from autograder.grading.submission_reader import (
 from autograder.grading.worker_process import GradingJob, JobOutcome
 from autograder.suggested_commands import suggested_command
 
+MOST_FLAGS = 50  # of a submission, in reports
+
 # Equal exercise reports share one object, so that the reports of a large class fit in memory.
 _SHARED: dict[ExerciseReport, ExerciseReport] = {}
 
@@ -182,11 +184,18 @@ def _report_of(
         student,
         assignment,
         exercises,
-        flags,
+        _at_most(flags),
         result.timings,
         result_digest=digest,
         isolation=result.isolation,
     )
+
+
+def _at_most(flags: list[str]) -> list[str]:
+    """Return the first flags; a thousand like them tell a person no more."""
+    if len(flags) <= MOST_FLAGS:
+        return flags
+    return [*flags[:MOST_FLAGS], f"and {len(flags) - MOST_FLAGS} more remarks"]
 
 
 def _failed(

@@ -17,6 +17,7 @@ from pathlib import Path
 from autograder.course.assignment import Assignment
 from autograder.course.checks_folder import SHARED, digests_by_exercise
 from autograder.course.submission import Submission
+from autograder.files import paths_below
 from autograder.grading.engine_digest import engine_digest, environment_parts
 from autograder.grading.grading_result import GradingResult
 from autograder.grading.result_store import FolderResult, ResultStore
@@ -53,11 +54,14 @@ class AssignmentInputs:
     def files_digest(self, folder: Path) -> str:
         """Return the digest of all that determines a submission's result and flags, from its unread files.
 
-        Empty if a file is not plain, too large or unreadable: then the folder has to be read.
+        Empty if a file is not plain, too large or unreadable, or the folder is a link: then the folder has to
+        be read.
         """
+        if folder.is_symlink():
+            return ""
         parts = [self.common, json.dumps(self.checks)]
         try:
-            for path in sorted(folder.rglob("*")):
+            for path in sorted(paths_below(folder)):
                 if path.is_dir() and not path.is_symlink():
                     continue
                 if path.is_symlink() or not path.is_file() or path.stat().st_size > MOST_BYTES:

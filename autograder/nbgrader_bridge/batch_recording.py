@@ -215,11 +215,14 @@ def _tried(entry: _Entry, act: Callable[[_Entry], None]) -> dict[str, str]:
 
 def _set_timestamp(converter: InMemoryAutograde, submitted: Path, rows: SubmissionRows) -> None:
     """Set the time of the submission in the gradebook, if it is known."""
+    path = submitted / "timestamp.txt"
     try:
+        if path.exists() and not path.is_file():  # a pipe, say, would be waited for
+            raise ValueError
         timestamp = converter.coursedir.get_existing_timestamp(str(submitted))
     except (AttributeError, ValueError, OverflowError):  # AttributeError: nbgrader's for no time
         example = "2021-10-31 23:59:00 UTC"
-        text = f"{submitted / 'timestamp.txt'} holds no time: expected one such as {example}"
+        text = f"{path} holds no time: expected one such as {example}"
         raise UngradableSubmission("unreadable", text) from None
     if timestamp:
         rows.submission.timestamp = timestamp

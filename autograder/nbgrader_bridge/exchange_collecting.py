@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect
-from nbgrader.utils import ignore_patterns
+from nbgrader.utils import ignore_patterns, parse_utc
 
 HIDDEN = ".collecting"  # in submitted/; to nbgrader, it is no student's folder
 EPOCH = "1970-01-01 00:00:00 UTC"
@@ -41,10 +41,8 @@ class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
         self.collected: list[str] = []
 
     def _path_to_record(self, path: str) -> Any:
-        if Path(path).name in self.eligible:
+        if Path(path).name in self.eligible and is_hand_in_name(Path(path).name):
             return super()._path_to_record(path)
-        from nbgrader.utils import parse_utc
-
         return {"username": "", "filename": "", "timestamp": parse_utc(EPOCH)}
 
     def copy_files(self) -> None:
@@ -111,6 +109,15 @@ class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
             for name in names:
                 path = Path(where, name)
                 path.chmod((path.stat().st_mode | 0o660) & 0o777)
+
+
+def is_hand_in_name(entry: str) -> bool:
+    """Say whether nbgrader can read the name of a folder in the exchange: student, assignment and time."""
+    parts = entry.rsplit("+", 3)
+    try:
+        return len(parts) >= 3 and parse_utc(parts[2]) is not None
+    except (ValueError, OverflowError, TypeError):
+        return False
 
 
 def copy_without_links(

@@ -16,7 +16,9 @@ from typing import Protocol
 
 from autograder.course.assignment import assignment_names, load_assignment
 from autograder.errors import AutograderError, ConfigurationError
+from autograder.files import paths_below
 from autograder.nbgrader_bridge.exchange import ExchangePlace, collect_from_exchange, find_exchange
+from autograder.nbgrader_bridge.exchange_collecting import is_hand_in_name
 from autograder.on_arrival.complaints import Complaints
 from autograder.on_arrival.event_log import LOG
 from autograder.on_arrival.kept_settings import changed_ns
@@ -159,7 +161,7 @@ class ExchangeSource:
         """Say whether a hand-in is completely written and readable."""
         try:
             written = all((folder / name).stat().st_size > 0 for name in LAST_FILES)
-            if written and all(os.access(path, os.R_OK) for path in [folder, *folder.rglob("*")]):
+            if written and all(os.access(path, os.R_OK) for path in [folder, *paths_below(folder)]):
                 return True
         except OSError:
             pass
@@ -204,6 +206,8 @@ def hand_in_problem(folder: Path, entry: str, *, checks_owner: bool) -> str:
     try:
         if folder.is_symlink() or not folder.is_dir():
             return f"{entry}: expected a folder, as nbgrader submit makes it"
+        if not is_hand_in_name(entry):
+            return f"{entry}: expected a name with the time of the hand-in, as nbgrader submit gives it"
         if not checks_owner:
             return ""
         owner = folder.stat().st_uid

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from autograder.course.limits import MIB
+from autograder.files import paths_below
 from autograder.platforms.download_names import is_notebook
 from autograder.platforms.name_parsing import parse_download_name
 
@@ -83,7 +84,7 @@ def downloaded_files(given: Path, open_for: ExitStack) -> Iterator[DownloadedFil
 
 def _items(given: Path, open_for: ExitStack) -> Iterator[DownloadedFile]:
     if given.is_dir():
-        for path in sorted(given.rglob("*")):
+        for path in sorted(paths_below(given)):
             if path.is_symlink() or path.is_file():
                 name = PurePosixPath(path.relative_to(given).as_posix())
                 outer = _unpacked_from(given, name)

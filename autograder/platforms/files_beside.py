@@ -12,6 +12,7 @@ from autograder.platforms.download_names import copy_number, is_notebook, stem_o
 from autograder.platforms.named_file import NamedFile
 
 MOODLE_TEXT = "_assignsubmission_onlinetext_"
+MOST_PARTS = 50  # of a path
 MAX_PART_BYTES, MAX_PATH_BYTES = 200, 1000  # of a name, of a path; file systems allow little more
 
 
@@ -67,7 +68,8 @@ def _can_be_written(path: str) -> bool:
     parts = PurePosixPath(path).parts
     inside = not path.startswith("/") and ".." not in parts and path.isprintable()
     sizes = [len(part.encode(errors="replace")) for part in parts]
-    return inside and max(sizes) <= MAX_PART_BYTES and sum(sizes) <= MAX_PATH_BYTES
+    small = max(sizes, default=0) <= MAX_PART_BYTES and sum(sizes) <= MAX_PATH_BYTES
+    return inside and small and len(parts) <= MOST_PARTS
 
 
 def _is_folder(path: str, paths: Collection[str]) -> bool:

@@ -99,6 +99,8 @@ def _zone(name: str) -> tzinfo:
 
 def read_timestamp(folder: Path) -> datetime | None:
     """Return the hand-in time of a folder's files; None if unknown."""
+    if not (folder / TIMESTAMP_FILE).is_file():  # a pipe, say, would be waited for
+        return None
     try:
         text = (folder / TIMESTAMP_FILE).read_text(encoding="utf-8").strip()
     except (OSError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from autograder.files import write_public_bytes
 from autograder.platforms.archives import UnreadableDownload
 from autograder.platforms.files_beside import read_files_beside
 from autograder.platforms.hand_in_times import (
+    TIMESTAMP_FILE,
     format_hand_in_time,
     read_timestamp,
     write_timestamp,
@@ -59,7 +61,9 @@ def place_in_submitted(
     """
     folder = submitted / choice.student / assignment.name
     notebooks = _notebooks(choice, int(assignment.limits.notebook_mib * MIB))
-    beside, left = read_files_beside(choice.beside, notebooks.values(), assignment.files)
+    own = {*notebooks, TIMESTAMP_FILE}  # no file of the student's may stand in their place
+    wanted = {path: item for path, item in choice.beside.items() if path.split("/")[0] not in own}
+    beside, left = read_files_beside(wanted, notebooks.values(), assignment.files)
     files = {folder / path: data for path, data in {**beside, **notebooks}.items()}
     try:
         before = {path: path.read_bytes() for path in files if path.is_file()}
@@ -93,10 +97,23 @@ def _write(
 ) -> None:
     if outcome.status in (NEW, REPLACED):
         for path, data in files.items():
+            _make_room(folder, path)
             write_public_bytes(path, data)
+        _make_room(folder, folder / TIMESTAMP_FILE)
         write_timestamp(folder, handed_in)
     elif outcome.status == SAME and handed_in is not None:
         write_timestamp(folder, handed_in)
+
+
+def _make_room(folder: Path, path: Path) -> None:
+    """Remove what an earlier hand-in left where a file, or a folder on the way to it, is to be."""
+    for place in [*path.relative_to(folder).parents][
+        -2::-1
+    ]:  # from the outermost, without the folder itself
+        if not (folder / place).is_dir() or (folder / place).is_symlink():
+            (folder / place).unlink(missing_ok=True)
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
 
 
 def _outcome(

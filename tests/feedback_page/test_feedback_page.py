@@ -238,6 +238,15 @@ def test_outputs_that_autograde_did_not_write_are_made_safe() -> None:
     assert SCRIPT not in page_of(notebook)
 
 
+def test_nothing_that_steers_a_terminal_is_in_remarks_or_names() -> None:
+    """Nor what turns the direction of text: a folder's name and an edited cell may hold both."""
+    notebook = graded_notebook()
+    notebook.metadata["autograder_remarks"] = ["edited: \x1b]0;owned\x07 \x1b[31mred", "a\u202eb"]
+    page = page_of(notebook, student="eve\u202e\x1b[2J")
+    assert "owned" in page
+    assert not {"\x1b", "\x07", "\u202e"} & set(page)
+
+
 def conventional_notebook(ending: str) -> Any:
     """Return a notebook whose tests stand in its cell, and failed with ``ending``."""
     notebook = graded_notebook()
@@ -268,7 +277,7 @@ def failed_at(line: int, ending: str = "AssertionError") -> str:
     )
     notebook.cells[2].outputs[1].traceback = [f"{place}\n----> {line}\nCell In[2], line 1, in f"]
     remove_hidden_tests_and_outputs(notebook, ClearHiddenTests())
-    return page_of(notebook)
+    return page_of(notebook, score=0)
 
 
 def test_a_visible_test_beside_hidden_ones_says_what_it_says() -> None:

@@ -63,6 +63,7 @@ def test_batches_ends(student):
 @exercise("batches")
 def test_batches_leaves_its_arguments(student):
     """The images and the labels are what they were."""
+    expect_in_order(student, 14, 3, 3, 4)
     images, labels = numbered(14, 3, 3)
     expect_unchanged("batches", student.attempt("batches", images, labels, 4), images, labels)
 

@@ -96,6 +96,10 @@ def batches(images, labels, batch_size):
 def batches(images, labels, batch_size):
     return tf.data.Dataset.from_tensor_slices((images, labels)).repeat(2).batch(batch_size)
 
+# %% wrong: the images as they came | expected a tf.data.Dataset
+def batches(images, labels, batch_size):
+    return images
+
 # %% wrong: shuffled | don't shuffle here
 def batches(images, labels, batch_size):
     pairs = tf.data.Dataset.from_tensor_slices((images, labels))
