@@ -130,3 +130,38 @@ def train(model, x_fit, y_fit, x_val, y_val, epochs):
     loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(tf.keras.optimizers.Adam(0.01), loss, metrics=["accuracy"])
     return model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+
+# %% wrong: the validation images brightened where they stand | x_val changed
+def train(model, x_fit, y_fit, x_val, y_val, epochs):
+    history = model.fit(x_fit, y_fit, validation_data=(x_val, y_val), epochs=epochs, verbose=0)
+    x_val += 0.1
+    return history
+
+# %% equal: batches may be of any size, Keras's own are of 32, and it shuffles by default
+# -         x=x_fit, y=y_fit, batch_size=16, epochs=epochs, shuffle=True,
+# +         x=x_fit, y=y_fit, epochs=epochs, shuffle=True,
+# -         x=x_fit, y=y_fit, batch_size=16, epochs=epochs, shuffle=True,
+# +         x=x_fit, y=y_fit, batch_size=16, epochs=epochs,
+# -         x=x_fit, y=y_fit, batch_size=16, epochs=epochs, shuffle=True,
+# +         x=x_fit, y=y_fit, batch_size=1…, epochs=epochs, shuffle=True,
+# -         validation_data=(x_val, y_val), validation_batch_size=64, verbose=0,
+# +         validation_data=(x_val, y_val), …verbose=0,
+# -     data = tf.data.Dataset.from_tensor_slices((x_fit, y_fit)).shuffle(len(x_fit)).batch(20)
+# +     data = tf.data.Dataset.from_tensor_slices((x_fit, y_fit)).shuffle(len(x_fit)).batch(…)
+# -     val = tf.data.Dataset.from_tensor_slices((x_val, y_val)).batch(50)
+# +     val = tf.data.Dataset.from_tensor_slices((x_val, y_val)).batch(…)
+# -         once = model.fit(x_fit, y_fit, batch_size=32, verbose=0)
+# +         once = model.fit(x_fit, y_fit, …verbose=0)
+
+# %% equal: loss and val_loss are asked for, no accuracy
+# -         collected.history["val_accuracy"].append(accuracy)
+# +         pass
+
+# %% accepted: `split` has mixed the images, and the task does not ask to mix them anew in each epoch
+# -         x=x_fit, y=y_fit, batch_size=16, epochs=epochs, shuffle=True,
+# +         x=x_fit, y=y_fit, batch_size=16, epochs=epochs, shuffle=False,
+# -     data = tf.data.Dataset.from_tensor_slices((x_fit, y_fit)).shuffle(len(x_fit)).batch(20)
+# +     data = tf.data.Dataset.from_tensor_slices((x_fit, y_fit)).batch(20)
+
+# %% accepted: to train one model twice on the same images would cost a training more, and nobody keeps its History
+# + train = one_object_for_all(train)
