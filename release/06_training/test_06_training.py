@@ -1030,6 +1030,7 @@ class Trained(NamedTuple):
     moved: float  # their largest change
     saw_mark: bool  # whether the weights of the pixels of `MARK` changed
     as_compiled: bool  # whether its optimiser is the one that it came with
+    changed: list[str]  # which of the images and labels that were handed in are others now
     epochs: int
     fit: tuple[np.ndarray, np.ndarray]
     val: tuple[np.ndarray, np.ndarray]
@@ -1051,7 +1052,14 @@ def _trained(student, fit, val, epochs, rate):
     saw_mark = np.isfinite(moved) and not np.array_equal(
         *(all_[0][:MARK] for all_ in (before, after))
     )
-    return Trained(value, after, moved, bool(saw_mark), as_compiled, epochs, fit, val)
+    changed = [
+        name
+        for name, given, left in zip(
+            ("x_fit", "y_fit", "x_val", "y_val"), (*fit, *val), outcome.arguments[1:5], strict=True
+        )
+        if not np.array_equal(as_numbers(f"train: {name}", left), given)
+    ]
+    return Trained(value, after, moved, bool(saw_mark), as_compiled, changed, epochs, fit, val)
 
 
 def _on_low_digits(student):
@@ -1125,6 +1133,11 @@ def test_train_epochs(student):
     expect(
         trained.as_compiled,
         "train: the model was compiled again; it comes compiled, train it as it came",
+    )
+    expect(
+        not trained.changed,
+        f"train: {' and '.join(trained.changed)} changed in training; what is handed in stays as it is, only "
+        "the model learns",
     )
     history = _history(trained.value, "the epochs can be counted when a History comes back")
     ran = len(_curve(history, "loss", "return the History that `fit` returns"))
