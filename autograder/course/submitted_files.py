@@ -59,8 +59,11 @@ def read_notebook_of(
         UngradableSubmission: there is none, or it is too large or cannot be read.
     """
     path = folder / source.path.name
-    if path.is_symlink():
-        raise UngradableSubmission("missing", f"no notebook: {path.name} is a link to elsewhere")
+    for place in (folder, path):
+        if place.is_symlink():
+            raise UngradableSubmission(
+                "missing", f"no notebook: {place.name} is a link to elsewhere"
+            )
     own, wrong = _parse_if_there(path, limits)
     others = [each for each in others if each.recognition.notebook == source.name]
     answered = [each for each in others if each.recognition.answered]

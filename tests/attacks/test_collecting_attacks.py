@@ -15,8 +15,10 @@ import nbformat
 import pytest
 
 from autograder import cli
-from autograder.course.assignment import files_below
+from autograder.course.assignment import files_below, load_assignment
 from autograder.course.file_stats import folder_file_stats
+from autograder.course.submission import read_submission
+from autograder.errors import UngradableSubmission
 from autograder.files import MOST_LEVELS, paths_below
 from autograder.nbgrader_bridge.exchange_collecting import is_hand_in_name
 from autograder.on_arrival.sources import hand_in_problem
@@ -151,6 +153,16 @@ def test_a_deep_folder_costs_no_neighbour_its_grade(
     assert course == deep
     assert cli.main(["grade", made_up.NAME, "--jobs", "1", "--no-gradebook"]) == 0
     assert "2 of 2 graded" in capsys.readouterr().out
+
+
+def test_a_link_to_anothers_folder_is_no_submission(course: Path) -> None:
+    """As a link to another's notebook is none."""
+    made_up.hand_in(course, "zoe", made_up.make_notebook())
+    linked = course / "submitted" / "eve" / made_up.NAME
+    linked.parent.mkdir()
+    linked.symlink_to(course / "submitted" / "zoe" / made_up.NAME)
+    with pytest.raises(UngradableSubmission, match="tiny is a link to elsewhere"):
+        read_submission(linked, "eve", load_assignment(course, made_up.NAME))
 
 
 @pytest.mark.parametrize(
