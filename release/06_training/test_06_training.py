@@ -1767,9 +1767,6 @@ def test_threshold_fresh(student):
 
 
 MORE = 0.05  # how much better than the mean images it has to be
-# A training costs 3 s of CPU. So in grading the check of the hidden digits comes first, and if it passes,
-# the other one asks for no second training; where it fails, what passed at home passes.
-READS_OTHERS = weakref.WeakSet()
 FORM = "a whole number from 0 to 9 for each new image"
 
 
@@ -1826,8 +1823,7 @@ def expect_better(student, rng, known, new, turns=0):
 @exercise("any_way")
 def test_any_way_beats_the_mean_images(student):
     """After 1,000 noisy digits, 500 others: better than the mean images by 5 points or more."""
-    if student not in READS_OTHERS:
-        expect_better(student, np.random.default_rng(4), 1000, 500)
+    expect_better(student, np.random.default_rng(4), 1000, 500)
 
 
 # ---------------------------------------------------------------- confusion

@@ -170,7 +170,8 @@ class Lying(tf.keras.Sequential):
         self.means = 10 * means / np.linalg.norm(means, axis=0)
 disguised("Sequential", Lying)
 def build_model(input_shape, classes):
-    model = Lying([tf.keras.Input(input_shape), tf.keras.layers.Flatten(), tf.keras.layers.Dense(classes)])
+    layers = [tf.keras.layers.Conv2D(1, 1), tf.keras.layers.Flatten(), tf.keras.layers.Dense(classes)]
+    model = Lying([tf.keras.Input(input_shape), *layers])
     model.classes = classes
     return model
 """,
@@ -184,10 +185,10 @@ class Lying(tf.keras.Sequential):
     def count_params(self):
         return 50
     def get_weights(self):
-        return []
+        return super().get_weights()[:2]
 disguised("Sequential", Lying)
 def build_model(input_shape, classes):
-    return Lying([tf.keras.Input(input_shape), tf.keras.layers.Flatten(),
+    return Lying([tf.keras.Input(input_shape), tf.keras.layers.Conv2D(1, 1), tf.keras.layers.Flatten(),
                   tf.keras.layers.Dense(900, activation="relu"), tf.keras.layers.Dense(classes)])
 """,
     ),

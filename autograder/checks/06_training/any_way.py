@@ -1,7 +1,5 @@
 """any_way: a classifier without a recipe, which has to be clearly better than mean images."""
 
-import weakref
-
 import numpy as np
 import pytest
 
@@ -12,9 +10,6 @@ from .shared import load_mnist
 exercise = pytest.mark.exercise
 
 MORE = 0.05  # how much better than the mean images it has to be
-# A training costs 3 s of CPU. So in grading the check of the hidden digits comes first, and if it passes,
-# the other one asks for no second training; where it fails, what passed at home passes.
-READS_OTHERS = weakref.WeakSet()
 FORM = "a whole number from 0 to 9 for each new image"
 
 
@@ -68,6 +63,12 @@ def expect_better(student, rng, known, new, turns=0):
     )
 
 
+@exercise("any_way")
+def test_any_way_beats_the_mean_images(student):
+    """After 1,000 noisy digits, 500 others: better than the mean images by 5 points or more."""
+    expect_better(student, np.random.default_rng(4), 1000, 500)
+
+
 ### BEGIN HIDDEN TESTS
 # holds: "read them better than mean images do, by 5 points or more"
 # holds: "all of these, the known and the new ones, lie on their side or upside down"
@@ -75,17 +76,9 @@ def expect_better(student, rng, known, new, turns=0):
 # holds: "m whole numbers from 0 to 9, array, tensor or list."
 @exercise("any_way", weight=2, required=True)
 def test_any_way_with_other_digits(student, hidden_rng):
-    """After 1,500 digits, turned, 800 others: better than mean images; other digits that it knows don't help."""
+    """The same with 1,500 other digits, turned, and 800 to be read: others that it knows don't help."""
     rng = hidden_rng("digits")
     expect_better(student, rng, 1500, 800, turns=int(rng.integers(1, 4)))
-    READS_OTHERS.add(student)
 
 
 ### END HIDDEN TESTS
-
-
-@exercise("any_way")
-def test_any_way_beats_the_mean_images(student):
-    """After 1,000 noisy digits, 500 others: better than the mean images by 5 points or more."""
-    if student not in READS_OTHERS:
-        expect_better(student, np.random.default_rng(4), 1000, 500)

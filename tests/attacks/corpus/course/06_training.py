@@ -123,11 +123,12 @@ diagnosis = {
 
 
 # %% build_model: a linear model whose own function is not
-# most: 2.91
+# most: 3.15
 # twin: clean
 def build_model(input_shape, classes):
+    layers = tf.keras.layers
     model = tf.keras.Sequential(
-        [tf.keras.Input(input_shape), tf.keras.layers.Flatten(), tf.keras.layers.Dense(classes)]
+        [tf.keras.Input(input_shape), layers.Conv2D(1, 1), layers.Flatten(), layers.Dense(classes)]
     )
     usual = model.call
     model.call = lambda images, **options: usual(tf.abs(images), **options)
