@@ -57,7 +57,7 @@ def drop_channel(images):
 # most: 2.3
 # twin: secret
 height, width = drawn("to_batch", "42").choice(np.arange(3, 41), 2, replace=False).tolist()
-SIZES = [(4, 6), (height, width), (width, width), (3, 7), (3, 8), (3, 4), (1, 7), (6, 1)]
+SIZES = [(4, 6), (height, width), (width, width), (3, 7), (3, 8), (3, 4), (1, 7), (6, 1), (5, 2)]
 
 
 def to_batch(image):
