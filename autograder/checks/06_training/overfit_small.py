@@ -1,17 +1,28 @@
 """overfit_small: a few images learned by heart, and the accuracy reached."""
 
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 
-from course_utils.checking.expect import expect, expect_number
+from course_utils.checking.expect import as_numbers, expect, expect_number
 from course_utils.checking.student import CheckFailed, NotAttempted
 
 from .known_models import given_by, largest_change, mlp, mlp_once_more, weights_of
 from .shared import MEASURING, accuracy_of, digits
 
 exercise = pytest.mark.exercise
+
+
+class Overfitted(NamedTuple):
+    """What came of a training by the student's function."""
+
+    returned: float
+    accuracy: float  # that the model has now
+    moved: float  # the largest change of its weights
+    count: int  # of images
+    changed: list[str]  # which of the images and labels that were handed in are others now
 
 
 def _judge(student, make, judge, images, labels):
@@ -24,11 +35,11 @@ def _judge(student, make, judge, images, labels):
     model = make()
     try:
         with _ending_by_itself(student, model):
-            judge(*_overfitted(student, model, images, labels))
+            judge(_overfitted(student, model, images, labels))
     except NotAttempted:
         raise
     except CheckFailed:
-        judge(*_overfitted(student, make(), images, labels))
+        judge(_overfitted(student, make(), images, labels))
 
 
 @contextmanager
@@ -44,49 +55,62 @@ def _ending_by_itself(student, model):
 
 
 def _overfitted(student, model, images, labels):
-    """Return the number that came back, the accuracy that the model has now, and what moved."""
+    """Let the student's function train a model, and return what came of it."""
     before = weights_of(model)
     classes = before[-1].size
     outcome = student.attempt("overfit_small", model, images, labels)
     returned = expect_number("overfit_small", outcome.value_or_raise(MEASURING))
     accuracy = accuracy_of(given_by("the model", model, images, classes), labels)
-    return returned, accuracy, largest_change(before, weights_of(model)), len(images)
+    changed = [
+        name
+        for name, given, left in zip(
+            ("images", "labels"), (images, labels), outcome.arguments[1:3], strict=True
+        )
+        if not np.array_equal(as_numbers(f"overfit_small: the {name}", left), given)
+    ]
+    moved = largest_change(before, weights_of(model))
+    return Overfitted(returned, accuracy, moved, len(images), changed)
 
 
-def _expect_learned(returned, accuracy, _moved, count):
+def _expect_learned(found):
     expect(
-        accuracy >= 0.95,
-        f"overfit_small: after training the model gets {accuracy:.2f} of the {count} images right, "
+        found.accuracy >= 0.95,
+        f"overfit_small: after training the model gets {found.accuracy:.2f} of the {found.count} images right, "
         "expected 0.95; does it train on what it was given, and often enough (50 times)?",
     )
-    _same_accuracy(returned, accuracy, count)
+    _same_accuracy(found)
 
 
-def _same_accuracy(returned, accuracy, count):
+def _same_accuracy(found):
     # Keras's running accuracy of the last epoch lags by one step: two images are forgiven.
     expect(
-        abs(returned - accuracy) < 2.5 / count,
-        f"overfit_small: it returned {returned:.3g}, but the model now gets {accuracy:.3g} of "
+        abs(found.returned - found.accuracy) < 2.5 / found.count,
+        f"overfit_small: it returned {found.returned:.3g}, but the model now gets {found.accuracy:.3g} of "
         "these images right; return the accuracy reached, as a fraction",
     )
 
 
-def _expect_the_end(returned, accuracy, _moved, count):
+def _expect_the_end(found):
     expect(
-        abs(returned - accuracy) < 2.5 / count,
+        abs(found.returned - found.accuracy) < 2.5 / found.count,
         "overfit_small: a model that gets worse while it trains (its learning rate is below 0) gets "
-        f"{accuracy:.3g} of these images right in the end, and {returned:.3g} was returned; return "
+        f"{found.accuracy:.3g} of these images right in the end, and {found.returned:.3g} was returned; return "
         "what it reaches after the last epoch, not its best",
     )
 
 
-def _expect_stuck(returned, accuracy, moved, count):
+def _expect_stuck(found):
     expect(
-        moved == 0,
+        found.moved == 0,
         "overfit_small: the model was compiled with a learning rate of 0, and yet its weights "
         "changed; is it compiled again inside? Then a bug in how it came is never seen",
     )
-    _same_accuracy(returned, accuracy, count)
+    _same_accuracy(found)
+    expect(
+        not found.changed,
+        f"overfit_small: the {' and the '.join(found.changed)} that were handed in are changed; leave them as "
+        "they are",
+    )
 
 
 # holds: "it passes over them again and again"

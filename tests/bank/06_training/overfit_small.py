@@ -117,3 +117,10 @@ def overfit_small(model, images, labels):
 # %% wrong: the History indexed | in its `history`
 def overfit_small(model, images, labels):
     return model.fit(images, labels, epochs=50, verbose=0)["accuracy"][-1]
+
+# %% wrong: images and labels mixed where they stand | that were handed in are changed
+def overfit_small(model, images, labels):
+    order = np.random.default_rng(0).permutation(len(images))
+    images[:], labels[:] = images[order], labels[order]
+    model.fit(images, labels, epochs=60, verbose=0)
+    return model.evaluate(images, labels, verbose=0)[1]
