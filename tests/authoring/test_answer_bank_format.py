@@ -20,13 +20,13 @@ def test_an_exercise_that_nothing_proves_is_a_note(course: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("wrong: the sum", "worng: the sum", "line 32: error: expected '# %% right: TITLE' or '# "),
+        ("core: the sum", "cor: the sum", "line 32: error: expected '# %% right: TITLE' or '# "),
         (
-            "# %% wrong: the sum",
-            "#%% wrong: the sum",
+            "# %% core: the sum",
+            "#%% core: the sum",
             "line 32: error: expected '# %% right: TITLE'",
         ),
-        (" | divide it by the number of pixels", "", "line 32: error: '# %% wrong: the sum': exp"),
+        (" | divide it by the number of pixels", "", "line 32: error: '# %% core: the sum': exp"),
         (
             "# %% right: the mean",
             "import os\n# %% right: the mean",

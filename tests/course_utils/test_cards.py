@@ -179,10 +179,10 @@ def test_feedback_shows_of_a_hidden_check_only_how_it_ended() -> None:
 
 
 @pytest.mark.parametrize(
-    ("score", "points", "line"), [(4.0, 4.0, "points: 4 of 4"), (0.6667, 2, "points: 0.6667 of 2")]
+    ("score", "points", "line"), [(4.0, 4.0, "points: 4 of 4"), (0.6667, 2, "points: 0.67 of 2")]
 )
 def test_points_are_written_short(score: float, points: float, line: str) -> None:
-    """Whole points have no decimals, others as many as they need."""
+    """Whole points have no decimals, others two at most."""
     assert line in repr(feedback_card("x", [], score, points))
 
 
