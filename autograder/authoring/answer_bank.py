@@ -305,7 +305,7 @@ def _exercise_markdown(
         f"<code>{exercise.id}</code>, {_counted(exercise.points, 'point')}: "
         f"{_counted(len(right), 'right way')}, {_counted(len(wrong), 'mistake')}"
     )
-    held = [f"“{promise}” {'; '.join(checks)}." for promise, checks in promises.items()]
+    held = [f"“{promise}”: {'; '.join(checks)}." for promise, checks in promises.items()]
     lists = (
         f"{title}:\n\n" + "\n".join(f"- {each}" for each in found)
         for title, found in (

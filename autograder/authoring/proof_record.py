@@ -103,7 +103,7 @@ def core_mistakes_markdown(
     record = read_record(record_file(course, assignment.name))
     titles = {each.exercise: each.title for each in variants if each.core}
     rows = [
-        f"| `{each.id}` | {titles[each.id]} | {record[each.id]['core']:g} of {each.points:g} |"
+        f"| `{each.id}` | {titles[each.id]} | {round(float(record[each.id]['core']), 2):g} of {each.points:g} |"
         for each in assignment.exercises
         if each.id in titles and "core" in record.get(each.id, {})
     ]
