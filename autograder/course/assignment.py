@@ -259,9 +259,8 @@ def files_below(folder: Path, litter: Sequence[str] = LITTER) -> Iterator[Path]:
 
     A link to a folder is yielded, not followed. A virtual environment is left out.
     """
-    waiting = [
-        (folder, 1)
-    ]  # not by os.walk, which recursed until Python 3.12: a student may have made it
+    # not by os.walk, which recursed until Python 3.12: a student may have made the folder
+    waiting = [(folder, 1)]
     while waiting:
         place, level = waiting.pop()
         try:

@@ -25,13 +25,12 @@ from autograder.feedback_page.feedback_page import NAMES_KEY
 from autograder.grading.class_results_file import find_class_result
 from autograder.nbgrader_bridge.graded_cells import SAME_POINTS
 from autograder.nbgrader_bridge.preprocessors import course_of
+from autograder.safe_html.safe_outputs import ANY_COLOUR
 from course_utils.notebook.cards import feedback_card
 
 HIDDEN_TESTS_NOTE = "This cell has hidden tests, which are not shown. It ended with: {}"
-ANSI = re.compile(r"\x1b\[[\d;]*m")
-LINE_OF_CELL = re.compile(
-    r"Cell In ?\[\d*\], line (\d+)"
-)  # in IPython's traceback, the outermost first
+# In IPython's traceback, the outermost first.
+LINE_OF_CELL = re.compile(r"Cell In ?\[\d*\], line (\d+)")
 
 
 class FeedbackExporter(Exporter):
@@ -161,7 +160,7 @@ def _hidden_lines(lines: list[str], remover: ClearHiddenTests) -> set[int]:
 
 def _shown_of_error(output: Any, lines: list[str], hidden: set[int]) -> str:
     """Return what a student reads of an error: all but the lines around, or its name if it is hidden."""
-    text = ANSI.sub("", "\n".join(map(str, output.traceback)))
+    text = ANY_COLOUR.sub("", "\n".join(map(str, output.traceback)))
     place = LINE_OF_CELL.search(text)
     number = int(place[1]) if place else 0
     if not 1 <= number <= len(lines) or number in hidden:

@@ -107,9 +107,8 @@ def _write(
 
 def _make_room(folder: Path, path: Path) -> None:
     """Remove what an earlier hand-in left where a file, or a folder on the way to it, is to be."""
-    for place in [*path.relative_to(folder).parents][
-        -2::-1
-    ]:  # from the outermost, without the folder itself
+    on_the_way = [*path.relative_to(folder).parents][:-1]  # the last is the folder itself
+    for place in reversed(on_the_way):
         if not (folder / place).is_dir() or (folder / place).is_symlink():
             (folder / place).unlink(missing_ok=True)
     if path.is_dir() and not path.is_symlink():

@@ -21,7 +21,7 @@ PICTURE_TYPES = ("image/png", "image/jpeg")
 _COLOUR = r"(?:[34]8;(?:5;\d{1,3}|2(?:;\d{1,3}){3})|(?![34]8[;m])\d{0,2}|1\d\d)"
 _COLOURS = rf"\x1b\[{_COLOUR}(?:;{_COLOUR})*m"
 _SEEN_OR_NOT = re.compile(rf"(?P<seen>{_COLOURS}|\r)|\x1b\[[\d;]*m|{INVISIBLE_CHARACTERS.pattern}")
-_ANY_COLOUR = re.compile(r"\x1b\[[\d;]*m")
+ANY_COLOUR = re.compile(r"\x1b\[[\d;]*m")
 MAX_COLOURS_TIMES_LETTERS = (
     10**9
 )  # colours times letters of a text; the filter's time grows with it
@@ -68,7 +68,7 @@ def strip_invisible(value: Any) -> str:
     """
     text = str(value).encode("utf-8", "replace").decode("utf-8")
     if text.count("\x1b[") * len(text) > MAX_COLOURS_TIMES_LETTERS:
-        text = _ANY_COLOUR.sub("", text)
+        text = ANY_COLOUR.sub("", text)
     return _SEEN_OR_NOT.sub(lambda found: found["seen"] or "", text)
 
 
