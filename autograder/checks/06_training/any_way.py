@@ -1,15 +1,20 @@
 """any_way: a classifier without a recipe, which has to be clearly better than mean images."""
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 
 from course_utils.checking.expect import as_numbers, expect, format_value
+from course_utils.checking.student import CheckFailed
 
+from .known_models import once
 from .shared import load_mnist
 
 exercise = pytest.mark.exercise
 
 MORE = 0.05  # how much better than the mean images it has to be
+BETTER = "better than the mean images"  # what one check has seen and the other need not ask again
 FORM = "a whole number from 0 to 9 for each new image"
 
 
@@ -63,10 +68,14 @@ def expect_better(student, rng, known, new, turns=0):
     )
 
 
-@exercise("any_way")
-def test_any_way_beats_the_mean_images(student):
-    """After 1,000 noisy digits, 500 others: better than the mean images by 5 points or more."""
-    expect_better(student, np.random.default_rng(4), 1000, 500)
+def read_few_first(student, rng):
+    """Let ``read_digits`` read a few other digits, whatever comes of it.
+
+    What it keeps of them shows in what it answers next; and 100 digits cost a third of what 1,000 do.
+    """
+    images, labels, new_images, _ = noisy_digits(rng, 100, 20, turns=0)
+    with suppress(CheckFailed):
+        student.attempt("read_digits", images, labels, new_images)
 
 
 ### BEGIN HIDDEN TESTS
@@ -78,7 +87,17 @@ def test_any_way_beats_the_mean_images(student):
 def test_any_way_with_other_digits(student, hidden_rng):
     """The same with 1,500 other digits, turned, and 800 to be read: others that it knows don't help."""
     rng = hidden_rng("digits")
+    read_few_first(student, rng)
     expect_better(student, rng, 1500, 800, turns=int(rng.integers(1, 4)))
+    once(student, BETTER, lambda: True)
 
 
 ### END HIDDEN TESTS
+
+
+@exercise("any_way")
+def test_any_way_beats_the_mean_images(student):
+    """After 1,000 noisy digits, 500 others: better than the mean images by 5 points or more."""
+    # In grading, who is better with the hidden digits has shown it: a training costs 2 s.
+    if not once(student, BETTER, lambda: False):
+        expect_better(student, np.random.default_rng(4), 1000, 500)
