@@ -99,3 +99,54 @@ def read_digits(images, labels, new_images):
     known, names = first_call
     new = new_images.reshape(len(new_images), -1).astype("float32")
     return names[((known**2).sum(axis=1) - 2 * new @ known.T).argmin(axis=1)]
+
+# %% wrong: the images that are given made black and white | images changed
+def read_digits(images, labels, new_images):
+    images[:] = np.where(images > 100, 255, 0)
+    known = images.reshape(len(images), -1).astype("float32")
+    new = new_images.reshape(len(new_images), -1).astype("float32")
+    return labels[((known**2).sum(axis=1) - 2 * new @ known.T).argmin(axis=1)]
+
+# %% equal: the exercise is without a recipe: a model of about this size, trained for about so long, reads as well
+# -     model.fit(images[..., np.newaxis] / 255, labels, epochs=5, batch_size=32, verbose=0)
+# +     model.fit(images…, labels, epochs=…
+# -     model = compile_model(build_model((28, 28, 1), 10), from_logits=True)
+# +     model = compile_model(build_model((…, 1), 1…), from_logits=True)
+# -     return model.predict(new_images[..., np.newaxis] / 255, verbose=0).argmax(axis=1)
+# +     return model.predict(new_images… / 25…, verbose=0).argmax(axis=…1)
+# -             tf.keras.layers.Rescaling(1 / 255),
+# +             tf.keras.layers.Rescaling(…255…),
+# -             tf.keras.layers.Rescaling(1 / 255),
+# +             tf.keras.layers.Rescaling(1 / 25…),
+# -             tf.keras.layers.Flatten(),
+# +             tf.keras.layers.Flatten(),
+# -             tf.keras.layers.Dense(128, activation="relu"),
+# +             tf.keras.layers.Dense(12…
+# -             tf.keras.layers.Dense(10, activation="softmax"),
+# +             tf.keras.layers.Dense(1…
+# -     model.fit(images, labels, epochs=12, verbose=0)
+# +     model.fit(images, labels, epochs=1…
+# -     return model.predict(new_images, verbose=0).argmax(axis=1)
+# +     return model.predict(new_images, verbose=0).argmax(axis=-1)
+
+# %% equal: pixels are whole numbers up to 255, which these types hold, and of two axes the last one is axis 1
+# -     known = images.reshape(len(images), -1).astype("float32")
+# +     known = images.reshape(len(images), -…
+# -     new = new_images.reshape(len(new_images), -1).astype("float32")
+# +     new = new_images.reshape(len(new_images), -…
+# -     for image in new_images.reshape(len(new_images), -1).astype("float32"):
+# +     for image in new_images.reshape(len(new_images), -…
+# -     distances = (known**2).sum(axis=1) - 2 * new @ known.T
+# +     distances = (known**2).sum(axis=-1) - 2 * new @ known.T
+# -     return labels[distances.argmin(axis=1)]
+# +     return labels[distances.argmin(axis=-1)]
+
+# %% equal: about as many neighbours vote as well, and a mean sorts as a sum does
+# -         nearest = np.argsort(((known - image) ** 2).sum(axis=1))[:5]
+# +         nearest = np.argsort(((…) ** 2).…(axis=…1))[:…]
+# -         answers.append(int(np.bincount(labels[nearest], minlength=10).argmax()))
+# +         answers.append(…np.bincount(labels[nearest]….argmax())…
+
+# %% accepted: a wrong weight of one term, with which it still reads well enough
+# -     distances = (known**2).sum(axis=1) - 2 * new @ known.T
+# +     distances = (known**2).sum(axis=1) - 3 * new @ known.T
