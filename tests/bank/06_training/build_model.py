@@ -372,3 +372,47 @@ def build_model(input_shape, classes):
         tf.keras.layers.Dropout(0.5),
         tf.keras.layers.Dense(classes, activation="softmax"),
     ])
+
+# %% equal: filters, units, kernels, strides, the activation, the pooling and the scores' form are free, as long as there is a convolution and a non-linear step
+# -     x = tf.keras.layers.MaxPool2D((2, 2))(x)
+# +     …
+# -     x = tf.keras.layers.Conv2D(8, (5, 5), activation="relu", padding="same")(inputs)
+# +     x = tf.keras.layers.Conv2D(…, (…)…)(inputs)
+# -     outputs = tf.keras.layers.Dense(classes, activation="softmax")(x)
+# +     outputs = tf.keras.layers.Dense(classes…)(x)
+# -         self.conv = tf.keras.layers.Conv2D(12, 3, strides=2)
+# +         self.conv = tf.keras.layers.Conv2D(1…, …)
+# -         return self.head(self.flatten(tf.nn.relu(self.conv(inputs))))
+# +         return self.head(self.flatten(tf.nn.…(self.conv(inputs))))
+# -     model.add(tf.keras.layers.Softmax())
+# +     pass
+# -     model.add(tf.keras.layers.Conv2D(16, 3, input_shape=input_shape))
+# +     model.add(tf.keras.layers.Conv2D(1…, …))
+# -         tf.keras.layers.Conv2D(8, 3, activation="tanh"),
+# +         tf.keras.layers.Conv2D(…, …),
+# -         tf.keras.layers.MaxPooling2D(4),
+# +         tf.keras.layers.…Pooling2D(…),
+# -         tf.keras.layers.Dense(32, activation="tanh"),
+# +         tf.keras.layers.Dense(3…),
+# -         tf.keras.layers.Dropout(0.2),
+# +         tf.keras.layers.Dropout(0.4),
+# -         tf.keras.layers.BatchNormalization(),
+# +         tf.keras.layers.BatchNormalization(),
+# -         tf.keras.layers.Conv2D(8, 3),
+# +         tf.keras.layers.Conv2D(…, …),
+# -     model.add(tf.keras.layers.Dense(16, activation="sigmoid"))
+# +     …
+# -     for filters in (8, 12):
+# +     for filters in (…, …):
+# -         model.add(tf.keras.layers.Conv2D(filters, 3, activation="sigmoid"))
+# +         model.add(tf.keras.layers.Conv2D(filters, …))
+# -         tf.keras.layers.Conv2D(16, 3, activation="relu"),
+# +         tf.keras.layers.Conv2D(…, …),
+# -         tf.keras.layers.Dense(classes, activation="softmax"),
+# +         tf.keras.layers.Dense(classes),
+# -         tf.keras.layers.GlobalAveragePooling2D(),
+# +         tf.keras.layers.Flatten(),
+
+# %% equal: how an image is normalised is free
+# -         tf.keras.layers.LayerNormalization(axis=[1, 2, 3]),
+# +         tf.keras.layers.LayerNormalization(axis=…),

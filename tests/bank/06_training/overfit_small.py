@@ -124,3 +124,46 @@ def overfit_small(model, images, labels):
     images[:], labels[:] = images[order], labels[order]
     model.fit(images, labels, epochs=60, verbose=0)
     return model.evaluate(images, labels, verbose=0)[1]
+
+# %% equal: how often it passes over the images is free, as long as it learns them, and so is the batch
+# -     model.fit(images, labels, epochs=80, batch_size=len(images), verbose=0)
+# +     model.fit(images, labels, epochs=…, verbose=0)
+# -     history = model.fit(images, labels, epochs=100, verbose=0)
+# +     history = model.fit(images, labels, epochs=…, verbose=0)
+# -     for _ in range(5):
+# +     for _ in range(…):
+# -         model.fit(images, labels, epochs=30, verbose=0)
+# +         model.fit(images, labels, …verbose=0)
+# -         if accuracy >= 0.99:
+# +         if …:
+# -         if accuracy >= 0.99:
+# -             break
+# +         pass
+# -     for _ in range(120):
+# +     for _ in range(…12…):
+# -     for _ in range(120):
+# +     for _ in range(119):
+# -     model.fit(images, labels, epochs=80, callbacks=[best], verbose=0)
+# +     model.fit(images, labels, epochs=…verbose=0)
+
+# %% equal: a number before the first round is never returned, and what `evaluate` gives is a number already
+# -     accuracy = 0.0
+# +     …
+# -     return float(accuracy)
+# +     return accuracy
+
+# %% equal: of two axes the last one is axis 1; labels come as int64; a share of 32 is exact in float16
+# -     return np.mean(np.argmax(model.predict(images, verbose=0), axis=1) == labels)
+# +     return np.mean(np.argmax(model.predict(images, verbose=0), axis=-1) == labels)
+# -     hits = tf.argmax(model(images), axis=1) == tf.cast(labels, tf.int64)
+# +     hits = tf.argmax(model(images), axis=…1) == …labels…
+# -     return tf.reduce_mean(tf.cast(hits, tf.float32))
+# +     return tf.reduce_mean(tf.cast(hits, tf.float…))
+
+# %% equal: where it stops early, and with which weights, is free: the accuracy is measured after that
+# -     best = tf.keras.callbacks.EarlyStopping(monitor="accuracy", mode="max", patience=30, restore_best_weights=True)
+# +     best = tf.keras.callbacks.EarlyStopping(…)
+
+# %% accepted: the last epoch but one, when all images are known; two images are forgiven, as Keras's own number lags
+# -     return history.history["accuracy"][-1]
+# +     return history.history["accuracy"][-2]
