@@ -17,6 +17,8 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import ignore_patterns, parse_utc
 
+from autograder.platforms.hand_in_times import TIMESTAMP_FILE
+
 HIDDEN = ".collecting"  # in submitted/; to nbgrader, it is no student's folder
 EPOCH = "1970-01-01 00:00:00 UTC"
 
@@ -74,6 +76,11 @@ class CarefulCollector(ExchangeCollect):  # type: ignore[misc]
                 log=self.log,
             )
             copy_without_links(source, new, ignored)
+            place = course.format_path(
+                course.submitted_directory, record["username"], course.assignment_id
+            )
+            for folder in (new, Path(place)):
+                drop_unreadable_time(folder)
             self._share(new)
         except (OSError, RuntimeError) as error:
             self.failures[record["username"]] = str(getattr(error, "strerror", None) or error)
@@ -118,6 +125,19 @@ def is_hand_in_name(entry: str) -> bool:
         return len(parts) >= 3 and parse_utc(parts[2]) is not None
     except (ValueError, OverflowError, TypeError):
         return False
+
+
+def drop_unreadable_time(folder: Path) -> None:
+    """Remove the time of a hand-in if nbgrader cannot read it: it would collect from nobody any more.
+
+    A student writes that file. Without it, nbgrader takes the next hand-in as newer.
+    """
+    path = folder / TIMESTAMP_FILE
+    try:
+        if path.is_file() and (text := path.read_text(encoding="utf-8").strip()):
+            parse_utc(text)
+    except (ValueError, OverflowError, TypeError):
+        path.unlink()
 
 
 def copy_without_links(

@@ -58,6 +58,7 @@ class Telling:
         self._due_read_at = float("-inf")
         self._settings = FeedbackSettings()
         self._next_look = 0.0
+        self._failed_at: dict[str, float] = {}  # by student, in seconds since 1970
         self.held: dict[str, str] = {}  # by student, until when
 
     def tell_all(self, *, at_once: bool = False) -> None:
@@ -76,19 +77,37 @@ class Telling:
         except AutograderError as error:
             self._complaints.say(about, str(error))
             return
-        held: dict[str, str] = {}
-        problems: list[str] = []
+        self.held = {}
+        told: list[str] = []
+        problems: dict[str, str] = {}
         for student in self._untold():
             until = self._held_until(student)
             if until:
-                held[student] = until
-            elif len(problems) < MOST_PROBLEMS and (problem := self._tried(student)):
-                problems.append(f"{student}: {problem}")
-        self.held = held
-        if problems:
-            self._complaints.say(about, problems[0])
-        else:
-            self._complaints.settle(about)
+                self.held[student] = until
+            elif len(problems) < MOST_PROBLEMS and self._complaints.may_try(f"{about}: {student}"):
+                if problem := self._tried(student):
+                    problems[student] = problem
+                else:
+                    told.append(student)
+        self._report(told, problems)
+
+    def _report(self, told: list[str], problems: dict[str, str]) -> None:
+        """Report the problems: a student's own, or one that seems to be everybody's.
+
+        A student's own makes no other wait; and who failed is tried last.
+        """
+        about = f"{self._name}: feedback"
+        for student in told:
+            self._failed_at.pop(student, None)
+            self._complaints.settle(f"{about}: {student}")
+        self._failed_at.update(dict.fromkeys(problems, time.time()))
+        texts = set(problems.values())
+        if not told and len(problems) == MOST_PROBLEMS and len(texts) == 1:
+            self._complaints.say(about, texts.pop())
+            return
+        self._complaints.settle(about)
+        for student, problem in problems.items():
+            self._complaints.say(f"{about}: {student}", problem)
 
     def _read_due_dates(self) -> None:
         """Read the due dates if they matter; complain if there is none but should be one."""
@@ -113,13 +132,13 @@ class Telling:
         return self._settings.level(is_due=self._is_due(student))
 
     def _untold(self) -> list[str]:
-        """Return the students who have not been told of their latest grading, in the order of grading."""
+        """Return those not told of their latest grading: by its time, behind them who could not be told."""
         found = [
-            (entry.get("at", 0.0), student)
+            (self._failed_at.get(student, 0.0), entry.get("at", 0.0), student)
             for student, entry in self._journal.students().items()
             if entry.get("outcome") == GRADED and not self._is_told(student, entry)
         ]
-        return [student for _, student in sorted(found)]
+        return [student for *_, student in sorted(found)]
 
     def _is_told(self, student: str, entry: dict[str, Any]) -> bool:
         told = self._journal.told(student)

@@ -81,9 +81,10 @@ def parse_timestamp(text: str) -> datetime | None:
     try:
         if len(parts) != 3:
             found = datetime.fromisoformat(text)
-            return found.replace(tzinfo=UTC) if found.tzinfo is None else found
-        return datetime.fromisoformat(" ".join(parts[:2])).replace(tzinfo=_zone(parts[2]))
-    except ValueError:
+            return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        found = datetime.fromisoformat(" ".join(parts[:2])).replace(tzinfo=_zone(parts[2]))
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError):  # the year 1, east of Greenwich
         return None
 
 
@@ -93,7 +94,7 @@ def _zone(name: str) -> tzinfo:
         if name.lstrip("+-").isdigit():
             return timezone(timedelta(seconds=int(name)))
         return _named_zone(name)
-    except ValueError:
+    except (ValueError, OverflowError):
         return UTC
 
 

@@ -34,9 +34,16 @@ def _build_optimizer(model: Any, **_: Any) -> None:
 
 
 def _is_built(model: Any) -> bool:
-    """Return whether a model has all its weights; only Keras's own classes can tell."""
-    return type(model).__module__.startswith("keras.") and all(
-        layer.built for layer in model._flatten_layers()
+    """Return whether a model has all the weights that its first step will train.
+
+    Only of Keras's own classes and steps that is known; and in a step that trains nothing, Keras leaves the
+    optimiser as it is.
+    """
+    return (
+        type(model).__module__.startswith("keras.")
+        and "train_step" not in vars(model)
+        and bool(model.trainable_variables)
+        and all(layer.built for layer in model._flatten_layers())
     )
 
 

@@ -1275,10 +1275,18 @@ def expect_nearest(student, means, images):
 
 def around(rng, means, n):
     """Return n images of uint8, each somewhere between two of the means, with noise."""
-    one, other = rng.integers(0, len(means), (2, n))
-    share = rng.uniform(0.2, 0.8, (n, 1, 1))
+    one, other = rng.integers(0, len(means), (2, 2 * n + 9))
+    share = rng.uniform(0.2, 0.8, (len(one), 1, 1))
     mixed = share * means[one] + (1 - share) * means[other]
-    return np.clip(mixed + rng.normal(0, 30, mixed.shape), 0, 255).astype(np.uint8)
+    noisy = np.clip(mixed + rng.normal(0, 30, mixed.shape), 0, 255).astype(np.uint8)
+    return without_ties(means, noisy)[:n]
+
+
+def without_ties(means, images):
+    """Return the images whose nearest mean is the nearest in float32, too, however it is computed."""
+    sorted_ = np.sort(distances(means, images), axis=1)
+    squares = (images.astype(float) ** 2).sum(axis=(1, 2))
+    return images[(np.diff(sorted_[:, :2], axis=1) > 1e-6 * squares[:, np.newaxis]).all(axis=1)]
 
 
 # holds: "float64 array of shape (k, height, width); it is left unchanged."

@@ -1790,6 +1790,7 @@ def test_threshold_fresh(student):
 
 
 MORE = 0.05  # how much better than the mean images it has to be
+BETTER = "better than the mean images"  # what one check has seen and the other need not ask again
 FORM = "a whole number from 0 to 9 for each new image"
 
 
@@ -1814,8 +1815,15 @@ def baseline(images, labels, new_images):
 
 
 def expect_better(student, rng, known, new, turns=0):
-    """Expect ``read_digits`` to get more of the new images right than mean images do."""
+    """Expect ``read_digits`` to get more of the new images right than mean images do.
+
+    The digits are turned by so many quarters. If they are, they have changed their names, too: what is
+    known of other digits does not help.
+    """
     images, labels, new_images, answers = noisy_digits(rng, known, new, turns)
+    if turns:
+        names = rng.permutation(10)
+        labels, answers = names[labels], names[answers]
     how = " turned like them" if turns else ""
     name = f"read_digits({known} images, their labels, {new} new images{how})"
     student.seed(1)
@@ -1843,10 +1851,27 @@ def expect_better(student, rng, known, new, turns=0):
     )
 
 
+def read_few_first(student, rng):
+    """Let ``read_digits`` read a few other digits, and expect it to leave them as they are.
+
+    What it keeps of them shows in what it answers next. How well it reads does not matter here: 100
+    digits are few, and cost a third of what 1,000 do.
+    """
+    given = noisy_digits(rng, 100, 20, turns=0)[:3]
+    left = student.attempt("read_digits", *given).arguments
+    for name, before, after in zip(("images", "labels", "new_images"), given, left, strict=False):
+        same = np.array_equal(as_numbers(f"read_digits: {name}", after), before)
+        expect(
+            same, f"read_digits: {name} changed; work on a copy, and leave what is given as it is"
+        )
+
+
 @exercise("any_way")
 def test_any_way_beats_the_mean_images(student):
     """After 1,000 noisy digits, 500 others: better than the mean images by 5 points or more."""
-    expect_better(student, np.random.default_rng(4), 1000, 500)
+    # In grading, who is better with the hidden digits has shown it: a training costs 2 s.
+    if not once(student, BETTER, lambda: False):
+        expect_better(student, np.random.default_rng(4), 1000, 500)
 
 
 # ---------------------------------------------------------------- confusion

@@ -22,7 +22,7 @@ from autograder.errors import UngradableSubmission
 from autograder.files import MOST_LEVELS, paths_below
 from autograder.nbgrader_bridge.exchange_collecting import is_hand_in_name
 from autograder.on_arrival.sources import hand_in_problem
-from autograder.platforms.hand_in_times import read_timestamp
+from autograder.platforms.hand_in_times import format_timestamp, read_timestamp
 from autograder.sandbox.scratch_folder import ScratchFolder
 
 DEEP = 1500  # more than Python 3.11 recurses
@@ -183,6 +183,28 @@ def test_a_name_as_nbgrader_gives_it_is_taken(tmp_path: Path) -> None:
     entry = "eve+1+tiny+2026-11-30 19:30:52.123456 UTC+abc"
     (tmp_path / entry).mkdir()
     assert hand_in_problem(tmp_path / entry, entry, checks_owner=False) == ""
+
+
+def test_a_folder_named_as_another_platform_names_people_is_its_students(course: Path) -> None:
+    """Moodle keeps a student's own folders: one of them makes no hand-in another student's."""
+    hers = f"Submissions/Z_Z_Zoe Zen_123/{NOTEBOOK}"
+    path = course / "download.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"{ZOE}/{NOTEBOOK}", answer())
+        archive.writestr(f"{EVE}/{hers}", "no notebook of Zoe's")
+    cli.main(["collect", made_up.NAME, str(path)])
+    assert (course / "submitted/Zoe_Zen" / made_up.NAME / NOTEBOOK).read_text() == answer()
+    assert {each.name for each in (course / "submitted").iterdir()} <= {"Zoe_Zen", "Eve_Evil"}
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01 00:00:00 3600", "2026-01-01 00:00:00 99999999999999999999", "lunch"]
+)
+def test_a_time_that_cannot_be_is_none(tmp_path: Path, text: str) -> None:
+    """It is no error either, wherever it is read, and has no moment that could not be written."""
+    (tmp_path / "timestamp.txt").write_text(text)
+    found = read_timestamp(tmp_path)
+    assert found is None or format_timestamp(found)
 
 
 def test_a_pipe_for_a_time_is_not_waited_for(tmp_path: Path) -> None:

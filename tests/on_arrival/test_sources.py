@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import os
 import pwd
+import time
 from pathlib import Path
+
+import pytest
+from exchange_course import ExchangeCourse
 
 from autograder.nbgrader_bridge.exchange import ExchangePlace
 from autograder.on_arrival.complaints import Complaints
@@ -28,6 +32,29 @@ def test_ones_own_hand_in_is_taken(tmp_path: Path) -> None:
     """And so is anybody's where the course says that owners say nothing."""
     assert problem(tmp_path, f"{ME}+tiny+2026-11-30 10:00:00.0 UTC+x") == ""
     assert problem(tmp_path, "ada+tiny+2026-11-30 10:00:00.0 UTC+x", checks_owner=False) == ""
+
+
+@pytest.mark.parametrize(
+    "junk", [b"lunch", b"2026-01-01 00:00:00 99999999999999999999", b"\xff\xfe\0"]
+)
+@pytest.mark.parametrize("is_there", [False, True])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_time_that_nbgrader_cannot_read_stops_no_collecting(
+    course: ExchangeCourse, junk: bytes, is_there: bool
+) -> None:
+    """Students write that file: in a hand-in, or in one that is in ``submitted/`` already."""
+    source = ExchangeSource(course.folder, Complaints())
+
+    def collected(number: int) -> set[str]:
+        (course.put("eve", number=number, minute=number) / "timestamp.txt").write_bytes(junk)
+        course.put("zoe", number=number, minute=number)
+        looked = [source.look(["tiny"]) for _ in range(4) if not time.sleep(0.3)]
+        return {student for each in looked for student in each.get("tiny", ())}
+
+    assert collected(1) == {"eve", "zoe"}
+    if is_there:
+        (course.folder / "submitted/eve/tiny/timestamp.txt").write_bytes(junk)
+    assert collected(2) == {"eve", "zoe"}
 
 
 def test_a_link_is_no_hand_in(tmp_path: Path) -> None:

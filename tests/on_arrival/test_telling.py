@@ -130,3 +130,31 @@ def test_settings_that_cannot_be_read_tell_nobody(told: Told) -> None:
     assert told.graded("ada", "a") == []
     told.settings('shows = "points"')
     assert told.now() == ["ada"]
+
+
+def test_whoever_cannot_be_told_silences_nobody_else(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three pages that cannot be released are tried again later, behind the others."""
+
+    def release(_course: Path, _name: str, student: str) -> str:
+        if student.startswith("eve"):
+            return "no page of hers can be released"
+        told.who.append(student)
+        return ""
+
+    monkeypatch.setattr(telling, "release_feedback", release)
+    for number in range(3):
+        told.graded(f"eve{number}", "first")
+    time.sleep(telling_wait_s(told))
+    assert told.graded("zoe", "first") == ["zoe"]
+    assert {each["about"] for each in told.complaints.all()} <= {
+        *(f"tiny: feedback: eve{number}" for number in range(3)),
+        "tiny: feedback",
+    }
+
+
+def telling_wait_s(told: Told) -> float:
+    """Return how long nobody is told, after what seemed to be everybody's problem."""
+    waits = told.complaints._waits.get("tiny: feedback")
+    return max(waits[0] - time.monotonic(), 0.0) if waits else 0.0

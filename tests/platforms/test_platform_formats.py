@@ -31,6 +31,8 @@ BRIGHTSPACE_ADA = PlatformUser("brightspace", "Ada Lovelace", "345")
         ("PS 1/Submissions/Lovelace_Ada_ada_l_345/t.ipynb", PlatformUser("ilias", "Lovelace_Ada_ada_l", "345"), "t.ipynb"),
         ("PS 1/Submissions/Team 7/Lovelace_Ada_ada_345/t.ipynb", PlatformUser("ilias", "Team 7"), "t.ipynb"),
         ("PS 1/Submissions/Team 7/Ada Lovelace/t.ipynb", PlatformUser("ilias", "Team 7"), "t.ipynb"),
+        ("Eve E_9_assignsubmission_file_/Submissions/L_A_ada_345/t.ipynb", PlatformUser("moodle", "Eve E", "9"), "t.ipynb"),
+        ("3-6 - Eve E - Nov 3, 2026 1159 PM/Submissions/L_A_ada_345/t.ipynb", PlatformUser("brightspace", "Eve E", "3"), "t.ipynb"),
     ],
 )  # fmt: skip
 def test_a_platforms_names_are_read(path: str, person: PlatformUser, file: str) -> None:

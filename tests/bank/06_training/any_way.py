@@ -91,6 +91,17 @@ def read_digits(images, labels, new_images):
     distances = (known**2).sum(axis=1) - 2 * new @ known.T
     return train_labels[:6000][distances.argmin(axis=1)]
 
+# %% wrong: other digits, turned as the given ones are | of the new images are right
+def read_digits(images, labels, new_images):
+    known = train_images[:5000].reshape(5000, -1).astype("float32")
+    squares = (known**2).sum(axis=1)
+    def nearest(new):
+        distances = squares - 2 * new.reshape(len(new), -1).astype("float32") @ known.T
+        return distances.argmin(axis=1), distances.min(axis=1).sum()
+    turns = [nearest(np.rot90(images[:50], quarters, axes=(1, 2)))[1] for quarters in range(4)]
+    turned = np.rot90(new_images, int(np.argmin(turns)), axes=(1, 2))
+    return train_labels[:5000][nearest(turned)[0]]
+
 # %% wrong: the images that an earlier call was given | of the new images are right
 first_call = []
 def read_digits(images, labels, new_images):

@@ -409,7 +409,7 @@ def build_model(input_shape, classes):
 # -         tf.keras.layers.Conv2D(16, 3, activation="relu"),
 # +         tf.keras.layers.Conv2D(…, …),
 # -         tf.keras.layers.Dense(classes, activation="softmax"),
-# +         tf.keras.layers.Dense(classes),
+# +         tf.keras.layers.Dense(classes…),
 # -         tf.keras.layers.GlobalAveragePooling2D(),
 # +         tf.keras.layers.Flatten(),
 

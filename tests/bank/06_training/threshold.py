@@ -379,3 +379,53 @@ def classifier():
     loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(ONE_ADAM, loss)
     return model
+
+# %% equal: any model that gets there is right: filters, kernels, units, pooling, activations and rates are free
+# -     x = tf.keras.layers.Conv2D(32, 3, activation="relu")(x)
+# +     …
+# -     x = tf.keras.layers.Conv2D(16, 5, activation="relu")(inputs)
+# +     x = …
+# -     x = tf.keras.layers.MaxPooling2D()(x)
+# +     …
+# -     x = tf.keras.layers.Dense(48, activation="relu")(tf.keras.layers.Flatten()(x))
+# +     x = …
+# -         self.first = tf.keras.layers.Conv2D(16, 3, activation="relu")
+# +         self.first = tf.keras.layers.Conv2D(…)
+# -         self.second = tf.keras.layers.Conv2D(32, 3, activation="relu")
+# +         self.second = tf.keras.layers.Conv2D(…)
+# -         self.first = tf.keras.layers.Conv2D(16, 5, strides=2, activation="relu")
+# +         self.first = tf.keras.layers.Conv2D(…)
+# -         self.second = tf.keras.layers.Conv2D(32, 3, strides=2, activation="relu")
+# +         self.second = tf.keras.layers.Conv2D(…)
+# -         self.third = tf.keras.layers.Conv2D(64, 3, activation="relu")
+# +         self.third = tf.keras.layers.Conv2D(…)
+# -         self.pool = tf.keras.layers.MaxPooling2D(3)
+# +         self.pool = tf.keras.layers.…Pooling2D(…)
+# -         tf.keras.layers.Conv2D(32, 3, activation="relu"),
+# +         tf.keras.layers.Conv2D(…),
+# -         tf.keras.layers.Conv2D(24, 3, activation="relu"),
+# +         tf.keras.layers.Conv2D(…),
+# -     for filters in (16, 32):
+# +     for filters in (…, …):
+# -         model.add(tf.keras.layers.Conv2D(filters, 3, use_bias=False))
+# +         model.add(tf.keras.layers.Conv2D(filters, …))
+# -         model.add(tf.keras.layers.…
+# +         pass
+# -         tf.keras.layers.Dropout(0.2),
+# +         tf.keras.layers.Dropout(0.4),
+# -         tf.keras.layers.Dense(10, activation="softmax"),
+# +         tf.keras.layers.Dense(10, activation="sigmoid"),
+# -     model.compile(tf.keras.optimizers.…(0.002), loss)
+# +     model.compile(tf.keras.optimizers.…(0.004), loss)
+# -     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+# +     model.compile("adam", "sparse_categorical_crossentropy")
+
+# %% equal: a convolution has as many weights for images of another size, and Keras takes those of 28 × 28
+# -         tf.keras.Input((28, 28, 1)),
+# +         tf.keras.Input((2…, 2…, 1)),
+# -     model = tf.keras.Sequential([tf.keras.Input((28, 28, 1))])
+# +     model = tf.keras.Sequential([tf.keras.Input((2…, 2…, 1))])
+
+# %% equal: none of this model's layers does another thing in training
+# -             loss = self.compute_loss(y=labels, y_pred=self(images, training=True))
+# +             loss = self.compute_loss(y=labels, y_pred=self(images…))
