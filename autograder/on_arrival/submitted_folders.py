@@ -23,7 +23,10 @@ NOBODY: Mapping[str, float] = MappingProxyType({})
 
 
 class Pace:
-    """Sets the time of the next look: the longer a look takes, the later the next one.
+    """Sets the time of the next look: the longer looks take, the later the next one.
+
+    A single long look, as when the configuration is read again or memory is tidied up, delays nothing: the
+    shorter one of the last two counts.
 
     Args:
         least_s: the shortest time between two looks.
@@ -32,6 +35,7 @@ class Pace:
 
     def __init__(self, least_s: float = LOOK_S, share: float = SHARE) -> None:
         self._least_s, self._share, self._next, self._began = least_s, share, 0.0, 0.0
+        self._last_s = 0.0  # what the last look took
 
     def is_time(self) -> bool:
         """Say whether it is time for a look, and begin to measure it."""
@@ -41,7 +45,8 @@ class Pace:
     def took(self) -> None:
         """Note that a look is over."""
         spent_s = time.thread_time() - self._began
-        self._next = time.monotonic() + max(self._least_s, spent_s / self._share)
+        usual_s, self._last_s = min(spent_s, self._last_s), spent_s
+        self._next = time.monotonic() + max(self._least_s, usual_s / self._share)
 
     def hurry(self) -> None:
         """Let the next look come at once."""

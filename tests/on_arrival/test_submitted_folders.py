@@ -24,6 +24,25 @@ def looked(folders: SubmittedFolders, *arrived: str) -> list[str]:
     return [student for student, _, _ in sorted(found, key=lambda each: each[2])]
 
 
+def test_a_single_long_look_delays_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only where looks take long one after the other do they become rarer, as their share demands."""
+    pace, now, spent = Pace(least_s=1, share=0.01), [100.0], [0.0]
+    monkeypatch.undo()
+    monkeypatch.setattr(submitted_folders.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(submitted_folders.time, "thread_time", lambda: spent[0])
+
+    def wait_after(cpu_s: float) -> float:
+        assert pace.is_time()
+        spent[0] += cpu_s
+        pace.took()
+        began = now[0]
+        while not pace.is_time():
+            now[0] += 0.5
+        return now[0] - began
+
+    assert [wait_after(cpu_s) for cpu_s in (0.5, 0, 0.5, 0.2, 0.5, 0)] == [1, 1, 1, 20, 20, 1]
+
+
 def test_what_is_there_is_found_once(tmp_path: Path) -> None:
     """The first look finds all, in the order of their coming; the next one what has changed, when it rests."""
     for student in ("eve", "ada"):
