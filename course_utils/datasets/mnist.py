@@ -43,6 +43,26 @@ def load_data(path: str = "mnist.npz") -> tuple[Split, Split]:
         DatasetError: The installed copy is missing or damaged.
     """
     del path
+    if not _KEPT:
+        return _read()
+    (x_train, y_train), (x_test, y_test) = _KEPT[0]
+    return (x_train.copy(), y_train.copy()), (x_test.copy(), y_test.copy())
+
+
+def keep_in_memory() -> None:
+    """Keep the arrays (55 MB): `load_data` then copies them, in a twentieth of the time of reading.
+
+    Raises:
+        DatasetError: The installed copy is missing or damaged.
+    """
+    if not _KEPT:
+        _KEPT.append(_read())
+
+
+_KEPT: list[tuple[Split, Split]] = []
+
+
+def _read() -> tuple[Split, Split]:
     with np.load(io.BytesIO(verified_archive_bytes()), allow_pickle=False) as arrays:
         return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
 

@@ -81,6 +81,24 @@ def run_script(script: str, home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_what_is_kept_in_memory_is_the_same_and_new_with_each_call() -> None:
+    """A student may write into what he gets; the next call gives the data set all the same."""
+    code = """
+import numpy as np
+from course_utils.datasets import mnist
+read = mnist.load_data()
+from course_utils.datasets import mnist_in_memory
+mnist.np.load = None  # nothing is read any more
+for _ in range(2):
+    got = mnist.load_data()
+    for splits in zip(read, got):
+        for one, other in zip(*splits):
+            assert one.dtype == other.dtype and (one == other).all() and other.flags.writeable
+            other[:] = 1
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_arrays_have_keras_shapes_and_dtypes() -> None:
     """The four arrays have the shapes and the dtype that Keras documents."""
     (x_train, y_train), (x_test, y_test) = mnist.load_data()
