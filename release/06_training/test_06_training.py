@@ -1556,6 +1556,17 @@ class Reached(NamedTuple):
     own_fit: bool  # whether the student's model has a `fit` of its own, which is not used
 
 
+@functools.cache  # it is the same for every student
+def _data(task):
+    """Return images and labels to train on; others and their true labels; the places of the classes."""
+    (train_images, train_labels), (test_images, test_labels) = load_mnist()
+    first = task.data_seed * 997 % 50_000
+    some, others = slice(first, first + TRAIN_IMAGES), slice(task.start, task.start + 1000)
+    places = np.random.default_rng(task.data_seed).permutation(10)
+    x, y = _shaken(train_images[some], task.data_seed), places[train_labels[some]].astype("int64")
+    return x, y, _shaken(test_images[others], task.data_seed + 1), test_labels[others], places
+
+
 def _trained_here(student, task, certain=CERTAIN):
     """Train a fresh model of the student's, and look at 1,000 unlabelled images.
 
@@ -1566,15 +1577,9 @@ def _trained_here(student, task, certain=CERTAIN):
     labels stay on this side. And the ten classes have changed places, so that what a model has learned
     from elsewhere does not help.
     """
-    (train_images, train_labels), (test_images, test_labels) = load_mnist()
     student.seed(task.seed)
     made = is_model("classifier", student.call("classifier"))
-    first = task.data_seed * 997 % 50_000
-    some = slice(first, first + TRAIN_IMAGES)
-    places = np.random.default_rng(task.data_seed).permutation(10)
-    x, y = _shaken(train_images[some], task.data_seed), places[train_labels[some]].astype("int64")
-    unseen = _shaken(test_images[task.start : task.start + 1000], task.data_seed + 1)
-    truth = test_labels[task.start : task.start + 1000]
+    x, y, unseen, truth, places = _data(task)
     _expect_untrained(made, unseen[:200], truth[:200])
     model = _begun(student, made)
     own_fit = not _attribute(made, "fit.__module__").startswith("keras.src.")
