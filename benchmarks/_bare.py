@@ -2,10 +2,11 @@
 
     python benchmarks/_bare.py ASSIGNMENT
 
-It has no kernel and no walls. A request is a line of JSON on stdin, ``{"notebook": path, "pictures":
-bool, "checks": bool}``: without ``pictures`` a cell's figures are never drawn. The answer on stdout is
-``{"wall_s", "cpu_s", "score"}``: the time from fork to end, the CPU time of forking and of the fork
-with its threads, and the points from the checks, null without them.
+It has no kernel and no walls. The cells that grading leaves out are left out here, too. A request is a
+line of JSON on stdin, ``{"notebook": path, "pictures": bool, "checks": bool}``: without ``pictures`` a
+cell's figures are never drawn. The answer on stdout is ``{"wall_s", "cpu_s", "score"}``: the time from
+fork to end, the CPU time of forking and of the fork with its threads, and the points from the checks,
+null without them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import nbformat
 
 from autograder.course.assignment import Exercise, grade_id, is_autograded_cell, load_assignment
 from autograder.course.scoring import score_exercise
+from autograder.course.showing_cells import cells_left_out
 from autograder.sandbox.bubblewrap import CONFINED
 from course_utils.checking.agent import Agent
 from course_utils.checking.checks_runner import ChecksPlugin, collect_checks
@@ -49,7 +51,9 @@ def main() -> None:
         gc.enable()
         for line in sys.stdin:
             request = json.loads(line)
-            cells = nbformat.read(request["notebook"], as_version=4).cells
+            content = nbformat.read(request["notebook"], as_version=4)
+            left_out = cells_left_out(content, assignment.notebooks[0])
+            cells = [cell for cell in content.cells if cell.id not in left_out]
             notebook = _Notebook(cells, points, plugin if request["checks"] else None)
             print(json.dumps(_measure(notebook, pictures=request["pictures"])), flush=True)
 
