@@ -120,12 +120,16 @@ def submission_of(assignment: Assignment, notebook: Any, student: str = "ada") -
 
 
 def grade_here(
-    submission: Submission, assignment: Assignment, warm: KernelSource, plugin: ChecksPlugin
+    submission: Submission,
+    assignment: Assignment,
+    warm: KernelSource,
+    plugin: ChecksPlugin,
+    only: frozenset[str] = frozenset(),
 ) -> GradingResult:
-    """Grade a submission in this process, from the fork of its kernel to its end."""
+    """Grade a submission, or some of its exercises, in this process, from its kernel's fork to its end."""
     kernels = KernelSupply(warm, assignment.limits)
     try:
-        return grade_submission(submission, assignment, kernels, plugin)
+        return grade_submission(submission, assignment, kernels, plugin, only)
     finally:
         kernels.close()
 
