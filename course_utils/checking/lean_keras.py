@@ -1,6 +1,6 @@
 """Importing this makes training by Keras cheaper, and changes no number that comes of it.
 
-A course that trains names this module in ``warm`` of ``autograder.toml``; then it holds in grading. Three
+A course that trains names this module in ``warm`` of ``autograder.toml``; then it holds in grading. Two
 things are left out:
 
 - *A second tracing.* Keras makes the metrics and the optimiser's state of a new model while TensorFlow
@@ -10,9 +10,6 @@ things are left out:
 - *A second iterator.* When an epoch ends, Keras makes an iterator for the next one, which then makes its
   own: 10 ms for every epoch, evaluation and prediction. A data set of TensorFlow's is left alone: how it is
   shuffled depends on how many iterators it had.
-- *Optimising what brings the batches.* Whenever an iterator is made, TensorFlow optimises the small graphs
-  that cut the arrays into batches (by Grappler), which takes longer than running them: 7 ms. Graphs made by
-  `tf.function`, and so the steps of training, are optimised as ever.
 """
 
 from __future__ import annotations
@@ -24,7 +21,6 @@ from typing import Any
 import keras
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer, TFEpochIterator
 from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
-from tensorflow.python.eager.context import Context
 
 
 def _build_metrics(model: Any, iterator: Any = None, data_batch: Any = None) -> None:
@@ -79,33 +75,11 @@ def _none_after_the_last_batch(get_iterator: Any) -> Any:
     return get
 
 
-def _without_grappler(initialise: Any) -> Any:
-    """Return a method that starts TensorFlow's runtime without a graph optimiser of its own.
-
-    A `tf.function` brings the options that it is to be optimised by; the graphs of `tf.data` don't.
-    """
-
-    def ensure_initialized(context: Any) -> None:
-        if context._initialized:
-            return
-        wanted = context.get_optimizer_experimental_options()[GRAPPLER_OFF]
-        context.set_optimizer_experimental_options({GRAPPLER_OFF: True})
-        try:
-            initialise(context)
-        finally:
-            context.set_optimizer_experimental_options({GRAPPLER_OFF: wanted})
-
-    return ensure_initialized
-
-
-GRAPPLER_OFF = "disable_meta_optimizer"
-
-# By class and name, what Keras and TensorFlow call; other versions may have none.
+# By class and name, what Keras calls; another version may have none.
 for _class, _name, _changed in (
     (TensorFlowTrainer, "_maybe_symbolic_build", partial(_first, _build_metrics)),
     (TensorFlowTrainer, "make_train_function", partial(_first, _build_optimizer)),
     (TFEpochIterator, "_get_iterator", _none_after_the_last_batch),
-    (Context, "ensure_initialized", _without_grappler),
 ):
     if _method := getattr(_class, _name, None):
         setattr(_class, _name, _changed(_method))

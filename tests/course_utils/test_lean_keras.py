@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import json, sys
 import numpy as np, keras, tensorflow as tf
 
 if sys.argv[1] == "lean":
-    import course_utils.checking.lean_keras
+    import course_utils.checking.lean_tensorflow, course_utils.checking.lean_keras
 
 iterators = []
 from tensorflow.python.data.ops.iterator_ops import OwnedIterator
@@ -35,72 +36,82 @@ DATA = {
     "data that end early": lambda data: data.take(5),
     "steps": lambda data: data.repeat(),
 }
-keras.utils.set_random_seed(1)
-rng = np.random.default_rng(1)
-images, labels = rng.random((40, 6, 6, 1), dtype="float32"), rng.integers(0, 3, 40)
-def own_step(data):
-    with tf.GradientTape() as tape:
-        loss = extra * keras.ops.mean(model.compute_loss(y=data[1], y_pred=model(data[0])))
-    weights = [*model.trainable_variables, extra]
-    model.optimizer.apply(tape.gradient(loss, weights), weights)
-    return {"loss": loss}
-extra = keras.Variable(1.0)
-first, *others = [keras.layers.Conv2D(4, 3), keras.layers.Flatten(), keras.layers.Dense(3)]
-beginning = [] if sys.argv[2] == "no input" else [keras.Input((6, 6, 1))]
-model = keras.Sequential([*beginning, first, *others])
-loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-metric = {"own": lambda y_true, y_pred: keras.ops.mean(y_pred), "no": "acuracy"}
-adam = keras.optimizers.Adam()
-model.compile(adam, loss, metrics=[metric.get(sys.argv[2], "accuracy")])
-said = ""
-if sys.argv[2] == "own step":
-    model.train_step = own_step
-if sys.argv[2] == "frozen":
-    model.trainable = False
-    model.compile(adam, loss)
-    model.fit(images, labels, verbose=0)
-    model.trainable = True
-    model.compile(adam, loss)
-    traced.clear()
-try:
-    if sys.argv[2] == "batches":
-        numbers = [model.train_on_batch(images, labels), model.test_on_batch(images, labels)]
-    elif sys.argv[2] in DATA:
-        options = {"epochs": 4, "steps_per_epoch": 2 if sys.argv[2] == "steps" else None}
-        data = tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(40, seed=3).batch(16)
-        numbers = [model.fit(DATA[sys.argv[2]](data), **options, verbose=0).history]
-    elif sys.argv[2] == "epochs":
-        numbers = [
-            model.fit(images, labels, epochs=3, batch_size=16, verbose=0).history,
-            model.predict(images, verbose=0).tolist(),
-            model.fit(images, labels, steps_per_epoch=1, epochs=3, verbose=0).history,
-        ]
-    else:
-        numbers = [
-            model.fit(images, labels, epochs=2, validation_split=0.25, verbose=0).history,
-            model.evaluate(images, labels, verbose=0),
-        ]
-except Exception as error:
-    numbers, said = [], repr(error)[:200]
-weights = [each.astype(float).tolist() for each in model.get_weights()]
-optimised = tf.config.optimizer.get_experimental_options()
-print(json.dumps([len(traced), len(iterators), said, optimised, np.asarray(numbers, object).tolist(), weights], default=float))
+def outcome(case):
+    traced.clear(), iterators.clear()
+    keras.utils.set_random_seed(1)
+    rng = np.random.default_rng(1)
+    images, labels = rng.random((40, 6, 6, 1), dtype="float32"), rng.integers(0, 3, 40)
+    def own_step(data):
+        with tf.GradientTape() as tape:
+            loss = extra * keras.ops.mean(model.compute_loss(y=data[1], y_pred=model(data[0])))
+        weights = [*model.trainable_variables, extra]
+        model.optimizer.apply(tape.gradient(loss, weights), weights)
+        return {"loss": loss}
+    extra = keras.Variable(1.0)
+    first, *others = [keras.layers.Conv2D(4, 3), keras.layers.Flatten(), keras.layers.Dense(3)]
+    beginning = [] if case == "no input" else [keras.Input((6, 6, 1))]
+    model = keras.Sequential([*beginning, first, *others])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    metric = {"own": lambda y_true, y_pred: keras.ops.mean(y_pred), "no": "acuracy"}
+    adam = keras.optimizers.Adam()
+    model.compile(adam, loss, metrics=[metric.get(case, "accuracy")])
+    said = ""
+    if case == "own step":
+        model.train_step = own_step
+    if case == "frozen":
+        model.trainable = False
+        model.compile(adam, loss)
+        model.fit(images, labels, verbose=0)
+        model.trainable = True
+        model.compile(adam, loss)
+        traced.clear()
+    try:
+        if case == "batches":
+            numbers = [model.train_on_batch(images, labels), model.test_on_batch(images, labels)]
+        elif case in DATA:
+            options = {"epochs": 4, "steps_per_epoch": 2 if case == "steps" else None}
+            data = tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(40, seed=3).batch(16)
+            numbers = [model.fit(DATA[case](data), **options, verbose=0).history]
+        elif case == "epochs":
+            numbers = [
+                model.fit(images, labels, epochs=3, batch_size=16, verbose=0).history,
+                model.predict(images, verbose=0).tolist(),
+                model.fit(images, labels, steps_per_epoch=1, epochs=3, verbose=0).history,
+            ]
+        else:
+            numbers = [
+                model.fit(images, labels, epochs=2, validation_split=0.25, verbose=0).history,
+                model.evaluate(images, labels, verbose=0),
+            ]
+    except Exception as error:
+        numbers, said = [], repr(error)[:200]
+    weights = [each.astype(float).tolist() for each in model.get_weights()]
+    return [len(traced), len(iterators), said, np.asarray(numbers, object).tolist(), weights]
+
+print(json.dumps({case: outcome(case) for case in json.loads(sys.argv[2])}, default=float))
 """
 
 
-def train(how: str, case: str) -> Any:
-    """Return how often a training step was traced, what was raised, its numbers, and the weights."""
-    ran = subprocess.run(
-        [sys.executable, "-c", TRAIN, how, case], capture_output=True, text=True, check=False
-    )
+TRACES = {"plain": 1, "own": 1, "batches": 1, "no input": 2, "frozen": 1}
+DATA_SETS = ("data", "data of no known length", "data that end early", "steps")
+CASES = [*TRACES, *DATA_SETS, "epochs", "own step", "no"]
+
+
+@functools.cache
+def train_all(how: str) -> dict[str, Any]:
+    """Return by case how often a step was traced, the iterators, what was raised, numbers, and weights."""
+    command = [sys.executable, "-c", TRAIN, how, json.dumps(CASES)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    return json.loads(ran.stdout.splitlines()[-1])
+    return dict(json.loads(ran.stdout.splitlines()[-1]))
 
 
-@pytest.mark.parametrize(
-    ("case", "traces"),
-    [("plain", 1), ("own", 1), ("batches", 1), ("no input", 2), ("frozen", 1)],
-)
+def train(how: str, case: str) -> Any:
+    """Return what came of a case."""
+    return train_all(how)[case]
+
+
+@pytest.mark.parametrize(("case", "traces"), TRACES.items())
 def test_a_step_is_traced_once_and_every_number_is_the_same(case: str, traces: int) -> None:
     """Twice only where a model's weights are made in its first step, too."""
     before, after = train("as it is", case), train("lean", case)
@@ -116,9 +127,7 @@ def test_each_epoch_of_arrays_has_one_iterator_and_every_number_is_the_same() ->
     assert before[2:] == after[2:]
 
 
-@pytest.mark.parametrize(
-    "case", ["data", "data of no known length", "data that end early", "steps"]
-)
+@pytest.mark.parametrize("case", DATA_SETS)
 def test_data_sets_of_tensorflow_are_left_alone(case: str) -> None:
     """How they are shuffled depends on how many iterators there were."""
     before, after = train("as it is", case), train("lean", case)
@@ -136,18 +145,3 @@ def test_a_metric_that_is_unknown_raises_what_keras_raises() -> None:
     before, after = train("as it is", "no"), train("lean", "no")
     assert "acuracy" in before[2]
     assert before[2:] == after[2:]
-
-
-def test_functions_are_optimised_as_ever() -> None:
-    """Only what has no options of its own, as the graphs of `tf.data`, is not."""
-    code = """
-import course_utils.checking.lean_keras, tensorflow as tf
-from tensorflow.python.eager.context import context
-tf.constant(1)
-assert not tf.config.optimizer.get_experimental_options()["disable_meta_optimizer"]
-options = context().function_call_options.config_proto_serialized
-assert b"" != options
-config = tf.compat.v1.ConfigProto.FromString(options)
-assert not config.graph_options.rewrite_options.disable_meta_optimizer
-"""
-    subprocess.run([sys.executable, "-c", code], check=True)
