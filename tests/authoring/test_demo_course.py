@@ -20,7 +20,7 @@ from autograder.suggested_commands import suggested_command
 
 CHECKOUT = Path(__file__).parents[2]
 NAME = "01_tensors"
-LIMITS = f"\n[limits.{NAME}]\ncell_s = 10\nquestion_s = 10\nmemory_mib = 512\n"
+LIMITS = f"\n[limits.{NAME}]\ncell_s = 10\nquestion_s = 10\nmemory_mib = 1024\n"
 STUDENTS = {
     *("ada", "ben", "chen", "dora", "emil", "fatou", "gita", "hugo", "ines_endless_loop"),
     *("jun_kernel_killer", "kofi_memory_hog", "lena_stderr", "mikko_no_json", "nora_no_notebook"),
@@ -184,7 +184,7 @@ def test_the_demo_class_is_graded_as_it_was_made(place: Path) -> None:
     broken = {
         "ines_endless_loop": (middle, "timeout", "stopped after 10 s"),
         "jun_kernel_killer": (middle, "crashed", "its process ended: exit status 1"),
-        "kofi_memory_hog": (first, "crashed", "it used more memory than the 512 MiB allowed"),
+        "kofi_memory_hog": (first, "crashed", "it used more memory than the 1024 MiB allowed"),
     }
     for student, (exercise, status, reason) in broken.items():
         assert statuses(reports[student]) == {**full, exercise: status}
