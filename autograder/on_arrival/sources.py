@@ -72,7 +72,8 @@ class ExchangeSource:
 
     def __init__(self, course: Path, complaints: Complaints) -> None:
         self._course, self._complaints = course, complaints
-        self._pace, self._asking = Pace(LISTING_S, LISTING_SHARE), Pace(ASKING_S)
+        self._pace = Pace(LISTING_S, LISTING_SHARE)
+        self._ask_at = 0.0
         self._place: ExchangePlace | None = None
         self._place_at = 0.0
         self._inbound = _Inbound()
@@ -107,11 +108,10 @@ class ExchangeSource:
     def _ask(self, assignments: Collection[str]) -> Arrived:
         """Collect from an exchange that cannot be listed: new hand-ins then appear in ``submitted/``."""
         self._pace.took()
-        if self._asking.is_time():
+        if time.monotonic() >= self._ask_at:
             for name in assignments:
                 collect_from_exchange(self._course, name, None)
-            self._asking = Pace(ASKING_S)
-            self._asking.took()
+            self._ask_at = time.monotonic() + ASKING_S
         return {}
 
     def _collect(self, place: ExchangePlace, assignments: Collection[str]) -> Arrived:

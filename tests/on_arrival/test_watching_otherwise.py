@@ -38,7 +38,8 @@ class FromElsewhere(ExchangeCollect):
         name = self.coursedir.assignment_id
         for folder in Path(self.coursedir.root, "..", "elsewhere").glob(f"*/{name}"):
             place = self.coursedir.format_path("submitted", folder.parent.name, name)
-            shutil.copytree(folder, place, dirs_exist_ok=self.update)
+            if not Path(place).exists():
+                shutil.copytree(folder, place)
 
 c.ExchangeFactory.collect = FromElsewhere
 """
