@@ -69,7 +69,7 @@ def _none_after_the_last_batch(get_iterator: Any) -> Any:
 
     def get(epoch: Any) -> Any:
         arrays = isinstance(epoch.data_adapter, ArrayDataAdapter) and epoch.steps_per_epoch is None
-        ended = arrays and epoch._steps_seen >= epoch._num_batches
+        ended = arrays and 0 < epoch._num_batches <= epoch._steps_seen
         return () if ended else get_iterator(epoch)
 
     return get

@@ -72,6 +72,11 @@ def outcome(case):
             options = {"epochs": 4, "steps_per_epoch": 2 if case == "steps" else None}
             data = tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(40, seed=3).batch(16)
             numbers = [model.fit(DATA[case](data), **options, verbose=0).history]
+        elif case == "no images":
+            numbers = [
+                model.fit(images[:0], labels[:0], epochs=2, verbose=0).history,
+                model.evaluate(images[:0], labels[:0], verbose=0),
+            ]
         elif case == "epochs":
             numbers = [
                 model.fit(images, labels, epochs=3, batch_size=16, verbose=0).history,
@@ -94,7 +99,7 @@ print(json.dumps({case: outcome(case) for case in json.loads(sys.argv[2])}, defa
 
 TRACES = {"plain": 1, "own": 1, "batches": 1, "no input": 2, "frozen": 1}
 DATA_SETS = ("data", "data of no known length", "data that end early", "steps")
-CASES = [*TRACES, *DATA_SETS, "epochs", "own step", "no"]
+CASES = [*TRACES, *DATA_SETS, "epochs", "no images", "own step", "no"]
 
 
 @functools.cache
@@ -125,6 +130,13 @@ def test_each_epoch_of_arrays_has_one_iterator_and_every_number_is_the_same() ->
     before, after = train("as it is", "epochs"), train("lean", "epochs")
     assert (before[1], after[1]) == (12, 8)
     assert before[2:] == after[2:]
+
+
+def test_nothing_is_trained_on_no_images_and_nothing_is_raised() -> None:
+    """What has no batch has not come to its last one."""
+    before, after = train("as it is", "no images"), train("lean", "no images")
+    assert before[1:] == after[1:]
+    assert before[2] == ""
 
 
 @pytest.mark.parametrize("case", DATA_SETS)
