@@ -75,7 +75,7 @@ kept = np.ones((75, 1 << 20))
 worked()
 # %% fills the memory with a tensor
 # must not: more memory than it may have
-# flag: cell double-answer
+# flag: cell double-answer: timeout
 # twin: limits
 import tensorflow as tf
 kept = tf.ones([150, 1 << 20])
