@@ -1,6 +1,6 @@
 """Importing this makes training by Keras cheaper, and changes no number that comes of it.
 
-A course that trains names this module in ``warm`` of ``autograder.toml``; then it holds in grading. Two
+A course that trains names this module in ``warm`` of ``autograder.toml``; then it holds in grading. Three
 things are left out:
 
 - *A second tracing.* Keras makes the metrics and the optimiser's state of a new model while TensorFlow
@@ -10,6 +10,9 @@ things are left out:
 - *A second iterator.* When an epoch ends, Keras makes an iterator for the next one, which then makes its
   own: 10 ms for every epoch, evaluation and prediction. A data set of TensorFlow's is left alone: how it is
   shuffled depends on how many iterators it had.
+- *Half of Adam's operations.* For each weight Keras computes anew what is the same for all, and reads, casts
+  and checks each number on its way. With this, TensorFlow's operations are called as they are, in the same
+  order: tracing the first step of two convolutions takes a fifth less time.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from functools import partial
 from typing import Any
 
 import keras
+import tensorflow as tf
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer, TFEpochIterator
 from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
 
@@ -75,11 +79,64 @@ def _none_after_the_last_batch(get_iterator: Any) -> Any:
     return get
 
 
+def _step_of_adam(update: Any) -> Any:
+    """Return a method that takes a step of Adam's; what is not plain is left to Keras's own `update`."""
+
+    def step(adam: Any, gradients: Any, weights: Any, rate: Any) -> None:
+        variables = [getattr(weight, "value", weight) for weight in weights]
+        if _is_plain(adam, gradients, variables):
+            _take_step(adam, gradients, variables, rate)
+        else:
+            update(adam, gradients, weights, rate)
+
+    return step
+
+
+def _is_plain(adam: Any, gradients: Any, variables: Any) -> bool:
+    """Return whether a step is Keras's own, on one device, with a float32 gradient for each weight."""
+    return (
+        type(adam) in (keras.optimizers.Adam, keras.optimizers.AdamW)
+        and "update_step" not in vars(adam)
+        and not adam.amsgrad
+        and not tf.distribute.has_strategy()
+        and all(isinstance(variable, tf.Variable) for variable in variables)
+        and all(isinstance(gradient, tf.Tensor) for gradient in gradients)
+        and {each.dtype for each in (*gradients, *variables)} == {tf.float32}
+    )
+
+
+def _take_step(adam: Any, gradients: Any, variables: Any, rate: Any) -> None:
+    """Change the weights by Adam (Kingma and Ba, 2015), rounded as Keras's `Adam.update_step` rounds."""
+    ops, number = tf.raw_ops, partial(tf.constant, dtype=tf.float32)
+    step = tf.cast(adam.iterations + 1, tf.float32)
+    first, second, epsilon = (
+        number(each) for each in (1 - adam.beta_1, 1 - adam.beta_2, adam.epsilon)
+    )
+    left_1, left_2 = (1 - tf.pow(number(beta), step) for beta in (adam.beta_1, adam.beta_2))
+    alpha = tf.cast(rate, tf.float32) * tf.sqrt(left_2) / left_1
+
+    def moved(mean: Any, value: Any, share: Any) -> Any:
+        """Move a running mean by a share of the way to a value, and return it."""
+        handle = mean.value.handle
+        way = ops.Sub(x=value, y=ops.ReadVariableOp(resource=handle, dtype=tf.float32))
+        ops.AssignAddVariableOp(resource=handle, value=ops.Mul(x=way, y=share))
+        return ops.ReadVariableOp(resource=handle, dtype=tf.float32)
+
+    for gradient, variable in zip(gradients, variables, strict=True):
+        at = adam._get_variable_index(variable)
+        mean = moved(adam._momentums[at], gradient, first)
+        square = moved(adam._velocities[at], ops.Square(x=gradient), second)
+        size = ops.AddV2(x=ops.Sqrt(x=square), y=epsilon)
+        change = ops.RealDiv(x=ops.Mul(x=mean, y=alpha), y=size)
+        ops.AssignSubVariableOp(resource=variable.handle, value=change)
+
+
 # By class and name, what Keras calls; another version may have none.
 for _class, _name, _changed in (
     (TensorFlowTrainer, "_maybe_symbolic_build", partial(_first, _build_metrics)),
     (TensorFlowTrainer, "make_train_function", partial(_first, _build_optimizer)),
     (TFEpochIterator, "_get_iterator", _none_after_the_last_batch),
+    (keras.optimizers.Adam, "_backend_update_step", _step_of_adam),
 ):
     if _method := getattr(_class, _name, None):
         setattr(_class, _name, _changed(_method))

@@ -36,6 +36,20 @@ DATA = {
     "data that end early": lambda data: data.take(5),
     "steps": lambda data: data.repeat(),
 }
+class AdamOfItsOwn(keras.optimizers.Adam):
+    def update_step(self, gradient, variable, learning_rate):
+        super().update_step(2 * gradient, variable, learning_rate)
+def clipped():
+    schedule = keras.optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)
+    return keras.optimizers.Adam(schedule, beta_1=0.8, beta_2=0.9, epsilon=0.1, clipnorm=0.5, use_ema=True)
+OPTIMISERS = {
+    "large steps": lambda: keras.optimizers.Adam(0.1),
+    "clipped": clipped,
+    "decay": keras.optimizers.AdamW,
+    "amsgrad": lambda: keras.optimizers.Adam(amsgrad=True),
+    "of its own": AdamOfItsOwn,
+    "gathered": lambda: keras.optimizers.Adam(gradient_accumulation_steps=2),
+}
 def outcome(case):
     traced.clear(), iterators.clear()
     keras.utils.set_random_seed(1)
@@ -48,14 +62,17 @@ def outcome(case):
         model.optimizer.apply(tape.gradient(loss, weights), weights)
         return {"loss": loss}
     extra = keras.Variable(1.0)
+    keras.config.set_floatx("float64" if case == "other dtypes" else "float32")
     first, *others = [keras.layers.Conv2D(4, 3), keras.layers.Flatten(), keras.layers.Dense(3)]
     beginning = [] if case == "no input" else [keras.Input((6, 6, 1))]
     model = keras.Sequential([*beginning, first, *others])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     metric = {"own": lambda y_true, y_pred: keras.ops.mean(y_pred), "no": "acuracy"}
-    adam = keras.optimizers.Adam()
+    adam = OPTIMISERS.get(case, keras.optimizers.Adam)()
     model.compile(adam, loss, metrics=[metric.get(case, "accuracy")])
     said = ""
+    if case == "eager":
+        model.run_eagerly = True
     if case == "own step":
         model.train_step = own_step
     if case == "frozen":
@@ -98,8 +115,19 @@ print(json.dumps({case: outcome(case) for case in json.loads(sys.argv[2])}, defa
 
 
 TRACES = {"plain": 1, "own": 1, "batches": 1, "no input": 2, "frozen": 1}
+OPTIMISERS = ("large steps", "clipped", "decay", "amsgrad", "of its own", "gathered")
 DATA_SETS = ("data", "data of no known length", "data that end early", "steps")
-CASES = [*TRACES, *DATA_SETS, "epochs", "no images", "own step", "no"]
+CASES = [
+    *TRACES,
+    *OPTIMISERS,
+    "eager",
+    "other dtypes",
+    *DATA_SETS,
+    "epochs",
+    "no images",
+    "own step",
+    "no",
+]
 
 
 @functools.cache
@@ -121,6 +149,14 @@ def test_a_step_is_traced_once_and_every_number_is_the_same(case: str, traces: i
     """Twice only where a model's weights are made in its first step, too."""
     before, after = train("as it is", case), train("lean", case)
     assert (before[0], after[0]) == (2, traces)
+    assert before[2:] == after[2:]
+    assert before[2] == ""
+
+
+@pytest.mark.parametrize("case", [*OPTIMISERS, "eager", "other dtypes"])
+def test_a_step_of_adam_changes_the_weights_as_keras_changes_them(case: str) -> None:
+    """To the last bit, however it was made; where it is not plain, Keras itself takes the step."""
+    before, after = train("as it is", case), train("lean", case)
     assert before[2:] == after[2:]
     assert before[2] == ""
 
