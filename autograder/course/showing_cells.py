@@ -6,10 +6,11 @@ the time; a grading that leaves them out saves it.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from autograder.course.assignment import SourceNotebook, is_grade_or_solution_cell
-from autograder.course.name_use import MOST_LETTERS, cells_not_needed, name_use
+from autograder.course.name_use import MOST_LETTERS, NameUse, cells_not_needed, name_use
 from autograder.course.released_text import released_texts, without_trailing_space
 
 SMOKE = "smoke"
@@ -38,10 +39,19 @@ def cells_left_out(notebook: Any, source: SourceNotebook) -> dict[str, frozenset
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if sum(len(cell.source) for cell in code) > MOST_LETTERS:  # to parse them would take long
         return {}
-    uses = {cell.id: name_use(cell.source) for cell in code}
+    ours = frozenset(cell.source for cell in source.cells)
+    uses = {
+        cell.id: (_kept_name_use if cell.source in ours else name_use)(cell.source) for cell in code
+    }
     candidates = [
         cell.id
         for cell in notebook.cells
         if cell.id in uses and without_trailing_space(cell.source) in showing
     ]
     return {each: uses[each].binds for each in cells_not_needed(uses, candidates)}
+
+
+@functools.lru_cache(maxsize=1_000)
+def _kept_name_use(source: str) -> NameUse:
+    """Return what an instructor's cell does with names; cached, since every notebook of a class has it."""
+    return name_use(source)

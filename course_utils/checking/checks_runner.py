@@ -64,7 +64,7 @@ class ChecksPlugin:
         self._hidden, self._secret = hidden, secret
         self._student: Student | None = None
         self._raised: BaseException | None = None
-        self._items: list[pytest.Item] = []
+        self._items: dict[str, list[pytest.Item]] = {}  # by exercise
         self.problems: list[tuple[str, str]] = []  # the module's name, and what is wrong with it
         self.interruption: BaseException | None = None  # the error of ``use_plugin``
 
@@ -94,8 +94,9 @@ class ChecksPlugin:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Let ``use_plugin`` ask for results; pytest's own loop over the checks does not run."""
-        self._items = session.items
-        found = [(item.path.name, _problem_with(item)) for item in self._items]
+        for item in session.items:
+            self._items.setdefault(str(_exercise_of(item)), []).append(item)
+        found = [(item.path.name, _problem_with(item)) for item in session.items]
         self.problems += [(file, problem) for file, problem in found if problem]
         if self._items and not self.problems:
             try:
@@ -122,17 +123,22 @@ class ChecksPlugin:
     @property
     def exercises(self) -> list[str]:
         """The exercises with checks, in the order of the file, or of the modules' names."""
-        return list(dict.fromkeys(str(_exercise_of(item)) for item in self._items))
+        return list(self._items)
 
     def run(self, exercise: str, student: Student) -> list[CheckResult]:
         """Run the checks of one exercise against ``student``."""
         self._student = student
-        return [self._run(item) for item in self._items if _exercise_of(item) == exercise]
+        items = self._items.get(exercise, [])
+        try:
+            return list(map(self._run, items, [*items[1:], None]))
+        except BaseException:  # pytest still keeps the module ready for the check that follows
+            items[0].session._setupstate.teardown_exact(None)
+            raise
 
-    def _run(self, item: pytest.Item) -> CheckResult:
+    def _run(self, item: pytest.Item, following: pytest.Item | None) -> CheckResult:
         self._raised = None
         item._initrequest()  # type: ignore[attr-defined]  # like pytest's rerun plugins
-        item.ihook.pytest_runtest_protocol(item=item, nextitem=None)
+        item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         outcome, message = _outcome(self._raised)
         options = _mark_of(item).kwargs
         return CheckResult(

@@ -270,15 +270,18 @@ def test_build_model_can_be_trained(student):
     try:
         compile_classifier(model, not is_softmax(rows), 0.01, metrics=())
         before = _loss_in_training(model, unseen, truth)
-        model.call("fit", images, labels, epochs=2, batch_size=48, verbose=0)
+        # Most need 30 steps. Sigmoids upon sigmoids need more, now and then: 2 of 22 did not get there.
+        steps, after = 0, before
+        while after >= 0.9 * before and steps < 90:
+            model.call("fit", images, labels, epochs=2, batch_size=48, verbose=0)
+            steps, after = steps + 30, _loss_in_training(model, unseen, truth)
     except AnswerRaised as raised:
         raise CheckFailed(
             f"build_model: training it raised {raised.type_name}: {raised.text[:150]}"
         ) from None
-    after = _loss_in_training(model, unseen, truth)
     expect(
         after < 0.9 * before,
-        f"build_model: 30 steps of training bring its loss from {before:.3f} to {after:.3f} on "
+        f"build_model: {steps} steps of training bring its loss from {before:.3f} to {after:.3f} on "
         "images that are dark, striped or bright; can its weights be trained?",
     )
     # what was trained is the one that was built again: so the student's own gets its weights

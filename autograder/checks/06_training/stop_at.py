@@ -5,7 +5,7 @@ import pytest
 from course_utils.checking.expect import as_numbers, expect, expect_number, expect_object, type_of
 from course_utils.checking.student import AnswerRaised, CheckFailed, RemoteObject
 
-from .known_models import mlp
+from .known_models import mlp, once
 from .shared import digits
 
 exercise = pytest.mark.exercise
@@ -21,7 +21,7 @@ def _run(student, threshold, *epochs):
         isinstance(callback, RemoteObject),
         f"StopAt: expected a callback object, got {type_of(callback)}",
     )
-    model = expect_object("Sequential", student.make("keras.Sequential"))
+    model = _model(student)
     model.call("__setattr__", "stop_training", False)  # as `fit` does at its start
     callback.call("set_model", model)
     callback.call("on_train_begin")
@@ -32,6 +32,12 @@ def _run(student, threshold, *epochs):
         if stopped is not None and bool(expect_number("stop_training", stopped)):
             return callback, epoch + 1
     return callback, None
+
+
+def _model(student):
+    """Return a model to be stopped, one for all: to make it takes longer than an epoch of these."""
+    made = once(student, "to be stopped", lambda: student.make("keras.Sequential"))
+    return expect_object("Sequential", made)
 
 
 ENDING_AN_EPOCH = {
@@ -54,7 +60,7 @@ def _end_epoch(callback, epoch, logs):
 def _undoes(student, threshold, logs):
     """Return whether a stop that was asked for before the end of an epoch is taken back."""
     callback = student.call("StopAt", threshold)
-    model = expect_object("Sequential", student.make("keras.Sequential"))
+    model = _model(student)
     callback.call("set_model", model)
     callback.call("on_train_begin")
     callback.call("on_epoch_begin", 0)
