@@ -6,8 +6,8 @@ FUZZ_INPUTS ?= 100000
 KILLS_MINUTES ?= 60
 VENV   := .venv
 BIN    := $(VENV)/bin
-BENCHMARKS ?= whole_course import_and_check bare_fork submission_cpu false_alarms walls light_course against_nbgrader \
-              against_otter jobs fork_memory cache same_scores gradebook_writes cluster scale on_arrival
+BENCHMARKS ?= whole_course start_up import_and_check bare_fork submission_cpu false_alarms walls light_course \
+              jobs fork_memory cache same_scores gradebook_writes cluster scale on_arrival
 AT_ONCE ?= 2
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
           --custom-compile-command "make lock" pyproject.toml --extra tensorflow
