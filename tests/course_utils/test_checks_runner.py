@@ -283,6 +283,31 @@ def test_an_interrupted_check_interrupts_everything(checks: Path) -> None:
 # ---- the surroundings
 
 
+def test_after_an_interrupted_check_the_others_run(write: Write) -> None:
+    """What pytest had made ready for the next check of the exercise is put away."""
+    source = (
+        "@exercise('double')\ndef test_double(student):\n    student.call('double', 2)\n\n"
+        "@exercise('double')\ndef test_again(student):\n    pass\n\n"
+        "@exercise('half')\ndef test_half(student):\n    pass\n"
+    )
+    path = write(f"import pytest\nexercise = pytest.mark.exercise\n{source}")
+
+    def ask(*_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    outcomes: list[list[str]] = []
+
+    def drive(plugin: ChecksPlugin) -> None:
+        with pytest.raises(KeyboardInterrupt):
+            plugin.run("double", Student(ask))
+        for exercise in ("half", "double"):
+            results = plugin.run(exercise, LiveNotebook(RIGHT).student)
+            outcomes.append([each.outcome for each in results])
+
+    collect_checks(path, drive)
+    assert outcomes == [["passed"], ["passed", "passed"]]
+
+
 def test_a_file_that_changed_is_read_again(write: Write) -> None:
     """A second run in the same process sees the file as it is now."""
     source = "import pytest\n@pytest.mark.exercise('x')\ndef test_x(student): {}\n"
