@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from _common import ROOT
+from _common import ROOT, on_cores
 from _in_kernel import CHECKS
+from _meter import Cost, cost_of
 
 from autograder.authoring.demo_course import COPIED_PATHS
 from autograder.course.settings import load_settings
@@ -24,6 +25,7 @@ from autograder.sandbox import bubblewrap
 VARIABLES = {
     k: v for k, v in bubblewrap.ENVIRONMENT.items() if k.startswith(("TF_", "CUDA_", "OPENB"))
 }
+IMPORTS = 3
 
 
 def copy_course(place: Path) -> None:
@@ -82,3 +84,14 @@ def scores_in(reports: Path) -> dict[str, float]:
     """Return the students' scores in a file that `grade --json` wrote."""
     content = json.loads(reports.read_text(encoding="utf-8"))
     return {report["student"]: report["score"] for report in content}
+
+
+def import_cpu() -> Cost:
+    """Return the cost of a cold import of TensorFlow: the median of several."""
+    command = [sys.executable, "-c", "import tensorflow"]
+    with on_cores(1):
+        costs = [
+            cost_of(lambda: subprocess.run(command, check=True, capture_output=True))
+            for _ in range(IMPORTS)
+        ]
+    return sorted(costs, key=lambda cost: cost.cpu_s)[len(costs) // 2]

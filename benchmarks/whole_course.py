@@ -14,8 +14,6 @@ imports of TensorFlow of the same run (C), a unit that can be compared between m
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +27,6 @@ from _common import (
     count,
     keep,
     made_up_class,
-    on_cores,
     parse_arguments,
     print_columns,
     print_machine,
@@ -40,8 +37,8 @@ from _common import (
     several_times,
 )
 from _contest import Contender
-from _courses import copy_course, scores_in
-from _meter import Cost, cost_of
+from _courses import copy_course, import_cpu, scores_in
+from _meter import Cost
 from _otter import install, make_autograder, otter_run
 from _plain_course import gradebook_scores, make_plain_course, with_plain_tests
 
@@ -56,7 +53,6 @@ RIVALS = (TUNED, STOCK, OTTER)
 SLOW_CELLS = "--Execute.timeout=600"  # nbgrader's own 30 s would stop trainings
 TIMES_WANTED = {TUNED: 6.0, OTTER: 10.0}
 COURSE_WANTED_C = 4.5  # CPU of a student's whole course
-IMPORTS = 3
 
 
 @dataclass
@@ -83,17 +79,6 @@ def make_class(assignment: Assignment, size: int) -> dict[str, Any]:
     class_ = made_up_class(assignment, size, SEED)
     class_[list(class_)[-1]] = read_notebook(released(assignment))
     return class_
-
-
-def import_cpu() -> Cost:
-    """Return the cost of a cold import of TensorFlow: the median of several."""
-    command = [sys.executable, "-c", "import tensorflow"]
-    with on_cores(1):
-        costs = [
-            cost_of(lambda: subprocess.run(command, check=True, capture_output=True))
-            for _ in range(IMPORTS)
-        ]
-    return sorted(costs, key=lambda cost: cost.cpu_s)[len(costs) // 2]
 
 
 def measure(assignment: Assignment, size: int, graders: list[str], place: Path) -> Spent:
