@@ -2,8 +2,8 @@
 
     python benchmarks/fork_memory.py [--forks N ...]
 
-Each kernel is a fork of one warm process. It runs the instructor's solution of 01_tensors, then lives
-on while the next kernels start. Their memory is counted in two ways: the proportional set size
+Each kernel is a fork of one warm process. It runs what grading runs of the instructor's solution of
+01_tensors, then lives on while the next kernels start. Their memory is counted in two ways: the proportional set size
 (PSS) of the warm process and its descendants, which counts a shared page once; and the decrease of the
 machine's available memory (MemAvailable), which counts the system's own part, too.
 """
@@ -32,6 +32,7 @@ from _common import (
 from autograder.course.assignment import Assignment, is_autograded_cell
 from autograder.course.limits import Limits
 from autograder.course.settings import load_settings
+from autograder.course.showing_cells import cells_left_out
 from autograder.kernels.kernel_session import KernelSession
 from autograder.sandbox.kernel_environment import own_environment
 from autograder.sandbox.warm_process import KernelSource, WarmProcess
@@ -51,8 +52,10 @@ def start_kernel(warm: KernelSource, assignment: Assignment, stack: ExitStack) -
     session = KernelSession(warm, Limits(), {})
     stack.callback(session.close)
     session.start()
-    for cell in read_notebook(assignment.source).cells:
-        if cell.cell_type == "code" and not is_autograded_cell(cell):
+    notebook = read_notebook(assignment.source)
+    left_out = cells_left_out(notebook, assignment.notebooks[0])
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not is_autograded_cell(cell) and cell.id not in left_out:
             result = session.run_cell(cell, 60.0)
             assert result.status == "ok", result
 
