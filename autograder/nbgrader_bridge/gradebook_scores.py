@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from sqlalchemy import case, func, select
 
 from autograder.errors import ConfigurationError
 from autograder.nbgrader_bridge.gradebook_database import SQLITE_PREFIX, explain_database_errors
@@ -47,20 +56,51 @@ def read_scores_and_maximum(course: Path, assignment: str) -> tuple[list[Gradebo
                 found = gradebook.find_assignment(assignment)
             except MissingEntry:
                 raise _not_yet(assignment) from None
-            return [_recorded(each) for each in found.submissions], float(found.max_score)
+            return _recorded(gradebook, found), float(found.max_score)
 
 
-def _recorded(submission: SubmittedAssignment) -> GradebookScore:
-    penalty = float(submission.late_submission_penalty or 0)
-    student = submission.student
-    return GradebookScore(
-        student.id,
-        max(0.0, float(submission.score) - penalty),  # as nbgrader.plugins.CsvExportPlugin
-        penalty,
-        bool(submission.needs_manual_grade),
-        student.email or "",
-        student.lms_user_id or "",
+def _recorded(gradebook: Gradebook, assignment: Assignment) -> list[GradebookScore]:
+    """Return the scores by student, in the order of their ids.
+
+    Two queries for the class: nbgrader's own properties of a submission take one for each, and each goes
+    through the notebooks of all.
+    """
+    of_class = SubmittedAssignment.assignment_id == assignment.id
+    grades = (
+        select(
+            SubmittedNotebook.assignment_id,
+            func.sum(Grade.score),
+            func.sum(case((Grade.needs_manual_grade, 1), else_=0)),
+        )
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
+        .where(of_class)
+        .group_by(SubmittedNotebook.assignment_id)
     )
+    marked = {each: sums for each, *sums in gradebook.db.execute(grades)}
+    submissions = (
+        select(
+            SubmittedAssignment.id,
+            func.sum(SubmittedNotebook.late_submission_penalty),
+            Student.id,
+            Student.email,
+            Student.lms_user_id,
+        )
+        .join(Student, Student.id == SubmittedAssignment.student_id)
+        .outerjoin(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .where(of_class)
+        .group_by(SubmittedAssignment.id, Student.id, Student.email, Student.lms_user_id)
+        .order_by(Student.id)
+    )
+    found = []
+    for each, late, student, email, lms_user_id in gradebook.db.execute(submissions):
+        score, unmarked = marked.get(each, (0, 0))
+        penalty = float(late or 0)
+        points = max(0.0, float(score or 0) - penalty)  # as nbgrader.plugins.CsvExportPlugin
+        found.append(
+            GradebookScore(student, points, penalty, bool(unmarked), email or "", lms_user_id or "")
+        )
+    return found
 
 
 def _not_yet(assignment: str) -> ConfigurationError:
