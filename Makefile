@@ -8,7 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 BENCHMARKS ?= whole_course start_up import_and_check bare_fork submission_cpu false_alarms walls light_course \
               jobs fork_memory cache same_scores gradebook_writes cluster scale on_arrival
-AT_ONCE ?= 2
+AT_ONCE ?= 3
 LOCK   := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
           --custom-compile-command "make lock" pyproject.toml --extra tensorflow
 
@@ -30,11 +30,12 @@ setup: $(VENV)/.dev ## make .venv with everything in it, and stop there
 demo: $(VENV)/.grading ## grade a made-up class of one assignment; ALL=1: of every assignment
 	$(BIN)/python -m autograder demo $(if $(ALL),--all)
 
-# Files of tests run beside each other: while one waits for processes, another one trains networks.
+# Files of tests run beside each other, one more than most machines have cores: there is always one that
+# waits, for processes or for a limit of time, while the others train networks.
 # They begin in the order of tests/conftest.py.
 PYTEST := $(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
-test: $(VENV)/.dev lint ## lint, check types, run every test (AT_ONCE=2 files of them at a time)
+test: $(VENV)/.dev lint ## lint, check types, run every test (AT_ONCE=3 files of them at a time)
 	$(PYTEST)
 
 quick: $(VENV)/.dev lint ## the same without the tests that take long
