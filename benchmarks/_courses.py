@@ -41,7 +41,9 @@ def copy_course(place: Path) -> None:
 def copy_engine(place: Path) -> None:
     """Copy the engine with its bytecode to ``place``; commands that run there use this copy."""
     for package in ("autograder", "course_utils"):
-        shutil.copytree(ROOT / package, place / package)
+        shutil.copytree(
+            ROOT / package, place / package, dirs_exist_ok=True
+        )  # its checks may be there
 
 
 def hand_in(course: Path, name: str, class_: dict[str, Any]) -> None:
