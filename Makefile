@@ -30,8 +30,8 @@ setup: $(VENV)/.dev ## make .venv with everything in it, and stop there
 demo: $(VENV)/.grading ## grade a made-up class of one assignment; ALL=1: of every assignment
 	$(BIN)/python -m autograder demo $(if $(ALL),--all)
 
-# Files of tests run beside each other, one more than most machines have cores: there is always one that
-# waits, for processes or for a limit of time, while the others train networks.
+# Files of tests run beside each other, three even on two cores: one of them mostly waits, for processes
+# or for a limit of time, while the others train networks.
 # They begin in the order of tests/conftest.py.
 PYTEST := $(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 

@@ -40,10 +40,8 @@ def copy_course(place: Path) -> None:
 
 def copy_engine(place: Path) -> None:
     """Copy the engine with its bytecode to ``place``; commands that run there use this copy."""
-    for package in ("autograder", "course_utils"):
-        shutil.copytree(
-            ROOT / package, place / package, dirs_exist_ok=True
-        )  # its checks may be there
+    for package in ("autograder", "course_utils"):  # the course's checks may be there already
+        shutil.copytree(ROOT / package, place / package, dirs_exist_ok=True)
 
 
 def hand_in(course: Path, name: str, class_: dict[str, Any]) -> None:

@@ -3,9 +3,9 @@
     python benchmarks/fork_memory.py [--forks N ...]
 
 Each kernel is a fork of one warm process. It runs what grading runs of the instructor's solution of
-01_tensors, then lives on while the next kernels start. Their memory is counted in two ways: the proportional set size
-(PSS) of the warm process and its descendants, which counts a shared page once; and the decrease of the
-machine's available memory (MemAvailable), which counts the system's own part, too.
+01_tensors, then lives on while the next kernels start. Their memory is counted in two ways: the
+proportional set size (PSS) of the warm process and its descendants, which counts a shared page once; and
+the decrease of the machine's available memory (MemAvailable), which counts the system's own part, too.
 """
 
 from __future__ import annotations

@@ -39,7 +39,6 @@ from autograder.sandbox.kernel_environment import kernel_environment
 from autograder.sandbox.warm_process import WarmProcess
 
 IMPORT, ONE = "import tensorflow", "a class of one"
-OPTIONS = "the command line"
 MORE_WANTED = 1.0  # cold imports that a class of one takes beyond one
 
 
@@ -79,7 +78,7 @@ def main() -> None:
         hand_in(course, assignment.name, {"ada": read_notebook(assignment.source)})
         parts: dict[str, Callable[[], Cost]] = {
             "Python": partial(_python, "-c", "pass"),
-            OPTIONS: partial(_python, "-m", "autograder", "grade", "--help"),
+            "the command line": partial(_python, "-m", "autograder", "grade", "--help"),
             IMPORT: partial(_python, "-c", "import tensorflow"),
             "a warm process": partial(_warm, assignment),
             ONE: partial(_grade, course, assignment, afresh=True),

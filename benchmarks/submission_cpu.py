@@ -3,8 +3,8 @@
     python benchmarks/submission_cpu.py [--assignments NAME ...] [--repetitions N]
 
 In the kernel: its cells, and what the checks ask of it. In the grader: the checks' own code. All the
-rest, in any process, is the engine's: restoring the notebook, forking, the kernel's start, messages. What is
-paid once per class (TensorFlow's import) is not counted. C is the CPU time of a cold import of
+rest, in any process, is the engine's: restoring the notebook, forking, the kernel's start, messages. What
+is paid once per class (TensorFlow's import) is not counted. C is the CPU time of a cold import of
 TensorFlow in the same run.
 """
 

@@ -280,9 +280,6 @@ def test_an_interrupted_check_interrupts_everything(checks: Path) -> None:
         results_of(checks, ("half", Student(ask)))
 
 
-# ---- the surroundings
-
-
 def test_after_an_interrupted_check_the_others_run(write: Write) -> None:
     """What pytest had made ready for the next check of the exercise is put away."""
     source = (
@@ -306,6 +303,9 @@ def test_after_an_interrupted_check_the_others_run(write: Write) -> None:
 
     collect_checks(path, drive)
     assert outcomes == [["passed"], ["passed", "passed"]]
+
+
+# ---- the surroundings
 
 
 def test_a_file_that_changed_is_read_again(write: Write) -> None:
