@@ -20,7 +20,7 @@ from autograder.suggested_commands import suggested_command
 
 CHECKOUT = Path(__file__).parents[2]
 NAME = "01_tensors"
-LIMITS = f"\n[limits.{NAME}]\ncell_s = 10\nquestion_s = 10\nmemory_mib = 1024\n"
+LIMITS = f"\n[limits.{NAME}]\ncell_s = 10\nquestion_s = 20\nmemory_mib = 1024\n"
 STUDENTS = {
     *("ada", "ben", "chen", "dora", "emil", "fatou", "gita", "hugo", "ines_endless_loop"),
     *("jun_kernel_killer", "kofi_memory_hog", "lena_stderr", "mikko_no_json", "nora_no_notebook"),
