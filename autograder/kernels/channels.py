@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import zmq
 
 from autograder.kernels.message_limits import (
+    LOOK_S,
     MAX_SHOWN_BYTES,
     BoundedSession,
-    MemoryGrowthMonitor,
+    FloodGuard,
     MessageFlood,
     MessageTooLarge,
     receive_pending_message,
 )
-
-POLL_MS = 50  # between two looks at how much the messaging library buffers
 
 
 class KernelEnded(Exception):
@@ -54,13 +52,13 @@ class KernelChannels:
     ) -> None:
         self._messages, self.shell, self.iopub, self._process = messages, shell, iopub, process
         self._shown_bytes = shown_bytes
-        self._watch_from(time.monotonic())
+        self._flood = FloodGuard()
 
-    def send(self, kind: str, content: dict[str, Any], buffers: Sequence[bytes] = ()) -> str:
+    def send(self, kind: str, content: dict[str, Any]) -> str:
         """Send a request and return its id, which the replies name."""
-        self._watch_from(time.monotonic())
+        self._flood = FloodGuard()
         request = self._messages.msg(kind, content)
-        self._messages.send(self.shell, request, buffers=list(buffers))
+        self._messages.send(self.shell, request)
         return str(request["header"]["msg_id"])
 
     def next(
@@ -82,28 +80,14 @@ class KernelChannels:
         for each in (*sockets, self._process):
             poller.register(each, zmq.POLLIN)
         while (left_s := deadline - (now := time.monotonic())) > 0:
-            self._expect_no_flood(now)
-            ready = dict(poller.poll(min(int(left_s * 1000) + 1, POLL_MS)))
+            self._flood.expect_none(now)
+            ready = dict(poller.poll(min(int(left_s * 1000) + 1, int(LOOK_S * 1000))))
             for socket in sockets:
                 if socket in ready:
                     return socket, self._read(socket)
             if self._process in ready:
                 raise KernelEnded
         return None
-
-    def _watch_from(self, now: float) -> None:
-        self._inflow: MemoryGrowthMonitor | None = None
-        self._look_at = now + POLL_MS / 1000
-
-    def _expect_no_flood(self, now: float) -> None:
-        """Look at the memory now and then: a look takes longer than most answers."""
-        if now < self._look_at:
-            return
-        self._look_at = now + POLL_MS / 1000
-        if self._inflow is None:
-            self._inflow = MemoryGrowthMonitor()
-        elif self._inflow.is_flood():
-            raise MessageFlood
 
     def _read(self, socket: zmq.Socket[bytes]) -> dict[str, Any]:
         try:

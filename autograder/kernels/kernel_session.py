@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import math
-import re
 import signal
 import time
 from collections.abc import Sequence
@@ -30,6 +28,7 @@ from autograder.kernels.message_limits import (
 from autograder.kernels.missing_packages import explain_error
 from autograder.kernels.own_deadline import OwnDeadline, scheduled_time
 from autograder.kernels.provisioner import WarmProvisioner, kernel_manager
+from autograder.kernels.question_channel import ConnectionLost, QuestionChannel, Reply, TimeIsUp
 from autograder.sandbox.file_archive import FileArchive, archive_of
 from autograder.sandbox.warm_process import KernelSource
 from course_utils.checking.plain_data import encodable_text
@@ -38,7 +37,7 @@ READY_TIMEOUT_S = 60.0
 GRACE_S = 3.0  # for an interrupted cell or question to stop, before it is killed
 SILENT = logging.Logger("cells", logging.CRITICAL)  # results say the same as jupyter_client
 FLOOD = "its process sent more than can be read"
-HALF_PAIR = re.compile("\\\\u[dD]|[\ud800-\udfff]")  # perhaps: escaped in JSON, or as it is
+CLOSED = "its process closed the connection over which it is asked"
 LOST = (KernelEnded, MessageTooLarge, MessageFlood, MalformedMessage)
 
 
@@ -116,6 +115,7 @@ class KernelSession:
         messages = cast(BoundedSession, self._manager.session)
         pidfd = self._provisioner.pidfd
         self._wire = KernelChannels(messages, shell, iopub, pidfd, self._shown_bytes)
+        self._questions = QuestionChannel(self._provisioner.questions, pidfd)
         self._wire.send("kernel_info_request", {})
 
     async def _fork(self) -> None:
@@ -242,37 +242,35 @@ class KernelSession:
         buffers: list[bytes],
         timeout_s: float,
         latest: float = math.inf,
-    ) -> tuple[dict[str, Any], list[bytes]]:
+    ) -> Reply:
         """Send the agent a request and return its reply and buffers; time counts as in `run_cell`.
 
         Raises:
             ExecutionStopped: it took too long, or the process ended.
         """
-        identity = self._wire.send("agent_request", request, buffers)
-        reply = self._reply(identity, self._deadline(timeout_s, latest))
-        if reply is None:  # too slow: interrupt it first, then end it
-            self.alive = self._reply(identity, self._interrupt()) is not None
-            raise ExecutionStopped("timeout", f"no answer within {timeout_s:g} s")
         try:
-            return parse_agent_reply(reply["content"]["reply"]), [
-                bytes(b) for b in reply["buffers"]
-            ]
-        except (KeyError, TypeError, ValueError, RecursionError):
-            raise ExecutionStopped("crashed", "its process sent what cannot be read") from None
-
-    def _reply(self, identity: str, deadline: OwnDeadline) -> dict[str, Any] | None:
-        """Return the reply to message ``identity``, None when time is up."""
-        try:
-            while (found := self._next(deadline, self._wire.shell)) is not None:
-                if is_reply_to(found[1], identity):
-                    return found[1]
+            return self._answer(request, buffers, timeout_s, latest)
         except KernelEnded:
             raise ExecutionStopped("crashed", self._ended()) from None
-        except (MessageTooLarge, MessageFlood):
+        except MessageFlood:
             raise ExecutionStopped("crashed", self._lost(FLOOD)) from None
+        except ConnectionLost:
+            raise ExecutionStopped("crashed", self._lost(CLOSED)) from None
         except MalformedMessage as error:
             raise ExecutionStopped("crashed", str(error)) from None
-        return None
+
+    def _answer(
+        self, request: dict[str, Any], buffers: list[bytes], timeout_s: float, latest: float
+    ) -> Reply:
+        """Return the reply to a question; one that takes too long is interrupted, or its kernel given up."""
+        try:
+            return self._questions.ask(request, buffers, self._deadline(timeout_s, latest))
+        except TimeIsUp:
+            try:
+                self._questions.reply(self._interrupt())
+            except TimeIsUp:
+                self.alive = False
+        raise ExecutionStopped("timeout", f"no answer within {timeout_s:g} s")
 
     def close(self) -> None:
         """Kill the kernel and everything that it started. Closing twice does nothing."""
@@ -302,11 +300,3 @@ def _result(reply: dict[str, Any]) -> CellOutcome:
     name = encodable_text(str(reply.get("ename", "error")))[:80]
     message = encodable_text(str(reply.get("evalue", "")))[:300]
     return CellOutcome("raised", name, explain_error(name, message))
-
-
-def parse_agent_reply(text: Any) -> dict[str, Any]:
-    """Return the JSON object in a reply; half a surrogate pair, which no file can hold, becomes ``?``."""
-    reply = json.loads(text)
-    if HALF_PAIR.search(text):  # almost no reply has one, and this takes longer than the rest
-        reply = json.loads(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
-    return dict(reply)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,12 @@ from traitlets import Integer
 
 from autograder.course.limits import MIB
 
-MAX_PARTS = 100_000  # of one message; an answer has one part for each of its arrays
+MAX_PARTS = 100_000  # of one message
 MAX_PART_BYTES = 300 * MIB  # a little above the largest array that plain data allows
 MAX_JSON_BYTES = 16 * MIB  # of a plain value's tree; parsed, it takes twenty times as much
 MAX_SHOWN_BYTES = 2 * MIB  # of a message that shows something; more if a cell may show more
 MAX_INFLOW_BYTES = 512 * MIB  # the most that the messaging library may buffer
+LOOK_S = 0.05  # between two looks at how much that is
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -88,15 +90,32 @@ def receive_pending_message(
     return dict(session.deserialize(message))
 
 
-class MemoryGrowthMonitor:
-    """Detects a flood of messages in the messaging library by the growth of this process's memory."""
+class FloodGuard:
+    """Detects a flood of messages in the messaging library by the growth of this process's memory.
+
+    It looks now and then: a look takes longer than most answers.
+    """
 
     def __init__(self) -> None:
-        self._before = _resident_bytes()
+        self._before: int | None = None
+        self._look_at = time.monotonic() + LOOK_S
 
-    def is_flood(self) -> bool:
-        """Say whether the memory has grown by more than any answer takes."""
-        return _resident_bytes() - self._before > MAX_INFLOW_BYTES
+    def expect_none(self, now: float) -> None:
+        """Look if it is time to.
+
+        Args:
+            now: the time on the monotonic clock.
+
+        Raises:
+            MessageFlood: the memory has grown by more than any answer takes.
+        """
+        if now < self._look_at:
+            return
+        self._look_at = now + LOOK_S
+        if self._before is None:
+            self._before = _resident_bytes()
+        elif _resident_bytes() - self._before > MAX_INFLOW_BYTES:
+            raise MessageFlood
 
 
 def _resident_bytes() -> int:

@@ -30,6 +30,10 @@ class WarmProvisioner(KernelProvisionerBase):
     """Launches a kernel by asking the warm process for a fork.
 
     Its configuration is in the kernel spec that `kernel_manager` makes.
+
+    Attributes:
+        questions: the socket on which checks ask the kernel; it is closed with the kernel's end.
+        exit_status: how the kernel ended, None while it runs.
     """
 
     def __init__(self, **kwargs: Any) -> None:
@@ -40,6 +44,7 @@ class WarmProvisioner(KernelProvisionerBase):
         self._fork: KernelFork | None = None
         self._folder: Path | None = None
         self.exit_status: int | None = None
+        self.questions, self._theirs = socket.socketpair()
 
     @property
     def _manager(self) -> AsyncKernelManager:
@@ -114,7 +119,8 @@ class WarmProvisioner(KernelProvisionerBase):
             setattr(manager, f"{channel}_port", number)
         manager.hb_port = len(CHANNELS) + 1  # nothing listens there: `poll` watches the process
         manager.connection_file = str(self._folder / "connection.json")
-        self._sockets = [self._listen(number) for number in range(1, len(CHANNELS) + 1)]
+        listening = [self._listen(number) for number in range(1, len(CHANNELS) + 1)]
+        self._sockets = [*listening, self._theirs]
         self.connection_info = manager.get_connection_info()
         return await super().pre_launch(cmd=[], **kwargs)
 
@@ -135,16 +141,18 @@ class WarmProvisioner(KernelProvisionerBase):
                 self._archives,
             )
         finally:
-            for listener in self._sockets:
-                listener.close()
+            for each in self._sockets:
+                each.close()
         return self.connection_info
 
     async def cleanup(self, restart: bool = False) -> None:
         self.clean_up()
 
     def clean_up(self) -> None:
-        """Kill the kernel, if one runs, and remove its sockets."""
+        """Kill the kernel, if one runs, and close and remove its sockets."""
         self.end()
+        for each in (self.questions, self._theirs):
+            each.close()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -17,7 +17,9 @@ from hostile import (
 from hypothesis import strategies as st
 
 from autograder.grading.submission_grading import _NotebookRun
-from autograder.kernels.kernel_session import CellOutcome, parse_agent_reply
+from autograder.kernels.channels import MalformedMessage
+from autograder.kernels.kernel_session import CellOutcome
+from autograder.kernels.question_channel import parse_reply
 from course_utils.checking.encoding import Encoder
 from course_utils.checking.npy import from_npy, to_npy
 from course_utils.checking.plain_data import (
@@ -128,8 +130,8 @@ def read_answer(answer: tuple[bytes, list[bytes]]) -> None:
     """A value made of plain types and our records, or CheckFailed."""
     text, buffers = answer
     try:
-        reply = parse_agent_reply(text)
-    except (TypeError, ValueError, RecursionError):
+        reply = parse_reply(text)
+    except MalformedMessage:
         return
     run = SimpleNamespace(_since_grade_cell=[CellOutcome("raised", "NameError", "no")])
 

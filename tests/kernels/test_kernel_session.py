@@ -12,7 +12,8 @@ from running import PATIENCE_S
 
 from autograder.course.limits import Limits
 from autograder.errors import EngineFault, ExecutionStopped
-from autograder.kernels.kernel_session import CellOutcome, KernelSession
+from autograder.kernels import kernel_session
+from autograder.kernels.kernel_session import CLOSED, FLOOD, CellOutcome, KernelSession
 from autograder.kernels.provisioner import kernel_manager
 from autograder.sandbox.warm_process import KernelSource
 from course_utils.checking.plain_data import Array
@@ -146,48 +147,91 @@ def test_a_question_that_ignores_an_interrupt_costs_the_kernel(start: Start) -> 
 
 
 FORGE = """
-from ipykernel.kernelbase import Kernel
-kernel = get_ipython().kernel
-async def forged(stream, ident, parent):
+from course_utils.checking.frames import HEAD
+questions = get_ipython().kernel.questions
+def send(text, token):
+    questions.connection.sendall(HEAD.pack(token, len(text), 0) + text)
+def forged(token, reply, buffers):
     {body}
-kernel.shell_handlers["agent_request"] = forged
+questions.reply = forged
 """
 
 
 @pytest.mark.parametrize(
-    "body",
-    [
-        "kernel.session.send(stream, 'agent_reply', {}, parent, ident=ident)",
-        "kernel.session.send(stream, 'agent_reply', {'reply': 3}, parent, ident=ident)",
-        "kernel.session.send(stream, 'agent_reply', {'reply': '{'}, parent, ident=ident)",
-        "kernel.session.send(stream, 'agent_reply', {'reply': '[1]'}, parent, ident=ident)",
-        "kernel.session.send(stream, 'agent_reply', {'reply': '[' * 99999}, parent, ident=ident)",
-        "kernel.session.key = b'x'; "
-        "kernel.session.send(stream, 'agent_reply', {'reply': '{}'}, parent, ident=ident)",
-        "stream.send_multipart([*ident, b'<IDS|MSG>', b'junk'])",
-        "stream.send_multipart([*ident, b'junk'])",
-    ],
-    ids=["empty", "number", "cut off", "list", "deep", "wrong key", "no parts", "no frame"],
+    "text",
+    ["b''", "b'3'", "b'{'", "b'[1]'", "b'[' * 99999", "b'\\xff'"],
+    ids=["empty", "number", "cut off", "list", "deep", "no text"],
 )
-def test_a_malformed_reply_is_the_students_crash(start: Start, body: str) -> None:
+def test_a_malformed_reply_is_the_students_crash(start: Start, text: str) -> None:
     """A reply that cannot be read ends the question, and raises nothing else in the grader."""
     session = start()
-    answer(session, FORGE.format(body=body))
+    answer(session, FORGE.format(body=f"send({text}, token)"))
     with pytest.raises(ExecutionStopped) as reached:
         session.ask({"op": "value", "target": {"name": "x"}}, [], 5)
     assert reached.value.status == "crashed"
     assert str(reached.value).startswith("its process sent what cannot be read")
+    assert session.alive
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("questions.connection.sendall(b'junk' * 9)", FLOOD),
+        ("questions.connection.sendall(HEAD.pack(token, 2, 1) + b'\\x7f' * 8)", FLOOD),
+        ("questions.connection.shutdown(2)", CLOSED),
+    ],
+    ids=["no frame", "an enormous buffer", "closed"],
+)
+def test_what_cannot_be_told_apart_costs_the_kernel(start: Start, body: str, reason: str) -> None:
+    """After what is no frame, or the end of the connection, nothing can be asked any more."""
+    session = start()
+    answer(session, FORGE.format(body=body))
+    with pytest.raises(ExecutionStopped) as reached:
+        session.ask({"op": "value", "target": {"name": "x"}}, [], 5)
+    assert (reached.value.status, str(reached.value)) == ("crashed", reason)
+    assert not session.alive
+
+
+def test_half_a_reply_is_a_timeout_and_costs_the_kernel(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stops in the middle of a reply is given up, though it sends whole ones afterwards."""
+    monkeypatch.setattr(kernel_session, "GRACE_S", 1.0)
+    session = start()
+    half = "questions.connection.sendall(HEAD.pack(token, 2, 0) + b'{'); "
+    late = "threading.Timer(1, send, (b'{}', token)).start()"
+    answer(session, "import threading" + FORGE.format(body=half + late))
+    with pytest.raises(ExecutionStopped, match=r"no answer within 0\.5 s"):
+        session.ask({"op": "value", "target": {"name": "x"}}, [], 0.5)
+    assert not session.alive
+
+
+def test_a_question_that_nobody_reads_is_a_timeout(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large question to a kernel that does not read ends in time, and costs the kernel."""
+    monkeypatch.setattr(kernel_session, "GRACE_S", 1.0)
+    session = start()
+    kernel = "get_ipython().kernel"
+    answer(session, f"{kernel}.io_loop.remove_handler({kernel}.questions.connection)")
+    with pytest.raises(ExecutionStopped, match=r"no answer within 0\.5 s"):
+        session.ask({"op": "value"}, [bytes(1 << 24)], 0.5)
+    assert not session.alive
+
+
+def test_large_arrays_come_and_go_whole(start: Start) -> None:
+    """What is longer than the socket holds is sent in pieces, both ways."""
+    session = start()
+    answer(session, "def turned(x):\n    return x[::-1]")
+    numbers = np.arange(3_000_000)
+    assert np.array_equal(student(session).call("turned", numbers).data, numbers[::-1])
 
 
 def test_replies_to_other_questions_are_passed_over(start: Start) -> None:
-    """A reply in advance, or to another request, is not taken for the answer."""
+    """A reply in advance, or to another question, is not taken for the answer."""
     session = start()
-    send = "kernel.session.send(stream, 'agent_reply', {'reply': REPLY}, PARENT, ident=ident)"
-    wrong = send.replace("REPLY", '\'{"status": "forged"}\'')
-    right = send.replace("REPLY", '\'{"status": "ok"}\'').replace("PARENT", "parent")
-    other = "{'header': {'msg_id': 'another', 'msg_type': 'agent_request'}}"
-    body = "; ".join([wrong.replace("PARENT", other), wrong.replace("PARENT", "{}"), right])
-    answer(session, FORGE.format(body=body))
+    wrong = 'send(b\'{"status": "forged"}\', bytes(16)); '
+    answer(session, FORGE.format(body=2 * wrong + 'send(b\'{"status": "ok"}\', token)'))
     assert session.ask({"op": "value"}, [], 5)[0] == {"status": "ok"}
 
 

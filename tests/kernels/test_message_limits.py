@@ -9,25 +9,26 @@ import pytest
 import zmq
 
 from autograder.course.assignment import Assignment
-from autograder.kernels import kernel_session, message_limits
+from autograder.kernels import kernel_session, message_limits, question_channel
 from autograder.kernels.kernel_session import FLOOD, GRACE_S, KernelSession
 from autograder.kernels.own_deadline import MOST_TIMES
 from autograder.sandbox.warm_process import KernelSource
 
 SENDING = """
-kernel, asked = get_ipython().kernel, []
-def send(stream, kind, content=None, *rest, honest=kernel.session.send, **named):
+questions, asked = get_ipython().kernel.questions, []
+def send(token, reply, buffers, honest=questions.reply):
     if asked:
         {more}
         asked.clear()
-    return honest(stream, kind, content, *rest, **named)
-kernel.session.send = send
+    honest(token, reply, buffers)
+questions.reply = send
 def double(x):
     asked.append(x)
     return 2 * x
 """
-WORDY = SENDING.replace("{more}", 'content = {**content, "more": [[]] * 200_000}')
-MANY_PARTS = SENDING.replace("{more}", 'named["buffers"] = [*named["buffers"], *[b"x"] * 20_000]')
+WORDY = SENDING.replace("{more}", 'reply["more"] = [[]] * 200_000')
+MANY_BUFFERS = SENDING.replace("{more}", 'buffers = [*buffers, *[b"x"] * 20_000]')
+LARGE_BUFFERS = SENDING.replace("{more}", "buffers = [*buffers, *[bytes(6 << 20)] * 4]")
 FLOODING = """
 import time
 def double(x):
@@ -50,11 +51,13 @@ def double_of(assignment: Assignment, warm: KernelSource, source: str) -> tuple[
 @pytest.mark.parametrize(
     ("source", "where", "bound", "value"),
     [
-        (WORDY, kernel_session, "MAX_JSON_BYTES", MIB // 2),
-        (MANY_PARTS, message_limits, "MAX_PARTS", 10_000),
+        (WORDY, question_channel, "MAX_JSON_BYTES", MIB // 2),
+        (MANY_BUFFERS, question_channel, "MAX_BUFFERS", 10_000),
+        (LARGE_BUFFERS, question_channel, "MAX_PART_BYTES", 5 * MIB),
+        (LARGE_BUFFERS, question_channel, "MAX_REPLY_BYTES", 20 * MIB),
         (FLOODING, message_limits, "MAX_INFLOW_BYTES", 16 * MIB),
     ],
-    ids=["JSON", "parts", "inflow"],
+    ids=["JSON", "buffers", "a buffer", "all buffers", "inflow"],
 )
 def test_more_than_the_bound_ends_the_kernel(
     source: str,

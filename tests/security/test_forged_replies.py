@@ -15,21 +15,20 @@ from forgeries import cell, graded_with
 from nbformat.v4 import new_notebook
 
 from autograder.course.assignment import Assignment
-from autograder.kernels import kernel_session
+from autograder.kernels import kernel_session, question_channel
 from autograder.sandbox.warm_process import KernelSource
 from course_utils.checking import encoding
 
 # --- forged replies ---
 
 FORGER = """
-    kernel = get_ipython().kernel
-    honest = kernel.shell_handlers["agent_request"]
-    async def forged(stream, ident, parent, honest=honest):
-        if parent["content"].get("target", {{}}).get("name") != {name!r}:
-            return await honest(stream, ident, parent)
-        import io, json, os, pickle, numpy as np
+    questions = get_ipython().kernel.questions
+    def forged(token, reply, buffers, honest=questions.reply):
+        if reply.get("value") != {value}:
+            return honest(token, reply, buffers)
+        import io, json, os, pickle, struct, numpy as np
         reply = {{"status": "ok", "value": {{"t": "array", "i": 0, "kind": "ndarray", "dtype": ""}}}}
-        buffers, content = [], None
+        buffers, text = [], None
         def npy(header, data=b""):
             text = repr(header).replace(")}}", "), }}").encode() + b"\\n"
             return b"\\x93NUMPY\\x01\\x00" + len(text).to_bytes(2, "little") + text + data
@@ -37,10 +36,10 @@ FORGER = """
             def __reduce__(self):
                 return (os.system, ("true",))
         {forgery}
-        if content is None:
-            content = {{"reply": json.dumps(reply)}}
-        kernel.session.send(stream, "agent_reply", content, parent, ident=ident, buffers=buffers)
-    kernel.shell_handlers["agent_request"] = forged
+        if text is None:
+            return honest(token, reply, buffers)
+        questions.connection.sendall(struct.pack("!16sII", token, len(text), 0) + text)
+    questions.reply = forged
 """
 HEADER = '{"descr": "<f8", "fortran_order": False, "shape": %s}'
 FORGED = {
@@ -58,11 +57,11 @@ FORGED = {
     "one buffer claimed twice": "reply['value'] = {'t': 'list', 'v': [reply['value']] * 2}; "
     "file = io.BytesIO(); np.save(file, np.ones(2)); buffers = [file.getvalue()]",
     "an index below zero": "reply['value']['i'] = -1; buffers = [b'']",
-    "not JSON": "content = {'reply': 'not JSON'}",
-    "JSON nested without end": "content = {'reply': '[' * 200_000 + ']' * 200_000}",
-    "a number for a reply": "content = {'reply': 7}",
-    "a list for a reply": "content = {'reply': '[1, 2]'}",
-    "no reply": "content = {}",
+    "not JSON": "text = b'not JSON'",
+    "JSON nested without end": "text = b'[' * 200_000 + b']' * 200_000",
+    "a number for a reply": "text = b'7'",
+    "a list for a reply": "text = b'[1, 2]'",
+    "no reply": "text = b''",
     "a status that there is not": "reply = {'status': ['ok']}",
     "a tree nested deeply": "value = 1\n"
     "        for _ in range(100): value = {'t': 'list', 'v': [value]}\n"
@@ -71,7 +70,7 @@ FORGED = {
     "a tag that there is not": "reply['value'] = {'t': '__class__', 'v': {}}",
     "fields of another kind": "reply['value'] = {'t': 'FigureRecord', 'v': {'__class__': 1}}",
     "an unhashable key": "reply['value'] = {'t': 'dict', 'v': [[{'t': 'list', 'v': []}, 1]]}",
-    "a number beyond all": "content = {'reply': '{\"status\": \"ok\", \"value\": ' + '9' * 5000 + '}'}",
+    "a number beyond all": "text = b'{\"status\": \"ok\", \"value\": ' + b'9' * 5000 + b'}'",
     "a handle to nothing": "reply['value'] = {'t': 'handle', 'v': 1 << 62, 'type': 'float'}",
     "arguments that are none": "reply = {'status': 'ok', 'value': 1, 'arguments': 5}",
 }
@@ -121,8 +120,8 @@ def test_forged_replies_fail_their_checks_alone(warm: KernelSource, tmp_path: Pa
     names = [f"{kind}{number}" for number in range(len(FORGED)) for kind in ("forged", "honest")]
     cells = [made_up.answer("first", "")]
     for number, forgery in enumerate(FORGED.values()):
-        forger = cell(FORGER.format(name=f"forged{number}", forgery=forgery))
-        both = f"def forged{number}():\n    return 7\ndef honest{number}():\n    return 7\n"
+        forger = cell(FORGER.format(value=100 + number, forgery=forgery))
+        both = f"def forged{number}():\n    return {100 + number}\ndef honest{number}():\n    return 7\n"
         cells += [made_up.answer(f"forged{number}", both + forger)]
         cells += [made_up.grade_cell(f"{kind}{number}", 1) for kind in ("forged", "honest")]
     notebook = new_notebook(cells=cells)
@@ -140,18 +139,15 @@ def test_forged_replies_fail_their_checks_alone(warm: KernelSource, tmp_path: Pa
 
 
 STRAY = """
-    kernel = get_ipython().kernel
-    honest = kernel.session.send
-    def send(stream, kind, content=None, parent=None, **options):
-        if kind == "agent_reply" and parent["content"].get("target", {}).get("name") == "double":
+    questions = get_ipython().kernel.questions
+    def stray(token, reply, buffers, honest=questions.reply):
+        if "ndarray" in str(reply):
             CHANGE
-        return honest(stream, kind, content, parent, **options)
-    kernel.session.send = send
+        honest(token, reply, buffers)
+    questions.reply = stray
 """
-ANOTHERS = STRAY.replace(
-    "CHANGE", "parent = {**parent, 'header': {**parent['header'], 'msg_id': 'x'}}"
-)
-OVERSIZED = STRAY.replace("CHANGE", "content = {**content, 'more': 'x' * (2 << 20)}")
+ANOTHERS = STRAY.replace("CHANGE", "token = bytes(16)")
+OVERSIZED = STRAY.replace("CHANGE", "buffers = [*buffers, bytes(2 << 20)]")
 
 
 @pytest.fixture
@@ -167,7 +163,7 @@ def test_a_reply_to_another_request_is_none(
     graded = graded_with(forged_course, warm, {}, cell(ANOTHERS))
     assert made_up.statuses(graded) == {"double": "timeout", "greet": "passed", "total": "passed"}
     assert any("a question was not answered" in flag for flag in graded.flags)
-    monkeypatch.setattr(kernel_session, "is_reply_to", lambda *_: True)
+    monkeypatch.setattr(question_channel, "is_reply_to", lambda *_: True)
     graded = graded_with(forged_course, warm, {}, cell(ANOTHERS))
     assert made_up.statuses(graded)["double"] == "passed"
 
@@ -178,7 +174,7 @@ def test_an_oversized_reply_is_refused(
     """It is cut off before it is read, and the next exercise is graded; the twin reads it."""
     graded = graded_with(forged_course, warm, {}, cell(OVERSIZED))
     assert made_up.statuses(graded)["double"] == "passed"
-    monkeypatch.setattr(kernel_session, "MAX_PART_BYTES", 1 << 20)
+    monkeypatch.setattr(question_channel, "MAX_PART_BYTES", 1 << 20)
     graded = graded_with(forged_course, warm, {}, cell(OVERSIZED))
     statuses = made_up.statuses(graded)
     assert statuses.pop("double") in ("timeout", "crashed")

@@ -2,7 +2,7 @@
 
 It runs inside bubblewrap, or puts up its own walls before it imports them. Requests come over an inherited
 unix socket; each connection is one kernel. A request is a file descriptor of JSON, then the kernel's
-listening sockets, then tar archives of files for its home. The answer is the kernel's process (a pidfd), and
+sockets, then tar archives of files for its home. The answer is the kernel's process (a pidfd), and
 later how it ended. Closing the connection kills the kernel.
 
 This process must not run a TensorFlow operation: the threads that one starts do not survive a fork.
@@ -138,7 +138,7 @@ def _guard(connection: socket.socket, alive: tuple[int, int]) -> None:
         _, (body, *inherited), _, _ = socket.recv_fds(connection, 16, MOST_DESCRIPTORS)
         with open(body, "rb") as file:
             request = json.loads(file.read())
-        archives = inherited[len(forked_kernel.CHANNELS) :]
+        archives = inherited[len(forked_kernel.SOCKETS) :]
         walls = _walls(request, _size(archives))
         walls.enter_guard()
         try:
@@ -191,8 +191,8 @@ def _report(connection: socket.socket, pid: int, walls: NoWalls, alive: int) -> 
 
 def _become_kernel(request: dict[str, Any], walls: NoWalls, inherited: list[int]) -> None:
     status = 70
-    sockets = inherited[: len(forked_kernel.CHANNELS)]
-    archives = inherited[len(forked_kernel.CHANNELS) :]
+    sockets = inherited[: len(forked_kernel.SOCKETS)]
+    archives = inherited[len(forked_kernel.SOCKETS) :]
     try:
         walls.enter_kernel()
         os.chdir(os.environ["HOME"])
@@ -203,7 +203,7 @@ def _become_kernel(request: dict[str, Any], walls: NoWalls, inherited: list[int]
         for standard in (0, 1, 2):
             os.dup2(nothing, standard)
         forked_kernel.run_kernel(
-            request["key"], dict(zip(forked_kernel.CHANNELS, sockets, strict=True))
+            request["key"], dict(zip(forked_kernel.SOCKETS, sockets, strict=True))
         )
         status = 0
     finally:

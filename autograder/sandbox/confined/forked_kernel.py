@@ -14,6 +14,7 @@ import json
 import logging
 import os
 import random
+import socket
 import stat
 import sys
 import tarfile
@@ -32,6 +33,8 @@ from notebook_shell import (
     prepare_programs,
     stay_inline,
 )
+from question_socket import QuestionSocket
+from tornado.ioloop import IOLoop
 from traitlets.config import Config
 from zmq.eventloop.zmqstream import ZMQStream
 
@@ -40,8 +43,10 @@ try:
 except ImportError:  # no NumPy in this environment: its notebooks have their tests in cells
     Agent = None  # type: ignore[assignment, misc]
 
+Reply = tuple[dict[str, Any], list[bytes]]
 SEED = 2021  # random numbers that no cell seeds are the same in every grading
 CHANNELS = ("shell", "iopub", "stdin", "control")
+SOCKETS = (*CHANNELS, "questions")  # that a fork inherits; it listens on all but the last
 CONFIG = {
     "HistoryManager": {"enabled": False},
     "InteractiveShell": {"xmode": "Plain", "colors": "nocolor"},  # 30 ms less for each error
@@ -56,7 +61,7 @@ NOBODY_TYPES = (
 
 
 class AgentKernel(IPythonKernel):
-    """A Python kernel that also answers ``agent_request`` messages, with plain data."""
+    """A Python kernel that also answers the checks' questions, with plain data."""
 
     shell_class = NotebookShell
     shell_channel_thread = NoSubshells()
@@ -68,7 +73,6 @@ class AgentKernel(IPythonKernel):
         shell: Any = self.shell
         # cached: ipykernel and IPython both transform a cell before it runs
         shell.transform_cell = functools.lru_cache(1)(shell.transform_cell)
-        self.shell_handlers["agent_request"] = self.agent_request
         self._agent = None if Agent is None else Agent(shell.user_ns)
         self.home = ""  # where the fork began; a student's code may change its variables
 
@@ -89,29 +93,35 @@ class AgentKernel(IPythonKernel):
 
     getpass = raw_input
 
-    def _publish_status(self, status: str, channel: str, parent: Any = None) -> None:
-        """Publish busy and idle only around cells: nobody listens for them around the agent's answers."""
-        about = parent or self.get_parent(channel)  # type: ignore[no-untyped-call]
-        if about.get("header", {}).get("msg_type") != "agent_request":
-            super()._publish_status(status, channel, parent)  # type: ignore[no-untyped-call]
+    def take_questions(self, questions: QuestionSocket) -> None:
+        """Answer questions as they come, between cells."""
+        self.questions = questions
+        self.io_loop.add_handler(questions.connection, self._answer_next, IOLoop.READ)
 
-    async def agent_request(self, stream: Any, ident: Any, parent: dict[str, Any]) -> None:
-        """Answer one request about the notebook's namespace."""
-        request = parent["content"]
-        buffers = [bytes(buffer) for buffer in parent.get("buffers", [])]
-        reply: dict[str, Any] = {}  # without an agent nobody asks: see fork_server
-        arrays: list[bytes] = []
-        if request.get("ask") == "home":
-            reply, arrays = pack_home(self.home)
-        elif self._agent is not None:
-            self._forward_input(False)  # type: ignore[no-untyped-call]
-            reply, arrays = self._agent.answer(request, buffers)
-            self._restore_input()  # type: ignore[no-untyped-call]
-            _close_figures()
-        # as text: the agent's tree is JSON already, and Jupyter's own cleaning would change it
-        content = {"reply": json.dumps(reply)}
-        session: Any = self.session
-        session.send(stream, "agent_reply", content, parent, ident=ident, buffers=arrays)
+    def _answer_next(self, connection: Any, _events: int) -> None:
+        """Answer one question about the notebook's namespace; it can be interrupted, as a cell can."""
+        self.pre_handler_hook()  # type: ignore[no-untyped-call]
+        try:
+            asked = self.questions.receive()
+            if asked is None:
+                self.io_loop.remove_handler(connection)
+            else:
+                token, question, buffers = asked
+                self.questions.reply(token, *self.answer(question, buffers))
+        finally:
+            self.post_handler_hook()  # type: ignore[no-untyped-call]
+
+    def answer(self, question: dict[str, Any], buffers: list[bytes]) -> Reply:
+        """Return the agent's reply; without an agent nobody asks (see fork_server)."""
+        if question.get("ask") == "home":
+            return pack_home(self.home)
+        if self._agent is None:
+            return {}, []
+        self._forward_input(False)  # type: ignore[no-untyped-call]
+        reply = self._agent.answer(question, buffers)
+        self._restore_input()  # type: ignore[no-untyped-call]
+        _close_figures()
+        return reply
 
 
 class FlushIfWrittenStream(OutStream):
@@ -147,7 +157,7 @@ class ForkedKernelApp(IPKernelApp):
 
     kernel_class = AgentKernel
     outstream_class = f"{__name__}.{FlushIfWrittenStream.__name__}"
-    sockets: dict[str, int]  # channel -> inherited listening socket, from `connect` on
+    sockets: dict[str, int]  # channel -> inherited socket, from `connect` on
 
     def init_connection_file(self) -> None:
         """Keep no connection file: the sockets are inherited."""
@@ -254,6 +264,7 @@ def run_kernel(key: str, sockets: dict[str, int]) -> None:
     else:
         seed_everything(SEED)
     app.kernel.start()
+    app.kernel.take_questions(QuestionSocket(socket.socket(fileno=sockets["questions"])))
     app.io_loop = app.kernel.io_loop
     while not app.shell.exit_now:  # a shutdown request sets it
         with contextlib.suppress(KeyboardInterrupt, SystemExit):  # from a task beside the cell
@@ -266,7 +277,7 @@ def _close_figures() -> None:
         sys.modules["matplotlib.pyplot"].close("all")
 
 
-def pack_home(home: str) -> tuple[dict[str, Any], list[bytes]]:
+def pack_home(home: str) -> Reply:
     """Return a tar archive of the plain files in the home, for the student's next notebook."""
     data = io.BytesIO()
     try:

@@ -237,57 +237,55 @@ check("double")
 # must not: be more than a reply
 # flag: none: every notebook may ask for its shell
 # twin: none: no part of the engine reads points from a reply; tests/course_utils/test_student.py
-import json
-kernel = get_ipython().kernel
-honest = kernel.shell_handlers["agent_request"]
-async def claim(stream, ident, parent):
-    if parent["content"]["target"].get("name") != "double":
-        return await honest(stream, ident, parent)
-    claims = {"status": "ok", "value": True, "passed": True, "outcome": "passed", "score": 2}
-    content = {"reply": json.dumps(claims), "status": "ok", "score": 2, "points": 2}
-    kernel.session.send(stream, "agent_reply", content, parent, ident=ident)
-kernel.shell_handlers["agent_request"] = claim
+questions = get_ipython().kernel.questions
+def claim(token, reply, buffers, honest=questions.reply):
+    if reply.get("value") == 7:
+        claims = {"value": True, "passed": True, "outcome": "passed", "score": 2, "points": 2}
+        reply = {**reply, **claims}
+    honest(token, reply, buffers)
+questions.reply = claim
+def double(x):
+    return 7
 # %% replies with an array in whose pickle is a program
 # must not: run in the process of the checks
 # flag: __reduce__
 # twin: none: tests/security/test_forging.py shows that the payload is live
-import io, json, pickle
+import io, pickle
 class Program:
     def __reduce__(self):
         return eval, (f"open({COURSE!r} + '/taken', 'w').close() or 6",)
-kernel = get_ipython().kernel
-honest = kernel.shell_handlers["agent_request"]
-async def send_pickle(stream, ident, parent):
-    if parent["content"]["target"].get("name") != "double":
-        return await honest(stream, ident, parent)
-    file = io.BytesIO()
-    np.save(file, np.array([Program()], dtype=object), allow_pickle=True)
-    tree = {"t": "array", "i": 0, "kind": "scalar", "dtype": "object"}
-    content = {"reply": json.dumps({"status": "ok", "value": tree})}
-    kernel.session.send(stream, "agent_reply", content, parent, ident=ident, buffers=[file.getvalue()])
-kernel.shell_handlers["agent_request"] = send_pickle
-# %% answers questions in advance, under the numbers that they are going to have
+questions = get_ipython().kernel.questions
+def send_pickle(token, reply, buffers, honest=questions.reply):
+    if reply.get("value") == 7:
+        file = io.BytesIO()
+        np.save(file, np.array([Program()], dtype=object), allow_pickle=True)
+        tree = {"t": "array", "i": 0, "kind": "scalar", "dtype": "object"}
+        reply, buffers = {"status": "ok", "value": tree}, [file.getvalue()]
+    honest(token, reply, buffers)
+questions.reply = send_pickle
+def double(x):
+    return 7
+# %% answers questions in advance, under tokens that it makes up
 # must not: the questions of other exercises
 # flag: none: every notebook may ask for its shell
 # twin: none: tests/security/test_forging.py shows that other requests' replies would be taken
 # spoils: greet
-import json
-kernel = get_ipython().kernel
-honest = kernel.shell_handlers["agent_request"]
-async def in_advance(stream, ident, parent):
-    head, _, count = parent["header"]["msg_id"].rpartition("_")
-    content = {"reply": json.dumps({"status": "ok", "value": 7})}
+questions = get_ipython().kernel.questions
+def in_advance(token, reply, buffers, honest=questions.reply):
     for number in range(20):
-        later = {"header": {**parent["header"], "msg_id": f"{head}_{int(count) + number}"}}
-        kernel.session.send(stream, "agent_reply", content, later, ident=ident)
-    await honest(stream, ident, parent)
-kernel.shell_handlers["agent_request"] = in_advance
+        later = (int.from_bytes(token, "big") + number + 1) % (1 << 128)
+        honest(later.to_bytes(16, "big"), {"status": "ok", "value": 7}, [])
+    honest(token, reply, buffers)
+questions.reply = in_advance
 # %% looks into the request for what the check expects, and answers with that
 # must not: what the check compares with
 # flag: none: every notebook may ask for its shell
 # twin: none: tests/security/test_answers.py shows what is found where it can be
+import sys
 def double(x):
-    request = get_ipython().kernel.get_parent("shell")["content"]
+    frame, request = sys._getframe(), {}
+    while frame is not None and not request:
+        frame, request = frame.f_back, frame.f_locals.get("question", {})
     found = [request.get(name) for name in ("expected", "answer", "solution", "reference")]
     return next((value for value in found if value is not None), x)
 # %% forks the kernel so that two of it answer, with different numbers

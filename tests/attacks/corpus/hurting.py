@@ -215,11 +215,12 @@ os.closerange(3, 512)
 # flag: a question was not answered: timeout
 # twin: none: tests/kernels/test_kernel_session.py shows a question without an answer
 kernel = get_ipython().kernel
-honest = kernel.shell_handlers["agent_request"]
-async def silent(stream, ident, parent):
-    if parent["content"]["target"].get("name") != "double":
-        await honest(stream, ident, parent)
-kernel.shell_handlers["agent_request"] = silent
+def silent(token, reply, buffers, honest=kernel.questions.reply):
+    if reply.get("value") != 7:
+        honest(token, reply, buffers)
+kernel.questions.reply = silent
+def double(x):
+    return 7
 # %% stops the event loop of its kernel
 # must not: the exercises behind it
 # flag: none: the kernel runs its loop again, and nothing is lost
@@ -271,41 +272,39 @@ class Endless(list):
 def double(x):
     return Endless()
 
-# %% sends a message of endlessly many parts, one byte each
+# %% replies with endlessly many frames, one byte each, that nobody asked for
 # must not: the time and the memory of the process that grades
 # flag: a question was not answered
-# twin: none: tests/kernels/test_message_limits.py shows that such a message is read where its bound is off
+# twin: none: tests/kernels/test_kernel_session.py shows that replies to other questions are passed over
 # spoils: greet
-import os, select, socket
-def connections():
-    for name in os.listdir("/proc/self/fd"):
-        try:
-            end = socket.socket(fileno=os.dup(int(name)))
-            end.getpeername()
-            if end.getsockname().endswith("channel-1"):
-                yield end
-        except OSError:
-            pass
+import struct
+questions = get_ipython().kernel.questions
 def double(x):
-    [end] = connections()
-    parts = memoryview(b"\x01\x01x" * (1 << 20))
+    frames = struct.pack("!16sII", bytes(16), 1, 0) + b"1"
     while True:
-        left = parts
-        while left:
-            select.select([], [end], [])
-            left = left[end.send(left):]
+        questions.connection.sendall(frames * 10_000)
+# %% replies with a frame that says to be longer than any memory
+# must not: the time and the memory of the process that grades
+# flag: a question was not answered
+# twin: none: tests/kernels/test_message_limits.py shows that such a reply is read where its bound is off
+import struct
+questions = get_ipython().kernel.questions
+def double(x):
+    sizes = struct.pack("!65536Q", *[250 << 20] * 65536)
+    questions.connection.sendall(struct.pack("!16sII", bytes(16), 1, 65536) + sizes)
+    while True:
+        questions.connection.sendall(bytes(1 << 20))
 # %% replies with many million empty lists that nobody asked for
 # must not: the time and the memory of the process that grades
 # flag: a question was not answered
-# twin: none: tests/kernels/test_message_limits.py shows that such a message is read where its bound is off
-kernel = get_ipython().kernel
-honest = kernel.shell_handlers["agent_request"]
-async def heavy(stream, ident, parent):
-    if parent["content"]["target"].get("name") != "double":
-        return await honest(stream, ident, parent)
-    content = b'{"reply": "", "x": [' + b"[]," * (40 << 20) + b"0]}"
-    kernel.session.send(stream, "agent_reply", content, parent, ident=ident)
-kernel.shell_handlers["agent_request"] = heavy
+# twin: none: tests/kernels/test_message_limits.py shows that such a reply is read where its bound is off
+questions = get_ipython().kernel.questions
+def heavy(token, reply, buffers, honest=questions.reply):
+    more = {"x": [[]] * (12 << 20)} if reply.get("value") == 7 else {}
+    honest(token, {**reply, **more}, buffers)
+questions.reply = heavy
+def double(x):
+    return 7
 # %% fills the queue of outputs while nobody reads it, in a check's question
 # must not: the memory of the process that grades
 # flag: zmq
