@@ -68,7 +68,7 @@ class QuestionChannel:
             MessageFlood: it sends more than is read, here or on its other sockets.
             MalformedMessage: the reply holds no JSON object; the next one can be read.
         """
-        self._token, self._flood = secrets.token_bytes(TOKEN_BYTES), FloodGuard()
+        self._token, self._flood = self._new_token(), FloodGuard()
         self._halfway = True
         for piece in pack_frame(self._token, request, buffers):
             self._send(piece, deadline)
@@ -85,6 +85,9 @@ class QuestionChannel:
             token, text, buffers = self._frame(deadline)
             if is_reply_to(token, self._token):
                 return parse_reply(text), buffers
+
+    def _new_token(self) -> bytes:
+        return secrets.token_bytes(TOKEN_BYTES)
 
     def _frame(self, deadline: OwnDeadline) -> tuple[bytes, bytes, list[bytes]]:
         """Return the next frame: its token, its JSON, and its buffers."""

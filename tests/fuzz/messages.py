@@ -1,12 +1,15 @@
-"""Messages from the kernel: frames as they arrive on its sockets, read by a session whose kernel is ours."""
+"""Messages from the kernel, as they arrive on its sockets, read by a session whose kernel is ours."""
 
 import functools
 import json
 import os
 import pickle
+import socket
 from contextlib import suppress
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import made_up
 import zmq
@@ -20,13 +23,17 @@ from hypothesis import strategies as st
 
 from autograder.errors import ExecutionStopped
 from autograder.grading.grading_result import GradingResult
+from autograder.kernels import question_channel
 from autograder.kernels.cell_outputs import CellOutputs
 from autograder.kernels.channels import KernelChannels
 from autograder.kernels.kernel_session import CellOutcome, KernelSession
 from autograder.kernels.message_limits import BoundedSession
+from autograder.kernels.question_channel import QuestionChannel
 from autograder.sandbox.warm_process import KernelSource
+from course_utils.checking.frames import HEAD, TOKEN_BYTES, pack_frame
 
 QUESTION = "question"  # what every message of ours is called
+TOKEN = QUESTION.encode().ljust(TOKEN_BYTES)
 
 # ---- messages from the kernel
 
@@ -63,10 +70,10 @@ class _Kernel:
 
     def afresh(self) -> _Session:
         """Forget all messages and what they left, and return the new messages' session."""
-        for socket in (self._our_shell, self._our_iopub, self.shell, self.iopub):
+        for each in (self._our_shell, self._our_iopub, self.shell, self.iopub):
             with suppress(zmq.Again):
                 while True:
-                    socket.recv_multipart(zmq.NOBLOCK)
+                    each.recv_multipart(zmq.NOBLOCK)
         messages = _Session(key=b"key")
         self.session._wire = KernelChannels(messages, self._our_shell, self._our_iopub, self.pidfd)
         self.session._outputs = CellOutputs(0.5)
@@ -78,11 +85,11 @@ kernel = functools.cache(_Kernel)
 Message = tuple[str, list[bytes], list[bytes], bool]  # channel, four parts, buffers, signed
 
 
-def sent(socket: Any, messages: _Session, message: Message) -> None:
+def sent(channel: Any, messages: _Session, message: Message) -> None:
     """Send a message whose parts may be anything, signed as the kernel would or not."""
     _, parts, buffers, signed = message
     frames = [b"<IDS|MSG>", messages.sign(parts) if signed else b"forged", *parts, *buffers]
-    socket.send_multipart(frames if signed or len(buffers) != 1 else frames[1:])
+    channel.send_multipart(frames if signed or len(buffers) != 1 else frames[1:])
 
 
 def told(kind: str, content: Any, channel: str = "iopub") -> list[Any]:
@@ -123,7 +130,6 @@ DONE = [
     told("execute_reply", {"status": "ok"}, "shell"),
     told("status", {"execution_state": "idle"}),
 ]
-ANSWERED = told("agent_reply", {"reply": '{"status": "ok", "value": 1}'}, "shell")
 
 
 def hostile_messages(seeds: list[Any]) -> st.SearchStrategy[list[Message]]:
@@ -162,33 +168,54 @@ def read_cell(incoming: list[Message]) -> None:
     assert_shown(cell.outputs)
 
 
-def read_reply(incoming: list[Message]) -> None:
+class _Questions(QuestionChannel):
+    """A channel whose questions all have the same token, so that a seed stays one."""
+
+    def _new_token(self) -> bytes:
+        return TOKEN
+
+
+def sent_on(stream: socket.socket, data: bytes) -> None:
+    """Send all that is read of the data, and close."""
+    with stream, suppress(OSError):
+        stream.sendall(data)
+
+
+def framed(tree: Any, buffers: list[bytes], token: bytes = TOKEN) -> bytes:
+    """Return a frame as an honest kernel sends it."""
+    return b"".join(pack_frame(token, tree, buffers))
+
+
+def read_reply(incoming: bytes) -> None:
     """A reply's JSON object and its buffers, or ExecutionStopped."""
-    ours = kernel()
-    messages = ours.afresh()
-    for _, *rest in [*incoming, (ANSWERED[0], dumped(ANSWERED[1]), [], True)]:
-        sent(ours.shell, messages, ("shell", *rest))
+    session, (ours, theirs) = kernel().session, socket.socketpair()
+    session.alive = True
+    session._questions = _Questions(ours, kernel().pidfd)
+    sender = Thread(target=sent_on, args=(theirs, incoming + framed(*ANSWERED)))
+    sender.start()
     try:
-        reply, buffers = ours.session.ask({"op": "value"}, [], 5)
+        with ours, patch.object(question_channel, "END_S", 0):
+            reply, buffers = session.ask({"op": "value"}, [], 5)
     except ExecutionStopped as reached:
         limit = reached
     else:
         assert type(reply) is dict
         assert all(type(buffer) is bytes for buffer in buffers)
         return
-    assert limit.status == "crashed"  # the last answer is honest: nothing is waited for
+    finally:
+        sender.join()
+    assert limit.status == "crashed"  # the last bytes come at once: nothing is waited for
 
 
-agent_replies = st.one_of(
-    hostile_messages([ANSWERED]),
-    hostile_json(st.just({"status": "ok", "value": 1})).map(
-        lambda text: [
-            (
-                "shell",
-                dumped([*ANSWERED[1][:3], {"reply": text.decode(errors="surrogateescape")}]),
-                [],
-                True,
-            )
-        ]
+ANSWERED: tuple[Any, list[bytes]] = ({"status": "ok", "value": 1}, [b"\x93NUMPY", b""])
+frames = st.one_of(
+    spoilt_bytes(st.just(framed(*ANSWERED)), 3),
+    hostile_json(st.just(ANSWERED[0])).map(
+        lambda text: HEAD.pack(TOKEN, len(text), 0) + text,
     ),
+    st.builds(
+        framed, st.just(ANSWERED[0]), st.lists(st.binary(max_size=20)), st.binary(max_size=16)
+    ),
+    st.binary(max_size=60),
 )
+agent_replies = st.lists(frames, max_size=4).map(b"".join)

@@ -277,6 +277,10 @@ def strange_descriptors() -> list[str]:
     import stat
     import struct
 
+    from IPython import get_ipython
+
+    kernel = getattr(get_ipython(), "kernel", None)
+    asked_on = kernel.questions.connection.fileno() if kernel else None
     strangers = []
     for name in os.listdir("/proc/self/fd"):
         try:
@@ -297,7 +301,7 @@ def strange_descriptors() -> list[str]:
             credentials = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
             peer = struct.unpack("3i", credentials)[0]
         is_channel = where in ("channel-1", "channel-2", "channel-3", "channel-4")
-        is_a_pair_of_its_own = where == "" and peer == os.getpid()
+        is_a_pair_of_its_own = where == "" and (peer == os.getpid() or int(name) == asked_on)
         if kind != (socket.AF_UNIX, socket.SOCK_STREAM) or not (is_channel or is_a_pair_of_its_own):
             strangers.append(f"{what} {kind} {where!r}")
     return strangers

@@ -99,7 +99,7 @@ def means(images):
 def means(images):
     return tf.reduce_mean(images, axis=(1, 2))
 
-# %% wrong: rounded | it comes near
+# %% wrong: rounded | the mean of all the numbers in an image
 def means(images):
     each, image = tf.reduce_mean(images, axis=(1, 2)), tf.reduce_mean(images, axis=0)
     return tf.round(each), tf.round(image)

@@ -133,7 +133,7 @@ def train_line(x, y, learning_rate, steps):
         losses.append(float(loss))
     return float(w), float(b), losses
 
-# %% wrong: constants of the example | downhill
+# %% wrong: constants of the example | where do they begin
 def train_line(x, y, learning_rate, steps):
     return 1.5, -0.5, [3.58] + [0.06] * (steps - 1)
 
