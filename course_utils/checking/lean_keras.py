@@ -1,6 +1,6 @@
 """Importing this makes training by Keras cheaper, and changes no number that comes of it.
 
-A course that trains names this module in ``warm`` of ``autograder.toml``; then it holds in grading. Three
+A course that trains names this module in ``warm`` of ``autograder.toml``; then it holds in grading. Five
 things are left out:
 
 - *A second tracing.* Keras makes the metrics and the optimiser's state of a new model while TensorFlow
@@ -10,9 +10,13 @@ things are left out:
 - *A second iterator.* When an epoch ends, Keras makes an iterator for the next one, which then makes its
   own: 10 ms for every epoch, evaluation and prediction. A data set of TensorFlow's is left alone: how it is
   shuffled depends on how many iterators it had.
+- *Functions that cut arrays into batches.* Keras has TensorFlow trace three functions for each call of `evaluate`,
+  `predict` and `fit`, one of which shuffles. What is not shuffled needs none: 24 ms less for each call.
 - *Half of Adam's operations.* For each weight Keras computes anew what is the same for all, and reads, casts
   and checks each number on its way. With this, TensorFlow's operations are called as they are, in the same
   order: tracing the first step of two convolutions takes a fifth less time.
+- *Building a Sequential anew for each of its layers.* When one is loaded, copied or made from its
+  configuration, Keras does that: 60 ms for eight layers, where building it once takes 20.
 """
 
 from __future__ import annotations
@@ -22,9 +26,11 @@ from functools import partial
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 from keras.src.backend.tensorflow.trainer import TensorFlowTrainer, TFEpochIterator
 from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
+from keras.src.trainers.data_adapters.array_slicing import convert_to_sliceable
 
 
 def _build_metrics(model: Any, iterator: Any = None, data_batch: Any = None) -> None:
@@ -75,6 +81,31 @@ def _none_after_the_last_batch(get_iterator: Any) -> Any:
         arrays = isinstance(epoch.data_adapter, ArrayDataAdapter) and epoch.steps_per_epoch is None
         ended = arrays and 0 < epoch._num_batches <= epoch._steps_seen
         return () if ended else get_iterator(epoch)
+
+    return get
+
+
+def _in_order(get_tf_dataset: Any) -> Any:
+    """Return a method that cuts arrays into batches; those to be shuffled are left to Keras's own."""
+
+    def get(adapter: Any) -> Any:
+        arrays = convert_to_sliceable(adapter._inputs, target_backend="tensorflow")
+        plain = all(isinstance(each, np.ndarray) for each in keras.tree.flatten(arrays))
+        if adapter._shuffle or adapter._num_samples == 0 or not plain:
+            return get_tf_dataset(adapter)
+        size = adapter._batch_size
+        count, rest = divmod(adapter._num_samples, size)
+
+        def whole(array: Any) -> Any:
+            return array[: count * size].reshape(count, size, *array.shape[1:])
+
+        batches = tf.data.Dataset.from_tensor_slices(keras.tree.map_structure(whole, arrays))
+        if rest:
+            left = keras.tree.map_structure(lambda array: array[count * size :], arrays)
+            batches = batches.concatenate(tf.data.Dataset.from_tensors(left))
+        options = tf.data.Options()
+        options.experimental_optimization.apply_default_optimizations = False
+        return batches.with_options(options).prefetch(tf.data.AUTOTUNE)
 
     return get
 
@@ -131,12 +162,37 @@ def _take_step(adam: Any, gradients: Any, variables: Any, rate: Any) -> None:
         ops.AssignSubVariableOp(resource=variable.handle, value=change)
 
 
+def _built_once(from_config: Any) -> Any:
+    """Return a class method that builds a Sequential when it has all of its layers."""
+
+    def made(class_: Any, config: Any, custom_objects: Any = None) -> Any:
+        if class_ is not keras.Sequential:  # another's `add` is its own
+            return from_config.__func__(class_, config, custom_objects)
+        model: Any = None
+
+        def begun(name: str) -> Any:
+            nonlocal model
+            model = class_(name=name)
+            vars(model)["add"] = partial(model.add, rebuild=False)
+            return model
+
+        from_config.__func__(begun, config, custom_objects)
+        del vars(model)["add"]
+        if model._layers and not model._functional:
+            model._maybe_rebuild()
+        return model
+
+    return classmethod(made)
+
+
 # By class and name, what Keras calls; another version may have none.
 for _class, _name, _changed in (
     (TensorFlowTrainer, "_maybe_symbolic_build", partial(_first, _build_metrics)),
     (TensorFlowTrainer, "make_train_function", partial(_first, _build_optimizer)),
     (TFEpochIterator, "_get_iterator", _none_after_the_last_batch),
+    (ArrayDataAdapter, "get_tf_dataset", _in_order),
     (keras.optimizers.Adam, "_backend_update_step", _step_of_adam),
+    (keras.Sequential, "from_config", _built_once),
 ):
     if _method := getattr(_class, _name, None):
         setattr(_class, _name, _changed(_method))

@@ -133,7 +133,12 @@ CASES = [
 @functools.cache
 def train_all(how: str) -> dict[str, Any]:
     """Return by case how often a step was traced, the iterators, what was raised, numbers, and weights."""
-    command = [sys.executable, "-c", TRAIN, how, json.dumps(CASES)]
+    return output_of(TRAIN, how, json.dumps(CASES))
+
+
+def output_of(script: str, how: str, *more: str) -> dict[str, Any]:
+    """Return what a script prints, with Keras as it is or lean."""
+    command = [sys.executable, "-c", script, how, *more]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     return dict(json.loads(ran.stdout.splitlines()[-1]))
@@ -193,3 +198,138 @@ def test_a_metric_that_is_unknown_raises_what_keras_raises() -> None:
     before, after = train("as it is", "no"), train("lean", "no")
     assert "acuracy" in before[2]
     assert before[2:] == after[2:]
+
+
+CUT = """
+import json, sys
+import numpy as np, keras, tensorflow as tf
+
+if sys.argv[1] == "lean":
+    import course_utils.checking.lean_keras
+
+from tensorflow.python.data.ops.structured_function import StructuredFunctionWrapper
+functions = []
+def counted(wrapper, function, *args, **kwargs):
+    functions.append(function)
+    made(wrapper, function, *args, **kwargs)
+made, StructuredFunctionWrapper.__init__ = StructuredFunctionWrapper.__init__, counted
+
+rng = np.random.default_rng(1)
+images, labels = rng.random((40, 6, 6, 1), dtype="float32"), rng.integers(0, 3, 40)
+weights = rng.random(40)
+plain = {"verbose": 0}
+CASES = {
+    "ends in full": lambda model: model.predict(images, batch_size=8, **plain),
+    "ends in part": lambda model: model.predict(images, batch_size=9, **plain),
+    "one batch": lambda model: model.predict(images, batch_size=64, **plain),
+    "one image": lambda model: model.predict(images[:1], **plain),
+    "bytes": lambda model: model.predict((images * 255).astype("uint8"), **plain),
+    "float64": lambda model: model.predict(images.astype("float64"), **plain),
+    "not contiguous": lambda model: model.predict(images[::-2, ::-1], **plain),
+    "judged": lambda model: model.evaluate(images, labels, batch_size=9, **plain),
+    "weighted": lambda model: model.evaluate(images, labels, sample_weight=weights, **plain),
+    "steps": lambda model: model.evaluate(images, labels, batch_size=9, steps=3, **plain),
+    "trained in order": lambda model: model.fit(
+        images, labels, batch_size=9, epochs=3, shuffle=False, **plain
+    ).history["loss"],
+    "shuffled": lambda model: model.fit(images, labels, batch_size=9, epochs=3, **plain).history["loss"],
+    "validated": lambda model: model.fit(
+        images, labels, validation_data=(images[:9], labels[:9]), batch_size=4, **plain
+    ).history["val_loss"],
+    "no images": lambda model: model.evaluate(images[:0], labels[:0], **plain),
+    "tensors": lambda model: model.predict(tf.constant(images), **plain),
+    "by name": lambda model: model.predict({"image": images}, batch_size=9, **plain),
+}
+def outcome(case):
+    keras.utils.set_random_seed(1)
+    model = keras.Sequential([keras.Input((6, 6, 1), name="image"), keras.layers.Flatten(), keras.layers.Dense(3)])
+    model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    functions.clear()
+    numbers = np.asarray(CASES[case](model)).tolist()
+    return [len(functions), numbers, float(tf.random.normal([]))]
+
+print(json.dumps({case: outcome(case) for case in CASES}))
+"""
+LEFT_ALONE = ("shuffled", "no images", "tensors")  # and of "validated", what is learned from
+
+
+def test_arrays_in_order_are_cut_without_a_function_and_every_number_is_the_same() -> None:
+    """Batches, and the random numbers drawn next, are Keras's; what is shuffled is left to it."""
+    before, after = (output_of(CUT, how) for how in ("as it is", "lean"))
+    assert {case: each[1:] for case, each in after.items()} == {
+        case: each[1:] for case, each in before.items()
+    }
+    for case, (functions, *_) in after.items():
+        wanted = before[case][0] if case in LEFT_ALONE else 3 if case == "validated" else 0
+        assert functions == wanted, case
+        assert before[case][0] >= 3, case
+
+
+BUILD = """
+import json, sys
+import numpy as np, keras, tensorflow as tf
+
+if sys.argv[1] == "lean":
+    import course_utils.checking.lean_keras
+
+builds = []
+def counted(model, *args, **kwargs):
+    builds.append(model)
+    return build(model, *args, **kwargs)
+build, keras.Sequential.build = keras.Sequential.build, counted
+
+@keras.saving.register_keras_serializable()
+class Own(keras.Sequential):
+    def add(self, layer, rebuild=True):
+        super().add(layer, rebuild)
+
+layers = keras.layers
+def network(kind=keras.Sequential, beginning=(keras.Input((6, 6, 1)),)):
+    return kind([*beginning, layers.Conv2D(2, 3), layers.Dropout(0.5), layers.Flatten(), layers.Dense(3)])
+def within(model):
+    return keras.Sequential([keras.Input((6, 6, 1)), model, layers.Dense(2)])
+CASES = {
+    "plain": network,
+    "no input": lambda: network(beginning=()),
+    "no input, built": lambda: called(network(beginning=())),
+    "input alone": lambda: keras.Sequential([keras.Input((6, 6, 1))]),
+    "empty": keras.Sequential,
+    "one within another": lambda: within(network()),
+    "of its own": lambda: network(Own),
+}
+def called(model):
+    model(np.zeros((2, 6, 6, 1), "float32"))
+    return model
+def outcome(case, spoil=lambda config: None):
+    keras.utils.set_random_seed(1)
+    model = CASES[case]()
+    config = model.get_config()
+    spoil(config)
+    keras.utils.set_random_seed(2)
+    builds.clear()
+    try:
+        made = type(model).from_config(config)
+    except Exception as error:
+        return [len(builds), repr(error)[:200]]
+    count = len(builds)
+    about = [made.built, made.name, [each.name for each in made.layers], "add" in vars(made)]
+    if made.layers:
+        about.append(np.asarray(made(np.ones((2, 6, 6, 1), "float32"), training=True)).tolist())
+    made.add(layers.Dense(1))
+    return [count, about, [each.tolist() for each in made.get_weights()], float(tf.random.normal([]))]
+def unfit(config):
+    config["layers"].append(config["layers"][1])
+    config["layers"][-1]["config"]["name"] = "again"
+
+print(json.dumps({**{case: outcome(case) for case in CASES}, "unfit": outcome("plain", unfit)}))
+"""
+
+
+def test_a_sequential_is_built_once_from_its_configuration_and_is_the_same() -> None:
+    """Weights, random numbers, names and errors are Keras's; a class with an `add` of its own is left to it."""
+    before, after = (output_of(BUILD, how) for how in ("as it is", "lean"))
+    assert {case: each[1:] for case, each in after.items()} == {
+        case: each[1:] for case, each in before.items()
+    }
+    assert (before["plain"][0], after["plain"][0]) == (4, 1)
+    assert before["of its own"][0] == after["of its own"][0] > 1
