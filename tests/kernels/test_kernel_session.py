@@ -227,6 +227,23 @@ def test_large_arrays_come_and_go_whole(start: Start) -> None:
     assert np.array_equal(student(session).call("turned", numbers).data, numbers[::-1])
 
 
+ANSWERING = """
+import os, time
+mine, kernel = os.getpid(), get_ipython().kernel
+while os.getpid() != mine or not os.fork():
+    kernel._answer_next(kernel.questions.connection, 0)
+    time.sleep(0.001)
+"""
+
+
+def test_a_fork_that_goes_on_beside_the_kernel_answers_nothing(start: Start) -> None:
+    """It knows nothing of later cells: each question is the kernel's own to answer."""
+    session = start()
+    answer(session, ANSWERING)
+    answer(session, "def whose():\n    return os.getpid() == mine")
+    assert [student(session).call("whose") for _ in range(50)] == [True] * 50
+
+
 def test_replies_to_other_questions_are_passed_over(start: Start) -> None:
     """A reply in advance, or to another question, is not taken for the answer."""
     session = start()

@@ -95,11 +95,13 @@ class AgentKernel(IPythonKernel):
 
     def take_questions(self, questions: QuestionSocket) -> None:
         """Answer questions as they come, between cells."""
-        self.questions = questions
+        self.questions, self._answering = questions, os.getpid()
         self.io_loop.add_handler(questions.connection, self._answer_next, IOLoop.READ)
 
     def _answer_next(self, connection: Any, _events: int) -> None:
         """Answer one question about the notebook's namespace; it can be interrupted, as a cell can."""
+        if os.getpid() != self._answering:
+            return  # a fork of the kernel's, which knows nothing of later cells, does not answer
         self.pre_handler_hook()  # type: ignore[no-untyped-call]
         try:
             asked = self.questions.receive()
