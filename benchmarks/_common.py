@@ -67,10 +67,8 @@ __all__ = [
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARE_RIGHT = 0.7  # share of right answers of a made-up student
-IDLE = (
-    "without end",
-    "ask a tensor",
-)  # in the titles of answers that hold a grader; the second waits 10 s
+# In the titles of answers that hold a grader: they never end, or wait 10 s for memory.
+IDLE = ("without end", "ask a tensor")
 Result = TypeVar("Result")
 
 

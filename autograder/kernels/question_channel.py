@@ -40,7 +40,7 @@ class TimeIsUp(Exception):
 
 
 class ConnectionLost(Exception):
-    """The kernel has closed its end, or what it sends can no longer be told apart."""
+    """The kernel has closed its end."""
 
 
 class QuestionChannel:

@@ -89,9 +89,10 @@ def _in_order(get_tf_dataset: Any) -> Any:
     """Return a method that cuts arrays into batches; those to be shuffled are left to Keras's own."""
 
     def get(adapter: Any) -> Any:
+        if adapter._shuffle or adapter._num_samples == 0:
+            return get_tf_dataset(adapter)
         arrays = convert_to_sliceable(adapter._inputs, target_backend="tensorflow")
-        plain = all(isinstance(each, np.ndarray) for each in keras.tree.flatten(arrays))
-        if adapter._shuffle or adapter._num_samples == 0 or not plain:
+        if not all(isinstance(each, np.ndarray) for each in keras.tree.flatten(arrays)):
             return get_tf_dataset(adapter)
         size = adapter._batch_size
         count, rest = divmod(adapter._num_samples, size)

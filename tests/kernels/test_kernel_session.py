@@ -192,30 +192,30 @@ def test_what_cannot_be_told_apart_costs_the_kernel(start: Start, body: str, rea
     assert not session.alive
 
 
-def test_half_a_reply_is_a_timeout_and_costs_the_kernel(
-    start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What stops in the middle of a reply is given up, though it sends whole ones afterwards."""
-    monkeypatch.setattr(kernel_session, "GRACE_S", 1.0)
-    session = start()
-    half = "questions.connection.sendall(HEAD.pack(token, 2, 0) + b'{'); "
-    late = "threading.Timer(1, send, (b'{}', token)).start()"
-    answer(session, "import threading" + FORGE.format(body=half + late))
-    with pytest.raises(ExecutionStopped, match=r"no answer within 0\.5 s"):
-        session.ask({"op": "value", "target": {"name": "x"}}, [], 0.5)
-    assert not session.alive
+HALF = FORGE.format(
+    body="questions.connection.sendall(HEAD.pack(token, 2, 0) + b'{'); "
+    "threading.Timer(1, send, (b'{}', token)).start()"
+)
+UNREAD = """
+kernel = get_ipython().kernel
+kernel.io_loop.remove_handler(kernel.questions.connection)
+"""
 
 
-def test_a_question_that_nobody_reads_is_a_timeout(
-    start: Start, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("source", "buffers"),
+    [(f"import threading\n{HALF}", []), (UNREAD, [bytes(1 << 24)])],
+    ids=["half a reply, and whole ones afterwards", "a large question that nobody reads"],
+)
+def test_what_stops_halfway_is_a_timeout_and_costs_the_kernel(
+    start: Start, monkeypatch: pytest.MonkeyPatch, source: str, buffers: list[bytes]
 ) -> None:
-    """A large question to a kernel that does not read ends in time, and costs the kernel."""
+    """A reply or a question that ends in its middle is given up in time; nothing can be asked after it."""
     monkeypatch.setattr(kernel_session, "GRACE_S", 1.0)
     session = start()
-    kernel = "get_ipython().kernel"
-    answer(session, f"{kernel}.io_loop.remove_handler({kernel}.questions.connection)")
+    answer(session, source)
     with pytest.raises(ExecutionStopped, match=r"no answer within 0\.5 s"):
-        session.ask({"op": "value"}, [bytes(1 << 24)], 0.5)
+        session.ask({"op": "value", "target": {"name": "x"}}, buffers, 0.5)
     assert not session.alive
 
 

@@ -68,10 +68,20 @@ def answer_of(worker: WorkerProcess, warm: KernelSource, tmp_path: Path, double:
 
 
 @pytest.mark.parametrize(
-    ("flood", "spoilt"), [(IN_A_CELL, {"double"}), (FLOOD, {"double", "greet"})]
+    ("flood", "ended", "spoilt"),
+    [
+        (IN_A_CELL, ("timeout", "crashed"), {"double"}),
+        (FLOOD, ("failed",), {"double", "greet"}),
+    ],
+    ids=["in a cell", "in a question"],
 )
 def test_a_message_without_end_is_cut_off(
-    worker: WorkerProcess, warm: KernelSource, tmp_path: Path, flood: str, spoilt: set[str]
+    worker: WorkerProcess,
+    warm: KernelSource,
+    tmp_path: Path,
+    flood: str,
+    ended: tuple[str, ...],
+    spoilt: set[str],
 ) -> None:
     """At a worker's bound it costs its own notebook a cell; the rest and the next are graded.
 
@@ -86,7 +96,7 @@ def test_a_message_without_end_is_cut_off(
     flooded = answer_of(worker, warm, tmp_path, flood)
     assert isinstance(flooded, GradingResult)
     statuses = made_up.statuses(flooded)
-    assert statuses["double"] in ("failed", "timeout", "crashed")
+    assert statuses["double"] in ended
     assert {name for name, status in statuses.items() if status != "passed"} <= spoilt
     assert any("cell " in flag for flag in flooded.flags)
     after = answer_of(worker, warm, tmp_path, made_up.RIGHT["double"])
